@@ -1,0 +1,165 @@
+"""The person the portal is about, and where they live by date."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+
+from cases import bsn
+from municipalities.models import Membership, Municipality, RunningQuerySet, ends_after_it_begins, no_overlap, today
+from municipalities.recorded import Recorded
+
+
+class Sex(models.TextChoices):
+    M = "m", "man"
+    V = "v", "vrouw"
+    X = "x", "onbekend of anders"
+
+
+class WswEmployeeQuerySet(models.QuerySet["WswEmployee"]):
+    def visible_to(self, membership: Membership | None) -> "WswEmployeeQuerySet":
+        """The door to people: own residents and own employees for a municipality, the caseload for a coach.
+
+        Nobody for any other role, for a membership that does not run today, and for no membership at all.
+        """
+        from cases.models.caseload import Caseload
+        from cases.models.employment import Employment
+
+        day = today()
+        if membership is None or not _runs(membership, day):
+            return self.none()
+        if membership.role == "jobcoach":
+            running = Caseload.objects.running_on(day).filter(coach=membership.user_id)
+            return self.filter(pk__in=running.values("employee"))
+        if membership.role in {"consulent", "controller"}:
+            living = Residence.objects.current_in(membership.municipality_id, day).values("employee")
+            working = Employment.objects.filter(employer__municipality=membership.municipality_id)
+            return self.filter(Q(pk__in=living) | Q(pk__in=working.running_on(day).values("employee")))
+        return self.none()
+
+    def with_bsn(self, number: str) -> "WswEmployeeQuerySet":
+        """Whoever has exactly this number; looked up by its hash."""
+        return self.filter(bsn_hash=bsn.lookup_hash(number))
+
+
+def _runs(membership: Membership, day: date) -> bool:
+    return membership.starts_on <= day and (membership.ends_on is None or membership.ends_on >= day)
+
+
+class WswEmployee(Recorded):
+    """Somebody with a Wsw employment (Wsw art. 1(1)). Known elsewhere by `key`, never by BSN or a running number."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    personnel_number = models.CharField("personeelsnummer", max_length=30, unique=True)
+    # The number itself passes through `bsn` on its way in: a trigger tests it (elfproef) and empties it again.
+    bsn = models.CharField("burgerservicenummer", max_length=9, null=True, editable=False)
+    bsn_encrypted = models.BinaryField("burgerservicenummer, versleuteld", null=True, editable=False)
+    bsn_hash = models.CharField("opzoeksleutel", max_length=64, null=True, unique=True, editable=False)
+    first_name = models.CharField("voornaam", max_length=80)
+    prefix = models.CharField("tussenvoegsel", max_length=20, blank=True)
+    last_name = models.CharField("achternaam", max_length=120)
+    sort_name = models.CharField(max_length=220, editable=False, db_default="")  # filled by a trigger
+    birth_date = models.DateField("geboortedatum")
+    sex = models.CharField("geslacht", max_length=1, choices=Sex, blank=True)
+    died_on = models.DateField("overlijdensdatum", null=True, blank=True)
+    in_service_1997 = models.BooleanField("in dienst op 31-12-1997", null=True, blank=True)
+
+    objects = WswEmployeeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "medewerker"
+        verbose_name_plural = "medewerkers"
+        ordering = ["sort_name", "id"]
+        indexes = [
+            models.Index(fields=["sort_name", "id"], name="employee_by_name"),
+            GinIndex(OpClass(F("sort_name"), name="gin_trgm_ops"), name="employee_name_search"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="bsn_is_never_stored_readable",
+                condition=Q(bsn=None),
+                violation_error_message="Het burgerservicenummer wordt alleen versleuteld bewaard.",
+            ),
+            models.CheckConstraint(
+                name="bsn_and_its_hash_come_as_a_pair",
+                condition=Q(bsn_encrypted=None, bsn_hash=None) | Q(bsn_encrypted__isnull=False, bsn_hash__isnull=False),
+                violation_error_message="Het versleutelde nummer en de opzoeksleutel horen bij elkaar.",
+            ),
+            models.CheckConstraint(
+                name="employee_dies_after_birth",
+                condition=Q(died_on=None) | Q(died_on__gte=F("birth_date")),
+                violation_error_message="De overlijdensdatum ligt voor de geboortedatum.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def set_bsn(self, number: str | None) -> None:
+        """Give the number, or None to take it away; saved with the next `save()`. ValueError when the 11-test fails."""
+        if number and not bsn.is_valid(number):
+            raise ValueError(bsn.NOT_VALID)
+        self.bsn = number or None
+        self.bsn_encrypted = bsn.encrypt(number) if number else None
+        self.bsn_hash = bsn.lookup_hash(number) if number else None
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        self.bsn = None
+
+    @property
+    def bsn_masked(self) -> str:
+        return f"••••••{bsn.decrypt(self.bsn_encrypted)[-3:]}" if self.bsn_encrypted else ""
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.first_name, self.prefix, self.last_name) if part)
+
+    @property
+    def list_name(self) -> str:
+        """As sorted: `Braake-Verzinsel, ter, Gerrit-Jan`."""
+        return ", ".join(part for part in (self.last_name, self.prefix, self.first_name) if part)
+
+
+class ResidenceSource(models.TextChoices):
+    BRP = "brp", "BRP"
+    HANDMATIG = "handmatig", "met de hand"
+
+
+class ResidenceQuerySet(RunningQuerySet):
+    def current_in(self, municipality: int | None, day: date) -> "ResidenceQuerySet":
+        return self.running_on(day).filter(municipality=municipality, municipality__isnull=False)
+
+
+class Residence(Recorded):
+    """Where somebody lives. No municipality means abroad: then the last Dutch one counts (Besluit art. 5(4))."""
+
+    employee = models.ForeignKey(WswEmployee, models.PROTECT, related_name="residences", verbose_name="medewerker")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="gemeente"
+    )
+    starts_on = models.DateField("eerste dag")
+    ends_on = models.DateField("laatste dag", null=True, blank=True)
+    source = models.CharField("bron", max_length=10, choices=ResidenceSource, default=ResidenceSource.HANDMATIG)
+
+    objects = ResidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "woonplaats"
+        verbose_name_plural = "woonplaatsen"
+        ordering = ["starts_on", "id"]
+        indexes = [models.Index(fields=["municipality", "employee"], name="residence_in")]
+        constraints = [
+            ends_after_it_begins("residence_ends_after_it_begins"),
+            no_overlap(
+                "one_residence_at_a_time",
+                "employee",
+                message="Op deze dagen staat al een andere woonplaats. Laat de ene eindigen voordat de andere begint.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.municipality) if self.municipality_id else "buitenland"

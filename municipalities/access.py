@@ -1,0 +1,127 @@
+"""Who may what, readable aloud. A role belongs to a membership with a first and a last day, never to a user.
+
+What rows somebody sees is another question (`visible_to` of each model); here stands what they may do with what they see.
+"""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+
+class Permission(enum.Enum):
+    """The value is how the refusal says it."""
+
+    EMPLOYEE_VIEW = "dossiers bekijken"
+    EMPLOYEE_CHANGE = "persoonsgegevens wijzigen"
+    BSN_VIEW = "het burgerservicenummer zien"
+    PLACEMENT_CHANGE = "plaatsingen vastleggen"
+    REPORT_PREPARE = "rapporten laten maken"
+    REPORT_CHECK = "rapporten controleren"
+    REPORT_RELEASE = "rapporten vrijgeven"
+    REPORT_VIEW = "rapporten bekijken"
+    REPORT_DRAFT_VIEW = "conceptrapporten bekijken"
+    DASHBOARD_VIEW = "het dashboard bekijken"
+
+
+@dataclass(frozen=True)
+class Role:
+    label: str
+    description: str
+    permissions: frozenset[Permission]
+
+
+P = Permission
+
+CONSULENT = Role(
+    label="consulent",
+    description="Werkt bij een gemeente en houdt de dossiers van haar inwoners bij.",
+    permissions=frozenset(
+        {
+            P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.REPORT_VIEW, P.DASHBOARD_VIEW,
+        }
+    ),
+)  # fmt: skip
+
+CONTROLLER = Role(
+    label="controller",
+    description="Werkt bij een gemeente. Leest dossiers, laat rapporten maken, controleert ze en geeft die van een ander vrij.",
+    permissions=frozenset(
+        {
+            P.EMPLOYEE_VIEW, P.BSN_VIEW, P.REPORT_PREPARE, P.REPORT_CHECK, P.REPORT_RELEASE, P.REPORT_VIEW,
+            P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW,
+        }
+    ),
+)  # fmt: skip
+
+JOBCOACH = Role(
+    label="jobcoach",
+    description="Begeleidt de mensen in de eigen caseload. Ziet geen burgerservicenummer.",
+    permissions=frozenset({P.EMPLOYEE_VIEW, P.PLACEMENT_CHANGE}),
+)
+
+BOARD_MEMBER = Role(
+    label="lid Dagelijks Bestuur",
+    description="Wethouder. Ziet vrijgegeven cijfers, geen namen.",
+    permissions=frozenset({P.REPORT_VIEW, P.DASHBOARD_VIEW}),
+)
+
+ADMINISTRATOR = Role(
+    label="functioneel beheerder",
+    description="Beheert accounts en instellingen. Ziet geen dossiers.",
+    permissions=frozenset(),
+)
+
+PRIVACY_OFFICER = Role(
+    label="privacy officer",
+    description="Ziet toe op het gebruik van gegevens. Ziet geen dossiers.",
+    permissions=frozenset(),
+)
+
+ROLES: dict[str, Role] = {
+    "consulent": CONSULENT,
+    "controller": CONTROLLER,
+    "jobcoach": JOBCOACH,
+    "board_member": BOARD_MEMBER,
+    "administrator": ADMINISTRATOR,
+    "privacy_officer": PRIVACY_OFFICER,
+}
+ROLE_CHOICES = [(code, role.label) for code, role in ROLES.items()]
+
+# Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
+HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW}
+
+View = Callable[..., HttpResponseBase]
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Lets a view through for memberships with `permission`.
+
+    Without it: 404 where the role may not know of the page, else 403 with the reason in words.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            demand(request.membership, permission)
+            return view(request, *args, **kwargs)
+
+        guarded.requires = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def demand(membership: Any, permission: Permission) -> None:
+    """Raises Http404 or PermissionDenied when `membership` lacks `permission`."""
+    if membership.may(permission):
+        return
+    if permission in HIDDEN_WITHOUT:
+        raise Http404
+    if not membership.may(P.EMPLOYEE_VIEW) and permission in {P.EMPLOYEE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW}:
+        raise Http404
+    raise PermissionDenied(f"Uw rol is {membership.role_label}. Daarmee kunt u niet: {permission.value}.")

@@ -1,0 +1,249 @@
+"""Who: municipalities, organisations, the board, users and their memberships."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Deferrable, F, Func, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from municipalities.access import ROLE_CHOICES, ROLES, Permission
+from municipalities.recorded import Recorded
+
+
+def today() -> date:
+    """The calendar day in Europe/Amsterdam: the Wsw counts days there."""
+    return timezone.localdate()
+
+
+class DayRange(Func):
+    """`daterange(first, last, '[]')`: both days inclusive, an empty last day means still."""
+
+    function = "daterange"
+
+    def __init__(self, first: str = "starts_on", last: str = "ends_on") -> None:
+        super().__init__(F(first), F(last), Value("[]"))
+
+
+def ends_after_it_begins(name: str, last: str = "ends_on") -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(**{last: None}) | Q(**{f"{last}__gte": F("starts_on")}),
+        violation_error_message="De laatste dag ligt voor de eerste.",
+    )
+
+
+def no_overlap(name: str, *same: str, message: str, last: str = "ends_on") -> ExclusionConstraint:
+    """No two rows with the same `same` share a day."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[(field, RangeOperators.EQUAL) for field in same]
+        + [(DayRange(last=last), RangeOperators.OVERLAPS)],
+        deferrable=Deferrable.IMMEDIATE,  # an import orders its rows afterwards
+        violation_error_message=message,
+    )
+
+
+class RunningQuerySet(models.QuerySet):
+    """Rows with a first and a last day, both inclusive."""
+
+    def running_on(self, day: date) -> "RunningQuerySet":
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+class Municipality(Recorded):
+    """A Dutch municipality. Those that take part carry out the Wsw together; the others are where somebody may live."""
+
+    cbs_code = models.CharField("CBS-code", max_length=6, unique=True)
+    name = models.CharField("naam", max_length=80)
+    slug = models.SlugField("korte naam", unique=True)
+    takes_part = models.BooleanField("doet mee", default=False)
+
+    class Meta:
+        verbose_name = "gemeente"
+        verbose_name_plural = "gemeenten"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="municipality_has_a_cbs_code",
+                condition=Q(cbs_code__regex=r"^GM[0-9]{4}$"),
+                violation_error_message="Een CBS-code is GM met vier cijfers, zoals GM0141.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationKind(models.TextChoices):
+    GR = "gr", "gemeenschappelijke regeling"
+    NV = "nv", "naamloze vennootschap"
+    GEMEENTE = "gemeente", "gemeente"
+    STICHTING = "stichting", "stichting"
+    BW_WERKGEVER = "bw_werkgever", "werkgever begeleid werken"  # Wsw art. 7
+    BEGELEIDINGSORGANISATIE = "begeleidingsorganisatie", "begeleidingsorganisatie"
+
+
+class Organisation(Recorded):
+    """Who employs or carries out, by date: the GR until 2020, municipalities and a foundation after."""
+
+    name = models.CharField("naam", max_length=120, unique=True)
+    kind = models.CharField("soort", max_length=30, choices=OrganisationKind)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name="gemeente"
+    )
+    starts_on = models.DateField("eerste dag", null=True, blank=True)
+    ends_on = models.DateField("laatste dag", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "organisatie"
+        verbose_name_plural = "organisaties"
+        ordering = ["name"]
+        constraints = [ends_after_it_begins("organisation_ends_after_it_begins")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Board(Recorded):
+    """The Dagelijks Bestuur, whatever joint arrangement it belongs to. Its members are memberships on its seats."""
+
+    name = models.CharField("naam", max_length=120, unique=True)
+    starts_on = models.DateField("eerste dag")
+    ends_on = models.DateField("laatste dag", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "bestuur"
+        verbose_name_plural = "besturen"
+        constraints = [ends_after_it_begins("board_ends_after_it_begins")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BoardSeat(Recorded):
+    """One seat per municipality; who sits on it, by date, is a membership with the board member's role."""
+
+    board = models.ForeignKey(Board, models.PROTECT, related_name="seats", verbose_name="bestuur")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="seats", verbose_name="gemeente")
+
+    class Meta:
+        verbose_name = "zetel"
+        verbose_name_plural = "zetels"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["board", "municipality"],
+                name="one_seat_per_municipality",
+                violation_error_message="Deze gemeente heeft al een zetel in dit bestuur.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.board}, {self.municipality}"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A user who can log in with `password`, or cannot log in yet when it is None."""
+        user = self.model(email=self.normalise(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=self.normalise(username or ""))
+
+    @staticmethod
+    def normalise(email: str) -> str:
+        return email.strip().lower()
+
+
+class User(AbstractBaseUser):
+    """Somebody with an account. What they may do is not here but on their memberships."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(
+        "e-mailadres", unique=True, error_messages={"unique": "Er is al een account met dit e-mailadres."}
+    )
+    name = models.CharField("naam", max_length=120)
+    is_active = models.BooleanField("actief", default=True)
+    created_at = models.DateTimeField("gemaakt op", auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = "gebruiker"
+        verbose_name_plural = "gebruikers"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(RunningQuerySet):
+    def current(self) -> "MembershipQuerySet":
+        return self.running_on(today()).select_related("municipality", "organisation")
+
+
+class Membership(Recorded):
+    """A role, for a municipality or an organisation, with a first and a last day. It begins and ends; it is not rewritten."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="gebruiker")
+    role = models.CharField("rol", max_length=20, choices=ROLE_CHOICES)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="gemeente"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="organisatie"
+    )
+    starts_on = models.DateField("eerste dag")
+    ends_on = models.DateField("laatste dag", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lidmaatschap"
+        verbose_name_plural = "lidmaatschappen"
+        ordering = ["starts_on", "id"]
+        constraints = [
+            ends_after_it_begins("membership_ends_after_it_begins"),
+            ExclusionConstraint(
+                name="membership_once_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (Coalesce("municipality_id", Value(0)), RangeOperators.EQUAL),
+                    (Coalesce("organisation_id", Value(0)), RangeOperators.EQUAL),
+                    (DayRange(), RangeOperators.OVERLAPS),
+                ],
+                deferrable=Deferrable.IMMEDIATE,
+                violation_error_message="Deze gebruiker heeft deze rol al in die periode.",
+            ),
+            models.CheckConstraint(
+                name="municipal_roles_have_a_municipality",
+                condition=~Q(role__in=["consulent", "controller", "board_member"]) | Q(municipality__isnull=False),
+                violation_error_message="Bij deze rol hoort een gemeente.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.role_label}{self.place and ' ' + self.place}"
+
+    def may(self, permission: Permission) -> bool:
+        return permission in ROLES[self.role].permissions
+
+    @property
+    def role_label(self) -> str:
+        return ROLES[self.role].label
+
+    @property
+    def place(self) -> str:
+        return f"gemeente {self.municipality}" if self.municipality_id else str(self.organisation or "")

@@ -1,0 +1,167 @@
+"""One shape for a report, whatever door it leaves by: screen, PDF, XLSX, ODS, CSV, JSON.
+
+Every door reads these frozen, already masked tables and none of them computes, so a figure cannot differ between two of
+them (M25). A cell carries both its number and its text: the text is what people read, the number what a spreadsheet adds.
+A hidden cell has no number at all; building one that still holds its number is refused here, so that no door can leak it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+MINUS = "\N{MINUS SIGN}"
+UNKNOWN = "–"
+RELEASED = "vrijgegeven"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure. `mask` is "", "<5" or "×"; with a mask there is no number and the text is the mask.
+
+    Raises ValueError when a hidden cell still says more than its mask.
+    """
+
+    number: Decimal | None
+    text: str
+    mask: str = ""
+
+    def __post_init__(self) -> None:
+        if self.mask and (self.number is not None or self.text != self.mask):
+            raise ValueError("A hidden cell holds its mask and nothing else.")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column counts. `unit`: personen, fte, SE or %. `group`: the head it shares with its neighbours."""
+
+    key: str
+    label: str
+    group: str = ""
+    unit: str = ""
+    decimals: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line. `kind`: municipality, outside (lives elsewhere) or total."""
+
+    code: str
+    label: str
+    cells: tuple[Cell, ...]
+    kind: str = "municipality"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A sum that the table must satisfy, in words, and whether it does."""
+
+    ok: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as people see it. Raises ValueError when a row has more or fewer cells than there are columns."""
+
+    code: str
+    title: str
+    finding: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    checks: tuple[Check, ...] = ()
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row.cells) != len(self.columns):
+                raise ValueError(f"{self.code}, {row.label}: {len(row.cells)} cells for {len(self.columns)} columns.")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a figure means, as it was when the report was made. `article`: the law or rule it follows."""
+
+    name: str
+    label: str
+    definition: str
+    unit: str
+    article: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A table to be drawn. `kind`: ladder (columns are steps), line (columns are quarters), dots (columns: then, now).
+
+    `title` states the finding, `description` says what is drawn.
+    """
+
+    code: str
+    kind: str
+    title: str
+    description: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One finding in plain Dutch; `source` is the small print under it."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One report, ready to show and already masked for its readers.
+
+    `known_on`: Dutch text, such as "12-10-2026 09:00". `fingerprint`: 64 hexadecimal digits. The names and days of who
+    checked and released are "" until they did.
+    """
+
+    title: str
+    period_label: str
+    period_code: str
+    state: str
+    state_label: str
+    edition: int
+    known_on: str
+    fingerprint: str
+    fictitious: bool
+    checked_by: str
+    checked_on: str
+    released_by: str
+    released_on: str
+    sentences: tuple[Sentence, ...]
+    tables: tuple[Table, ...]
+    charts: tuple[Chart, ...]
+    definitions: tuple[Definition, ...]
+    signs: tuple[tuple[str, str], ...]
+
+    @property
+    def is_concept(self) -> bool:
+        """Not released yet: every page and sheet has to say so."""
+        return self.state != RELEASED
+
+
+def shown(number: Decimal, decimals: int) -> Decimal:
+    """The number as a reader sees it: rounded once, halves away from zero, and never minus nought."""
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return abs(rounded) if not rounded else rounded
+
+
+def dutch(number: Decimal, decimals: int) -> str:
+    """The number in Dutch notation: 1.016 or −24,92, with a true minus sign."""
+    text = f"{shown(number, decimals):,f}"
+    return text.translate(str.maketrans({",": ".", ".": ",", "-": MINUS}))
+
+
+def number_cell(number: Decimal | None, decimals: int = 0) -> Cell:
+    """A cell that shows this number; None is not known and shows as "–"."""
+    return Cell(None, UNKNOWN) if number is None else Cell(shown(number, decimals), dutch(number, decimals))
+
+
+def with_unit(cell: Cell, unit: str) -> str:
+    """The text of a cell outside its table: a percentage gets its sign, with a space that does not break."""
+    needs_sign = unit == "%" and cell.number is not None and not cell.text.endswith("%")
+    return f"{cell.text}\N{NO-BREAK SPACE}%" if needs_sign else cell.text
