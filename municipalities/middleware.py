@@ -10,20 +10,15 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
+from municipalities.asker import tell_database
 from municipalities.models import Membership
 
 SESSION_KEY = "membership"
 View = TypeVar("View", bound=Callable[..., Any])
-
-
-def tell_database(asker: str) -> None:
-    """Every change until the end of this transaction is recorded as made by `asker`."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('portal.asker', %s, true)", [asker])
 
 
 class AskerMiddleware:

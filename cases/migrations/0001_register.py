@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='indication',
-            constraint=models.UniqueConstraint(fields=('employee', 'starts_on'), name='one_indication_takes_effect_on_a_day', violation_error_message='Op deze ingangsdatum staat al een indicatie.'),
+            constraint=models.UniqueConstraint(fields=('employee', 'starts_on', 'decided_on'), name='one_indication_per_decision', violation_error_message='Deze indicatie staat er al.'),
         ),
         migrations.AddConstraint(
             model_name='indication',

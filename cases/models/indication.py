@@ -38,9 +38,9 @@ class Indication(Recorded):
         ordering = ["starts_on", "decided_on"]
         constraints = [
             models.UniqueConstraint(
-                fields=["employee", "starts_on"],
-                name="one_indication_takes_effect_on_a_day",
-                violation_error_message="Op deze ingangsdatum staat al een indicatie.",
+                fields=["employee", "starts_on", "decided_on"],
+                name="one_indication_per_decision",
+                violation_error_message="Deze indicatie staat er al.",
             ),
             models.CheckConstraint(
                 name="indication_valid_1_to_50_years",

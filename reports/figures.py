@@ -1,0 +1,288 @@
+"""The figures: each declared once, with its definition in words, and counted from stands.
+
+Screen, PDF, XLSX, ODS, CSV and JSON read these declarations and the values made here; nothing counts a second time. Values are
+exact until they are rounded once, half up, on the total of a municipality or of the region (R16, Besluit art. 15d): the
+region is rounded from its own sum, not summed from rounded parts.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from cases.models import AowAge, Employment, OutflowReason, WswEmployee
+from municipalities.models import Municipality
+from municipalities.recorded import known
+from reports.periods import Period
+from reports.stands import OUTSIDE, aow_sql, arguments, round_once, stands_sql
+
+TOTAL = "totaal"
+FORMS = ("LEEG", "BSB", "WOL", "GRD", "IND", "BW")
+AT_AN_EMPLOYER = ("GRD", "IND", "BW")
+UNKNOWN_REASON = "onbekend"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a number means. `counts_people` says that cells of 1 to 4 are hidden from the board (R72)."""
+
+    name: str
+    table: str
+    label: str
+    definition: str
+    unit: str
+    decimals: int
+    counts_people: bool = False
+    article: str = ""
+
+
+FIGURES = (
+    Figure(
+        "headcount", "T1", "mensen",
+        "In dienst op de laatste dag van de periode, ook bij ziekte, verlof of RVU. Niet wie die dag de AOW-leeftijd heeft.",
+        "personen", 0, True, "Wsw art. 1",
+    ),
+    Figure(
+        "fte_month_end", "T1", "fte",
+        "Uren in het contract ÷ uren van een volle week (36), ten hoogste 1 per persoon, op de laatste dag van de maand. "
+        "Onbetaald verlof en RVU tellen niet mee.",
+        "fte", 2, False, "Wsw art. 1",
+    ),
+    Figure(
+        "se_month_end", "T1", "SE",
+        "fte × 1,00 bij matig en × 1,25 bij ernstig, op de laatste dag van de maand. Wie voor 1998 in dienst kwam, is altijd "
+        "matig. Een verlopen indicatie telt door in de laatste categorie. Eén keer afgerond, per gemeente.",
+        "SE", 2, False, "Besluit uitvoering Wsw art. 10 en 15 (tekst 2012)",
+    ),
+    Figure(
+        "se_quarter_mean", "T1", "SE gemiddeld",
+        "Gemiddelde van de SE op de laatste dag van elke maand in de periode.", "SE", 2, False, "Wsw art. 1",
+    ),
+    Figure(
+        "se_ytd_mean", "T1", "SE gemiddeld sinds 1 januari",
+        "Gemiddelde van de SE op de laatste dag van elke maand sinds 1 januari.", "SE", 2, False, "Wsw art. 1",
+    ),
+    Figure(
+        "rvu_memo", "T1", "RVU (ter informatie)",
+        "SE van mensen met RVU, gemiddeld over de maanden van de periode. Zit niet in de SE.", "SE", 2, False, "aanname",
+    ),
+    Figure(
+        "begin", "T3", "mensen bij begin", "In dienst op de laatste dag voor de periode.", "personen", 0, True,
+    ),
+    Figure(
+        "in", "T3", "terug in dienst",
+        "Niet in dienst bij het begin en wel op de laatste dag. De groep is gesloten: dit zijn mensen die terugkomen.",
+        "personen", 0, True, "Wsw art. 1",
+    ),
+    Figure(
+        "move_in", "T3", "verhuisd, erbij", "Woonde bij het begin in een andere gemeente.", "personen", 0, True,
+    ),
+    Figure(
+        "move_out", "T3", "verhuisd, eraf", "Woont op de laatste dag in een andere gemeente.", "personen", 0, True,
+    ),
+    Figure(
+        "out", "T3", "weg",
+        "In dienst bij het begin en niet meer op de laatste dag, naar reden. Geteld bij de gemeente van het begin.",
+        "personen", 0, True,
+    ),
+    Figure("end", "T3", "mensen aan het eind", "In dienst op de laatste dag van de periode.", "personen", 0, True),
+    Figure(
+        "heads", "T4", "mensen naar werkvorm",
+        "Werkvorm met de meeste uren op de laatste dag; bij gelijke uren de hoogste trede. Zonder werk (LEEG) is wie uren heeft "
+        "zonder plaatsing. Wie met verlof of RVU is en niet werkt, staat niet op de werkladder.",
+        "personen", 0, True,
+    ),
+    Figure(
+        "hours_share", "T4", "aandeel in de uren",
+        "Uren in deze werkvorm als deel van alle contracturen op de laatste dag.", "%", 2,
+    ),
+)  # fmt: skip
+BY_NAME = {figure.name: figure for figure in FIGURES}
+
+
+@dataclass(frozen=True)
+class Value:
+    figure: Figure
+    municipality: str  # CBS code, OUTSIDE or TOTAL
+    value: Decimal
+    dims: dict[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As `manage.py figures` prints it and as a report keeps it: the value a decimal string, not masked."""
+        return {
+            "table": self.figure.table,
+            "figure": self.figure.name,
+            "municipality": self.municipality,
+            "dims": self.dims,
+            "value": f"{self.value:.{self.figure.decimals}f}",
+            "unit": self.figure.unit,
+        }
+
+
+def places() -> list[str]:
+    """The rows of every table: the municipalities that take part by name, those outside, the total."""
+    taking_part = Municipality.objects.filter(takes_part=True).order_by("name")
+    return [*taking_part.values_list("cbs_code", flat=True), OUTSIDE, TOTAL]
+
+
+def compute(period: Period, known_on: datetime | None = None) -> list[Value]:
+    """All figures of a period, as known at `known_on` or now. Call inside a transaction."""
+    days = {period.eve, *period.month_ends, *period.year_to_date}
+    stand_table(sorted(days), period, known_on)
+    return figures_of("stand", period)
+
+
+def figures_of(source: str, period: Period) -> list[Value]:
+    """All figures of a period from the stands in relation `source` (a table as `stand_table` makes it)."""
+    summary = summarise(f"SELECT * FROM {source}")
+    return [*_t1(summary, period), *_t3(source, period), *_t4(summary, period)]
+
+
+def stand_table(days: list[date], period: Period, known_on: datetime | None) -> None:
+    """The temporary table `stand`: the stands of `days`, with the reason of departure of who leaves during the period."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.stand")
+        everybody = arguments(days, known_on)
+        cursor.execute("SET LOCAL enable_nestloop = off")  # everybody at once: never one by one
+        cursor.execute(
+            f"CREATE TEMP TABLE stand ON COMMIT DROP AS SELECT made.*, ''::text AS departure FROM ({stands_sql(known_on)}) made",
+            everybody,
+        )
+        cursor.execute("SET LOCAL enable_nestloop = on")
+        cursor.execute("ANALYZE stand")
+        cursor.execute(_departures(known_on), {**everybody, "eve": period.eve, "last": period.ends_on})
+
+
+def _departures(known_on: datetime | None) -> str:
+    """Why somebody with a stand on the eve has none on the last day: what ended the last employment, death or AOW."""
+    employment = known(Employment._meta.db_table, known_on)
+    employee = known(WswEmployee._meta.db_table, known_on)
+    return f"""
+        UPDATE stand SET departure = gone.reason FROM (
+            SELECT DISTINCT ON (b.employee_id) b.employee_id, CASE
+                WHEN e.outflow_reason <> '' AND e.ends_on <= least(aow.aow_on - 1, p.died_on) THEN e.outflow_reason
+                WHEN p.died_on <= %(last)s AND p.died_on < aow.aow_on THEN 'OVL'
+                WHEN aow.aow_on <= %(last)s THEN 'AOW'
+                ELSE '{UNKNOWN_REASON}' END AS reason
+            FROM stand b
+            JOIN {employee} p ON p.id = b.employee_id
+            CROSS JOIN LATERAL (SELECT p.birth_date AS birth) born
+            CROSS JOIN LATERAL ({aow_sql(known(AowAge._meta.db_table, known_on))}) aow
+            JOIN {employment} e ON e.employee_id = b.employee_id AND e.kind <> 'beschut_werk' AND e.starts_on <= %(last)s
+            WHERE b.month_end = %(eve)s AND b.scheme = 'wsw' AND NOT EXISTS (
+                SELECT 1 FROM stand l WHERE l.employee_id = b.employee_id AND l.month_end = %(last)s AND l.scheme = 'wsw')
+            ORDER BY b.employee_id, e.ends_on DESC NULLS FIRST, e.starts_on DESC
+        ) gone
+        WHERE stand.employee_id = gone.employee_id AND stand.month_end = %(eve)s AND stand.scheme = 'wsw'"""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """One municipality (or the total) on one day, unrounded."""
+
+    heads: int
+    fte: Decimal
+    se: Decimal
+    rvu_se: Decimal
+    forms: dict[str, int]
+    hours: dict[str, Decimal]
+
+
+NOBODY = Sums(0, Decimal(0), Decimal(0), Decimal(0), dict.fromkeys(FORMS, 0), dict.fromkeys(FORMS, Decimal(0)))
+Summary = dict[tuple[date, str], Sums]
+
+
+def summarise(source: str, parameters: dict[str, Any] | None = None) -> Summary:
+    """Sums per day and municipality of the Wsw stands that the SQL `source` gives."""
+    heads = ", ".join(f"count(*) FILTER (WHERE form = '{form}')" for form in FORMS)
+    hours = ", ".join(f"sum(hours_{form.lower()})" for form in FORMS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT month_end, coalesce(municipality, '{TOTAL}'), count(*), sum(fte), sum(se), sum(rvu_se), {heads}, {hours}"
+            f" FROM ({source}) counted WHERE scheme = 'wsw'"
+            " GROUP BY GROUPING SETS ((month_end, municipality), (month_end))",
+            parameters,
+        )
+        return {(day, place): _sums(rest) for day, place, *rest in cursor.fetchall()}
+
+
+def _sums(row: list[Any]) -> Sums:
+    forms, hours = row[4 : 4 + len(FORMS)], row[4 + len(FORMS) :]
+    return Sums(*row[:4], dict(zip(FORMS, forms, strict=True)), dict(zip(FORMS, hours, strict=True)))
+
+
+def mean(summary: Summary, days: list[date], place: str, what: str = "se") -> Decimal:
+    """The mean of the stands of `days`, unrounded (R7: a month without a stand counts as nought)."""
+    return sum((getattr(summary.get((day, place), NOBODY), what) for day in days), Decimal(0)) / len(days)
+
+
+def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
+    """A percentage, unrounded; None when there is nothing to divide (R59)."""
+    return Decimal(part) * 100 / Decimal(whole) if whole else None
+
+
+def _value(name: str, place: str, total: Decimal | int, **dims: str) -> Value:
+    figure = BY_NAME[name]
+    return Value(figure, place, round_once(Decimal(total), figure.decimals), dims)
+
+
+def _t1(summary: Summary, period: Period) -> Iterator[Value]:
+    for place in places():
+        yield _value("headcount", place, summary.get((period.ends_on, place), NOBODY).heads)
+        for day in period.month_ends:
+            sums = summary.get((day, place), NOBODY)
+            yield _value("fte_month_end", place, sums.fte, month=f"{day:%Y-%m}")
+            yield _value("se_month_end", place, sums.se, month=f"{day:%Y-%m}")
+        yield _value("se_quarter_mean", place, mean(summary, period.month_ends, place))
+        yield _value("se_ytd_mean", place, mean(summary, period.year_to_date, place))
+        yield _value("rvu_memo", place, mean(summary, period.month_ends, place, "rvu_se"))
+
+
+_FLOW = """
+    SELECT coalesce(b.municipality, ''), coalesce(e.municipality, ''), coalesce(b.departure, ''), count(*)
+    FROM (SELECT * FROM {source} WHERE month_end = %(eve)s AND scheme = 'wsw') b
+    FULL JOIN (SELECT * FROM {source} WHERE month_end = %(last)s AND scheme = 'wsw') e USING (employee_id)
+    GROUP BY 1, 2, 3
+"""
+
+
+def _t3(source: str, period: Period) -> Iterator[Value]:
+    with connection.cursor() as cursor:
+        cursor.execute(_FLOW.format(source=source), {"eve": period.eve, "last": period.ends_on})
+        flows = cursor.fetchall()
+    reasons = [code for code in (*OutflowReason.values, UNKNOWN_REASON) if any(flow[2] == code for flow in flows)]
+    for place in places():
+        yield _value("begin", place, _count(flows, lambda was, now, why: _at(was, place)))
+        yield _value("in", place, _count(flows, lambda was, now, why: not was and _at(now, place)))
+        yield _value("move_in", place, _count(flows, lambda was, now, why: _moved(was, now) and _at(now, place)))
+        yield _value("move_out", place, _count(flows, lambda was, now, why: _moved(was, now) and _at(was, place)))
+        for reason in reasons:
+            left = _count(flows, lambda was, now, why: not now and why == reason and _at(was, place))
+            yield _value("out", place, left, reason=reason)
+        yield _value("end", place, _count(flows, lambda was, now, why: _at(now, place)))
+
+
+def _at(where: str, place: str) -> bool:
+    return bool(where) and place in (where, TOTAL)
+
+
+def _moved(was: str, now: str) -> bool:
+    return bool(was and now) and was != now
+
+
+def _count(flows: Iterable[tuple[str, str, str, int]], counts: Any) -> int:
+    return sum(people for was, now, why, people in flows if counts(was, now, why))
+
+
+def _t4(summary: Summary, period: Period) -> Iterator[Value]:
+    for place in places():
+        sums = summary.get((period.ends_on, place), NOBODY)
+        total = sum(sums.hours.values())
+        for form in FORMS:
+            yield _value("heads", place, sums.forms[form], form=form)
+            part = share(sums.hours[form], total)
+            if part is not None:
+                yield _value("hours_share", place, part, form=form)

@@ -1,0 +1,281 @@
+"""Who was what on the last day of a month: the one place that computes an SE.
+
+The law counts stands (Wsw art. 1; Besluit art. 15): the mean of twelve month ends, per municipality, rounded once. One SQL statement
+makes them from the dated registrations, for any days and any moment of knowing. We keep intervals, not monthly rows: an interval
+holds some thirty months without loss, and a correction is then one row. Sums are exact to ten decimals; `round_once` says why that
+is enough.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db import connection
+
+from cases.models import (
+    AowAge,
+    ContractHours,
+    Employment,
+    Indication,
+    Leave,
+    Parameter,
+    Placement,
+    Residence,
+    WswEmployee,
+)
+from municipalities.models import Municipality
+from municipalities.recorded import known
+
+OUTSIDE = "buiten"  # lives outside the municipalities that take part
+COLUMNS = (
+    "month_end", "employee_id", "scheme", "municipality", "hours", "fte", "category", "factor", "se", "rvu_se", "leave",
+    "kind", "employer_id", "executor_id", "form",
+    "hours_leeg", "hours_bsb", "hours_wol", "hours_grd", "hours_ind", "hours_bw",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stand:
+    """One person at the end of one day. Hours per week; fte and SE unrounded; `leave` is "", "onbetaald" or "rvu"."""
+
+    month_end: date
+    employee_id: int
+    scheme: str  # "wsw", or "beschut" (never in Wsw SE)
+    municipality: str  # CBS code, or OUTSIDE
+    hours: Decimal
+    fte: Decimal
+    category: str  # "matig", "ernstig", or "" when it is missing (R25: then no SE)
+    factor: Decimal
+    se: Decimal
+    rvu_se: Decimal  # what RVU would have counted: a memo, not part of `se`
+    leave: str
+    kind: str
+    employer_id: int
+    executor_id: int | None
+    form: str  # the ladder step of most hours; "NIN" when on leave without work
+    hours_leeg: Decimal
+    hours_bsb: Decimal
+    hours_wol: Decimal
+    hours_grd: Decimal
+    hours_ind: Decimal
+    hours_bw: Decimal
+
+
+def stands(
+    days: Iterable[date], *, known_on: datetime | None = None, employees: Sequence[int] | None = None
+) -> list[Stand]:
+    """The stands of `days` (any days; the law uses month ends), as known at `known_on` or now; of `employees` or of all."""
+    with connection.cursor() as cursor:
+        cursor.execute(stands_sql(known_on, some=employees is not None), arguments(days, known_on, employees))
+        return [Stand(*row) for row in cursor.fetchall()]
+
+
+def stand_of(employee: int, day: date, known_on: datetime | None = None) -> Stand | None:
+    """The Wsw stand of one person at the end of `day`; None when there is none."""
+    found = stands([day], known_on=known_on, employees=[employee])
+    return next((stand for stand in found if stand.scheme == "wsw"), None)
+
+
+def arguments(
+    days: Iterable[date], known_on: datetime | None, employees: Sequence[int] | None = None
+) -> dict[str, Any]:
+    return {"days": list(days), "known_on": known_on, "employees": list(employees or [])}
+
+
+def round_once(total: Decimal, decimals: int = 2) -> Decimal:
+    """A total rounded half up (Besluit art. 15d), once, never per person.
+
+    A stand is a fraction whose denominator divides 100 x 36 x 37 x 4, a mean divides that by at most 12. Two such totals differ by
+    more than 1e-8 or not at all, and summing 100,000 of them errs by less than 1e-11: ten decimals first give the exact value back.
+    """
+    exact = total.quantize(Decimal("1e-10"), ROUND_HALF_EVEN)
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def aow_dates(birth_dates: Sequence[date]) -> dict[date, date]:
+    """AOW date per birth date, by the table of AOW ages; a day that does not exist becomes the last of that month."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT birth, aow.aow_on FROM unnest(%s::date[]) AS birth CROSS JOIN LATERAL ({aow_sql(_t(AowAge))}) aow",
+            [list(birth_dates)],
+        )
+        return dict(cursor.fetchall())
+
+
+def aow_sql(ages: str) -> str:
+    """SQL for `aow_on` of a column `birth`, from the relation `ages`."""
+    return _AOW.format(aow=ages)
+
+
+def _t(model: Any, known_on: datetime | None = None) -> str:
+    return known(model._meta.db_table, known_on)
+
+
+# For year k ascending: d = birth + age(k); the first d that falls in year k (domain: AOW art. 7a). Past the table: its last row.
+_AOW = """
+    SELECT coalesce(
+        min(made.aow_on) FILTER (WHERE extract(year FROM made.aow_on) = made.year),
+        CASE WHEN birth + interval '65 years' < make_date(min(made.year)::int, 1, 1)
+             THEN (birth + interval '65 years')::date
+             ELSE max(made.aow_on) FILTER (WHERE made.last) END) AS aow_on
+    FROM (SELECT a.year, (birth + make_interval(years => a.years, months => a.months))::date AS aow_on,
+                 a.year = max(a.year) OVER () AS last
+          FROM {aow} a) made
+"""
+
+_STANDS = """
+WITH month AS (SELECT unnest(%(days)s::date[]) AS month_end),
+setting AS (
+    SELECT m.month_end,
+        max(value) FILTER (WHERE name = 'norm_hours_cao_sw') AS norm_sw,
+        max(value) FILTER (WHERE name = 'norm_hours_cao_aan_de_slag') AS norm_aan_de_slag,
+        max(value) FILTER (WHERE name = 'norm_hours_begeleid_werken') AS norm_bw,
+        max(value) FILTER (WHERE name = 'fte_cap') AS cap,
+        max(value) FILTER (WHERE name = 'factor_matig') AS matig,
+        max(value) FILTER (WHERE name = 'factor_ernstig') AS ernstig,
+        coalesce(max(value) FILTER (WHERE name = 'rvu_counts_in_se'), 0) AS rvu_counts
+    FROM month m LEFT JOIN {parameter} p
+        ON p.starts_on <= m.month_end AND (p.ends_on IS NULL OR p.ends_on >= m.month_end)
+    GROUP BY m.month_end
+),
+birthday AS MATERIALIZED (
+    SELECT birth, aow.aow_on FROM (SELECT DISTINCT birth_date AS birth FROM {employee} e {some_people}) born
+    CROSS JOIN LATERAL ({aow_sql}) aow
+),
+person AS (
+    -- The last day that counts: the day before AOW (R26) or the day of death, which is still a day of service.
+    SELECT e.id, e.in_service_1997, least(b.aow_on - 1, e.died_on) AS last_day
+    FROM {employee} e JOIN birthday b ON b.birth = e.birth_date {some_people}
+),
+chain AS (
+    SELECT e.*, e.kind = 'beschut_werk' AS beschut,
+        e.starts_on > 1 + max(coalesce(e.ends_on, 'infinity')) OVER (
+            PARTITION BY e.employee_id, e.kind = 'beschut_werk' ORDER BY e.starts_on, e.id
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS after_break
+    FROM {employment} e {some_employments}
+),
+employment AS (
+    -- Old group (Besluit art. 10): in service since before 1998 without a break; a transfer of employer is none (R13, R45).
+    SELECT c.*, (c.kind = 'wsw_oud' OR (c.kind = 'nwsw' AND c.starts_on <= '1997-12-31'))
+        AND NOT coalesce(bool_or(c.after_break) OVER (
+            PARTITION BY c.employee_id, c.beschut ORDER BY c.starts_on, c.id), false) AS old_group
+    FROM chain c
+),
+placed AS (
+    SELECT m.month_end, p.employment_id,
+        coalesce(sum(p.hours) FILTER (WHERE p.form = 'BSB'), 0) AS bsb,
+        coalesce(sum(p.hours) FILTER (WHERE p.form = 'WOL'), 0) AS wol,
+        coalesce(sum(p.hours) FILTER (WHERE p.form = 'GRD'), 0) AS grd,
+        coalesce(sum(p.hours) FILTER (WHERE p.form = 'IND'), 0) AS ind,
+        coalesce(sum(p.hours) FILTER (WHERE p.form = 'BW'), 0) AS bw,
+        sum(p.hours) AS total
+    FROM month m JOIN {placement} p
+        ON p.starts_on <= m.month_end AND (p.ends_on IS NULL OR p.ends_on >= m.month_end)
+    GROUP BY m.month_end, p.employment_id
+),
+service AS (
+    SELECT m.month_end, e.employee_id, e.id, e.beschut, e.kind, e.number, e.employer_id, e.executor_id, l.kind AS leave,
+        e.old_group AND p.in_service_1997 IS NOT FALSE AS old_group,
+        coalesce(h.hours, 0) AS hours,
+        coalesce(h.hours, 0) / CASE WHEN e.kind = 'begeleid_werken' THEN s.norm_bw
+                                    WHEN e.cao = 'aan_de_slag' THEN coalesce(s.norm_aan_de_slag, s.norm_sw)
+                                    ELSE s.norm_sw END AS fte,
+        -- Hours without a placement are leegloop (R36), but not on leave, and not with one's own employer (begeleid werken).
+        CASE WHEN l.kind IS NULL AND e.kind <> 'begeleid_werken'
+             THEN greatest(coalesce(h.hours, 0) - coalesce(d.total, 0), 0) ELSE 0 END AS leeg,
+        coalesce(d.bsb, 0) AS bsb, coalesce(d.wol, 0) AS wol, coalesce(d.grd, 0) AS grd, coalesce(d.ind, 0) AS ind,
+        coalesce(d.bw, 0) + CASE WHEN l.kind IS NULL AND e.kind = 'begeleid_werken'
+             THEN greatest(coalesce(h.hours, 0) - coalesce(d.total, 0), 0) ELSE 0 END AS bw
+    FROM month m
+    JOIN setting s ON s.month_end = m.month_end
+    JOIN employment e ON e.starts_on <= m.month_end AND (e.ends_on IS NULL OR e.ends_on >= m.month_end)
+    JOIN person p ON p.id = e.employee_id AND p.last_day >= m.month_end
+    LEFT JOIN {hours} h ON h.employment_id = e.id
+        AND h.starts_on <= m.month_end AND (h.ends_on IS NULL OR h.ends_on >= m.month_end)
+    LEFT JOIN {leave} l ON l.employment_id = e.id
+        AND l.starts_on <= m.month_end AND (l.ends_on IS NULL OR l.ends_on >= m.month_end)
+    LEFT JOIN placed d ON d.employment_id = e.id AND d.month_end = m.month_end
+),
+together AS (
+    -- Two employments at once: their hours together, capped, and the category of the one with most hours (R16b).
+    SELECT v.*,
+        row_number() OVER most AS place,
+        sum(v.hours) OVER everything AS all_hours,
+        sum(v.fte) FILTER (WHERE v.leave IS NULL OR (v.leave = 'rvu' AND s.rvu_counts <> 0)) OVER everything AS counted_fte,
+        sum(v.fte) FILTER (WHERE v.leave = 'rvu') OVER everything AS rvu_fte,
+        bool_and(v.leave IS NOT NULL) OVER everything AS away,
+        sum(v.leeg) OVER everything AS all_leeg, sum(v.bsb) OVER everything AS all_bsb,
+        sum(v.wol) OVER everything AS all_wol, sum(v.grd) OVER everything AS all_grd,
+        sum(v.ind) OVER everything AS all_ind, sum(v.bw) OVER everything AS all_bw,
+        s.cap, s.matig, s.ernstig
+    FROM service v JOIN setting s ON s.month_end = v.month_end
+    WINDOW everything AS (PARTITION BY v.month_end, v.employee_id, v.beschut),
+           most AS (PARTITION BY v.month_end, v.employee_id, v.beschut ORDER BY v.hours DESC, v.number)
+),
+home AS (
+    -- The last Dutch municipality: also for who lives abroad (R48c).
+    SELECT r.employee_id, r.starts_on, lead(r.starts_on) OVER (PARTITION BY r.employee_id ORDER BY r.starts_on) AS until,
+        CASE WHEN g.takes_part THEN g.cbs_code ELSE 'buiten' END AS municipality
+    FROM {residence} r JOIN {municipality} g ON g.id = r.municipality_id {some_residences}
+),
+decision AS (
+    -- The latest decision to have taken effect; it keeps counting after its validity (R14).
+    SELECT i.employee_id, i.category, i.starts_on,
+        lead(i.starts_on) OVER (PARTITION BY i.employee_id ORDER BY i.starts_on, i.decided_on) AS until
+    FROM {indication} i {some_indications}
+),
+counted AS (
+    SELECT t.*, coalesce(h.municipality, 'buiten') AS municipality,
+        CASE WHEN t.old_group THEN 'matig' ELSE coalesce(d.category, '') END AS category,
+        least(coalesce(t.counted_fte, 0), t.cap) AS person_fte,
+        least(coalesce(t.rvu_fte, 0), t.cap) AS person_rvu_fte,
+        greatest(all_leeg, all_bsb, all_wol, all_grd, all_ind, all_bw) AS most_hours
+    FROM together t
+    LEFT JOIN home h ON h.employee_id = t.employee_id AND h.starts_on <= t.month_end
+        AND (h.until IS NULL OR h.until > t.month_end)
+    LEFT JOIN decision d ON d.employee_id = t.employee_id AND d.starts_on <= t.month_end
+        AND (d.until IS NULL OR d.until > t.month_end)
+    WHERE t.place = 1
+),
+weighed AS (
+    SELECT c.*, CASE WHEN c.beschut THEN 0 WHEN c.category = 'matig' THEN c.matig
+                     WHEN c.category = 'ernstig' THEN c.ernstig ELSE 0 END AS factor
+    FROM counted c
+)
+SELECT month_end, employee_id, CASE WHEN beschut THEN 'beschut' ELSE 'wsw' END AS scheme, municipality,
+    all_hours AS hours, person_fte AS fte, category, factor,
+    person_fte * factor AS se, person_rvu_fte * factor AS rvu_se,
+    CASE WHEN away THEN coalesce(leave, '') ELSE '' END AS leave, kind, employer_id, executor_id,
+    -- R35: most hours; on a tie the higher step.
+    CASE WHEN most_hours = 0 THEN CASE WHEN away THEN 'NIN' ELSE 'LEEG' END
+         WHEN all_bw = most_hours THEN 'BW' WHEN all_ind = most_hours THEN 'IND' WHEN all_grd = most_hours THEN 'GRD'
+         WHEN all_wol = most_hours THEN 'WOL' WHEN all_bsb = most_hours THEN 'BSB' ELSE 'LEEG' END AS form,
+    all_leeg AS hours_leeg, all_bsb AS hours_bsb, all_wol AS hours_wol, all_grd AS hours_grd, all_ind AS hours_ind,
+    all_bw AS hours_bw
+FROM weighed
+"""
+
+
+def stands_sql(known_on: datetime | None = None, *, some: bool = False) -> str:
+    """The statement behind `stands`; its arguments are `arguments(…)`. With `some` only the given employees."""
+    of = "WHERE {}.{} = ANY(%(employees)s)".format
+    return _STANDS.format(
+        aow_sql=aow_sql(_t(AowAge, known_on)),
+        parameter=_t(Parameter, known_on),
+        employee=_t(WswEmployee, known_on),
+        employment=_t(Employment, known_on),
+        hours=_t(ContractHours, known_on),
+        leave=_t(Leave, known_on),
+        placement=_t(Placement, known_on),
+        residence=_t(Residence, known_on),
+        municipality=_t(Municipality, known_on),
+        indication=_t(Indication, known_on),
+        some_people=of("e", "id") if some else "",
+        some_employments=of("e", "employee_id") if some else "",
+        some_residences=of("r", "employee_id") if some else "",
+        some_indications=of("i", "employee_id") if some else "",
+    )
+
+
