@@ -120,8 +120,11 @@ def _columns(table: str) -> list[str]:
 
 
 def moment_of_knowing() -> datetime:
-    """Now, with every change before it committed and every later one dated after it. Call inside a transaction."""
+    """Now, with every change before it committed and every later one dated after it.
+
+    Waits for who is writing, then lets the lock go at once: those who come after write a later moment.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(19680314)")
-        cursor.execute("SELECT clock_timestamp()")
+        cursor.execute("SELECT pg_advisory_lock(19680314)")
+        cursor.execute("SELECT clock_timestamp(), pg_advisory_unlock(19680314)")
         return cursor.fetchone()[0]

@@ -1,14 +1,15 @@
 """Small numbers are hidden so that nobody can work them back (R72, M11).
 
-A count of 1 to 4 people prints "<5". A reader who adds and subtracts must not find it either, so other counts go too, as
-"×". We hide a count when we can show the reader *another world*: other whole numbers that fit everything printed and every
-line of the tables, in which that count differs. Finding such a world is the proof; not finding one means hiding more. So a
-weak search hides too much, never too little.
+A count of 1 to 4 people prints "<5". A reader who adds and subtracts must not find it either, so other counts go too,
+as "×". We hide a count when we can show the reader *another world*: other whole numbers that fit everything printed and
+every line of the tables, in which that count differs. Finding such a world is the proof; not finding one means hiding
+more. So a weak search hides too much, never too little.
 
-In another world a "<5" stays 1 to 4 and a "×" stays 5 or more: we assume a reader who knows that a "×" is not small. A 0
-is always printed: in a line it protects nobody. When every world is closed (4 = 1 + 1 + 1 + 1) a "<5" itself becomes a
-"×", which then may be any number from 1. In the worst case everything but 0 is a "×"; that is always safe, since twice
-every count fits as well. Left out: a reader who knows one municipality from the inside, or runs this module on guesses.
+In another world a "<5" stays 1 to 4 and a "×" stays 5 or more: we assume a reader who knows that a "×" is not small.
+A 0 is always printed: in a line it protects nobody. When every world is closed (4 = 1 + 1 + 1 + 1) a "<5" itself
+becomes a "×", which then may be any number from 1. In the worst case everything but 0 is a "×"; that is always safe,
+since twice every count fits as well. Left out: a reader who knows one municipality from the inside, or runs this module
+on guesses.
 """
 
 from __future__ import annotations
@@ -45,9 +46,9 @@ class Line:
 class Grid:
     """Counts of people and the lines between them; all tables of one report together.
 
-    `counts`: whole numbers from 0, in the order that decides between equals. `totals`: names that are rather not hidden.
-    `settled`: what an earlier report printed ("" for the number itself), which can no longer be hidden. `unprinted`:
-    names that stand in a line but in no table, such as what came in between two reports.
+    `counts`: whole numbers from 0, in the order that decides between equals. `totals`: names that are rather not
+    hidden. `settled`: what an earlier report printed ("" for the number itself), which can no longer be hidden.
+    `unprinted`: names that stand in a line but in no table, such as what came in between two reports.
     Raises ValueError for a negative count, an unknown name, or a line that does not add up (R47).
     """
 
@@ -112,7 +113,7 @@ def hide(grid: Grid, *, threshold: int = 5) -> dict[Name, str]:
 
 
 def exposed(grid: Grid, masks: Mapping[Name, str], *, threshold: int = 5) -> list[Name]:
-    """The small counts that a reader may work out from what is printed; empty means safe. For any masking, not just ours."""
+    """The small counts that a reader may work out from what is printed, however it was masked; empty means safe."""
     reader = _Reader(grid, threshold)
     reader.masks.update(masks)
     return [name for name in reader.small if name not in masks or reader.other_world(name, limit=0) is None]
@@ -123,8 +124,8 @@ def mask_table(
 ) -> Table:
     """The table with every cell hidden that shows, or was worked out from, a hidden count.
 
-    `counts_behind` names the counts behind a cell: its own for people, the same one for its fte, SE or percentage, two for
-    a difference. A count in people prints its own mask; everything else made from a hidden count prints "×".
+    `counts_behind` names the counts behind a cell: its own for people, the same one for its fte, SE or percentage, two
+    for a difference. A count in people prints its own mask; everything else made from a hidden count prints "×".
     """
 
     def masked(row: Row, column: Column, cell: Cell) -> Cell:
@@ -155,18 +156,23 @@ class _Reader:
         self.small_mask = f"<{threshold}"
         self.small = grid.small(threshold)
         self.masks: dict[Name, str] = {}
-        self.lines = [line.signs() for line in grid.lines]
+        self.lines = [self._movable(line) for line in grid.lines]
         self.lines_of: dict[Name, list[int]] = {name: [] for name in grid.counts}
         for index, signs in enumerate(self.lines):
             for name in signs:
                 self.lines_of[name].append(index)
+
+    def _movable(self, line: Line) -> dict[Name, int]:
+        """The line without its printed zeros: those stay 0 in every world."""
+        grid = self.grid
+        return {name: sign for name, sign in line.signs().items() if grid.counts[name] or name in grid.unprinted}
 
     def price(self, name: Name, value: int) -> int | None:
         """What it costs to let the reader believe this value: 0 if it fits what is printed, None if it cannot be."""
         number, mask = self.grid.counts[name], self.masks.get(name)
         if name in self.grid.unprinted:
             return 0 if value >= 0 else None
-        if not number or value < (1 if number < self.threshold else self.threshold):
+        if value < (1 if number < self.threshold else self.threshold):
             return None
         if mask == OTHER or mask == self.small_mask and value < self.threshold:
             return 0
@@ -182,7 +188,7 @@ class _Reader:
         return [name for name, step in world.items() if self.price(name, self.grid.counts[name] + step) != 0]
 
     def other_world(self, name: Name, *, limit: float = float("inf")) -> World | None:
-        """The cheapest world found in which this count differs, or None. `limit` 0: only what fits the print as it is."""
+        """The cheapest world found in which this count differs, or None. `limit` 0: one that fits what is printed."""
         number = self.grid.counts[name]
         queue = _Queue(self, limit)
         for value in range(1, self.threshold + 1):
@@ -242,7 +248,7 @@ def _hide_partners(reader: _Reader) -> None:
     """R72 to the letter: a "<5" alone in a line gets the next smallest beside it."""
     for signs in reader.lines:
         unknown = [name for name in signs if reader.masks.get(name) or name in reader.grid.unprinted]
-        shown = [n for n in signs if n not in unknown and reader.grid.counts[n] and n not in reader.grid.settled]
+        shown = [name for name in signs if name not in unknown and name not in reader.grid.settled]
         if len(unknown) == 1 and reader.masks.get(unknown[0]) == reader.small_mask and shown:
             reader.masks[min(shown, key=reader.price_to_hide)] = OTHER
 
@@ -254,9 +260,9 @@ def _protect(reader: _Reader) -> dict[Name, World] | None:
         world = worlds.get(name) or reader.other_world(name)
         if world is None and name not in reader.grid.settled:
             return None
-        for changed in reader.not_yet_possible(world or {}):
-            reader.masks[changed] = OTHER
-        worlds = dict.fromkeys(world or {}, world) | worlds
+        if world:
+            reader.masks.update(dict.fromkeys(reader.not_yet_possible(world), OTHER))
+            worlds = dict.fromkeys(world, world) | worlds
     return worlds
 
 
@@ -284,7 +290,8 @@ def _worlds_again(reader: _Reader, worlds: dict[Name, World]) -> dict[Name, Worl
             world = reader.other_world(name, limit=0)
             if world is None:
                 return None
-        found = dict.fromkeys(world or {}, world) | found
+        if world:
+            found = dict.fromkeys(world, world) | found
     return found
 
 

@@ -2,7 +2,7 @@
 
 Two roles, as in production: `soweco_owner` owns the database and migrates, `soweco_app` owns nothing and obeys
 row-level security; neither is superuser. They are made before the server first starts, in PostgreSQL's single-user
-mode, in a folder that gets its real name only when all is done: a start that is killed half way leaves no half database.
+mode, in a folder that gets its real name only when all is done: a start killed half way leaves no half database.
 The rights are put in template1, so that a test database has them too.
 
 It listens on 127.0.0.1 only and trusts who comes from there: this is for one's own machine and for tests. The log holds
@@ -65,7 +65,9 @@ def serving(where: Place) -> int | None:
     processes.until(lambda: running(where) is None or _answers(where), READY_WITHIN)
     found = running(where)
     if found and not _answers(where):
-        raise ServiceError(f"PostgreSQL (proces {found[0].pid}) draait, maar antwoordt niet. Stop het: manage.py services stop")
+        raise ServiceError(
+            f"PostgreSQL (proces {found[0].pid}) draait, maar antwoordt niet. Stop het: manage.py services stop"
+        )
     return found[1] if found else None
 
 
@@ -88,7 +90,7 @@ def start(where: Place, port: int) -> None:
         _initialise(where, folder)
     options = OPTIONS | {"cluster_name": _name(where)} | ({} if where.durable else FORGETFUL)
     settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-    command = [folder / "postgres", "-D", where.cluster, "-p", str(port), *settings]
+    command: list[str | Path] = [folder / "postgres", "-D", where.cluster, "-p", str(port), *settings]
     with where.log("postgres").open("ab") as log:
         server = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **programs.run_as(where)
@@ -127,8 +129,8 @@ def _name(where: Place) -> str:
 def clear_away(where: Place) -> None:
     """Remove what a killed server left. To be called when none runs, before a port is chosen.
 
-    A busy helper notices late, and holds the port and the memory that the next server needs. The pid file may name a stranger, or a
-    dead process nobody buried (in a container without init), and PostgreSQL would take that for a living server.
+    A busy helper notices late, and holds the port and the memory that the next server needs. The pid file may name
+    a stranger, or a dead process nobody buried (in a container without init): PostgreSQL takes those for a server.
     """
     helpers = [process for process in processes.everyone() if process.command.startswith(f"postgres: {_name(where)}: ")]
     processes.stop(helpers, *SIGNS_OF_STOPPING[1:])

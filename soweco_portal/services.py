@@ -25,8 +25,14 @@ from soweco_portal.processes import Process
 
 LOG_SIZE = 5_000_000  # bytes; a longer log makes way at the next start, and one older is kept
 TRIES = 3
+NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 BROKER_READY_WITHIN = 20
 _ours: dict[str, str] = {}
+
+
+def place(test: bool = False) -> Place:
+    """Where the servers are that the other functions mean with the same argument."""
+    return places.place(test=test or os.environ.get("PORTAL_TEST_SERVICES") == "1")
 
 
 def ensure(test: bool = False) -> dict[str, str]:
@@ -34,22 +40,25 @@ def ensure(test: bool = False) -> dict[str, str]:
 
     Quick when all is up. Raises ServiceError, with one line for the reader, when a server does not come up.
     """
-    where = _place(test)
-    addresses = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if _given(name)}
-    if len(addresses) < 2:
+    where = place(test)
+    given = {name: os.environ[name] for name in NAMES if _given(name)}
+    if "DATABASE_URL" in given:
+        given.setdefault("DATABASE_OWNER_URL", given["DATABASE_URL"])
+    else:
+        given.pop("DATABASE_OWNER_URL", None)  # an owner without its database says nothing
+    if len(given) < len(NAMES):
         _refuse_in_production()
         with _alone(where):
-            addresses |= _started(where, addresses)
-    default = addresses["DATABASE_URL"] if _given("DATABASE_URL") else addresses.get("DATABASE_OWNER_URL", "")
-    addresses["DATABASE_OWNER_URL"] = os.environ["DATABASE_OWNER_URL"] if _given("DATABASE_OWNER_URL") else default
-    _ours.update({name: value for name, value in addresses.items() if not _given(name)})
-    os.environ.update(addresses)
-    return addresses
+            started = _started(where, given)
+        _ours.update(started)
+        given |= started
+    os.environ.update(given)
+    return given
 
 
 def stop(test: bool = False) -> list[str]:
     """Stop the servers of this place. Returns the names of those that ran."""
-    where = _place(test)
+    where = place(test)
     with _alone(where):
         found = _broker(where)
         if found:
@@ -59,7 +68,7 @@ def stop(test: bool = False) -> list[str]:
 
 def status(test: bool = False) -> dict[str, str]:
     """What runs: the name of each server with its process and address, "" when it does not run."""
-    where = _place(test)
+    where = place(test)
     database, broker = postgres.running(where), _broker(where)
     return {
         "postgres": f"proces {database[0].pid}, {postgres.url(database[1], postgres.APP)}" if database else "",
@@ -67,10 +76,21 @@ def status(test: bool = False) -> dict[str, str]:
     }
 
 
+def missing() -> list[str]:
+    """The names of the servers that should run by what an earlier `ensure` said, and do not."""
+    wanted = {"postgres": "DATABASE_URL", "valkey": "REDIS_URL"}
+    return [name for name, what in status().items() if not what and wanted[name] in _ours]
+
+
+def addresses() -> dict[str, str]:
+    """The addresses that an earlier `ensure` gave."""
+    return dict(_ours)
+
+
 def remove_test_data() -> None:
     """Stop the test servers and throw their data away. The register is another place, and is not touched."""
     stop(test=True)
-    places.remove(_place(test=True))
+    places.remove(place(test=True))
 
 
 def free_port(wanted: int | None) -> int:
@@ -86,10 +106,6 @@ def free_port(wanted: int | None) -> int:
     raise ServiceError("Er is op 127.0.0.1 geen enkele poort vrij.")
 
 
-def _place(test: bool) -> Place:
-    return places.place(test=test or os.environ.get("PORTAL_TEST_SERVICES") == "1")
-
-
 def _given(name: str) -> bool:
     """Whether the reader set this, and not an earlier `ensure`."""
     return bool(os.environ.get(name)) and os.environ[name] != _ours.get(name)
@@ -101,17 +117,17 @@ def _refuse_in_production() -> None:
 
 
 def _started(where: Place, given: dict[str, str]) -> dict[str, str]:
-    addresses = {}
+    started = {}
     if "DATABASE_URL" not in given:
         port = postgres.serving(where)
         if port is None:
             postgres.clear_away(where)
             port = _start(where, "postgres")
-        addresses["DATABASE_URL"] = postgres.url(port, postgres.APP)
-        addresses["DATABASE_OWNER_URL"] = postgres.url(port, postgres.OWNER)
+        started["DATABASE_URL"] = postgres.url(port, postgres.APP)
+        started["DATABASE_OWNER_URL"] = postgres.url(port, postgres.OWNER)
     if "REDIS_URL" not in given:
-        addresses["REDIS_URL"] = _broker_url(_serving_broker(where) or _start(where, "valkey"))
-    return addresses
+        started["REDIS_URL"] = _broker_url(_serving_broker(where) or _start(where, "valkey"))
+    return started
 
 
 def _start(where: Place, name: str) -> int:
@@ -158,14 +174,17 @@ def _serving_broker(where: Place) -> int | None:
     processes.until(lambda: (broker := _broker(where)) is None or _answers(broker[1]), BROKER_READY_WITHIN)
     found = _broker(where)
     if found and not _answers(found[1]):
-        raise ServiceError(f"De broker (proces {found[0].pid}) draait, maar antwoordt niet. Stop: manage.py services stop")
+        raise ServiceError(
+            f"De broker (proces {found[0].pid}) draait, maar antwoordt niet. Stop: manage.py services stop"
+        )
     return found[1] if found else None
 
 
 def _start_broker(where: Place, port: int) -> None:
     places.empty_folder(where.broker, where.account)
     flags = {"dir": str(where.broker), "port": str(port), "bind": "127.0.0.1", "save": "", "set-proc-title": "no"}
-    command = [programs.valkey(where), *(part for name, value in flags.items() for part in (f"--{name}", value))]
+    arguments = (part for name, value in flags.items() for part in (f"--{name}", value))
+    command: list[str | Path] = [programs.valkey(where), *arguments]
     with where.log("valkey").open("ab") as log:
         server = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **programs.run_as(where)

@@ -13,11 +13,11 @@ from typing import TypeVar
 T = TypeVar("T")
 
 # People: (age on 31-12-2022, how many are born in each year of that band, relatively). Nobody is under 27 on that day.
-BIRTH_YEARS = (((27, 34), 0.55), ((35, 40), 0.95), ((41, 45), 1.55), ((46, 52), 2.65), ((53, 60), 3.9), ((61, 72), 3.75))
+BIRTH_YEARS = (((27, 34), 0.55), ((35, 40), 0.95), ((41, 45), 1.55), ((46, 52), 2.65), ((53, 60), 3.9), ((61, 84), 3.75))
 MEN = 0.68
 NEITHER = 0.002
 OLD_GROUP = ((1958, 0.62), (1965, 0.5), (1972, 0.34), (1979, 0.15))  # born up to and including; later: nobody
-CAME_BACK = 0.006  # in service before 1998, left, came back: counts by category again (R13)
+CAME_BACK = 0.02  # of the old group: left, came back before 2015, and count by category since (R13)
 BSN_SHARE_USED = 0.98  # of the test numbers, so that the last municipality does not go without
 
 # Leaving. Death and two years' sickness by age.

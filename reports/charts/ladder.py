@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from reports.charts.steps import Bar, Piece, cut
 from reports.charts.svg import LEADING, SMALL, STEPS, TEXT, Drawing, width_of, wrap
-from reports.tables import Cell, Column, Table, dutch
+from reports.tables import Column, Table, dutch
 
 WIDTH, STATIC_WIDTH = 1170, 1000
 NAME_LIMIT, BAR, GAP = 150, 28, 8
@@ -65,7 +65,7 @@ def ladder(table: Table, *, own: str = "", static: bool = False) -> SafeString:
     for bar, lines in zip(plan.bars, names, strict=True):
         y += GAP if bar.row.kind == "total" and len(plan.bars) > 1 else 0
         y += _draw_bar(drawing, plan, bar, lines, place, y, mine=bool(own) and bar.row.code == own)
-    for line in (text for note in notes for text in wrap(note, width - place.left, SMALL)):
+    for line in wrap(" ".join(notes), place.right - place.left, SMALL):
         y += LEADING
         drawing.write(place.left, y, line, "mute")
     return drawing.svg(y + 8)
@@ -219,14 +219,22 @@ class _Head:
 
 
 def _heads(plan: _Ladder, top: Bar, place: _Place, width: float) -> list[_Head]:
-    """Each name begins at its piece; one that would lie on a neighbour goes a layer up. From right to left."""
-    placed: list[_Head] = []
-    end = Decimal(1)
+    """Each name begins at its piece; one that would lie on another goes a layer up. From right to left.
+
+    A name too long to begin there ends at the edge of the drawing, above the others, with its mark at the piece's end.
+    """
+    heads, shifted, end = [], [], Decimal(1)
     for piece in reversed(top.pieces):
+        start, text = place.x(end - piece.share) + 2, plan.named(piece)
+        length = width_of(text, SMALL)
+        if start + length <= width:
+            heads.append(_Head(text, start, start + length, start))
+        else:
+            shifted.append(_Head(text, max(0.0, width - length), width, place.x(end) - 2))
         end -= piece.share
-        mark, text = place.x(end) + 2, plan.named(piece)
-        left = max(0.0, min(mark, width - width_of(text, SMALL)))
-        placed.append(_in_free_layer(_Head(text, left, left + width_of(text, SMALL), mark), placed))
+    placed: list[_Head] = []
+    for head in heads + shifted:
+        placed.append(_in_free_layer(head, placed))
     return placed
 
 

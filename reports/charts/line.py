@@ -1,23 +1,25 @@
 """One line per municipality over the quarters, each with its name and last value at its end.
 
-Names at the ends instead of a legend: they are pushed apart until none lies on another. Lines differ in dashes as well as
-in colour. A hidden point is a gap, and under the drawing stands whose it is: "te klein voor een lijn". The total is left
-out unless everything is a percentage, since it would press the municipalities flat.
+Names at the ends instead of a legend: they are pushed apart until none lies on another. Lines differ in dashes as well
+as in colour. A hidden point is a gap, and under the drawing stands whose it is: "te klein voor een lijn". Percentages
+share one plot, with the total in it; where sizes differ too much for that, each row gets a strip and the total is left out.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 from django.utils.safestring import SafeString
 
+from reports.charts import strips
 from reports.charts.spark import NOT_KNOWN, TOO_SMALL, stretches
 from reports.charts.svg import LEADING, SMALL, TEXT, Drawing, width_of, wrap
 from reports.tables import Row, Table, dutch, with_unit
 
 WIDTH, STATIC_WIDTH = 580, 500
-NAME_LIMIT, TOP, PLOT = 170, 12.0, 200.0
+NAME_LIMIT, FOOT_LIMIT, TOP, PLOT = 170, 90, 12.0, 200.0
 DASHES = ("none", "7 3", "2 3", "9 3 2 3", "4 2", "1 2", "12 3", "6 2 1 2 1 2")
 
 Points = list[tuple[float, float] | None]
@@ -63,18 +65,25 @@ def line(table: Table, *, own: str = "", static: bool = False) -> SafeString:
     """Draw the rows over the columns (oldest first); `own` is the code of the row to mark."""
     width = STATIC_WIDTH if static else WIDTH
     rows = [row for row in table.rows if row.kind != "total" or table.columns[0].unit == "%"]
-    notes = _notes(table, rows)
+    apart = strips.are_better(table, rows)
+    notes = [strips.HOW_TO_READ] * apart + _notes(table, rows)
     about = " ".join([f"{table.title}.", f"Van {table.columns[0].label} tot en met {table.columns[-1].label}.", *notes])
     drawing = Drawing(f"line-{table.code}", width, title=table.finding or table.title, description=about, static=static)
+    draw = strips.draw_strips if apart else _draw_plot
+    left, right, height = draw(drawing, table, rows, own)
+    return drawing.svg(_draw_notes(drawing, notes, _foot(drawing, table, left, right, height)))
+
+
+def _draw_plot(drawing: Drawing, table: Table, rows: list[Row], own: str) -> tuple[float, float, float]:
+    """All lines in one plot; where they begin and end, and the height that they took."""
     labels = {row.code: _label(table, row) for row in rows if _last(row) is not None}
-    plot = _plot(table, rows, labels, width)
+    plot = _plot(table, rows, labels, drawing.width)
     _draw_frame(drawing, table, plot)
-    ends = _ends(rows, labels, plot)
     for at, row in enumerate(rows):
         _draw_row(drawing, table, row, plot, DASHES[at % len(DASHES)], mine=bool(own) and row.code == own)
-    for end in ends:
+    for end in _ends(rows, labels, plot):
         _draw_end(drawing, end, plot, mine=bool(own) and end.row.code == own)
-    return drawing.svg(_draw_notes(drawing, notes, _foot(drawing, table, plot)))
+    return plot.left, plot.right, plot.bottom + 6
 
 
 def _last(row: Row) -> int | None:
@@ -155,23 +164,23 @@ def _draw_end(drawing: Drawing, end: _End, plot: _Plot, *, mine: bool) -> None:
     drawing.write_lines(x, end.label_y, end.lines, "own" if mine else "v")
 
 
-def _foot(drawing: Drawing, table: Table, plot: _Plot) -> float:
+def _foot(drawing: Drawing, table: Table, left: float, right: float, y: float) -> float:
     """Write the quarters under the drawing, as many as fit, always the first and the last; the height so far."""
-    step = (plot.right - plot.left) / max(1, plot.count - 1)
-    needed = max(min(width_of(column.label, SMALL), 90) for column in table.columns) + 8
-    every = max(1, -(-int(needed) // max(1, int(step))))
-    chosen = sorted(at for at in range(plot.count) if (plot.count - 1 - at) % every == 0)
+    count = len(table.columns)
+    step = (right - left) / max(1, count - 1)
+    needed = max(min(width_of(column.label, SMALL), FOOT_LIMIT) for column in table.columns) + 8
+    every = max(1, ceil(needed / step))
+    chosen = [at for at in range(count) if (count - 1 - at) % every == 0]
     if chosen[0] != 0:
         chosen = [0, *(at for at in chosen if at * step >= needed)]
     lowest = 0
     for at in chosen:
-        lines = wrap(table.columns[at].label, 90, SMALL)
-        lowest = max(lowest, len(lines))
-        half = max(width_of(text, SMALL) for text in lines) / 2
-        x = min(max(plot.x(at), half), drawing.width - half)
+        lines = wrap(table.columns[at].label, FOOT_LIMIT, SMALL)
+        half, lowest = max(width_of(text, SMALL) for text in lines) / 2, max(lowest, len(lines))
+        x = min(max(left + at * step if count > 1 else (left + right) / 2, half), drawing.width - half)
         for turn, text in enumerate(lines):
-            drawing.write(x, plot.bottom + 20 + turn * LEADING, text, "mute", anchor="middle")
-    return plot.bottom + 16 + lowest * LEADING
+            drawing.write(x, y + LEADING + turn * LEADING, text, "mute", anchor="middle")
+    return y + 10 + lowest * LEADING
 
 
 def _notes(table: Table, rows: list[Row]) -> list[str]:

@@ -1,12 +1,14 @@
 """How a row of the ladder is cut into pieces, so that the length of a piece never gives a hidden number away.
 
-A hidden step has no length of its own. All hidden steps of a row become one piece, together with the steps between them
-and with as many neighbours as it takes: until each "<5" in it could still be 1, 2, 3 and 4, given the length of the piece.
-The drawing then tells no more than the table under it. A row that cannot be cut so gets no bar, but words.
+A hidden step has no length of its own. All hidden steps of a row become one piece, with as many neighbours as it takes:
+until each "<5" in it could still be 1, 2, 3 and 4 for somebody who knows the length of the piece. Where hidden steps do
+not touch, the piece stands at the end, since its place would give their lengths. The drawing then tells no more than the
+table under it. A row that cannot be cut so gets no bar, but words.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -53,53 +55,52 @@ class Bar:
 
 
 def cut(row: Row, steps: tuple[Cell, ...], total: Cell | None, *, unit: str) -> Bar:
-    """Cut one row; `steps` in the order of drawing, `total` the cell that counts the whole row, if the table has one."""
-    masked = any(cell.mask for cell in steps)
-    whole = _whole(steps, total, unit) if masked else sum((_amount(cell) for cell in steps), Decimal(0))
+    """Cut one row; `steps` in the order of drawing, `total` the cell that counts the row, if the table has one."""
     if any(cell.number is None and not cell.mask for cell in steps):
         return Bar(row, (), None, total, NOT_KNOWN)
+    hidden = {at for at, cell in enumerate(steps) if cell.mask}
+    whole = _whole(total, unit) if hidden else _sum(steps, range(len(steps)))
     if whole is None:
         return Bar(row, (), None, total, TOO_SMALL)
     if whole <= 0:
         return Bar(row, (), whole, total, NOBODY)
-    first, end = _piece_together(steps, whole, unit) if masked else (0, 0)
-    if masked and first == end:
+    together = _taken_together(steps, hidden, whole, unit)
+    if together is None:
         return Bar(row, (), whole, total, TOO_SMALL)
-    return Bar(row, _pieces(steps, whole, first, end), whole, total)
+    return Bar(row, _pieces(steps, together, whole), whole, total)
 
 
 def _amount(cell: Cell) -> Decimal:
     return max(cell.number or Decimal(0), Decimal(0))
 
 
-def _whole(steps: tuple[Cell, ...], total: Cell | None, unit: str) -> Decimal | None:
+def _sum(steps: tuple[Cell, ...], chosen: Iterable[int]) -> Decimal:
+    return sum((_amount(steps[at]) for at in chosen), Decimal(0))
+
+
+def _whole(total: Cell | None, unit: str) -> Decimal | None:
     """What the steps add up to although some are hidden; None when that is hidden as well."""
     if unit == "%":
         return Decimal(100)
     return total.number if total else None
 
 
-def _piece_together(steps: tuple[Cell, ...], whole: Decimal, unit: str) -> tuple[int, int]:
-    """From which step up to (not including) which the hidden ones are taken together; (0, 0) when nothing is safe."""
-    hidden = [at for at, cell in enumerate(steps) if cell.mask]
-    first, end = hidden[0], hidden[-1] + 1
-    while not _tells_nothing(steps[first:end], whole - _rest(steps, first, end), unit):
-        before = _amount(steps[first - 1]) if first > 0 else Decimal(-1)
-        after = _amount(steps[end]) if end < len(steps) else Decimal(-1)
-        if before < 0 and after < 0:
-            return 0, 0
-        if before >= after:
-            first -= 1
-        else:
-            end += 1
-    return first, end
+def _taken_together(steps: tuple[Cell, ...], hidden: set[int], whole: Decimal, unit: str) -> set[int] | None:
+    """The hidden steps and the neighbours that cover them; None when nothing is safe."""
+    together = set(hidden)
+    while together and not _tells_nothing([steps[at] for at in together], _length(steps, together, whole), unit):
+        neighbours = {at + side for at in together for side in (-1, 1)} & set(range(len(steps))) - together
+        if not neighbours:
+            return None
+        together.add(max(sorted(neighbours), key=lambda at: _amount(steps[at])))
+    return together
 
 
-def _rest(steps: tuple[Cell, ...], first: int, end: int) -> Decimal:
-    return sum((_amount(cell) for cell in steps[:first] + steps[end:]), Decimal(0))
+def _length(steps: tuple[Cell, ...], together: set[int], whole: Decimal) -> Decimal:
+    return whole - _sum(steps, set(range(len(steps))) - together)
 
 
-def _tells_nothing(steps: tuple[Cell, ...], length: Decimal, unit: str) -> bool:
+def _tells_nothing(steps: list[Cell], length: Decimal, unit: str) -> bool:
     """Can each hidden step still be any small number, when only the length of the whole piece is known?"""
     others = sum(cell.mask == "×" for cell in steps)
     small = [int(cell.mask[1:]) - 1 for cell in steps if cell.mask.startswith("<")]
@@ -113,18 +114,21 @@ def _tells_nothing(steps: tuple[Cell, ...], length: Decimal, unit: str) -> bool:
     return (covered or len(steps) > 1) and length >= room
 
 
-def _pieces(steps: tuple[Cell, ...], whole: Decimal, first: int, end: int) -> tuple[Piece, ...]:
-    spans = [(at, at + 1) for at in range(first)]
-    spans += [(first, end)] if end > first else []
-    spans += [(at, at + 1) for at in range(end, len(steps))]
-    amounts = [_amount(steps[a]) if b - a == 1 and not steps[a].mask else whole - _rest(steps, a, b) for a, b in spans]
+def _pieces(steps: tuple[Cell, ...], together: set[int], whole: Decimal) -> tuple[Piece, ...]:
+    """The steps in order; those taken together in their place, or at the end when they do not touch."""
+    groups = [(at,) for at in range(len(steps)) if at not in together]
+    if together:
+        groups.append(tuple(sorted(together)))
+    if together and max(together) - min(together) + 1 == len(together):
+        groups.sort()
+    amounts = [_length(steps, set(group), whole) if group[0] in together else _sum(steps, group) for group in groups]
     return tuple(
-        Piece(tuple(range(a, b)), amount, amount / whole, _face(steps, a, b))
-        for (a, b), amount in zip(spans, amounts, strict=True)
+        Piece(group, amount, amount / whole, _face(steps, group))
+        for group, amount in zip(groups, amounts, strict=True)
         if amount > 0
     )
 
 
-def _face(steps: tuple[Cell, ...], first: int, end: int) -> int | None:
-    seen = [at for at in range(first, end) if not steps[at].mask]
+def _face(steps: tuple[Cell, ...], group: tuple[int, ...]) -> int | None:
+    seen = [at for at in group if not steps[at].mask]
     return max(seen, key=lambda at: _amount(steps[at]), default=None)

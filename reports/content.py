@@ -1,0 +1,132 @@
+"""What a report says, as canonical data: the values, their definitions, the trend and the checks. From it come all doors.
+
+Canonical: keys sorted, values as decimal strings, no moment and no name of a maker in it. So the same period and the same data give the
+same fingerprint, whoever asks and whenever.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from municipalities.models import Municipality
+from reports.figures import (
+    AT_AN_EMPLOYER,
+    FIGURES,
+    NOBODY,
+    OUTSIDE,
+    TOTAL,
+    Value,
+    figures_of,
+    mean,
+    places,
+    round_once,
+    share,
+    summarise,
+)
+from reports.periods import Period
+from reports.stands import arguments, stands_sql
+
+TREND_PERIODS = 9
+
+
+def content_of(period: Period, source: str, known_on: datetime | None) -> dict[str, Any]:
+    """The content of a report over `period` from the frozen stands in relation `source`, with the trend as known then."""
+    values = figures_of(source, period)
+    return {
+        "period": period.code,
+        "municipalities": _municipalities(),
+        "figures": [value.as_dict() for value in values],
+        "definitions": [
+            {
+                "name": figure.name, "table": figure.table, "label": figure.label, "definition": figure.definition,
+                "unit": figure.unit, "decimals": figure.decimals, "counts_people": figure.counts_people,
+                "article": figure.article,
+            }
+            for figure in FIGURES
+        ],
+        "trend": trend(period, known_on),
+        "checks": [*_check_parts(source, period), *_check_flow(values)],
+        "stands": _digests(source),
+    }  # fmt: skip
+
+
+def fingerprint(content: dict[str, Any]) -> str:
+    """SHA-256, 64 hex digits, over the canonical form."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _municipalities() -> list[dict[str, str]]:
+    names = dict(Municipality.objects.filter(takes_part=True).values_list("cbs_code", "name"))
+    names |= {OUTSIDE: "buiten de zes" if len(names) == 6 else "buiten de regio", TOTAL: "Totaal"}
+    return [{"code": code, "name": names[code]} for code in places()]
+
+
+def trend(period: Period, known_on: datetime | None) -> list[dict[str, str]]:
+    """Nine periods up to this one: people, SE and the share at an employer, per municipality."""
+    periods = [period.back(nth) for nth in reversed(range(TREND_PERIODS))]
+    days = [day for each in periods for day in each.month_ends]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        summary = summarise(stands_sql(known_on), arguments(days, known_on))
+        cursor.execute("SET LOCAL enable_nestloop = on")
+    points = []
+    for each in periods:
+        for place in places():
+            last = summary.get((each.ends_on, place), NOBODY)
+            at_employer = share(sum(last.forms[form] for form in AT_AN_EMPLOYER), sum(last.forms.values()))
+            points.append(
+                {
+                    "period": each.code,
+                    "municipality": place,
+                    "headcount": str(last.heads),
+                    "se_quarter_mean": f"{round_once(mean(summary, each.month_ends, place)):.2f}",
+                    "at_employer": str(sum(last.forms[form] for form in AT_AN_EMPLOYER)),
+                    "on_ladder": str(sum(last.forms.values())),
+                    "at_employer_share": "" if at_employer is None else f"{round_once(at_employer, 1):.1f}",
+                }
+            )
+    return points
+
+
+def _check_parts(source: str, period: Period) -> list[dict[str, Any]]:
+    """Is the region the sum of its parts? Unrounded, so that no rounding can hide or feign a difference."""
+    summary = summarise(f"SELECT * FROM {source}")
+    parts = [place for place in places() if place != TOTAL]
+    se = {place: mean(summary, period.month_ends, place) for place in places()}
+    heads = {place: summary.get((period.ends_on, place), NOBODY).heads for place in places()}
+    ok = round_once(sum(se[place] for place in parts) - se[TOTAL], 9) == 0
+    ok = ok and sum(heads[place] for place in parts) == heads[TOTAL]
+    return [{"table": "T1", "ok": ok, "rows": len(parts), "total": f"{round_once(se[TOTAL]):.2f}"}]
+
+
+def _check_flow(values: list[Value]) -> list[dict[str, Any]]:
+    """R47: begin + in + move_in − move_out − out = end in every row, and moves within the region cancel out."""
+    rows: dict[str, dict[str, Decimal]] = {}
+    for value in (value for value in values if value.figure.table == "T3"):
+        row = rows.setdefault(value.municipality, {})
+        row[value.figure.name] = row.get(value.figure.name, Decimal(0)) + value.value
+    ok = all(
+        row["begin"] + row["in"] + row["move_in"] - row["move_out"] - row.get("out", 0) == row["end"]
+        for row in rows.values()
+    )
+    heads = {value.municipality: value.value for value in values if value.figure.name == "headcount"}
+    ok = ok and all(row["end"] == heads[place] for place, row in rows.items())
+    total = {name: str(number) for name, number in rows[TOTAL].items()}
+    return [{"table": "T3", "ok": ok and rows[TOTAL]["move_in"] == rows[TOTAL]["move_out"], "total": total}]
+
+
+def _digests(source: str) -> dict[str, str]:
+    """A digest per month end of the stands the report rests on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT month_end::text, encode(sha256(convert_to(string_agg(digest, '' ORDER BY employee_id, scheme), 'UTF8')), 'hex')
+                FROM (SELECT month_end, employee_id, scheme, md5(concat_ws('|', employee_id, scheme, municipality, hours, fte, category,
+                          se, rvu_se, leave, form, departure)) AS digest FROM {source}) made
+                GROUP BY month_end"""
+        )
+        return dict(cursor.fetchall())

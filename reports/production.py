@@ -1,0 +1,193 @@
+"""Making a report: wished in PostgreSQL, claimed by one worker, done in one transaction.
+
+The broker carries a hint; the wish is a row. A worker claims it with a lease; killed half way, the lease runs out and another takes
+over. Everything the report is made of lands in the one transaction that also closes the wish, and only while the claim still
+stands: two workers, a repeated task or a late ghost give one report. Progress goes over a connection of its own, so that it is seen
+before that transaction ends.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, Max, Q
+from django.utils import timezone
+
+from municipalities.asker import tell_database
+from municipalities.models import User
+from municipalities.recorded import moment_of_knowing
+from reports.content import content_of, fingerprint
+from reports.figures import stand_table
+from reports.models import FrozenStand, Production, ProductionState, Report, ReportState
+from reports.periods import Period
+from reports.stands import COLUMNS
+
+logger = logging.getLogger(__name__)
+
+LEASE_SECONDS = 60
+MAX_ATTEMPTS = 5
+Tell = Callable[[str, int], None]
+
+
+class NotInBalance(Exception):
+    """A check line is red (R47): no report leaves."""
+
+
+class TakenOver(Exception):
+    """The lease ran out and another worker has the production now."""
+
+
+def request(*, period: Period, by: User | None) -> Production:
+    """The wish for a report over `period`; the open one when there already is one. ValueError when the period is not over."""
+    if period.ends_on >= timezone.localdate():
+        raise ValueError(f"Het {period.label} is nog niet voorbij. Een rapport kan vanaf de eerste dag erna.")
+    production, _ = Production.objects.get_or_create(
+        period=period.code,
+        state__in=[ProductionState.WACHTEND, ProductionState.BEZIG],
+        defaults={"requested_by": by, "state": ProductionState.WACHTEND},
+    )
+    transaction.on_commit(lambda: _hint(production), robust=True)
+    return production
+
+
+def _hint(production: Production) -> None:
+    """Wake a worker. When the broker is away nothing is lost: `wake` asks again every few seconds."""
+    from reports.tasks import produce_report
+
+    try:
+        produce_report.delay(str(production.key))
+    except produce_report.OperationalError:
+        logger.warning("broker_away")
+
+
+def wake() -> int:
+    """Hint at every production that waits, or whose worker was lost; gives how many."""
+    waiting = Production.objects.filter(_claimable())
+    for production in waiting:
+        _hint(production)
+    return len(waiting)
+
+
+def due(today: date) -> list[Period]:
+    """The closed quarters without a report: those after the last one reported, and at least the last closed one."""
+    last_closed = Period.quarter_of(today).back(1)
+    reported = [Period.parse(code) for code in Report.objects.values_list("period", flat=True).distinct()]
+    quarters = [period for period in reported if period.length == 3]
+    missing, period = [], last_closed
+    while period not in quarters and (period == last_closed or (quarters and period > max(quarters))):
+        missing.append(period)
+        period = period.back(1)
+    return missing[::-1]
+
+
+def _claimable() -> Q:
+    lost = Q(state=ProductionState.BEZIG, lease_until__lt=timezone.now())
+    return Q(state=ProductionState.WACHTEND) | lost
+
+
+def claim(key: str) -> Production | None:
+    """The production, now ours for a minute; None when it is done or another has it."""
+    token = uuid.uuid4()
+    taken = Production.objects.filter(_claimable(), key=key).update(
+        state=ProductionState.BEZIG,
+        claim=token,
+        attempts=F("attempts") + 1,
+        lease_until=timezone.now() + timedelta(seconds=LEASE_SECONDS),
+    )
+    return Production.objects.get(key=key) if taken else None
+
+
+def run(key: str) -> Report | None:
+    """Make the report that production `key` asks for. Safe to run twice, at once, or after a kill. None when there was nothing to do."""
+    production = claim(key)
+    if production is None:
+        return None
+    if production.attempts > MAX_ATTEMPTS:
+        _fail(production, "Na vijf pogingen lukt het niet. De beheerder ziet waarom in het logboek.")
+        return None
+    try:
+        with transaction.atomic():
+            tell_database("produce_report")
+            report = _make(production, _teller(production))
+            _finish(production, report)
+    except NotInBalance:
+        _fail(production, "Een controle klopt niet: de tabellen sluiten niet. Er is geen rapport gemaakt.")
+        return None
+    except TakenOver:
+        return None
+    logger.info("report_produced", extra={"report_id": report.pk})
+    return report
+
+
+def _make(production: Production, tell: Tell) -> Report:
+    period = Period.parse(production.period)
+    tell("De standen worden vastgezet", 10)
+    known_on = moment_of_knowing()
+    stand_table(sorted({period.eve, *period.month_ends, *period.year_to_date}), period, known_on)
+    tell("De cijfers worden geteld", 50)
+    content = content_of(period, "stand", known_on)
+    if not all(check["ok"] for check in content["checks"]):
+        raise NotInBalance
+    tell("Het rapport wordt bewaard", 85)
+    return _keep(production, content, known_on)
+
+
+def _keep(production: Production, content: dict[str, object], known_on: object) -> Report:
+    """The former edition when nothing changed (R81), else a new one with its stands."""
+    print_ = fingerprint(content)
+    editions = Report.objects.filter(period=production.period)
+    last = editions.order_by("-edition").first()
+    if last is not None and last.fingerprint == print_ and last.state != ReportState.VERVANGEN:
+        return last
+    editions.filter(state__in=[ReportState.CONCEPT, ReportState.GECONTROLEERD]).update(state=ReportState.VERVANGEN)
+    number = (editions.aggregate(last=Max("edition"))["last"] or 0) + 1
+    report = Report.objects.create(
+        period=production.period,
+        edition=number,
+        known_on=known_on,
+        content=content,
+        fingerprint=print_,
+        made_by=production.requested_by,
+    )
+    columns = ", ".join(COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {FrozenStand._meta.db_table} (report_id, {columns}, departure)"
+            f" SELECT %s, {columns}, departure FROM stand ORDER BY month_end, municipality, employee_id",
+            [report.pk],
+        )
+    return report
+
+
+def _finish(production: Production, report: Report) -> None:
+    """Close the wish in the report's own transaction, or give it all up when the claim is no longer ours."""
+    mine = Production.objects.filter(pk=production.pk, claim=production.claim, state=ProductionState.BEZIG)
+    if not mine.update(state=ProductionState.KLAAR, report=report, percent=100, step="Klaar", lease_until=None):
+        raise TakenOver
+
+
+def _fail(production: Production, why: str) -> None:
+    Production.objects.filter(pk=production.pk, claim=production.claim).update(
+        state=ProductionState.MISLUKT, error=why, lease_until=None
+    )
+    logger.error("report_failed", extra={"production_id": production.pk})
+
+
+def _teller(production: Production) -> Tell:
+    """Tells how far it is, and keeps the lease, over a connection of its own."""
+
+    def tell(step: str, percent: int) -> None:
+        aside = connection.copy()
+        try:
+            with aside.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE reports_production SET step = %s, percent = %s,"
+                    " lease_until = clock_timestamp() + make_interval(secs => %s) WHERE id = %s AND claim = %s",
+                    [step, percent, LEASE_SECONDS, production.pk, production.claim],
+                )
+        finally:
+            aside.close()
+
+    return tell

@@ -1,0 +1,27 @@
+"""What Celery does for reports. A task carries ids and calls one function; it may run twice or be killed half way."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from municipalities.asker import asked_by
+from reports import production
+
+
+@shared_task
+def produce_report(key: str) -> None:
+    """Make the report of one production; nothing when another worker has it or had it."""
+    production.run(key)
+
+
+@shared_task
+def wake_productions() -> None:
+    """Every few seconds: whatever waits, or whose worker was lost, is hinted at again."""
+    production.wake()
+
+
+@shared_task
+def request_due_reports() -> None:
+    """Daily: ask for each closed quarter that has no report yet, whenever this last ran."""
+    with asked_by("request_due_reports"):
+        for period in production.due(timezone.localdate()):
+            production.request(period=period, by=None)

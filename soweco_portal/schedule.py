@@ -1,0 +1,10 @@
+"""What happens by itself, and when (Europe/Amsterdam). A job asks what is due and missing; it never trusts that it ran before."""
+
+from celery.schedules import crontab
+
+SCHEDULE = {
+    # A wish for a report whose hint got lost, or whose worker was killed.
+    "wake-productions": {"task": "reports.tasks.wake_productions", "schedule": 10.0},
+    # Which closed quarter has no report? Early, so that it is there before the day begins.
+    "request-due-reports": {"task": "reports.tasks.request_due_reports", "schedule": crontab(hour="5", minute="10")},
+}
