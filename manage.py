@@ -8,7 +8,7 @@ change the schema run as the owner of the database; all others as the role that 
 import os
 import sys
 
-WITHOUT_SERVERS = {"help", "version", "--help", "-h", "--version", "services", "run"}
+WITHOUT_SERVERS = {"help", "version", "--help", "-h", "--version", "run"}
 AS_OWNER = {"migrate", "sqlmigrate", "showmigrations", "flush"}
 
 
@@ -21,9 +21,13 @@ def main() -> None:
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     if command in AS_OWNER:
         os.environ.setdefault("PORTAL_DB_ROLE", "owner")
+    if command == "services":  # without loading the portal: it must stop also when the code is broken
+        from soweco_portal.management.commands.services import Command
+
+        return Command().run_from_argv(sys.argv)
     if command not in WITHOUT_SERVERS and not {"--help", "-h"} & set(sys.argv):
         bring_up(command)
-    execute_from_command_line(sys.argv)
+    return execute_from_command_line(sys.argv)
 
 
 def bring_up(command: str) -> None:

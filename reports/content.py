@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from municipalities.models import Municipality
+from reports.disclosure import masks_of
 from reports.figures import (
     AT_AN_EMPLOYER,
     FIGURES,
@@ -36,7 +37,7 @@ TREND_PERIODS = 9
 def content_of(period: Period, source: str, known_on: datetime | None) -> dict[str, Any]:
     """The content of a report over `period` from the frozen stands in relation `source`, with the trend as known then."""
     values = figures_of(source, period)
-    return {
+    content: dict[str, Any] = {
         "period": period.code,
         "municipalities": _municipalities(),
         "figures": [value.as_dict() for value in values],
@@ -52,6 +53,7 @@ def content_of(period: Period, source: str, known_on: datetime | None) -> dict[s
         "checks": [*_check_parts(source, period), *_check_flow(values)],
         "stands": _digests(source),
     }  # fmt: skip
+    return content | {"masks": masks_of(content)}
 
 
 def fingerprint(content: dict[str, Any]) -> str:

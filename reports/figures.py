@@ -164,6 +164,7 @@ def _departures(known_on: datetime | None) -> str:
         UPDATE stand SET departure = gone.reason FROM (
             SELECT DISTINCT ON (b.employee_id) b.employee_id, CASE
                 WHEN e.outflow_reason <> '' AND e.ends_on <= least(aow.aow_on - 1, p.died_on) THEN e.outflow_reason
+                WHEN e.ends_on < least(aow.aow_on - 1, p.died_on) THEN '{UNKNOWN_REASON}'
                 WHEN p.died_on <= %(last)s AND p.died_on < aow.aow_on THEN 'OVL'
                 WHEN aow.aow_on <= %(last)s THEN 'AOW'
                 ELSE '{UNKNOWN_REASON}' END AS reason

@@ -3,7 +3,8 @@
 A count of 1 to 4 people prints "<5". A reader who adds and subtracts must not find it either, so other counts go too,
 as "×". We hide a count when we can show the reader *another world*: other whole numbers that fit everything printed and
 every line of the tables, in which that count differs. Finding such a world is the proof; not finding one means hiding
-more. So a weak search hides too much, never too little.
+more, at the lowest price: few counts, municipalities before totals, the smallest first. So a weak search hides too
+much, never too little.
 
 In another world a "<5" stays 1 to 4 and a "×" stays 5 or more: we assume a reader who knows that a "×" is not small.
 A 0 is always printed: in a line it protects nobody. When every world is closed (4 = 1 + 1 + 1 + 1) a "<5" itself
@@ -101,9 +102,8 @@ def hide(grid: Grid, *, threshold: int = 5) -> dict[Name, str]:
     already gave away (`settled`) stays as it is.
     """
     reader = _Reader(grid, threshold)
-    reader.masks.update({name: reader.small_mask for name in reader.small})
+    reader.masks.update(dict.fromkeys(reader.small, reader.small_mask))
     reader.masks.update(grid.settled)
-    _hide_partners(reader)
     worlds = _protect(reader)
     if worlds is None:
         _hide_all(reader)
@@ -174,7 +174,7 @@ class _Reader:
             return 0 if value >= 0 else None
         if value < (1 if number < self.threshold else self.threshold):
             return None
-        if mask == OTHER or mask == self.small_mask and value < self.threshold:
+        if mask == OTHER or (mask == self.small_mask and value < self.threshold):
             return 0
         if name in self.grid.settled:
             return None
@@ -242,15 +242,6 @@ class _Queue:
             for extra, name, step in repairs:
                 self.add(price + extra, world | {name: step}, self.reader.gaps_after(gaps, name, step))
         return None
-
-
-def _hide_partners(reader: _Reader) -> None:
-    """R72 to the letter: a "<5" alone in a line gets the next smallest beside it."""
-    for signs in reader.lines:
-        unknown = [name for name in signs if reader.masks.get(name) or name in reader.grid.unprinted]
-        shown = [name for name in signs if name not in unknown and name not in reader.grid.settled]
-        if len(unknown) == 1 and reader.masks.get(unknown[0]) == reader.small_mask and shown:
-            reader.masks[min(shown, key=reader.price_to_hide)] = OTHER
 
 
 def _protect(reader: _Reader) -> dict[Name, World] | None:

@@ -115,18 +115,17 @@ def _t(model: Any, known_on: datetime | None = None) -> str:
 
 # For year k ascending: d = birth + age(k); the first d that falls in year k (domain: AOW art. 7a). Past the table: its last row.
 _AOW = """
-    SELECT coalesce(
-        min(made.aow_on) FILTER (WHERE extract(year FROM made.aow_on) = made.year),
-        CASE WHEN birth + interval '65 years' < make_date(min(made.year)::int, 1, 1)
-             THEN (birth + interval '65 years')::date
-             ELSE max(made.aow_on) FILTER (WHERE made.last) END) AS aow_on
+    SELECT CASE WHEN birth + interval '65 years' < make_date(min(made.year)::int, 1, 1)
+                THEN (birth + interval '65 years')::date
+                ELSE coalesce(min(made.aow_on) FILTER (WHERE extract(year FROM made.aow_on) = made.year),
+                              max(made.aow_on) FILTER (WHERE made.last)) END AS aow_on
     FROM (SELECT a.year, (birth + make_interval(years => a.years, months => a.months))::date AS aow_on,
                  a.year = max(a.year) OVER () AS last
           FROM {aow} a) made
 """
 
 _STANDS = """
-WITH month AS (SELECT unnest(%(days)s::date[]) AS month_end),
+WITH month AS (SELECT DISTINCT unnest(%(days)s::date[]) AS month_end),
 setting AS (
     SELECT m.month_end,
         max(value) FILTER (WHERE name = 'norm_hours_cao_sw') AS norm_sw,

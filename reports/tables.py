@@ -1,8 +1,9 @@
 """One shape for a report, whatever door it leaves by: screen, PDF, XLSX, ODS, CSV, JSON.
 
-Every door reads these frozen, already masked tables and none of them computes, so a figure cannot differ between two of
-them (M25). A cell carries both its number and its text: the text is what people read, the number what a spreadsheet adds.
-A hidden cell has no number at all; building one that still holds its number is refused here, so that no door can leak it.
+Every door reads these frozen, already masked tables and none of them computes, so a figure cannot differ between two
+of them (M25). A cell carries both its number and its text: the text is what people read, the number what a
+spreadsheet adds. A hidden cell has no number at all; building one that still holds its number is refused here, so
+that no door can leak it.
 """
 
 from __future__ import annotations
@@ -147,7 +148,7 @@ class Document:
 def shown(number: Decimal, decimals: int) -> Decimal:
     """The number as a reader sees it: rounded once, halves away from zero, and never minus nought."""
     rounded = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return abs(rounded) if not rounded else rounded
+    return rounded if rounded else abs(rounded)
 
 
 def dutch(number: Decimal, decimals: int) -> str:

@@ -27,6 +27,8 @@ from soweco_portal.places import ROOT, ServiceError
 PATIENCE = 15.0  # seconds a part gets to finish its work when we stop
 STEADY = 60.0  # who lived this long starts at once again
 LONGEST_WAIT = 30.0
+# Celery warns against root; who runs the portal as root on their own machine has chosen that.
+CHILD_ENVIRONMENT = {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore:::celery.platforms"}
 WATCH_SERVERS_EVERY = 2.0
 SIGNS_OF_STOPPING = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
 
@@ -41,7 +43,7 @@ def spawn(arguments: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        env=os.environ | CHILD_ENVIRONMENT,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
         preexec_fn=lambda: processes.die_with_parent(parent),
@@ -221,7 +223,7 @@ class Supervisor:
         return "127.0.0.1" if self.host == "0.0.0.0" else self.host  # noqa: S104  asked for, not bound
 
     def _welcome(self, seconds: float) -> None:
-        from municipalities.demo_logins import lines
+        from cases.demo.logins import lines
 
         address = f"http://{self._reachable_host}:{self.port}/"
         say(f"\nHet portaal draait (na {seconds:.0f} s) op {address}  Stop met Ctrl-C.\n")

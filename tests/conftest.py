@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.db import connections
 
 TEMPLATE, DATABASE = "test_soweco_template", "test_soweco"
+pytest_plugins = ["tests.fixtures"]
 
 
 def _as_owner(*statements: str) -> None:

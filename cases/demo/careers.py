@@ -1,7 +1,8 @@
 """How long people stay, in which form, and why they leave.
 
-Year by year from the first day told: first the dice for leaving (by age and form), then those for a switch to or from begeleid
-werken. The AOW age is not a chance but the end of the road: the last day of service is the day before (R26), no later.
+Year by year from the first day told: first the dice for leaving (by age and form), then those for a switch to or from
+begeleid werken. The AOW age is not a chance but the end of the road: the last day of service is the day before (R26),
+no later.
 """
 
 from cases.demo import days, odds
@@ -27,12 +28,7 @@ def serve(setting: Setting, person: Person) -> None:
             _maybe_switch(setting, person, day, end)
         day = end
     if not person.reason:
-        _plan_aow(setting, person)
-
-
-def first_sick_day(person: Person) -> int:
-    """The day that the two years of somebody who left for them began."""
-    return person.last - TWO_YEARS + 1
+        _look_ahead(setting, person)
 
 
 def _begin(setting: Setting, person: Person) -> None:
@@ -74,13 +70,16 @@ def _leave_in(setting: Setting, person: Person, period: tuple[int, int], reason:
     day = setting.rng.randrange(*period)
     if reason not in ON_THE_DAY:
         day = min(days.month_end(day), person.aow - 1)
-    if day <= setting.until:
+    too_soon = reason == "ZIE" and day - TWO_YEARS < person.start
+    if day <= setting.until and not too_soon:
         _leave(person, max(day, person.phases[-1].first), reason)
 
 
 def _leave(person: Person, last: int, reason: str) -> None:
     person.phases[-1].last = person.last = last
     person.reason = reason
+    if reason == "ZIE":
+        person.sick_since = last - TWO_YEARS + 1
 
 
 def _maybe_switch(setting: Setting, person: Person, first: int, end: int) -> None:
@@ -100,8 +99,10 @@ def _switch(person: Person, day: int) -> None:
     person.phases.append(Phase("bw" if before.kind == "sw" else "sw", day))
 
 
-def _plan_aow(setting: Setting, person: Person) -> None:
-    """The end that is known before it comes."""
+def _look_ahead(setting: Setting, person: Person) -> None:
+    """What is known or under way before it comes: the end at AOW age, and the two years of who is sick now."""
     ahead = person.aow - 1 - setting.until
     if 0 <= ahead <= odds.AOW_KNOWN_AHEAD and setting.rng.random() < odds.AOW_RECORDED_AHEAD:
         _leave(person, person.aow - 1, "AOW")
+    elif setting.rng.random() < odds.up_to(person.age_on(setting.until), odds.TWO_YEARS_SICK) * TWO_YEARS / days.YEAR:
+        person.sick_since = max(person.start, setting.until - setting.rng.randrange(TWO_YEARS - 1))

@@ -1,7 +1,8 @@
 """Who coaches whom: about 18 coaches for 1,150 people, never more than 60 people at a time, with handovers.
 
-Nobody is planned ahead: people come past one by one and get the least busy of a few coaches who work near them and have room for
-the whole time. Loads are kept per month (a month in which somebody leaves counts in full), so memory does not grow with people.
+Nobody is planned ahead: people come past one by one and get the least busy of a few coaches who work near them and have
+room for the whole time. Loads are kept per month (a month in which somebody leaves counts in full), so memory does not
+grow with people.
 """
 
 import math
@@ -60,16 +61,17 @@ class Team:
         day = max(setting.history, person.start)
         end = min(person.last, setting.until)
         near = self._near(person.place)
+        before: Coach | None = None
         while day <= end:
             last = min(day + odds.wait(setting.rng, odds.HANDOVER_YEARS), end)
-            coach = self._with_room(near, day, last)
+            coach = self._with_room([one for one in near if one is not before], day, last)
             if coach is None:
                 day += TRIES_AGAIN
                 continue
             last = min(last, coach.last)
             self._take(coach, day, last)
             yield coach.email, day, person.last if last == end else last
-            day = last + 1
+            before, day = coach, last + 1
 
     def _near(self, place: Place) -> list[Coach]:
         scale = len(self.coaches) / self._people

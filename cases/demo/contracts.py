@@ -1,15 +1,18 @@
 """The employments, their hours and their leave.
 
-Until 31-12-2020 the GR employs everybody; from 1-1-2021 the municipality of residence does (R45): the employment ends with OVG
-and the next begins a day later, with the same hours and kind. Begeleid werken has its own employer and does not go over.
+Until 31-12-2020 the GR employs everybody; from 1-1-2021 the municipality of residence does (R45): the employment ends
+with OVG and the next begins a day later, with the same hours and kind. Begeleid werken has its own employer and does
+not go over.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cases.demo import days, homes, odds
 from cases.demo.homes import Home
 from cases.demo.people import Person, Phase
+from cases.demo.places import Place
 from cases.demo.setting import Setting
 
 GR = "GR Soweco (fictief)"
@@ -67,7 +70,7 @@ def employments(setting: Setting, person: Person, lived: list[Home], *, in_a_cre
             made.append(build(setting, person, len(made) + 1, first, last))
     for employment in made:
         if employment.employer == "":
-            _employ(setting, employment, homes.employer_code(setting, lived, employment.first), in_a_crew=in_a_crew)
+            _employ(setting, employment, homes.employing(setting, lived, employment.first), in_a_crew=in_a_crew)
     _give_reasons(person, made)
     return made
 
@@ -90,17 +93,15 @@ def _bw_employment(setting: Setting, person: Person, number: int, first: int, la
     return Employment(number, "begeleid_werken", employer, guide, "overig", first, last, "")
 
 
-def _employ(setting: Setting, employment: Employment, code: str, *, in_a_crew: bool) -> None:
+def _employ(setting: Setting, employment: Employment, place: Place, *, in_a_crew: bool) -> None:
     """The municipality as employer; a crew works for its own outdoor service, the rest where the municipality chose."""
-    place = setting.map.place(code)
-    assert place is not None
     employment.employer = city(place.label)
     outdoors = in_a_crew and setting.rng.random() < odds.WOL_AT_THE_MUNICIPALITY
     employment.executor = FOUNDATION if place.with_the_foundation and not outdoors else employment.employer
 
 
 def _give_reasons(person: Person, made: list[Employment]) -> None:
-    for ended, following in zip(made, made[1:], strict=False):
+    for ended, following in pairwise(made):
         if following.first == ended.last + 1:
             ended.reason = "BEW" if following.kind == "begeleid_werken" else "OVG"
     made[-1].reason = person.reason
@@ -127,7 +128,7 @@ def _hours_in(setting: Setting, person: Person, phase: Phase) -> Iterator[tuple[
     end = min(phase.last, setting.until)
     while (day := days.month_start(day + 31 + odds.wait(rng, 1 / odds.HOURS_CHANGE))) <= end:
         other = odds.pick(rng, weights)
-        if other != hours:
+        if other != hours and day != days.TRANSFER:
             yield hours, first, day - 1
             hours, first = other, day
     yield hours, first, phase.last
@@ -171,7 +172,8 @@ def _rvu(setting: Setting, person: Person) -> int:
     """The first day of early exit, or 0: at most two years before AOW, from 1-10-2021, for cao SW."""
     rng = setting.rng
     earliest = max(days.RVU_OPENS, days.later(person.aow, years=-2), person.phases[-1].first)
-    if person.phases[-1].kind == "bw" or person.reason not in ("", "AOW") or rng.random() >= odds.RVU_TAKEN:
+    works_on = person.phases[-1].kind == "bw" or person.reason not in ("", "AOW") or person.sick_since
+    if works_on or rng.random() >= odds.RVU_TAKEN:
         return 0
     first = days.month_start(earliest + 30 + rng.randint(*RVU_WAITED))
     return first if first <= min(setting.until, person.aow - RVU_SHORTEST) else 0

@@ -1,7 +1,7 @@
 """A day is a number while the register is being made up, and becomes JJJJ-MM-DD when it is written.
 
-Ordinals (`date.toordinal`) compare, add and clip three times as fast as dates, and FOREVER, the last day of a row that still
-runs, sorts after every other day without a special case. Periods are inclusive on both ends.
+Ordinals (`date.toordinal`) compare, add and clip three times as fast as dates, and FOREVER, the last day of a row that
+still runs, sorts after every other day without a special case. Periods are inclusive on both ends.
 """
 
 import csv
@@ -68,5 +68,5 @@ def _aow_age(year: int) -> tuple[int, int]:
 
 @cache
 def _aow_table() -> dict[int, tuple[int, int]]:
-    with files("cases").joinpath("data/aow_age.csv").open(encoding="utf-8", newline="") as file:
-        return {int(row["year"]): (int(row["years"]), int(row["months"])) for row in csv.DictReader(file)}
+    lines = files("cases").joinpath("data/aow_age.csv").read_text(encoding="utf-8").splitlines()
+    return {int(row["year"]): (int(row["years"]), int(row["months"])) for row in csv.DictReader(lines)}

@@ -5,6 +5,7 @@ Every municipality has its own: one per so many people, some large enough for a 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from random import Random
 
 from cases.demo.places import Place
@@ -54,10 +55,11 @@ TRADES = (
     ("Milieustraat", "38.11", ("medewerker milieustraat",)),
 )  # fmt: skip
 CALLED = tuple(
-    "Test|Fictie|De Proeftuin|Voorbeeld|Denkbeeld|Schijnberg|Bedacht|Modelzicht|Luchtkasteel|Droomwereld|Nergenshuizen|"
-    "Verzinsel|Zogenaamd|Alsof|De Hersenschim|Waanbeeld|Het Sprookje|De Fabel|Toverland|Mock|Dummy|Pseudo|Figurant|Verdicht|"
-    "De Wolk|Het Decor|De Schets|Namaak|Zomaar|Het Verzonnen Paard|Achter de Spiegel|De Rekwisiet|De Proefballon|Doen Alsof|"
-    "De Luchtbel|Niemandsland|Het Concept|Modeldorp|De Duimzuiger|Schaduwbeeld".split("|")
+    "Test|Fictie|De Proeftuin|Voorbeeld|Denkbeeld|Schijnberg|Bedacht|Modelzicht|Luchtkasteel|Droomwereld|"
+    "Nergenshuizen|Verzinsel|Zogenaamd|Alsof|De Hersenschim|Waanbeeld|Het Sprookje|De Fabel|Toverland|Mock|Dummy|"
+    "Pseudo|Figurant|Verdicht|De Wolk|Het Decor|De Schets|Namaak|Zomaar|Het Verzonnen Paard|Achter de Spiegel|"
+    "De Rekwisiet|De Proefballon|Doen Alsof|De Luchtbel|Niemandsland|Het Concept|Modeldorp|De Duimzuiger|"
+    "Schaduwbeeld".split("|")
 )
 
 
@@ -108,7 +110,7 @@ def _firm(rng: Random, place: Place, taken: set[str]) -> Firm:
 
 
 def _free_name(name: str, town: str, taken: set[str]) -> str:
-    tries = [name, f"{name} {town}", *(f"{name} {town} {number}" for number in range(2, 1000))]
-    free = next(f"{name} (fictief)" for name in tries if f"{name} (fictief)" not in taken)
+    tries = chain((name, f"{name} {town}"), (f"{name} {town} {number}" for number in count(2)))
+    free = next(tried for attempt in tries if (tried := f"{attempt} (fictief)") not in taken)
     taken.add(free)
     return free

@@ -1,14 +1,15 @@
-"""Where people live by date: mostly in one of the municipalities that take part, sometimes next door, seldom abroad.
+"""Where people live by date: mostly in one of the municipalities that take part, sometimes next door, seldom
+abroad.
 
-The municipality somebody counts for on 1-1-2019 is given (the split over the municipalities must be exact on that day), so
-moves are told forwards and backwards from there.
+The municipality somebody counts for on 1-1-2019 is given (the split over the municipalities must be exact on that day),
+so moves are told forwards and backwards from there.
 """
 
 from dataclasses import dataclass
 
 from cases.demo import days, odds
 from cases.demo.people import GROWN_UP, Person
-from cases.demo.places import ABROAD
+from cases.demo.places import ABROAD, Place
 from cases.demo.setting import Setting
 
 BORN_HERE = 0.3
@@ -38,11 +39,13 @@ def homes(setting: Setting, person: Person) -> list[Home]:
     return made
 
 
-def employer_code(setting: Setting, homes: list[Home], day: int) -> str:
-    """The municipality that employs: where one lives on `day` if it takes part, else the last that did, else the first."""
-    known = [home for home in homes if setting.map.place(home.code)]
-    before = [home for home in known if home.first <= day]
-    return (before or known)[-1 if before else 0].code
+def employing(setting: Setting, homes: list[Home], day: int) -> Place:
+    """The municipality that employs: where one lives on `day` if it takes part, else the last that did, else the
+    first.
+    """
+    taking_part = [(home.first, place) for home in homes if (place := setting.map.place(home.code))]
+    before = [place for first, place in taking_part if first <= day]
+    return before[-1] if before else taking_part[0][1]
 
 
 def _first(setting: Setting, person: Person) -> int:
@@ -63,7 +66,9 @@ def _moves(setting: Setting, person: Person) -> list[int]:
 
 
 def _codes(setting: Setting, person: Person, starts: list[int]) -> list[str]:
-    """The municipality of each residence; the one that holds 1-1-2019 (or the last day before it) is the person's own."""
+    """The municipality of each residence; the one that holds 1-1-2019 (or the last day before it) is the person's
+    own.
+    """
     own = sum(start <= min(days.COUNTED, person.last) for start in starts) - 1
     codes = [person.place.code] * len(starts)
     for index in range(own + 1, len(codes)):

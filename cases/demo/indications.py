@@ -1,7 +1,7 @@
 """What UWV decided about people: the indication in force when the history begins, and each re-indication after it.
 
-Every decision holds 1 to 50 years (Besluit art. 4(2)). A few run out without a new one: they keep counting in their last
-category (art. 15b) and make a signal.
+Every decision holds 1 to 50 years (Besluit art. 4(2)). A few run out without a new one: they keep counting in their
+last category (art. 15b) and make a signal.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,9 @@ SELDOM_CHANGED = 0.12  # of the other categories: from ernstig back
 
 @dataclass(slots=True)
 class Indication:
-    """Valid from the first to the last day; `withdrawn` is the first day that it no longer holds, FOREVER when it does."""
+    """Valid from the first to the last day; `withdrawn` is the first day that it no longer holds, FOREVER when it
+    does.
+    """
 
     decided: int
     first: int

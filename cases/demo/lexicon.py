@@ -1,44 +1,46 @@
-"""The words that invented people are named with. Every surname says that it is invented, in Dutch or in another language.
+"""The words that invented people are named with. Every surname says that it is invented, in Dutch or in another
+language.
 
 No list here comes from a register, a phone book or a payroll.
 """
 
 STEMS = tuple(
-    "Alsof Bedacht Bedenk Concept Denkbeeld Dromen Droom Dummy Fabel Fantasie Fictie Figurant Fop Gedacht Gefingeer Hersen "
-    "Hersenschim Idee Imago Kunstnaam Luchtbel Luchtkasteel Mijmer Mock Model Nabootser Namaak Nep Nergens Niemand Plaatje "
-    "Proef Pseudo Schets Schijn Schim Schoolbord Sprook Sprookje Test Toneel Veins Verdicht Verzin Verzonnen Voorbeeld Waan "
-    "Waanbeeld Wensel Wolken Zogenaam Zomaar".split()
+    "Alsof Bedacht Bedenk Concept Denkbeeld Dromen Droom Dummy Fabel Fantasie Fictie Figurant Fop Gedacht Gefingeer "
+    "Hersen Hersenschim Idee Imago Kunstnaam Luchtbel Luchtkasteel Mijmer Mock Model Nabootser Namaak Nep Nergens "
+    "Niemand Plaatje Proef Pseudo Schets Schijn Schim Schoolbord Sprook Sprookje Test Toneel Veins Verdicht Verzin "
+    "Verzonnen Voorbeeld Waan Waanbeeld Wensel Wolken Zogenaam Zomaar".split()
 )
 ENDINGS = tuple(
-    "stra sma inga ema man mans sen ink brink horst kamp veld huis berg dijk boer meijer wijk hof hoek brug laar vries "
-    "beek donk es haar maat zoon kes tjes".split()
+    "stra sma inga ema man mans sen ink brink horst kamp veld huis berg dijk boer meijer wijk hof hoek brug laar "
+    "vries beek donk es haar maat zoon kes tjes".split()
 )
 NOUNS = tuple(
-    "Achterdicht Bedacht Bedenksel Beeldspraak Denkbeeld Doorsnee Drogbeeld Fabelveld Fantasia Fictie Figurant Hersenschim "
-    "Hersenspinsel Kunstgreep Kunstnaam Luchtbel Luchtkasteel Modelmens Nergenshuizen Niemandsland Naamloos Proefveld "
-    "Schaduwbeeld Schijngestalte Sprookjesbos Testveld Toverland Verzinsel Verzonnen Voorbeeld Voorwendsel Waanbeeld "
-    "Wolkenveld Zomaarhof Zogenaamd Alsofhuis Dromenland Duimzuigers Spiegelbeeld Gedachtegoed".split()
+    "Achterdicht Bedacht Bedenksel Beeldspraak Denkbeeld Doorsnee Drogbeeld Fabelveld Fantasia Fictie Figurant "
+    "Hersenschim Hersenspinsel Kunstgreep Kunstnaam Luchtbel Luchtkasteel Modelmens Nergenshuizen Niemandsland "
+    "Naamloos Proefveld Schaduwbeeld Schijngestalte Sprookjesbos Testveld Toverland Verzinsel Verzonnen Voorbeeld "
+    "Voorwendsel Waanbeeld Wolkenveld Zomaarhof Zogenaamd Alsofhuis Dromenland Duimzuigers Gedachten".split()
 )
 PREFIXES = ("van", "de", "ter", "van der", "van de", "te", "van den", "op den")
 
 DUTCH = {
     "m": tuple(
-        "Aart Albert Alfons Anton Arend Arjan Arnold Barend Bas Ben Bennie Berend Bernard Bert Bjorn Bob Bram Cees Chris Coen "
-        "Cor Daan Danny Dennis Derk Dick Dirk Eddy Edwin Egbert Erik Erwin Evert Ferry Frank Frans Fred Freek Gerard "
-        "Gerben Gerrit Gert Gijs Guus Hans Harm Harrie Harry Hendrik Henk Herbert Herman Hennie Huub Jaap Jan Jaco Jasper Jelle "
-        "Jeroen Jochem Johan Johnny Joop Joost Jos Jurgen Kees Klaas Koen Koos Lambert Leo Luuk Maarten Marcel Marco Mark "
-        "Martijn Martin Mathijs Maurits Menno Michel Nico Niels Patrick Paul Peter Piet Pim Pieter Rein René Rick Rik Rob Roel "
-        "Ron Ronald Rudie Ruud Sander Sjoerd Stefan Steven Teun Theo Thijs Tim Tinus Toon Vincent Wessel Wietse Willem Wim "
-        "Wouter Gerrit-Jan Jan-Willem Johannes".split()
+        "Aart Albert Alfons Anton Arend Arjan Arnold Barend Bas Ben Bennie Berend Bernard Bert Bjorn Bob Bram Cees "
+        "Chris Coen Cor Daan Danny Dennis Derk Dick Dirk Eddy Edwin Egbert Erik Erwin Evert Ferry Frank Frans Fred "
+        "Freek Gerard Gerben Gerrit Gert Gijs Guus Hans Harm Harrie Harry Hendrik Henk Herbert Herman Hennie Huub "
+        "Jaap Jan Jaco Jasper Jelle Jeroen Jochem Johan Johnny Joop Joost Jos Jurgen Kees Klaas Koen Koos Lambert "
+        "Leo Luuk Maarten Marcel Marco Mark Martijn Martin Mathijs Maurits Menno Michel Nico Niels Patrick Paul "
+        "Peter Piet Pim Pieter Rein René Rick Rik Rob Roel Ron Ronald Rudie Ruud Sander Sjoerd Stefan Steven Teun "
+        "Theo Thijs Tim Tinus Toon Vincent Wessel Wietse Willem Wim Wouter Gerrit-Jan Jan-Willem Johannes".split()
     ),
     "v": tuple(
-        "Ada Agnes Alie Aly Anja Anna Annelies Annemarie Anneke Annet Ans Antje Astrid Bea Berendina Bertha Betsie Carla Carola "
-        "Chantal Christa Coby Cora Corrie Daniëlle Debbie Diana Dinie Dora Doris Elly Elise Els Emmy Erna Esther Eva Femke "
-        "Fien Frederika Gea Gerda Gerrie Gré Grietje Hanneke Hanny Harriët Hedwig Heleen Hennie Henriëtte Hermien Hilda Ida "
-        "Ilse Ina Ineke Inge Ingrid Irene Jacqueline Janny Jannie Janneke Jenny Jet Johanna Jolanda José Judith Karin Kim "
-        "Klazien Lenie Leonie Lia Lida Lies Linda Loes Lucie Manon Margriet Marga Maria Marian Marieke Marijke Marja Marleen "
-        "Marloes Martha Mieke Mien Minke Mirjam Monique Nel Nettie Nicole Petra Regina Ria Rianne Riet Rita Roos Saskia "
-        "Sandra Silvia Sonja Stien Suzanne Tiny Tineke Toos Trudy Truus Wilma Willemijn Yvonne".split()
+        "Ada Agnes Alie Aly Anja Anna Annelies Annemarie Anneke Annet Ans Antje Astrid Bea Berendina Bertha Betsie "
+        "Carla Carola Chantal Christa Coby Cora Corrie Daniëlle Debbie Diana Dinie Dora Doris Elly Elise Els Emmy "
+        "Erna Esther Eva Femke Fien Frederika Gea Gerda Gerrie Gré Grietje Hanneke Hanny Harriët Hedwig Heleen "
+        "Hennie Henriëtte Hermien Hilda Ida Ilse Ina Ineke Inge Ingrid Irene Jacqueline Janny Jannie Janneke Jenny "
+        "Jet Johanna Jolanda José Judith Karin Kim Klazien Lenie Leonie Lia Lida Lies Linda Loes Lucie Manon "
+        "Margriet Marga Maria Marian Marieke Marijke Marja Marleen Marloes Martha Mieke Mien Minke Mirjam Monique "
+        "Nel Nettie Nicole Petra Regina Ria Rianne Riet Rita Roos Saskia Sandra Silvia Sonja Stien Suzanne Tiny "
+        "Tineke Toos Trudy Truus Wilma Willemijn Yvonne".split()
     ),
 }
 
@@ -51,12 +53,12 @@ ELSEWHERE = (
     ),
     (
         tuple("Abdel Ahmed Aziz Bilal Driss Hamid Hassan Idris Karim Khalid Mohamed Omar Rachid Said Youssef".split()),
-        tuple("Aïcha Amina Fatiha Habiba Hanan Karima Khadija Laila Malika Nadia Naima Rachida Samira Soraya Zohra".split()),
+        tuple("Aïcha Amina Fatiha Habiba Hanan Karima Khadija Laila Malika Nadia Rachida Samira Soraya Zohra".split()),
         ("El Khayali", "Wahmi", "El Mithali", "Tajribi", "Ben Wahm", "Khayali", "El Ismi", "Mithali", "Bou Khayal"),
     ),
     (
-        tuple("Adam Andrzej Darek Grzegorz Jacek Jerzy Krzysztof Leszek Marek Paweł Piotr Tomasz Wojciech Zbigniew".split()),
-        tuple("Agnieszka Barbara Beata Danuta Elżbieta Ewa Halina Irena Joanna Katarzyna Małgorzata Teresa Zofia".split()),
+        tuple("Adam Andrzej Darek Grzegorz Jacek Jerzy Krzysztof Leszek Marek Paweł Piotr Tomasz Zbigniew".split()),
+        tuple("Agnieszka Barbara Beata Danuta Elżbieta Ewa Halina Irena Joanna Katarzyna Małgorzata Teresa".split()),
         tuple("Zmyślik Przykład Fikcyjniak Wymysłek Próbniak Niebyłek Pozorek Atrapa Bajkowiak Wzorek".split()),
     ),
     (

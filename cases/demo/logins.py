@@ -48,3 +48,11 @@ def email(name: Name, domain: str, number: int) -> str:
 def _plain(text: str) -> str:
     bare = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Đ", "D")).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z]", "", bare.lower())
+
+
+PASSWORD = "fictief-welkom-2026"  # noqa: S105  a demo with invented people; production loads none
+
+
+def lines() -> list[str]:
+    """What `make run` prints: one login per role."""
+    return [f"{login.role:<16} {login.email}" for login in LOGINS] + [f"wachtwoord       {PASSWORD}"]

@@ -1,7 +1,7 @@
 """What invented people are called: mostly in the Dutch manner, about one in eight otherwise, all visibly made up.
 
-The lists give some 2,500 single surnames and far more double ones, so that in a register of a thousand two people seldom
-share a full name.
+The lists give some 2,500 single surnames and far more double ones, so that in a register of a thousand two people
+seldom share a full name.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,8 @@
-"""Who the people of the made-up register are: when they were born, what they are called, since when they are in service.
+"""Who the people of the made-up register are: when they were born, what they are called, since when they are in
+service.
 
-The group has been closed since 31-12-2014, so everybody began before that day and nobody was under 27 at the end of 2022.
+The group has been closed since 31-12-2014, so everybody began before that day and nobody was under 27 at the end of
+2022.
 """
 
 from collections.abc import Iterator
@@ -16,9 +18,7 @@ from cases.demo.setting import Setting
 GROWN_UP = 18
 FIRST_EMPLOYMENTS = date(1969, 1, 1).toordinal()
 AGES_ON = 2022
-BORN = {
-    AGES_ON - age: weight for (youngest, oldest), weight in odds.BIRTH_YEARS for age in range(youngest, oldest + 1)
-}
+BORN = {AGES_ON - age: weight for (youngest, oldest), weight in odds.BIRTH_YEARS for age in range(youngest, oldest + 1)}
 
 
 @dataclass(slots=True)
@@ -32,7 +32,10 @@ class Phase:
 
 @dataclass(slots=True)
 class Person:
-    """`start` begins the service that was unbroken on 31-12-2014; `earlier` is one from before it, if any."""
+    """`start` begins the service that was unbroken on 31-12-2014; `earlier` is one from before it, if any.
+
+    `sick_since` begins the two years of who left for them, or will (0: not so).
+    """
 
     number: str
     place: Place
@@ -46,6 +49,7 @@ class Person:
     phases: list[Phase] = field(default_factory=list)
     last: int = days.FOREVER
     reason: str = ""
+    sick_since: int = 0
 
     @property
     def in_service_1997(self) -> bool:
@@ -65,13 +69,14 @@ def draw(setting: Setting, place: Place, number: int) -> Person:
     while days.aow_day(birth) <= setting.history:
         birth = _birth(rng)
     sex = _sex(rng)
+    aow = days.aow_day(birth)
     old = rng.random() < odds.up_to(date.fromordinal(birth).year, odds.OLD_GROUP)
-    earlier, start = _service(rng, birth, old=old)
+    earlier, start = _service(rng, birth, min(days.CLOSED_GROUP, aow - days.YEAR), old=old)
     return Person(
         number=f"{number:06d}",
         place=place,
         birth=birth,
-        aow=days.aow_day(birth),
+        aow=aow,
         sex=sex,
         name=names.invent(rng, sex),
         old=old and earlier is None,
@@ -91,15 +96,16 @@ def _sex(rng: Random) -> str:
     return "m" if rng.random() < odds.MEN else "v"
 
 
-def _service(rng: Random, birth: int, *, old: bool) -> tuple[tuple[int, int] | None, int]:
+def _service(rng: Random, birth: int, latest: int, *, old: bool) -> tuple[tuple[int, int] | None, int]:
+    """(an earlier employment, the first day of the service that counts), neither beginning after `latest`."""
     grown = days.later(birth, years=GROWN_UP)
     if not old:
-        return None, _month(rng, max(grown, days.BEFORE_1998 + 1), days.CLOSED_GROUP)
+        return None, _month(rng, max(grown, days.BEFORE_1998 + 1), latest)
     start = _month(rng, max(grown, FIRST_EMPLOYMENTS), days.BEFORE_1998)
     if rng.random() >= odds.CAME_BACK:
         return None, start
     left = days.month_end(rng.randint(date(1999, 1, 1).toordinal(), date(2005, 12, 31).toordinal()))
-    return (start, left), _month(rng, left + days.YEAR, days.CLOSED_GROUP)
+    return (start, left), _month(rng, left + days.YEAR, latest)
 
 
 def _month(rng: Random, earliest: int, latest: int) -> int:

@@ -1,7 +1,7 @@
 """Which municipalities there are in the made-up register, and how many of its people each has.
 
-The six come with their illustrative shares (largest remainder, so the parts add up). More municipalities are made up under
-codes that CBS does not use, GM9001 for the seventh and on, and of about the size of the six on average.
+The six come with their illustrative shares (largest remainder, so the parts add up). More municipalities are made up
+under codes that CBS does not use, GM9001 for the seventh and on, and of about the size of the six on average.
 """
 
 import csv
@@ -109,5 +109,6 @@ def _place(rng: Random, index: int, row: dict[str, str], heads: list[int]) -> Pl
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with files("municipalities").joinpath(f"data/{name}").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(
+        csv.DictReader(files("municipalities").joinpath(f"data/{name}").read_text(encoding="utf-8").splitlines())
+    )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from cases.demo.days import COUNTED
+from cases.demo import days
 from cases.demo.firms import Firms
 from cases.demo.places import Map, Place
 
@@ -28,6 +28,4 @@ class Setting:
 
 def first_day_told(until: date) -> int:
     """Ten years before `until`, and never after the day that the size is counted on."""
-    year = until.year - HISTORY_YEARS
-    day = 28 if (until.month, until.day) == (2, 29) else until.day
-    return min(date(year, until.month, day).toordinal(), COUNTED)
+    return min(days.later(until.toordinal(), years=-HISTORY_YEARS), days.COUNTED)

@@ -1,7 +1,8 @@
 """Who was sick when, and how much: dates and percentages, never a cause.
 
-Many short spells, few long ones that make most of the days: together 13 to 15 % of the contract. Somebody who left after two
-years' sickness was sick for exactly those two years. At the end of the service a spell is closed the day after.
+Many short spells, few long ones that make most of the days: together 13 to 15 % of the contract. Somebody who left
+after two years' sickness was sick for exactly those two years. At the end of the service a spell is closed the day
+after.
 """
 
 from dataclasses import dataclass, field
@@ -29,25 +30,28 @@ class Spell:
 def spells(setting: Setting, person: Person, away: list[tuple[int, int]]) -> list[Spell]:
     """In order, at least a day apart, in service and told; none that begins in `away` (leave)."""
     end = min([person.last, *(first - 1 for first, last in away if last == days.FOREVER or last == person.last)])
-    two_years = careers.first_sick_day(person) if person.reason == "ZIE" else days.FOREVER
-    made = _spells_until(setting, person, min(end, two_years - 2), away)
-    if person.reason == "ZIE":
-        made.append(_spell(setting, two_years, person.last + 1, partly=False))
-    return made
+    if not person.sick_since:
+        return _spells_until(setting, person, end, away)
+    back = person.last + 1 if person.reason else days.FOREVER
+    return [
+        *_spells_until(setting, person, person.sick_since - 2, away),
+        _spell(setting, person.sick_since, back, partly=False),
+    ]
 
 
 def _spells_until(setting: Setting, person: Person, end: int, away: list[tuple[int, int]]) -> list[Spell]:
     rng = setting.rng
     pace = 1 / (SPELLS_A_YEAR * rng.choice(odds.FRAILTY))
     made: list[Spell] = []
-    day = max(setting.history, person.start)
+    day = max(setting.history - careers.TWO_YEARS, person.start)
     while (day := day + odds.wait(rng, pace)) <= min(end, setting.until):
         back = day + rng.randint(*odds.pick(rng, LENGTHS))
-        if any(first <= day <= last for first, last in away):
+        if back <= setting.history or any(first <= day <= last for first, last in away):
             continue
         back = min(back, end + 1)
         still = back > setting.until and end > setting.until - 1 and person.last > setting.until
-        made.append(_spell(setting, day, days.FOREVER if still else back, partly=back - day > LONG))
+        partly = min(back, setting.until) - day > LONG
+        made.append(_spell(setting, day, days.FOREVER if still else back, partly=partly))
         day = back
     return made
 

@@ -1,6 +1,8 @@
-"""The accounts of the made-up register: per municipality a consulent, a controller and a board member, and the coaches.
+"""The accounts of the made-up register: per municipality a consulent, a controller and a board member, and the
+coaches.
 
-One administrator and one privacy officer for all. Where a role has a demo login, that is the person; the rest are invented.
+One administrator and one privacy officer for all. Where a role has a demo login, that is the person; the rest are
+invented.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,10 +24,9 @@ def write(rows: Writer, setting: Setting, coaches: Sequence[Coach]) -> None:
         rows.add("gebruikers", email, name, role, code, since, "")
     for coach in coaches:
         rows.add("gebruikers", coach.email, coach.name, "jobcoach", "", since, days.iso(coach.last))
-    for role in FOR_ALL:
-        login = logins.of_role(role)
-        assert login is not None
-        rows.add("gebruikers", login.email, login.name, role, "", since, "")
+    for login in logins.LOGINS:
+        if login.role in FOR_ALL:
+            rows.add("gebruikers", login.email, login.name, login.role, "", since, "")
 
 
 def _of_places(setting: Setting) -> Iterator[tuple[str, str, str, str]]:

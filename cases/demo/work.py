@@ -1,8 +1,9 @@
 """Where people work: the steps of the ladder, at whose place, and the gaps between.
 
-Somebody's work is a row of stints. At the end of one a neighbouring step may be proposed; it is taken as often as the wanted
-shares allow (Metropolis), so people climb and fall back one step at a time while the ladder as a whole keeps its shape.
-A stint becomes placements: one for every stretch of it with the same employment and hours (a placement is never rewritten).
+Somebody's work is a row of stints. At the end of one a neighbouring step may be proposed; it is taken as often as the
+wanted shares allow (Metropolis), so people climb and fall back one step at a time while the ladder as a whole keeps its
+shape. A stint becomes placements: one for every stretch of it with the same employment and hours (a placement is never
+rewritten).
 """
 
 from collections.abc import Iterator
@@ -87,8 +88,9 @@ def _sw_stints(setting: Setting, person: Person, phase: Phase) -> Iterator[Stint
     rng = setting.rng
     known = min(phase.last, setting.until)
     form, first = odds.pick(rng, _shares(person)), phase.first
-    if first < setting.history and rng.random() < odds.FIRST_STEP_BEFORE:
-        since = rng.randint(first + 1, setting.history)
+    told = min(setting.history, phase.last)
+    if first < told and rng.random() < odds.FIRST_STEP_BEFORE:
+        since = rng.randint(first + 1, told)
         yield Stint(_job(setting, person, "BSB"), first, since - 1, "ander werk")
         first = since
     while (last := max(first, setting.history) + odds.wait(rng, odds.STINT_YEARS)) < known:

@@ -10,21 +10,21 @@ from typing import Any, Self
 
 COLUMNS = {
     "organisaties": "naam soort gemeente van tot",
-    "personen": "personeelsnummer bsn voornaam tussenvoegsel achternaam geboortedatum geslacht overlijdensdatum in_dienst_1997",
+    "personen": (
+        "personeelsnummer bsn voornaam tussenvoegsel achternaam geboortedatum geslacht overlijdensdatum in_dienst_1997"
+    ),
     "woonplaatsen": "personeelsnummer gemeente van tot bron",
     "indicaties": "personeelsnummer besluitdatum ingang geldig_tot categorie bw_advies ingetrokken_per",
     "dienstverbanden": "personeelsnummer nummer soort werkgever uitvoerder cao van tot uitstroomreden",
     "uren": "personeelsnummer dienstverband uren van tot",
     "verlof": "personeelsnummer dienstverband soort van tot",
     "inleners": "naam kvk plaats sbi in_regio",
-    "plaatsingen": (
-        "personeelsnummer dienstverband vorm uren inlener locatie functie van tot reden_einde jobcoach"
-    ),
+    "plaatsingen": "personeelsnummer dienstverband vorm uren inlener locatie functie van tot reden_einde jobcoach",
     "verzuim": "personeelsnummer eerste_dag hersteld_op vangnet",
     "verzuimpercentages": "personeelsnummer eerste_dag van percentage",
     "gebruikers": "email naam rol gemeente van tot",
     "caseload": "personeelsnummer jobcoach van tot",
-}  # fmt: skip
+}
 
 
 def yes_no(value: bool) -> str:

@@ -99,7 +99,8 @@ BEGIN
     SELECT * INTO breach FROM employment_breaches(NEW.employments) LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'Regel geschonden: %', breach.rule
-            USING ERRCODE = 'check_violation', CONSTRAINT = breach.rule;
+            USING ERRCODE = 'check_violation', CONSTRAINT = breach.rule,
+                DETAIL = json_build_object('day', breach.day, 'found', breach.found, 'allowed', breach.allowed);
     END IF;
     RETURN NULL;
 END $$;

@@ -40,10 +40,6 @@ class WswEmployeeQuerySet(models.QuerySet["WswEmployee"]):
             return self.filter(Q(pk__in=living) | Q(pk__in=working.running_on(day).values("employee")))
         return self.none()
 
-    def with_bsn(self, number: str) -> "WswEmployeeQuerySet":
-        """Whoever has exactly this number; looked up by its hash."""
-        return self.filter(bsn_hash=bsn.lookup_hash(number))
-
 
 def _runs(membership: Membership, day: date) -> bool:
     return membership.starts_on <= day and (membership.ends_on is None or membership.ends_on >= day)

@@ -1,7 +1,8 @@
 """Two moments side by side, one line per municipality: the open dot is then, the closed dot is now.
 
-Ordered by what is now, from high to low, with the own municipality marked in its place. A dot plot needs no zero, so the
-scale runs over the values shown. A hidden value has no dot; the line then says "<5" or "×" where the number would stand.
+Ordered by what is now, from high to low, with the own municipality marked in its place. A dot plot needs no zero, so
+the scale runs over the values shown. A hidden value has no dot; the line then says "<5" or "×" where the number would
+stand.
 """
 
 from __future__ import annotations
@@ -107,9 +108,7 @@ def _draw_row(
     drawing.write(drawing.width, middle + 4, _told(row.cells[-1], columns[-1]), "v" + mark, anchor="end")
 
 
-def _draw_dots(
-    drawing: Drawing, columns: tuple[Column, ...], row: Row, scale: _Scale, y: float, *, mine: bool
-) -> None:
+def _draw_dots(drawing: Drawing, columns: tuple[Column, ...], row: Row, scale: _Scale, y: float, *, mine: bool) -> None:
     then, now = row.cells[0], row.cells[-1]
     if then.number is not None and now.number is not None:
         classes = "link own-link" if mine else "link"

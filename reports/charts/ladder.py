@@ -1,9 +1,10 @@
 """Where people work: one bar of 100 % per municipality, darkest where it is nearest to ordinary work.
 
-The columns of the table are the steps; a column with the key "total" counts the row. Steps that share a `group` ("bij een
-werkgever") are drawn first and end in a thick mark, so that the bars can be compared along it. Own municipality on top,
-then from much to little in that group; who lives elsewhere and the total come last. Each step has its own pattern beside
-its colour. Names of steps stand above the top bar, in as many layers as it takes: never cut, never over each other.
+The columns of the table are the steps; a column with the key "total" counts the row. Steps that share a `group` ("bij
+een werkgever") are drawn first and end in a thick mark, so that the bars can be compared along it. Own municipality
+on top, then from much to little in that group; who lives elsewhere and the total come last. Each step has its own
+pattern beside its colour. Names of steps stand above the top bar, in as many layers as it takes: never cut, never
+over each other.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from reports.tables import Column, Table, dutch
 
 WIDTH, STATIC_WIDTH = 1170, 1000
 NAME_LIMIT, BAR, GAP = 150, 28, 8
-TOTAL_KEY = "total"
+TOTAL_KEY, SEE_BELOW = "total", "zie onder"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,9 @@ class _Ladder:
     def named(self, piece: Piece) -> str:
         names = [self.steps[at].label for at in piece.steps]
         return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} en {names[-1]}"
+
+    def is_too_long(self, piece: Piece) -> bool:
+        return width_of(self.named(piece), SMALL) > STATIC_WIDTH
 
     def shade(self, piece: Piece) -> str:
         """The class of its colour: s5 for the step that is drawn first, s0 for the last."""
@@ -57,7 +61,8 @@ def ladder(table: Table, *, own: str = "", static: bool = False) -> SafeString:
     width = STATIC_WIDTH if static else WIDTH
     notes = _notes(plan)
     about = f"{table.title}. {' '.join(notes)}"
-    drawing = Drawing(f"ladder-{table.code}", width, title=table.finding or table.title, description=about, static=static)
+    title = table.finding or table.title
+    drawing = Drawing(f"ladder-{table.code}", width, title=title, description=about, static=static)
     names = [wrap(bar.row.label, NAME_LIMIT, TEXT * 1.05) for bar in plan.bars]
     place = _place(plan, names, width)
     _draw_patterns(drawing)
@@ -160,9 +165,7 @@ def _draw_bar(
     return height + GAP
 
 
-def _draw_piece(
-    drawing: Drawing, plan: _Ladder, bar: Bar, piece: Piece, left: float, right: float, y: float
-) -> None:
+def _draw_piece(drawing: Drawing, plan: _Ladder, bar: Bar, piece: Piece, left: float, right: float, y: float) -> None:
     shade, box = plan.shade(piece), {"x": left, "y": y, "width": right - left, "height": BAR}
     drawing.add("rect", f"seg {shade}", tip=_tip(plan, bar, piece), **box)
     if shade != "s5":
@@ -191,7 +194,8 @@ def _draw_heads(drawing: Drawing, plan: _Ladder, place: _Place) -> float:
     first = bracket + layers * (LEADING + 2) + 6
     for head in heads:
         y = first - 6 - head.layer * (LEADING + 2)
-        drawing.write(head.left, y - 2, head.text, "mute")
+        x, anchor = (head.left, "start") if head.mark == head.left else (head.right, "end")
+        drawing.write(x, y - 2, head.text, "mute", anchor=anchor)
         if head.layer:
             drawing.line("grid", head.mark, y + 2, head.mark, first)
     if share is not None:
@@ -225,7 +229,7 @@ def _heads(plan: _Ladder, top: Bar, place: _Place, width: float) -> list[_Head]:
     """
     heads, shifted, end = [], [], Decimal(1)
     for piece in reversed(top.pieces):
-        start, text = place.x(end - piece.share) + 2, plan.named(piece)
+        start, text = place.x(end - piece.share) + 2, SEE_BELOW if plan.is_too_long(piece) else plan.named(piece)
         length = width_of(text, SMALL)
         if start + length <= width:
             heads.append(_Head(text, start, start + length, start))
@@ -253,6 +257,6 @@ def _notes(plan: _Ladder) -> list[str]:
     if any(piece.together for bar in plan.bars for piece in bar.pieces):
         notes.append("Samen: treden zijn samengenomen, omdat een getal te klein is om te tonen.")
     top = plan.bars[0] if plan.bars else None
-    if top and (not top.pieces or any(piece.together for piece in top.pieces)):
+    if top and (not top.pieces or any(piece.together or plan.is_too_long(piece) for piece in top.pieces)):
         notes.append(f"Van links naar rechts: {', '.join(step.label for step in plan.steps)}.")
     return notes

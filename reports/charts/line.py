@@ -1,8 +1,9 @@
 """One line per municipality over the quarters, each with its name and last value at its end.
 
-Names at the ends instead of a legend: they are pushed apart until none lies on another. Lines differ in dashes as well
-as in colour. A hidden point is a gap, and under the drawing stands whose it is: "te klein voor een lijn". Percentages
-share one plot, with the total in it; where sizes differ too much for that, each row gets a strip and the total is left out.
+Names at the ends instead of a legend: they are pushed apart until none lies on another. Lines differ in dashes as
+well as in colour. A hidden point is a gap, and under the drawing stands whose it is: "te klein voor een lijn".
+Percentages share one plot, with the total in it; where sizes differ too much for that, each row gets a strip and the
+total is left out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A line without numbers, for beside a figure: the open dot is a year ago, the closed one is now.
 
-A hidden latest value gets no line at all, only the words "te klein voor een lijn"; a hidden value further back is a gap.
-A line through the neighbours of a hidden value would suggest one.
+A hidden latest value gets no line at all, only the words "te klein voor een lijn"; a hidden value further back is a
+gap. A line through the neighbours of a hidden value would suggest one.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """How a row of the ladder is cut into pieces, so that the length of a piece never gives a hidden number away.
 
-A hidden step has no length of its own. All hidden steps of a row become one piece, with as many neighbours as it takes:
-until each "<5" in it could still be 1, 2, 3 and 4 for somebody who knows the length of the piece. Where hidden steps do
-not touch, the piece stands at the end, since its place would give their lengths. The drawing then tells no more than the
-table under it. A row that cannot be cut so gets no bar, but words.
+A hidden step has no length of its own. All hidden steps of a row become one piece, with as many neighbours as it
+takes: until each "<5" in it could still be 1, 2, 3 and 4 for somebody who knows the length of the piece. Where hidden
+steps do not touch, the piece stands at the end, since its place would give their lengths. The drawing then tells no
+more than the table under it. A row that cannot be cut so gets no bar, but words.
 """
 
 from __future__ import annotations

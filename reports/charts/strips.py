@@ -1,7 +1,7 @@
 """The quarters again, for rows of very different size: a strip for each row, all on one scale of percentages.
 
-In one plot the largest municipality presses the others flat. Here each line starts from its own highest value, and a line
-that is as steep as another changes as much in percentages. First and last value stand at its ends.
+In one plot the largest municipality presses the others flat. Here each line starts from its own highest value, and a
+line that is as steep as another changes as much in percentages. First and last value stand at its ends.
 """
 
 from __future__ import annotations

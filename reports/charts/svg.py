@@ -1,9 +1,9 @@
 """The pencil: a small SVG drawing with text that is never cut, coloured by classes or, for the PDF, by attributes.
 
-We draw ourselves because no library is accessible, printable and clean under a strict CSP at once (stack.md, section 6).
-On screen a shape only carries a class, so that dark mode and print reach it; a `static` drawing carries the light palette
-of the same classes as presentation attributes. There is never a style attribute, style element or script, and all text
-passes `escape`. Widths of text are estimated on the wide side, since the reader's letter is not known.
+We draw ourselves because no library is accessible, printable and clean under a strict CSP at once (stack.md, section
+6). On screen a shape only carries a class, so that dark mode and print reach it; a `static` drawing carries the light
+palette of the same classes as presentation attributes. There is never a style attribute, style element or script, and
+all text passes `escape`. Widths of text are estimated on the wide side, since the reader's letter is not known.
 """
 
 from __future__ import annotations
@@ -50,9 +50,14 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _NARROW, _WIDE = set("iljtfrI.,:;'|!()[]/ \u00a0"), set("mwMW@%—")
 
 
+def xml_text(text: str) -> str:
+    """The text without the characters that XML does not know, with lines that end in one way."""
+    return _NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def escape(text: str) -> str:
-    """Text that can stand in an element or an attribute; characters that XML does not know are left out."""
-    return escape_xml(_NOT_XML.sub("", text), {'"': "&quot;"})
+    """Text that can stand in an element or an attribute."""
+    return escape_xml(xml_text(text), {'"': "&quot;"})
 
 
 def width_of(text: str, size: float = TEXT) -> float:
@@ -62,7 +67,7 @@ def width_of(text: str, size: float = TEXT) -> float:
 
 
 def wrap(text: str, limit: float, size: float = TEXT) -> list[str]:
-    """The text in lines no wider than `limit` pixels; breaks at spaces and hyphens, else inside a word. Nothing is lost."""
+    """The text in lines no wider than `limit` pixels; breaks at spaces and hyphens, else in a word. Nothing is lost."""
     lines = [""]
     for piece in re.findall(r"[^\s-]*-|[^\s-]+|\s+", text):
         for part in _parts(piece, limit, size):
@@ -131,8 +136,8 @@ class Drawing:
 
     def svg(self, height: float) -> SafeString:
         """The whole drawing as safe markup: every text in it was escaped."""
-        names = f"{self.key}-t", f"{self.key}-d"
-        told = f'<title id="{names[0]}">{escape(self.title)}</title><desc id="{names[1]}">{escape(self.description)}</desc>'
-        head = f'viewBox="0 0 {number(self.width)} {number(height)}" role="img" aria-labelledby="{names[0]} {names[1]}"'
+        title, about = f"{self.key}-t", f"{self.key}-d"
+        told = f'<title id="{title}">{escape(self.title)}</title><desc id="{about}">{escape(self.description)}</desc>'
+        head = f'viewBox="0 0 {number(self.width)} {number(height)}" role="img" aria-labelledby="{title} {about}"'
         kind = 'xmlns="http://www.w3.org/2000/svg"' if self.static else 'class="chart"'
         return SafeString(f"<svg {kind} {head}>{told}{''.join(self.parts)}</svg>")

@@ -61,10 +61,14 @@
     }
   }
 
+  function dress() {
+    giveRolesBack(document);
+    showKeys();
+  }
+
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);
-  document.addEventListener("htmx:afterSwap", () => giveRolesBack(document));
-  giveRolesBack(document);
-  showKeys();
+  document.addEventListener("htmx:afterSwap", dress);
+  dress();
   find("[data-focus]")?.focus();
 })();

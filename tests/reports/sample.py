@@ -163,8 +163,8 @@ SENTENCES = (
 
 
 def t1() -> Table:
-    check = Check(True, "7 rijen samen = 886,89 SE = totaal. Gemiddelde = (juli + augustus + september) ÷ 3, per gemeente "
-                        "afgerond op honderdsten.")  # fmt: skip
+    check = Check(True, "7 rijen samen = 886,89 SE = totaal. Gemiddelde = (juli + augustus + september) ÷ 3, per "
+                        "gemeente afgerond op honderdsten.")  # fmt: skip
     return Table("T1", "mensen, fte en SE naar woongemeente", "Er zijn 6,1 % minder SE dan een jaar eerder", T1_COLUMNS,
                  rows(T1_VALUES, T1_COLUMNS), (check,))  # fmt: skip
 
@@ -190,7 +190,8 @@ def line_table() -> Table:
 
 def dots_table() -> Table:
     finding = "In Rijssen-Holten groeide werk bij een werkgever het meest: 4,5 punt in een jaar"
-    return Table("T5", "Deel dat gedetacheerd is of begeleid werkt", finding, DOT_COLUMNS, rows(DOT_VALUES, DOT_COLUMNS))
+    title = "Deel dat gedetacheerd is of begeleid werkt"
+    return Table("T5", title, finding, DOT_COLUMNS, rows(DOT_VALUES, DOT_COLUMNS))
 
 
 def charts() -> tuple[Chart, ...]:

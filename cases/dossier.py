@@ -1,0 +1,250 @@
+"""What is registered about one person, and what of it held on a day.
+
+All ten tables come in one statement, as JSON: one trip instead of ten, and plain rows where a model object would only be read.
+The person's own row has passed the door (`visible_to`) before this is asked.
+
+A dossier of an earlier day shows what held that day by what we know now. What we knew at that time is another question, and the
+history tables answer it for reports (`municipalities/recorded.py`).
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db import connection
+
+from cases.aow import aow_on
+from cases.models import PlacementForm
+
+NIGHT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Something with a first and a last day, both inclusive; no last day means still."""
+
+    starts_on: date
+    ends_on: date | None
+
+    def runs_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+
+
+@dataclass(frozen=True, slots=True)
+class Home(Dated):
+    source: str
+    cbs_code: str | None  # None is abroad
+    name: str | None
+    takes_part: bool | None
+
+    @property
+    def place(self) -> str:
+        return self.name or "buitenland"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(Dated):
+    """An indication; its last day is that of its validity, after which the category still counts."""
+
+    category: str
+    decided_on: date
+    bw_advice: bool | None
+    withdrawn_on: date | None
+
+    @property
+    def works_until(self) -> date:
+        """The last day it is valid: its term, or the day before it was withdrawn."""
+        valid_until = self.ends_on or date.max
+        return min(valid_until, self.withdrawn_on - NIGHT) if self.withdrawn_on else valid_until
+
+
+@dataclass(frozen=True, slots=True)
+class Job(Dated):
+    id: int
+    kind: str
+    cao: str
+    outflow_reason: str
+    employer: str
+    employer_place: str | None  # the municipality whose organisation it is
+    executor: str | None
+
+    @property
+    def short(self) -> str:
+        return self.employer_place or self.employer
+
+
+@dataclass(frozen=True, slots=True)
+class Contract(Dated):
+    job: int
+    hours: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Away(Dated):
+    job: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Dated):
+    """A placement. Without a `key` it is no row: the hours of begeleid werken with one's own employer."""
+
+    job: int
+    key: str | None
+    form: str
+    hours: Decimal
+    hirer: str | None
+    location: str
+    function: str
+    end_reason: str
+
+    @property
+    def step(self) -> int:
+        return PlacementForm(self.form).step
+
+    @property
+    def label(self) -> str:
+        return str(PlacementForm(self.form).label)
+
+    @property
+    def where(self) -> str:
+        return ", ".join(part for part in (self.hirer or self.location, self.function) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Sick(Dated):
+    percentages: tuple[tuple[date, int], ...]
+
+    def percentage_on(self, day: date) -> int | None:
+        """How much off work on a day; None when nobody wrote it down."""
+        return next((percentage for since, percentage in reversed(self.percentages) if since <= day), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Coached(Dated):
+    coach: str
+
+
+Row = TypeVar("Row", bound=Dated)
+
+
+def running(rows: Iterable[Row], day: date) -> list[Row]:
+    return [row for row in rows if row.runs_on(day)]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything dated about one person, each part in order of its first day. Settings are those of the day asked."""
+
+    homes: tuple[Home, ...]
+    decisions: tuple[Decision, ...]
+    jobs: tuple[Job, ...]
+    contracts: tuple[Contract, ...]
+    away: tuple[Away, ...]
+    work: tuple[Work, ...]
+    sick: tuple[Sick, ...]
+    coached: tuple[Coached, ...]
+    settings: dict[str, Decimal]
+    aow_on: date | None
+    died_on: date | None
+
+    @property
+    def last_counted_day(self) -> date:
+        """The day before AOW (R26) or the day of death, whichever comes first."""
+        return min(self.aow_on - NIGHT if self.aow_on else date.max, self.died_on or date.max)
+
+    @property
+    def last_day_in_service(self) -> date:
+        """The last day of the latest employment, no later than the last that counts; `date.max` when there is none."""
+        ends = [job.ends_on or date.max for job in self.jobs]
+        return min(max(ends, default=date.max), self.last_counted_day)
+
+    def home_on(self, day: date) -> Home | None:
+        return next(iter(running(self.homes, day)), None)
+
+    def decision_on(self, day: date) -> Decision | None:
+        """The latest to have taken effect, also after its validity (R14)."""
+        return next((each for each in reversed(self.decisions) if each.starts_on <= day), None)
+
+    def contract_of(self, job: Job, day: date) -> Decimal:
+        return sum((each.hours for each in running(self.contracts, day) if each.job == job.id), Decimal(0))
+
+    def away_from(self, job: Job, day: date) -> Away | None:
+        return next((each for each in running(self.away, day) if each.job == job.id), None)
+
+
+def read(person: int, *, born: date, died_on: date | None, day: date) -> Dossier:
+    """The dossier of the employee with this id; the norm hours and the cap are those of `day`. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, {"person": person, "day": day})
+        found = json.loads(cursor.fetchone()[0], parse_float=Decimal)
+    return Dossier(
+        **{name: _rows(kind, found[name]) for name, kind in _PARTS.items()},
+        settings=found["settings"] or {},
+        aow_on=aow_on(born, (tuple(age) for age in found["ages"] or ())),
+        died_on=died_on,
+    )
+
+
+_PARTS: dict[str, type[Dated]] = {
+    "homes": Home, "decisions": Decision, "jobs": Job, "contracts": Contract, "away": Away, "work": Work, "sick": Sick,
+    "coached": Coached,
+}  # fmt: skip
+_DAYS = {"starts_on", "ends_on", "decided_on", "withdrawn_on"}
+
+
+def _rows(kind: type[Dated], rows: list[dict[str, Any]] | None) -> tuple[Any, ...]:
+    return tuple(kind(**{name: _value(name, value) for name, value in row.items()}) for row in rows or ())
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in _DAYS:
+        return value and date.fromisoformat(value)
+    if name == "percentages":
+        return tuple((date.fromisoformat(since), percentage) for since, percentage in value or ())
+    return value
+
+
+_SQL = """
+SELECT jsonb_build_object(
+'homes', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
+    SELECT r.starts_on, r.ends_on, r.source, m.cbs_code, m.name, m.takes_part
+    FROM cases_residence r LEFT JOIN municipalities_municipality m ON m.id = r.municipality_id
+    WHERE r.employee_id = %(person)s) x),
+'decisions', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.decided_on) FROM (
+    SELECT i.starts_on, i.valid_until AS ends_on, i.category, i.decided_on, i.bw_advice, i.withdrawn_on
+    FROM cases_indication i WHERE i.employee_id = %(person)s) x),
+'jobs', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.id) FROM (
+    SELECT e.id, e.starts_on, e.ends_on, e.kind, e.cao, e.outflow_reason, o.name AS employer, m.name AS employer_place,
+        u.name AS executor
+    FROM cases_employment e JOIN municipalities_organisation o ON o.id = e.employer_id
+    LEFT JOIN municipalities_municipality m ON m.id = o.municipality_id
+    LEFT JOIN municipalities_organisation u ON u.id = e.executor_id
+    WHERE e.employee_id = %(person)s) x),
+'contracts', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.job) FROM (
+    SELECT h.employment_id AS job, h.starts_on, h.ends_on, h.hours
+    FROM cases_employment e JOIN cases_contracthours h ON h.employment_id = e.id WHERE e.employee_id = %(person)s) x),
+'away', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.job) FROM (
+    SELECT l.employment_id AS job, l.starts_on, l.ends_on, l.kind
+    FROM cases_employment e JOIN cases_leave l ON l.employment_id = e.id WHERE e.employee_id = %(person)s) x),
+'work', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.key) FROM (
+    SELECT p.employment_id AS job, p.key, p.starts_on, p.ends_on, p.form, p.hours, h.name AS hirer, p.location, p.function,
+        p.end_reason
+    FROM cases_employment e JOIN cases_placement p ON p.employment_id = e.id LEFT JOIN cases_hirer h ON h.id = p.hirer_id
+    WHERE e.employee_id = %(person)s) x),
+'sick', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
+    SELECT s.starts_on, s.recovered_on - 1 AS ends_on, (
+        SELECT jsonb_agg(jsonb_build_array(p.starts_on, p.percentage) ORDER BY p.starts_on)
+        FROM cases_sickpercentage p WHERE p.spell_id = s.id) AS percentages
+    FROM cases_sickspell s WHERE s.employee_id = %(person)s) x),
+'coached', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
+    SELECT c.starts_on, c.ends_on, u.name AS coach
+    FROM cases_caseload c JOIN municipalities_user u ON u.id = c.coach_id WHERE c.employee_id = %(person)s) x),
+'settings', (SELECT jsonb_object_agg(p.name, p.value) FROM cases_parameter p
+    WHERE p.starts_on <= %(day)s AND (p.ends_on IS NULL OR p.ends_on >= %(day)s)),
+'ages', (SELECT jsonb_agg(jsonb_build_array(a.year, a.years, a.months)) FROM cases_aowage a)
+)::text
+"""

@@ -1,0 +1,206 @@
+"""What people fill in about employees and their placements, and what is said when it cannot be so."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cases import bsn
+from cases.models import Employment, Hirer, Placement, PlacementForm, WswEmployee
+from cases.models.employment import MAX_HOURS
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")  # a browser shows any other notation as empty
+
+
+class DayField(forms.DateField):
+    widget = DayInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        messages = {"required": "Vul een datum in.", "invalid": "Dit is geen datum. Schrijf bijvoorbeeld 30-09-2026."}
+        super().__init__(input_formats=["%Y-%m-%d", "%d-%m-%Y"], error_messages=messages, **kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and not 1900 <= day.year <= 2200:
+            raise ValidationError("Deze datum ligt voor 1900 of na 2200.")
+        return day
+
+
+class DatalistInput(forms.TextInput):
+    """A text box that proposes names while one types; any browser, no script."""
+
+    template_name = "components/datalist_input.html"
+
+    def __init__(self, names: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.names = names
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["names"] = self.names
+        context["widget"]["attrs"] |= {"list": f"{name}-lijst", "autocomplete": "off"}
+        return context
+
+
+def helper(*layout: Any) -> FormHelper:
+    """Fields only: the page has the form element, the token and the buttons."""
+    made = FormHelper()
+    made.form_tag, made.disable_csrf = False, True
+    if layout:
+        made.layout = Layout(*layout)
+    return made
+
+
+HOURS_MESSAGES = {
+    "required": "Vul de uren per week in.",
+    "invalid": "Dit is geen aantal uren. Schrijf bijvoorbeeld 31,5.",
+    "max_value": "Uren per week liggen tussen 0 en 40.",
+    "min_value": "Uren per week liggen tussen 0 en 40.",
+    "max_decimal_places": "Uren hebben hoogstens twee cijfers achter de komma.",
+}
+
+
+class NewPlacementForm(forms.Form):
+    """A new placement for `employee`; the running ones it replaces end the day before."""
+
+    form = forms.ChoiceField(
+        label="Werkvorm", choices=[("", "Kies een werkvorm"), *PlacementForm.choices],
+        error_messages={"required": "Kies een werkvorm.", "invalid_choice": "Kies een werkvorm uit de lijst."},
+    )  # fmt: skip
+    hirer = forms.CharField(
+        label="Inlener", required=False, max_length=160, help_text="Typ een paar letters. Leeg bij werk in eigen gebouw."
+    )
+    function = forms.CharField(label="Functie", required=False, max_length=120)
+    location = forms.CharField(label="Locatie", required=False, max_length=120)
+    hours = forms.DecimalField(
+        label="Uren per week", min_value=0, max_value=MAX_HOURS, max_digits=4, decimal_places=2, localize=True,
+        error_messages=HOURS_MESSAGES,
+    )  # fmt: skip
+    starts_on = DayField(label="Eerste werkdag")
+    ends_on = DayField(label="Laatste werkdag", required=False, help_text="Leeg als er geen einddatum is.")
+    employment = forms.ModelChoiceField(
+        label="Dienstverband", queryset=Employment.objects.none(), empty_label=None,
+        error_messages={"required": "Kies een dienstverband.", "invalid_choice": "Kies een dienstverband uit de lijst."},
+    )  # fmt: skip
+    replaces = forms.ModelMultipleChoiceField(
+        label="Beëindig op de dag ervoor", queryset=Placement.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Deze plaatsing loopt niet (meer) bij deze medewerker."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, employee: WswEmployee, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        employments = Employment.objects.filter(employee=employee).running_on(today).select_related("employer")
+        running = Placement.objects.filter(employment__employee=employee).running_on(today).select_related("hirer")
+        self.fields["employment"].queryset = employments
+        self.fields["replaces"].queryset = running
+        self.fields["replaces"].label_from_instance = _placement_line
+        self.fields["hirer"].widget = DatalistInput(names=Hirer.objects.values_list("name", flat=True))
+        self.initial.setdefault("employment", employments.order_by("-starts_on").first())
+        self.fields["hours"].widget.attrs["inputmode"] = "decimal"
+        if len(employments) == 1:
+            self.fields["employment"].widget = forms.HiddenInput()
+        self.helper = helper(
+            "form", "hirer", Row(Column("function"), Column("location")),
+            Row(Column("hours"), Column("starts_on"), Column("ends_on")), "employment", "replaces",
+        )  # fmt: skip
+
+    def clean_hirer(self) -> Hirer | None:
+        name = self.cleaned_data["hirer"].strip()
+        found = Hirer.objects.filter(name__iexact=name).first() if name else None
+        if name and found is None:
+            raise ValidationError("Deze inlener kennen wij niet. Kies een naam uit de lijst.")
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", "De laatste dag ligt voor de eerste.")
+        for former in cleaned.get("replaces") or []:
+            if first and former.starts_on >= first:
+                self.add_error("replaces", f"{_placement_line(former)} begint zelf pas op {former.starts_on:%d-%m-%Y}.")
+        if cleaned.get("form") in {"GRD", "IND", "BW"} and "hirer" in cleaned and not cleaned["hirer"]:
+            self.add_error("hirer", "Bij deze werkvorm hoort een inlener.")
+        return cleaned
+
+
+def _placement_line(placement: Placement) -> str:
+    hours = f"{placement.hours.normalize():f}".replace(".", ",")
+    where = f" bij {placement.hirer}" if placement.hirer else ""
+    return f"{placement.get_form_display()}{where}, {hours} uur sinds {placement.starts_on:%d-%m-%Y}"
+
+
+END_REASONS = [
+    "contract afgelopen", "stap omhoog", "stap terug", "geen match", "inlener stopt", "eigen wens", "andere reden",
+]  # fmt: skip
+
+
+class EndPlacementForm(forms.Form):
+    """The last working day of a placement, and why."""
+
+    on = DayField(label="Laatste werkdag", help_text="Deze dag telt nog mee.")
+    reason = forms.ChoiceField(
+        label="Einde omdat", choices=[("", "Kies een reden"), *((reason, reason) for reason in END_REASONS)],
+        error_messages={"required": "Kies een reden.", "invalid_choice": "Kies een reden uit de lijst."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.placement = placement
+        self.helper = helper()
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day < self.placement.starts_on:
+            raise ValidationError(f"De laatste werkdag ligt voor de eerste ({self.placement.starts_on:%d-%m-%Y}).")
+        if self.placement.ends_on and day > self.placement.ends_on:
+            raise ValidationError(f"De plaatsing eindigt al op {self.placement.ends_on:%d-%m-%Y}. Kies een eerdere dag.")
+        return day
+
+
+class EmployeeForm(forms.ModelForm):
+    """Somebody's personal data. The BSN is written, never shown: left empty it stays as it is."""
+
+    birth_date = DayField(label="Geboortedatum")
+    died_on = DayField(label="Overlijdensdatum", required=False)
+    bsn = forms.CharField(
+        label="Nieuw burgerservicenummer", required=False, max_length=9, widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text="Negen cijfers. Leeg laten om het nummer te houden dat er is.",
+    )  # fmt: skip
+
+    class Meta:
+        model = WswEmployee
+        fields = ["first_name", "prefix", "last_name", "birth_date", "sex", "died_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(
+            Row(Column("first_name"), Column("prefix"), Column("last_name")),
+            Row(Column("birth_date"), Column("sex")), "died_on", "bsn",
+        )  # fmt: skip
+
+    def clean_bsn(self) -> str:
+        number: str = self.cleaned_data["bsn"].strip()
+        if number and not bsn.is_valid(number):
+            raise ValidationError(bsn.NOT_VALID)
+        return number
+
+    def save(self, commit: bool = True) -> WswEmployee:
+        if self.cleaned_data["bsn"]:
+            self.instance.set_bsn(self.cleaned_data["bsn"])
+        return super().save(commit)
+
+
+def dutch_hours(hours: Decimal) -> str:
+    return f"{hours.normalize():f}".replace(".", ",")

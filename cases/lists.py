@@ -1,0 +1,256 @@
+"""Who stands in the list, in which order, and what each row says.
+
+The door (`visible_to`) and the filters make one query for the keys of a page; a second fetches what the fifty rows say, as plain
+rows. The body of the table is written here and not in a template: fifty rows of nine cells cost the template engine more than the
+database. Everything in it is escaped.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.core.paginator import EmptyPage, Paginator
+from django.db import connection
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from cases.models import Caseload, ContractHours, Employment, Indication, Placement, PlacementForm, WswEmployee
+
+PER_PAGE = 50
+DAYS_AHEAD = 90
+WITHOUT_WORK = "LEEG"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column of the list; `sort` is the key in the address, empty when it cannot be sorted by."""
+
+    key: str
+    label: str
+    numeric: bool = False
+    sort: str = ""
+
+
+HEADS = (
+    Head("name", "Naam", sort="naam"),
+    Head("form", "Werkvorm", sort="werkvorm"),
+    Head("hirer", "Inlener"),
+    Head("hours", "Uren", numeric=True, sort="uren"),
+    Head("category", "Categorie"),
+    Head("coach", "Jobcoach", sort="coach"),
+    Head("what", "Wat loopt af"),
+    Head("ends_on", "Laatste dag", numeric=True, sort="einde"),
+    Head("days", "Dagen te gaan", numeric=True),
+)
+
+
+def filtered(people: QuerySet[WswEmployee], wanted: dict[str, Any], day: date) -> QuerySet[WswEmployee]:
+    """The people of a filter sentence: `q`, `show`, `form`, `coach`, `ends` as in `EmployeeFilter`."""
+    people = _shown(people, wanted.get("show") or "in_dienst", day)
+    if wanted.get("q"):
+        people = _searched(people, wanted["q"])
+    if wanted.get("form"):
+        people = _of_form(people, wanted["form"], day)
+    if wanted.get("coach"):
+        people = people.filter(Exists(Caseload.objects.running_on(day).filter(employee=OuterRef("pk"), coach__key=wanted["coach"])))
+    if wanted.get("ends"):
+        people = _ending(people, wanted["ends"], day)
+    return people
+
+
+def _shown(people: QuerySet[WswEmployee], show: str, day: date) -> QuerySet[WswEmployee]:
+    in_service = Exists(Employment.objects.running_on(day).filter(employee=OuterRef("pk")))
+    return {"in_dienst": people.filter(in_service), "uit_dienst": people.exclude(in_service)}.get(show, people)
+
+
+def _searched(people: QuerySet[WswEmployee], typed: str) -> QuerySet[WswEmployee]:
+    """By a few letters of the name (a typo allowed) or by personnel number. Not by BSN: the search stands in the address."""
+    typed = typed.strip()
+    named = Q(sort_name__contains=_sort_form(typed)) | Q(personnel_number__iexact=typed)
+    if len(typed) > 3:
+        named |= Q(sort_name__trigram_word_similar=_sort_form(typed))
+    return people.filter(named)
+
+
+def _sort_form(typed: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sort_form(%s)", [typed])
+        return cursor.fetchone()[0]
+
+
+def _of_form(people: QuerySet[WswEmployee], form: str, day: date) -> QuerySet[WswEmployee]:
+    running = Placement.objects.running_on(day).filter(employment__employee=OuterRef("pk"))
+    return people.exclude(Exists(running)) if form == WITHOUT_WORK else people.filter(Exists(running.filter(form=form)))
+
+
+def _endings(day: date) -> dict[str, Any]:
+    """What can run out in the coming days, of the person in hand."""
+    until = day + timedelta(days=DAYS_AHEAD)
+    return {
+        "plaatsing": Placement.objects.filter(ends_on__range=(day, until), employment__employee=OuterRef("pk")),
+        "indicatie": Indication.objects.filter(valid_until__range=(day, until), employee=OuterRef("pk")),
+        "dienstverband": Employment.objects.filter(ends_on__range=(day, until), employee=OuterRef("pk")),
+    }
+
+
+def _ending(people: QuerySet[WswEmployee], what: str, day: date) -> QuerySet[WswEmployee]:
+    rows = _endings(day)
+    chosen = [rows[what]] if what in rows else list(rows.values())
+    return people.filter(reduce(or_, (Q(Exists(found)) for found in chosen)))
+
+
+def ordered(people: QuerySet[WswEmployee], sort: str, day: date) -> QuerySet[WswEmployee]:
+    """By a column's key, descending with a minus; by name when the key is unknown. Names break every tie."""
+    key, backwards = sort.lstrip("-"), sort.startswith("-")
+    if key in {"", "naam"} or key not in {head.sort for head in HEADS}:
+        order = ("-sort_name", "-id") if backwards else ("sort_name", "id")
+        return people.order_by(*order)
+    people = people.annotate(sorted_by=_sort_value(key, day))
+    by = F("sorted_by").desc(nulls_last=True) if backwards else F("sorted_by").asc(nulls_last=True)
+    return people.order_by(by, "sort_name", "id")
+
+
+def _sort_value(key: str, day: date) -> Any:
+    placements = Placement.objects.running_on(day).filter(employment__employee=OuterRef("pk"))
+    step = Case(*(When(form=form, then=Value(form.step)) for form in PlacementForm), default=Value(0))
+    return {
+        "werkvorm": Subquery(placements.order_by("-hours").annotate(step=step).values("step")[:1]),
+        "uren": Subquery(
+            ContractHours.objects.running_on(day).filter(employment__employee=OuterRef("pk")).order_by("-hours").values("hours")[:1]
+        ),
+        "coach": Subquery(Caseload.objects.running_on(day).filter(employee=OuterRef("pk")).values("coach__name")[:1]),
+        "einde": Subquery(
+            placements.filter(ends_on__isnull=False).values("employment__employee").annotate(first=Min("ends_on")).values("first")
+        ),
+    }[key]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the list and its neighbours; `*_query` are addresses without the question mark."""
+
+    rows_html: SafeString
+    total: int
+    first: int
+    last: int
+    number: int
+    pages: int
+    has_prev: bool
+    has_next: bool
+    prev_query: str
+    next_query: str
+    numbers: list[dict[str, Any]]
+
+
+def page(people: QuerySet[WswEmployee], address: QueryDict, day: date) -> Page:
+    """The page the address asks for; the last one when it asks beyond."""
+    paginator = Paginator(ordered(people, address.get("sort", ""), day).values_list("pk", flat=True), PER_PAGE)
+    asked = address.get("pagina", "1")
+    try:
+        found = paginator.page(int(asked) if asked.isdecimal() and len(asked) < 9 else 1)
+    except EmptyPage:
+        found = paginator.page(paginator.num_pages)
+    around = range(max(1, found.number - 2), min(paginator.num_pages, found.number + 2) + 1)
+    return Page(
+        rows_html=rows_html(list(found.object_list), day),
+        total=paginator.count,
+        first=found.start_index(),
+        last=found.end_index(),
+        number=found.number,
+        pages=paginator.num_pages,
+        has_prev=found.has_previous(),
+        has_next=found.has_next(),
+        prev_query=query(address, pagina=found.number - 1),
+        next_query=query(address, pagina=found.number + 1),
+        numbers=[{"n": n, "query": query(address, pagina=n), "current": n == found.number} for n in around],
+    )
+
+
+def query(address: QueryDict, **changes: Any) -> str:
+    """The address with some of its parts changed; without the empty ones."""
+    changed = address.copy()
+    for key, value in changes.items():
+        changed[key] = str(value)
+    for key in [key for key, value in changed.items() if not value]:
+        del changed[key]
+    return changed.urlencode()
+
+
+def columns(address: QueryDict) -> list[dict[str, Any]]:
+    """The heads with, for each that sorts, the address that sorts by it (again: the other way)."""
+    sort = address.get("sort", "naam")
+    return [
+        {
+            "key": head.key,
+            "label": head.label,
+            "numeric": head.numeric,
+            "sort_query": head.sort and query(address, sort=f"-{head.sort}" if sort == head.sort else head.sort, pagina=""),
+            "sorted": {head.sort: "ascending", f"-{head.sort}": "descending"}.get(sort, "") if head.sort else "",
+        }
+        for head in HEADS
+    ]
+
+
+_ROWS = """
+SELECT p.id, p.key, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, h.hours, i.category,
+    c.name, e.what, e.ends_on
+FROM cases_wswemployee p
+LEFT JOIN LATERAL (
+    SELECT t.form, n.name AS hirer FROM cases_employment d JOIN cases_placement t ON t.employment_id = d.id
+    LEFT JOIN cases_hirer n ON n.id = t.hirer_id
+    WHERE d.employee_id = p.id AND t.starts_on <= %(day)s AND (t.ends_on IS NULL OR t.ends_on >= %(day)s)
+    ORDER BY t.hours DESC, array_position(ARRAY['BW', 'IND', 'GRD', 'WOL', 'BSB'], t.form::text) LIMIT 1) w ON true
+LEFT JOIN LATERAL (
+    SELECT sum(u.hours) AS hours FROM cases_employment d JOIN cases_contracthours u ON u.employment_id = d.id
+    WHERE d.employee_id = p.id AND u.starts_on <= %(day)s AND (u.ends_on IS NULL OR u.ends_on >= %(day)s)
+      AND (d.ends_on IS NULL OR d.ends_on >= %(day)s)) h ON true
+LEFT JOIN LATERAL (
+    SELECT x.category FROM cases_indication x WHERE x.employee_id = p.id AND x.starts_on <= %(day)s
+    ORDER BY x.starts_on DESC, x.decided_on DESC LIMIT 1) i ON true
+LEFT JOIN LATERAL (
+    SELECT u.name FROM cases_caseload k JOIN municipalities_user u ON u.id = k.coach_id
+    WHERE k.employee_id = p.id AND k.starts_on <= %(day)s AND (k.ends_on IS NULL OR k.ends_on >= %(day)s) LIMIT 1) c ON true
+LEFT JOIN LATERAL (
+    SELECT what, ends_on FROM (
+        SELECT 'plaatsing' AS what, t.ends_on FROM cases_employment d JOIN cases_placement t ON t.employment_id = d.id
+        WHERE d.employee_id = p.id AND t.ends_on BETWEEN %(day)s AND %(until)s
+        UNION ALL SELECT 'indicatie', x.valid_until FROM cases_indication x
+        WHERE x.employee_id = p.id AND x.valid_until BETWEEN %(day)s AND %(until)s
+        UNION ALL SELECT 'dienstverband', d.ends_on FROM cases_employment d
+        WHERE d.employee_id = p.id AND d.ends_on BETWEEN %(day)s AND %(until)s) soon
+    ORDER BY ends_on LIMIT 1) e ON true
+WHERE p.id = ANY(%(ids)s)
+"""
+
+
+def rows_html(ids: Sequence[int], day: date) -> SafeString:
+    """The table's body for these people, in this order."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, {"ids": list(ids), "day": day, "until": day + timedelta(days=DAYS_AHEAD)})
+        found = {row[0]: row for row in cursor.fetchall()}
+    link = reverse("employee", args=["00000000-0000-0000-0000-000000000000"])
+    return mark_safe("".join(_row(found[pk], link, day) for pk in ids))  # noqa: S308  every value below is escaped
+
+
+def _row(row: Sequence[Any], link: str, day: date) -> str:
+    _, key, name, form, hirer, hours, category, coach, what, ends_on = row
+    step = PlacementForm(form).step if form else 0
+    label = PlacementForm(form).label if form else "zonder werk"
+    days = (ends_on - day).days if ends_on else None
+    soon = "" if days is None else f'<b class="soon">{days}</b>' if days <= 30 else str(days)
+    return (
+        f'<tr><th scope="row"><a href="{link[:-37]}{key}/">{escape(name)}</a></th>'
+        f'<td class="nowrap" data-l="Werkvorm"><svg class="rung" viewBox="0 0 34 16" aria-hidden="true"><use href="#rung-{step}"/></svg>{label}</td>'
+        f'<td data-l="Inlener">{escape(hirer or "–")}</td>'
+        f'<td class="n" data-l="Uren">{"–" if hours is None else f"{hours.normalize():f}".replace(".", ",")}</td>'
+        f'<td data-l="Categorie">{category or "–"}</td><td class="nowrap" data-l="Jobcoach">{escape(coach or "–")}</td>'
+        f'<td data-l="Loopt af">{what or "–"}</td>'
+        f'<td class="n" data-l="Laatste dag">{f"{ends_on:%d-%m-%Y}" if ends_on else "–"}</td>'
+        f'<td class="n" data-l="Dagen te gaan">{soon or "–"}</td></tr>'
+    )

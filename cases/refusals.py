@@ -1,0 +1,57 @@
+"""What the database refused, in words at the right field.
+
+The database is the floor: it holds against every door. A form that meets it says the same sentence the import says. A refusal we
+have no words for is a fault of ours and stays an error.
+"""
+
+import json
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.db import IntegrityError
+
+# Rules over several rows: the field they belong to, and the sentence.
+RULES = {
+    "placement_inside_employment": ("starts_on", "De plaatsing valt niet binnen het dienstverband."),
+    "placement_hours_fit": ("hours", "Op {day} zou er {found} uur geplaatst zijn; het contract is dan {allowed} uur."),
+    "closed_group": ("starts_on", "Gesloten groep: deze persoon had op 31-12-2014 geen Wsw-dienstverband (Wsw art. 1)."),
+    "bsn_passes_elfproef": ("bsn", "Dit is geen geldig burgerservicenummer. Controleer de negen cijfers."),
+    "cases_wswemployee_bsn_hash_key": ("bsn", "Dit burgerservicenummer kan hier niet worden gebruikt. Controleer het nummer."),
+}
+
+
+def refuse_in_words(form: forms.BaseForm, error: IntegrityError) -> None:
+    """Puts the refusal at its field. Raises the error again when it is none of the known rules."""
+    diagnosis = error.__cause__.diag  # type: ignore[union-attr]
+    name = diagnosis.constraint_name or ""
+    if name in RULES:
+        field, sentence = RULES[name]
+        message = sentence.format(**_detail(diagnosis.message_detail) if "{" in sentence else {})
+    else:
+        field, message = _of_model(name)
+    if not message:
+        raise error
+    form.add_error(field if field in form.fields else None, message)
+
+
+def _detail(detail: str) -> dict[str, Any]:
+    values = json.loads(detail)
+    return {
+        "day": f"{date.fromisoformat(values['day']):%d-%m-%Y}",
+        "found": _hours(values["found"]),
+        "allowed": _hours(values["allowed"]),
+    }
+
+
+def _hours(number: float) -> str:
+    return f"{number:g}".replace(".", ",")
+
+
+def _of_model(name: str) -> tuple[str | None, str]:
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                return None, str(constraint.violation_error_message)
+    return None, ""

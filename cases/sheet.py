@@ -1,0 +1,222 @@
+"""How a dossier reads at a day: the head with the facts, and the lists under the timeline. Everything as it is shown.
+
+A list shows what had begun by that day and what is agreed for later from today on. The newest rows come first; a long list
+shows its first few and says how many there are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cases import dutch
+from cases.dossier import Dated, Dossier, Work, running
+from cases.models import Cao, EmploymentKind, LeaveKind, OutflowReason, ResidenceSource
+from cases.occupation import Idle, Stretch
+from cases.se_explained import Explained
+
+Fact = dict[str, Any]
+FEW = 6
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The day a dossier is looked at, and today: a list of the past does not tell what came after it."""
+
+    day: date
+    today: date
+
+    def tells(self, row: Dated) -> bool:
+        return self.day >= self.today or row.starts_on <= self.day
+
+
+def age(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def facts(dossier: Dossier, now: Stretch | None, se: Explained, at: Moment) -> list[Fact]:
+    """The head of the sheet: where somebody lives, with whom and at what they work, and what that counts for."""
+    return [
+        _home(dossier, at.day),
+        _coach(dossier, at.day),
+        _work(dossier, now, at),
+        _hours(dossier, now, at.day),
+        _category(dossier, at.day),
+        _fact("SE", se.value, *se.lines),
+    ]
+
+
+def _fact(label: str, value: str, *sub: str, rung: int | None = None) -> Fact:
+    return {"label": label, "value": value, "sub": [line for line in sub if line], "rung": rung}
+
+
+def _since(row: Dated) -> str:
+    return f"sinds {dutch.day(row.starts_on)}"
+
+
+def _home(dossier: Dossier, day: date) -> Fact:
+    home = dossier.home_on(day)
+    return _fact("Woont in", home.place, _since(home)) if home else _fact("Woont in", "onbekend")
+
+
+def _coach(dossier: Dossier, day: date) -> Fact:
+    coached = next(iter(running(dossier.coached, day)), None)
+    return _fact("Jobcoach", coached.coach, _since(coached)) if coached else _fact("Jobcoach", "geen")
+
+
+def _work(dossier: Dossier, now: Stretch | None, at: Moment) -> Fact:
+    label = "Werkt nu" if at.day == at.today else "Werk"
+    if now is None or at.day > dossier.last_counted_day:
+        return _fact(label, "niet in dienst")
+    sick = _sick(dossier, at.day)
+    if now.away:
+        return _fact(label, dutch.capital(str(LeaveKind(now.away).label)), sick)
+    if now.main is None:
+        return _fact(label, "zonder werk", f"{dutch.hours(now.idle)} uur per week vrij", sick, rung=0)
+    lines = [_place(work, alone=len(now.work) == 1) for work in now.work]
+    idle = f"{dutch.hours(now.idle)} van de {dutch.hours(now.contract)} uur zonder werk" if now.idle else ""
+    if now.mostly_idle:
+        return _fact(label, "vooral zonder werk", idle, *lines, sick, rung=0)
+    return _fact(label, dutch.capital(now.main.label), *lines, idle, sick, rung=now.main.step)
+
+
+def _place(work: Work, *, alone: bool) -> str:
+    step = f"trede {work.step} van 5"
+    return " · ".join(filter(None, (work.where, step))) if alone else f"{_of_hours(work)} · {step}"
+
+
+def _of_hours(work: Work) -> str:
+    return f"{dutch.hours(work.hours)} uur {work.label}{f', {work.where}' if work.where else ''}"
+
+
+def _sick(dossier: Dossier, day: date) -> str:
+    spell = next(iter(running(dossier.sick, day)), None)
+    percentage = spell.percentage_on(day) if spell else None
+    return f"ziek {_since(spell)}{f' ({percentage} %)' if percentage is not None else ''}" if spell else ""
+
+
+def _hours(dossier: Dossier, now: Stretch | None, day: date) -> Fact:
+    if now is None or day > dossier.last_counted_day:
+        return _fact("Uren", dutch.UNKNOWN)
+    if len(now.jobs) == 1:
+        return _fact("Uren", f"{dutch.hours(now.contract)} uur", "per week")
+    parts = (f"{dutch.hours(dossier.contract_of(job, day))} uur bij {job.short}" for job in now.jobs)
+    return _fact("Uren", f"{dutch.hours(now.contract)} uur", "per week, samen", *parts)
+
+
+def _category(dossier: Dossier, day: date) -> Fact:
+    held = dossier.decision_on(day)
+    if held is None:
+        return _fact("Categorie", "geen", "geen indicatie vastgelegd")
+    over = ""
+    if held.works_until < day:
+        over = f"ingetrokken per {dutch.day(held.withdrawn_on)}" if _withdrawn(held.withdrawn_on, day) else (
+            f"verlopen op {dutch.day(held.ends_on)}; blijft tellen"
+        )  # fmt: skip
+    return _fact("Categorie", held.category, _since(held), over)
+
+
+def _withdrawn(on: date | None, day: date) -> bool:
+    return on is not None and on <= day
+
+
+def hours_left(now: Stretch | None) -> dict[str, str] | None:
+    """Hours per week placed, under contract and free; None for who is not in service or on leave."""
+    if now is None or now.away:
+        return None
+    numbers = {"placed": now.placed, "contract": now.contract, "left": now.idle}
+    return {name: dutch.hours(number) for name, number in numbers.items()}
+
+
+def placements(dossier: Dossier, idle: Iterable[Idle], at: Moment) -> list[dict[str, Any]]:
+    """Placements and the days without work between them, the newest first; `key` is that of a placement that can be ended."""
+    rows: list[Work | Idle] = [*dossier.work, *(each for each in idle if each.whole)]
+    told = sorted((row for row in rows if at.tells(row)), key=lambda row: row.starts_on, reverse=True)
+    return [_placement(row, at) if isinstance(row, Work) else _without_work(row) for row in told]
+
+
+def _placement(work: Work, at: Moment) -> dict[str, Any]:
+    over = work.ends_on is not None and work.ends_on < at.today
+    return {
+        "form_label": dutch.capital(work.label),
+        "rung": work.step,
+        "where": work.where or "geen inlener",
+        "starts_on": dutch.day(work.starts_on),
+        "ends_on": dutch.day(work.ends_on),
+        "hours": dutch.hours(work.hours),
+        "end_reason": work.end_reason or (dutch.UNKNOWN if over else "begint nog" if work.starts_on > at.today else ""),
+        "key": work.key if work.runs_on(at.today) else None,
+    }
+
+
+def _without_work(idle: Idle) -> dict[str, Any]:
+    return {
+        "form_label": "Zonder werk",
+        "rung": 0,
+        "where": "geen inlener",
+        "starts_on": dutch.day(idle.starts_on),
+        "ends_on": dutch.day(idle.ends_on),
+        "hours": dutch.hours(idle.hours),
+        "end_reason": dutch.UNKNOWN if idle.ends_on else "",
+        "key": None,
+    }
+
+
+def lists(dossier: Dossier, at: Moment) -> dict[str, list[dict[str, str]]]:
+    """The dated lists of the sheet: `text`, `note`, `from` and `to` of each row, the newest first."""
+    jobs = {job.id: job for job in dossier.jobs}
+    several = len(jobs) > 1
+    return {
+        "employments": _told(
+            dossier.jobs,
+            at,
+            lambda job: f"{EmploymentKind(job.kind).label}, bij {job.employer}",
+            lambda job: (
+                str(Cao(job.cao).label) if job.cao else "",
+                f"uitvoerder {job.executor}" if job.executor else "",
+                f"einde: {OutflowReason(job.outflow_reason).label}" if job.outflow_reason else "",
+            ),
+        ),
+        "hours": _told(
+            dossier.contracts,
+            at,
+            lambda contract: f"{dutch.hours(contract.hours)} uur",
+            lambda contract: (jobs[contract.job].employer if several else "",),
+        ),
+        "indications": _told(
+            dossier.decisions,
+            at,
+            lambda decision: decision.category,
+            lambda decision: (
+                f"besluit van {dutch.day(decision.decided_on)}",
+                "advies begeleid werken" if decision.bw_advice else "",
+                f"ingetrokken per {dutch.day(decision.withdrawn_on)}" if decision.withdrawn_on else "",
+            ),
+        ),
+        "residences": _told(
+            dossier.homes, at, lambda home: home.place, lambda home: (f"bron: {ResidenceSource(home.source).label}",)
+        ),
+        "leaves": _told([*dossier.away, *dossier.sick], at, _absence, _percentages),
+        "caseload": _told(dossier.coached, at, lambda coached: coached.coach, lambda coached: ()),
+    }
+
+
+def _told(rows: Iterable[Any], at: Moment, text: Any, notes: Any) -> list[dict[str, str]]:
+    told = sorted((row for row in rows if at.tells(row)), key=lambda row: row.starts_on, reverse=True)
+    return [
+        {
+            "text": str(text(row)),
+            "note": " · ".join(filter(None, notes(row))),
+            "from": dutch.day(row.starts_on),
+            "to": dutch.day(row.ends_on) if row.ends_on else "",
+        }
+        for row in told
+    ]
+
+
+def _absence(row: Any) -> str:
+    return dutch.capital(str(LeaveKind(row.kind).label)) if hasattr(row, "kind") else "Ziek"
+
+
+def _percentages(row: Any) -> tuple[str, ...]:
+    return tuple(f"{percentage} % vanaf {dutch.day(since)}" for since, percentage in getattr(row, "percentages", ()))

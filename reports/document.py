@@ -1,0 +1,293 @@
+"""From a report's content to what people see: tables, charts, sentences. Every door shows one `Document`; none computes.
+
+A document is masked for the board and for every file; who checks the report sees the numbers behind the masks on screen only.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from cases.models import OutflowReason, PlacementForm
+from reports.disclosure import AWAY, masks_in, past_key
+from reports.figures import FORMS, OUTSIDE, TOTAL, UNKNOWN_REASON
+from reports.masking import Name, mask_table, veil
+from reports.models import Report
+from reports.periods import MONTHS, Period
+from reports.tables import (
+    UNKNOWN,
+    Cell,
+    Chart,
+    Check,
+    Column,
+    Definition,
+    Document,
+    Row,
+    Table,
+    dutch,
+    number_cell,
+)
+from reports.telling import findings, sentences_of
+
+KINDS = {OUTSIDE: "outside", TOTAL: "total"}
+SIGNS = (
+    ("<5", "1 tot en met 4 mensen."),
+    ("×", "Weggelaten, anders is een <5 uit te rekenen."),
+    ("0", "Niemand."),
+    (UNKNOWN, "Niet bekend."),
+)
+FORM_LABELS = {"LEEG": "zonder werk", AWAY: "verlof of RVU"} | dict(PlacementForm.choices)
+RVU_FROM = Decimal("6.25")  # five people who all count 1.25
+
+
+class Numbers:
+    """The values of one report, looked up by what they count."""
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        self.content = content
+        self.period = Period.parse(content["period"])
+        self.values = {
+            (figure["municipality"], figure["figure"], *figure["dims"].values()): Decimal(figure["value"])
+            for figure in content["figures"]
+        }
+        self.trend = {(point["period"], point["municipality"]): point for point in content["trend"]}
+        self.places = [(place["code"], place["name"]) for place in content["municipalities"]]
+        self.reasons = list(dict.fromkeys(dims[0] for _, name, *dims in self.values if name == "out"))
+
+    def of(self, place: str, figure: str, *dims: str) -> Decimal | None:
+        return self.values.get((place, figure, *dims))
+
+    def past(self, place: str, what: str, periods_back: int) -> Decimal | None:
+        point = self.trend.get((self.period.back(periods_back).code, place), {})
+        return Decimal(point[what]) if point.get(what) else None
+
+    def rows(self, columns: tuple[Column, ...], cell: Any, places: list[tuple[str, str]] | None = None) -> tuple[Row, ...]:
+        return tuple(
+            Row(code, name, tuple(cell(code, column) for column in columns), KINDS.get(code, "municipality"))
+            for code, name in (self.places if places is None else places)
+        )
+
+
+def document_of(report: Report, *, masked: bool = True, own: str = "") -> Document:
+    """The report for its readers; `own` is the CBS code whose findings the sentences tell, "" for the region."""
+    numbers = Numbers(report.content)
+    masks = masks_in(report.content) if masked else {}
+    tables = [_masked(numbers, table, masks) for table in (_t1(numbers), _t3(numbers), _t4(numbers))]
+    tables = [replace(table, finding=finding) for table, finding in zip(tables, findings(numbers, masks), strict=True)]
+    return Document(
+        title="Kwartaalrapport Wsw" if numbers.period.length == 3 else "Rapport Wsw",
+        period_label=numbers.period.label,
+        period_code=numbers.period.code,
+        state=report.state,
+        state_label=report.get_state_display(),
+        edition=report.edition,
+        known_on=f"{timezone.localtime(report.known_on):%d-%m-%Y %H:%M}",
+        fingerprint=report.fingerprint,
+        fictitious=settings.FICTITIOUS,
+        checked_by=report.checked_by.name if report.checked_by else "",
+        checked_on=_day(report.checked_at),
+        released_by=report.released_by.name if report.released_by else "",
+        released_on=_day(report.released_at),
+        sentences=sentences_of(numbers, masks, own),
+        tables=tuple(tables),
+        charts=_charts(numbers, masks, tables[2], own),
+        definitions=tuple(
+            Definition(each["name"], each["label"], each["definition"], each["unit"], each["article"])
+            for each in report.content["definitions"]
+        ),
+        signs=SIGNS,
+    )
+
+
+def _day(moment: Any) -> str:
+    return f"{timezone.localtime(moment):%d-%m-%Y}" if moment else ""
+
+
+def _t1(numbers: Numbers) -> Table:
+    period, year_ago = numbers.period, Period(numbers.period.year - 1, numbers.period.first, numbers.period.length)
+    last = f"{period.ends_on:%Y-%m}"
+    columns = (
+        Column("headcount", "mensen", f"Stand {period.ends_on:%d-%m-%Y}", "personen"),
+        Column(f"fte_month_end:{last}", "fte", f"Stand {period.ends_on:%d-%m-%Y}", "fte", 2),
+        *(
+            Column(f"se_month_end:{day:%Y-%m}", MONTHS[day.month - 1], "SE op de laatste dag van", "SE", 2)
+            for day in period.month_ends
+        ),
+        Column("se_quarter_mean", period.label.removesuffix(f" {period.year}"), "SE gemiddeld", "SE", 2),
+        Column("se_ytd_mean", "sinds 1 jan.", "SE gemiddeld", "SE", 2),
+        Column("se_before", year_ago.label.replace("kwartaal", "kw."), "SE een jaar eerder", "SE", 2),
+        Column("se_change", "verschil", "SE een jaar eerder", "SE", 2),
+        Column("rvu_memo", "RVU", "Niet in de SE", "SE", 2),
+    )
+    check = next(each for each in numbers.content["checks"] if each["table"] == "T1")
+    text = (
+        f"{check['rows']} rijen samen = {dutch(Decimal(check['total']), 2)} SE = totaal. Elke rij is een keer afgerond, op "
+        "honderdsten; daardoor kan de som van de rijen een honderdste verschillen."
+    )
+    rows = numbers.rows(columns, lambda place, column: number_cell(_t1_value(numbers, place, column), column.decimals))
+    return Table("T1", "mensen, fte en SE naar woongemeente", "", columns, rows, (Check(check["ok"], text),))
+
+
+def _t1_value(numbers: Numbers, place: str, column: Column) -> Decimal | None:
+    year = 12 // numbers.period.length
+    if column.key == "se_before":
+        return numbers.past(place, "se_quarter_mean", year)
+    if column.key == "se_change":
+        now, before = numbers.of(place, "se_quarter_mean"), numbers.past(place, "se_quarter_mean", year)
+        return now - before if now is not None and before is not None else None
+    return numbers.of(place, *column.key.split(":"))
+
+
+REASON_LABELS = {"AOW": "AOW", "OVL": "overleden", "ZIE": "2 jaar ziek", "PEN": "pensioen", UNKNOWN_REASON: "onbekend"}
+
+
+def _t3(numbers: Numbers) -> Table:
+    period = numbers.period
+    labels = dict(OutflowReason.choices) | REASON_LABELS
+    columns = (
+        Column("begin", f"mensen op {period.eve:%d-%m-%Y}", "", "personen"),
+        Column("in", "terug in dienst", "", "personen"),
+        Column("move_in", "erbij", "Verhuisd tussen gemeenten", "personen"),
+        Column("move_out", "eraf", "Verhuisd tussen gemeenten", "personen"),
+        *(Column(f"out:{reason}", labels[reason], "Weg, omdat", "personen") for reason in numbers.reasons),
+        Column("out", "samen weg", "Weg, omdat" if numbers.reasons else "", "personen"),
+        Column("end", f"mensen op {period.ends_on:%d-%m-%Y}", "", "personen"),
+    )
+    rows = numbers.rows(columns, lambda place, column: number_cell(_t3_value(numbers, place, column)))
+    check = next(each for each in numbers.content["checks"] if each["table"] == "T3")
+    total = {name: dutch(Decimal(value), 0) for name, value in check["total"].items()}
+    text = (
+        f"{total['begin']} + {total['in']} + {total['move_in']} − {total['move_out']} − {total.get('out', '0')} = "
+        f"{total['end']}. Elke rij sluit ook; verhuisd erbij = verhuisd eraf."
+    )
+    title = f"wie kwam en wie ging, {period.starts_on:%d-%m-%Y} t/m {period.ends_on:%d-%m-%Y}"
+    return Table("T3", title, "", columns, rows, (Check(check["ok"], text),))
+
+
+def _t3_value(numbers: Numbers, place: str, column: Column) -> Decimal | None:
+    if column.key == "out":
+        return sum((numbers.of(place, "out", reason) or Decimal(0) for reason in numbers.reasons), Decimal(0))
+    return numbers.of(place, *column.key.split(":"))
+
+
+def _t4(numbers: Numbers) -> Table:
+    steps = (AWAY, *FORMS)
+    columns = (
+        *(Column(_head_key(form), FORM_LABELS[form], "mensen", "personen") for form in steps),
+        Column("total", "samen", "mensen", "personen"),
+        *(Column(f"hours_share:{form}", FORM_LABELS[form], "deel van de uren", "%", 2) for form in FORMS),
+    )
+    rows = numbers.rows(columns, lambda place, column: number_cell(_t4_value(numbers, place, column), column.decimals))
+    note = "Wie op meer plekken werkt, telt bij de werkvorm met de meeste uren. De uren tellen elke plek mee."
+    return Table("T4", f"werkladder: waar mensen werken op {numbers.period.ends_on:%d-%m-%Y}", "", columns, rows, note=note)
+
+
+def _head_key(form: str) -> str:
+    return form if form == AWAY else f"heads:{form}"
+
+
+def _t4_value(numbers: Numbers, place: str, column: Column) -> Decimal | None:
+    if column.key == "total":
+        return numbers.of(place, "headcount")
+    if column.key == AWAY:
+        on_ladder = sum((numbers.of(place, "heads", form) or Decimal(0) for form in FORMS), Decimal(0))
+        return (numbers.of(place, "headcount") or Decimal(0)) - on_ladder
+    return numbers.of(place, *column.key.split(":"))
+
+
+def _masked(numbers: Numbers, table: Table, masks: dict[Name, str]) -> Table:
+    """The table as its readers may see it; with no masks, as it is."""
+    if not masks:
+        return table
+
+    def behind(row: Row, column: Column) -> tuple[Name, ...]:
+        return tuple((row.code, key) for key in _counts_behind(numbers, column))
+
+    return _without_small_rvu(mask_table(table, masks, behind))
+
+
+def _counts_behind(numbers: Numbers, column: Column) -> tuple[str, ...]:
+    """The counts a column shows or is made of, by their key in `reports.disclosure`."""
+    year_ago = past_key(numbers.content, numbers.period.back(12 // numbers.period.length).code)
+    name, _, dim = column.key.partition(":")
+    if name == "se_before":
+        return (year_ago,)
+    if name == "se_change":
+        return ("end", year_ago)
+    if name == "hours_share":
+        return (f"heads:{dim}", "end")
+    if name in {"headcount", "total", "fte_month_end", "se_month_end", "se_quarter_mean", "se_ytd_mean"}:
+        return ("end",)
+    return () if name == "rvu_memo" else (column.key,)
+
+
+def _without_small_rvu(table: Table) -> Table:
+    """RVU is few people: only the total is printed, and only when it cannot be of less than five."""
+    at = next((at for at, column in enumerate(table.columns) if column.key == "rvu_memo"), None)
+    if at is None:
+        return table
+
+    def shown(row: Row) -> Cell:
+        cell = row.cells[at]
+        enough = row.kind == "total" and cell.number is not None and cell.number >= RVU_FROM
+        return cell if enough or cell.number == 0 else veil(cell, "×")
+
+    rows = (replace(row, cells=(*row.cells[:at], shown(row), *row.cells[at + 1 :])) for row in table.rows)
+    return replace(table, rows=tuple(rows))
+
+
+def _charts(numbers: Numbers, masks: dict[Name, str], ladder: Table, own: str) -> tuple[Chart, ...]:
+    from reports.telling import chart_titles
+
+    heads = _columns_of(ladder, "personen")
+    drawn = (
+        Chart("G1", "ladder", "", "Werkladder: waar mensen werken, als deel van alle mensen", heads),
+        Chart("G2", "dots", "", "Deel van de mensen dat gedetacheerd is of begeleid werkt", _employer_table(numbers, masks)),
+        Chart("G3", "line", "", "Mensen in dienst aan het eind van elk kwartaal", _headcount_table(numbers, masks)),
+    )
+    return tuple(replace(chart, title=title) for chart, title in zip(drawn, chart_titles(numbers, masks, own), strict=True))
+
+
+def _columns_of(table: Table, unit: str) -> Table:
+    """The table with only its columns in `unit`; the steps at an employer share a group for the drawing."""
+    kept = [at for at, column in enumerate(table.columns) if column.unit == unit]
+    group = {"heads:GRD", "heads:IND", "heads:BW"}
+    columns = tuple(replace(c, group="bij een werkgever" if c.key in group else "") for c in (table.columns[at] for at in kept))
+    rows = tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in table.rows)
+    return replace(table, columns=columns, rows=rows)
+
+
+def _employer_table(numbers: Numbers, masks: dict[Name, str]) -> Table:
+    year = 12 // numbers.period.length
+    columns = (
+        Column("then", _short(numbers.period.back(year)), "", "%", 1),
+        Column("now", _short(numbers.period), "", "%", 1),
+    )
+
+    def cell(place: str, column: Column) -> Cell:
+        back = year if column.key == "then" else 0
+        made = number_cell(numbers.past(place, "at_employer_share", back), 1)
+        key = "at_employer" if not back else f"at_employer@{numbers.period.back(back).code}"
+        past = past_key(numbers.content, numbers.period.back(back).code)
+        return veil(made, "×" if {(place, key), (place, past)} & masks.keys() else "")
+
+    places = [place for place in numbers.places if place[0] != OUTSIDE]
+    return Table("G2", "Deel dat bij een werkgever werkt", "", columns, numbers.rows(columns, cell, places))
+
+
+def _headcount_table(numbers: Numbers, masks: dict[Name, str]) -> Table:
+    periods = [numbers.period.back(nth) for nth in reversed(range(len({p for p, _ in numbers.trend})))]
+    columns = tuple(Column(period.code, _short(period), "", "personen") for period in periods)
+
+    def cell(place: str, column: Column) -> Cell:
+        point = numbers.trend[column.key, place]
+        return veil(number_cell(Decimal(point["headcount"])), masks.get((place, past_key(numbers.content, column.key)), ""))
+
+    places = [place for place in numbers.places if place[0] not in KINDS]
+    return Table("G3", "Mensen in dienst", "", columns, numbers.rows(columns, cell, places))
+
+
+def _short(period: Period) -> str:
+    return period.label.replace("kwartaal", "kw.")

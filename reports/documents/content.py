@@ -1,0 +1,116 @@
+"""What every door needs to know about a report: its tables, its words, and text that cannot do harm.
+
+A chart may be drawn from a table that the report does not print; such a table leaves by every door as well, or a
+drawing would say more than the numbers beside it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from reports.tables import Cell, Column, Document, Row, Table, shown
+
+FICTITIOUS = "Fictief: alle cijfers zijn verzonnen."
+CONCEPT = "CONCEPT: nog niet vrijgegeven. Niet verspreiden."
+
+
+def printable(text: str) -> str:
+    """The text without characters that are not text: controls become a space, formatting signs and halves vanish."""
+    kinds = {"Cc": " ", "Cf": "", "Cs": "", "Co": "", "Cn": ""}
+    return "".join(kinds.get(unicodedata.category(char), char) for char in text)
+
+
+def tables_of(document: Document) -> tuple[Table, ...]:
+    """The printed tables, and those that only a chart was drawn from; no two with the same code."""
+    tables = list(document.tables)
+    for chart in document.charts:
+        if chart.table not in tables:
+            taken = {table.code for table in tables}
+            tables.append(replace(chart.table, code=chart.code) if chart.table.code in taken else chart.table)
+    return tuple(tables)
+
+
+def cells_of(table: Table) -> Iterator[tuple[Row, Column, Cell]]:
+    """Every cell with its row and column, row by row."""
+    for row in table.rows:
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            yield row, column, cell
+
+
+def value_of(cell: Cell, column: Column) -> Decimal | None:
+    """The number to write, rounded as it is shown; None when only the text may be written."""
+    return None if cell.mask or cell.number is None else shown(cell.number, column.decimals)
+
+
+def heading_of(column: Column) -> str:
+    """The name of a column on its own: its group and its label."""
+    return f"{column.group}: {column.label}" if column.group else column.label
+
+
+def label_of(column: Column) -> str:
+    """The head of a column; a percentage says so, since its cells hold only the number."""
+    said = column.unit != "%" or "%" in column.label + column.group
+    return column.label if said else f"{column.label} (%)"
+
+
+def standing(document: Document) -> str:
+    """The line that says what this report is: state, edition, day."""
+    day = f" op {document.released_on}" if document.released_on and not document.is_concept else ""
+    return f"uitgave {document.edition} · {document.state_label}{day}"
+
+
+def signatures(document: Document) -> list[tuple[str, str]]:
+    """Who checked and who released, in words."""
+    people = (("Gecontroleerd", document.checked_by, document.checked_on),
+              ("Vrijgegeven", document.released_by, document.released_on))  # fmt: skip
+    return [(label, f"{name}, {day}" if day else name or "nog niet") for label, name, day in people]
+
+
+def warnings(document: Document) -> list[str]:
+    """What has to stand on every page and sheet."""
+    return [CONCEPT] * document.is_concept + [FICTITIOUS] * document.fictitious
+
+
+def in_fours(digits: str) -> str:
+    """A fingerprint as people compare it: groups of four."""
+    return " ".join(re.findall(".{1,4}", digits))
+
+
+def day_of(document: Document) -> date:
+    """The day on the file: when the report was released, else when its data were known. The same for every copy."""
+    for text in (document.released_on, document.known_on):
+        found = re.match(r"(\d{1,2})-(\d{1,2})-(\d{4})", text)
+        if found:
+            return datetime.strptime("-".join(found.groups()), "%d-%m-%Y").date()
+    return date(2000, 1, 1)
+
+
+def as_data(document: Document) -> dict[str, Any]:
+    """The report in lists, texts and numbers. Nothing that is hidden is in it."""
+    data = asdict(document)
+    data["tables"] = [_table_data(table) for table in tables_of(document)]
+    data["charts"] = [{name: getattr(chart, name) for name in ("code", "kind", "title", "description")} for chart in
+                      document.charts]  # fmt: skip
+    return data
+
+
+def _table_data(table: Table) -> dict[str, Any]:
+    data = asdict(table)
+    for row, written in zip(table.rows, data["rows"], strict=True):
+        written["cells"] = [
+            {"number": _json_number(value_of(cell, column)), "text": cell.text, "mask": cell.mask}
+            for column, cell in zip(table.columns, row.cells, strict=True)
+        ]
+    return data
+
+
+def _json_number(number: Decimal | None) -> int | float | None:
+    if number is None:
+        return None
+    return int(number) if number == number.to_integral_value() else float(number)

@@ -1,0 +1,136 @@
+"""The board's page: a released report on one screen, own municipality beside the five. No names, ever."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from municipalities.access import Permission, requires
+from municipalities.models import Municipality
+from reports import charts
+from reports.disclosure import masks_in, past_key
+from reports.document import Numbers, document_of
+from reports.figures import TOTAL
+from reports.masking import Name, veil
+from reports.models import Report
+from reports.periods import Period
+from reports.tables import Cell, dutch, number_cell
+from reports.views.reports import WITH_PEOPLE, drawn, files_of
+
+
+@requires(Permission.DASHBOARD_VIEW)
+def dashboard(request: HttpRequest) -> HttpResponse:
+    released = list(Report.objects.released().order_by("-period").values_list("period", flat=True))
+    quarters = [code for code in released if Period.parse(code).length == 3]
+    if not quarters:
+        return render(request, "reports/dashboard.html", {"heading": "Dashboard", "files": []})
+    asked = request.GET.get("periode", quarters[0])
+    if asked not in quarters:
+        raise Http404
+    report = Report.objects.released().select_related(*WITH_PEOPLE).get(period=asked)
+    return render(request, "reports/dashboard.html", _context(request, report, quarters))
+
+
+def _context(request: HttpRequest, report: Report, quarters: list[str]) -> dict[str, Any]:
+    own = request.membership.municipality
+    code = own.cbs_code if own else TOTAL
+    document = document_of(report, own=code if own else "")
+    at = quarters.index(report.period)
+    earlier = Period.parse(quarters[at + 1]) if at + 1 < len(quarters) else None
+    return {
+        "heading": _heading(own, report),
+        "period_label": document.period_label,
+        "released": f"Vrijgegeven op {document.released_on} door {document.checked_by} en {document.released_by}. "
+        f"Getallen tot en met {Period.parse(report.period).ends_on:%d-%m-%Y}.",
+        "files": files_of(report),
+        "periods": [{"code": c, "label": Period.parse(c).label, "current": c == report.period} for c in quarters],
+        "earlier": {"code": earlier.code, "label": earlier.label} if earlier else None,
+        "next_note": _next_note(quarters) if at == 0 else "",
+        "sentences": document.sentences,
+        "tens_title": f"De getallen van {own}" if own else "De getallen van de regio",
+        "tens": _tens(Numbers(report.content), masks_in(report.content), code),
+        "charts": drawn(document, code),
+        "definitions": [each for each in document.definitions if each.name in {"headcount", "se_month_end", "se_quarter_mean"}],
+        "signs": document.signs,
+    }
+
+
+def _heading(own: Municipality | None, report: Report) -> str:
+    others = sum(1 for place in report.content["municipalities"] if place["code"].startswith("GM")) - 1
+    words = {5: "vijf"}.get(others, str(others))
+    return f"{own} en de {words} andere gemeenten" if own else "De gemeenten samen"
+
+
+def _next_note(quarters: list[str]) -> str:
+    nearest = Period.parse(quarters[0]).back(-1)
+    return f"Het {nearest.label} is nog niet vrijgegeven." if nearest.ends_on < timezone.localdate() else ""
+
+
+def _tens(numbers: Numbers, masks: dict[Name, str], place: str) -> list[dict[str, Any]]:
+    """Each figure now, its line over nine quarters, what changed, and the six together."""
+    return [
+        _ten(numbers, masks, place, "Medewerkers", "headcount", "", 0),
+        _ten(numbers, masks, place, "SE, gemiddeld dit kwartaal", "se_quarter_mean", "", 2),
+        _ten(numbers, masks, place, "Werkt bij een werkgever", "at_employer_share", "%", 1),
+        _count(numbers, masks, place, "Zonder werk", "heads:LEEG", "op de laatste dag van het kwartaal"),
+        _count(numbers, masks, place, "Weg dit kwartaal", "out", "AOW, overlijden, twee jaar ziek of anders"),
+    ]
+
+
+def _ten(numbers: Numbers, masks: dict[Name, str], place: str, label: str, what: str, unit: str, decimals: int) -> dict[str, Any]:
+    depth = len({period for period, _ in numbers.trend})
+    line = [_past(numbers, masks, place, what, back, decimals) for back in reversed(range(depth))]
+    now, whole = line[-1], _past(numbers, masks, TOTAL, what, 0, decimals)
+    known = [cell for cell in line if cell.number is not None]
+    spoken = f"{label}, {len(line)} kwartalen: van {known[0].text} naar {known[-1].text}" if known else label
+    changes = [(1, "sinds vorig kwartaal"), (4, "in een jaar")]
+    return {
+        "label": label,
+        "value": now.text,
+        "unit": "" if now.mask else unit,
+        "spark_svg": charts.sparkline(line, label=spoken),
+        "changes": [_change(now, line[-1 - back], text, unit, decimals) for back, text in changes if len(line) > back],
+        "six": f"{whole.text}{' %' if unit else ''}" if place != TOTAL else "",
+    }
+
+
+def _past(numbers: Numbers, masks: dict[Name, str], place: str, what: str, back: int, decimals: int) -> Cell:
+    """A figure so many quarters ago; hidden when a count it was made from is."""
+    period = numbers.period.back(back).code
+    behind = {(place, past_key(numbers.content, period))}
+    if what == "at_employer_share":
+        behind.add((place, f"at_employer@{period}" if back else "at_employer"))
+    hidden = [masks[name] for name in behind if name in masks]
+    mask = "" if not hidden else hidden[0] if what == "headcount" else "×"
+    return veil(number_cell(numbers.past(place, what, back), decimals), mask)
+
+
+def _change(now: Cell, before: Cell, text: str, unit: str, decimals: int) -> dict[str, str]:
+    if now.number is None or before.number is None:
+        return {"value": "", "text": f"verschil {text} niet bekend"}
+    step = now.number - before.number
+    sign = "+" if step > 0 else ""
+    return {"value": f"{sign}{dutch(step, decimals)}{' punt' if unit else ''}", "text": text}
+
+
+def _count(numbers: Numbers, masks: dict[Name, str], place: str, label: str, key: str, text: str) -> dict[str, Any]:
+    def cell(where: str) -> Cell:
+        return veil(number_cell(_counted(numbers, where, key)), masks.get((where, key), ""))
+
+    now = cell(place)
+    return {
+        "label": label,
+        "value": now.text,
+        "unit": "" if now.mask else "mens" if now.number == 1 else "mensen",
+        "spark_svg": "",
+        "changes": [{"value": "", "text": "Het juiste getal blijft weg." if now.mask else text}],
+        "six": cell(TOTAL).text if place != TOTAL else "",
+    }
+
+
+def _counted(numbers: Numbers, place: str, key: str) -> Decimal:
+    if key == "out":
+        return sum((numbers.of(place, "out", reason) or Decimal(0) for reason in numbers.reasons), Decimal(0))
+    return numbers.of(place, *key.split(":")) or Decimal(0)

@@ -1,0 +1,195 @@
+"""The reports: which there are, having one made, reading, checking, releasing, and taking one along as a file."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cases.forms import helper
+from municipalities.access import Permission, requires
+from municipalities.models import today
+from reports import actions, charts, production
+from reports.document import document_of
+from reports.documents import FORMATS, file_name
+from reports.models import Production, Report, ReportState
+from reports.periods import Period
+
+WITH_PEOPLE = ("made_by", "checked_by", "released_by")
+
+
+class RequestForm(forms.Form):
+    """Which closed quarter to make a report of."""
+
+    period = forms.ChoiceField(
+        label="Kwartaal", error_messages={"required": "Kies een kwartaal.", "invalid_choice": "Kies een kwartaal uit de lijst."}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = Period.quarter_of(today()).back(1)
+        self.fields["period"].choices = [(last.back(nth).code, last.back(nth).label) for nth in range(8)]
+        self.helper = helper()
+
+
+@requires(Permission.REPORT_VIEW)
+def report_list(request: HttpRequest) -> HttpResponse:
+    return _list(request, RequestForm())
+
+
+def _list(request: HttpRequest, form: RequestForm, status: int = 200) -> HttpResponse:
+    membership = request.membership
+    may_request = membership.may(Permission.REPORT_PREPARE)
+    shown = Report.objects.visible_to(membership).select_related(*WITH_PEOPLE).defer("content")
+    context = {
+        "reports": [_line(report) for report in shown],
+        "may_request": may_request,
+        "request_form": form,
+        "productions": [_progress(each) for each in _open_productions()] if may_request else [],
+        "periods_due": [_due(period) for period in production.due(today())] if may_request else [],
+    }
+    return render(request, "reports/report_list.html", context, status=status)
+
+
+def _open_productions() -> Any:
+    return Production.objects.filter(state__in=["wachtend", "bezig"])
+
+
+def _line(report: Report) -> dict[str, Any]:
+    return {
+        "period_label": Period.parse(report.period).label,
+        "edition": report.edition,
+        "state": report.state,
+        "state_label": report.get_state_display(),
+        "url": reverse("report", args=[report.key]),
+        "made_on": timezone.localdate(report.made_at),
+        "checked_by": report.checked_by,
+        "released_by": report.released_by,
+    }
+
+
+def _due(period: Period) -> dict[str, Any]:
+    """The draft is due twenty days after the quarter (P&C calendar)."""
+    due_on = period.ends_on + timedelta(days=20)
+    late = (today() - due_on).days
+    tag = f"{late} dagen te laat" if late > 1 else "1 dag te laat" if late == 1 else f"over {-late} dagen"
+    return {"due_on": due_on, "level": "bad" if late > 0 else "warn", "tag": tag, "text": f"Concept van het {period.label}"}
+
+
+@require_POST
+@requires(Permission.REPORT_PREPARE)
+def report_request(request: HttpRequest) -> HttpResponse:
+    form = RequestForm(request.POST)
+    if not form.is_valid():
+        return _list(request, form, status=422)
+    wish = production.request(period=Period.parse(form.cleaned_data["period"]), by=request.user)
+    return redirect("production", key=wish.key)
+
+
+@requires(Permission.REPORT_PREPARE)
+def production_progress(request: HttpRequest, key: str) -> HttpResponse:
+    wish = get_object_or_404(Production.objects.select_related("report").defer("report__content"), key=key)
+    return render(request, "reports/production.html", {"production": _progress(wish)})
+
+
+def _progress(wish: Production) -> dict[str, Any]:
+    return {
+        "period_label": Period.parse(wish.period).label,
+        "state": wish.state,
+        "step_label": wish.step or "Wacht op een vrije werker",
+        "percent": wish.percent,
+        "error": wish.error,
+        "url": reverse("production", args=[wish.key]),
+        "report_url": reverse("report", args=[wish.report.key]) if wish.report else "",
+    }
+
+
+def _visible(request: HttpRequest, key: str) -> Report:
+    return get_object_or_404(Report.objects.visible_to(request.membership).select_related(*WITH_PEOPLE), key=key)
+
+
+@requires(Permission.REPORT_VIEW)
+def report(request: HttpRequest, key: str) -> HttpResponse:
+    found, membership = _visible(request, key), request.membership
+    own = membership.municipality.cbs_code if membership.municipality else ""
+    document = document_of(found, masked=not membership.may(Permission.REPORT_DRAFT_VIEW), own=own)
+    context = {
+        "document": document,
+        "report": {"files": files_of(found), **_next_step(found, request)},
+        "charts": drawn(document, own),
+        "own": own,
+        "cell_url": reverse("report_cell", args=[found.key]) if membership.may(Permission.EMPLOYEE_VIEW) else "",
+    }
+    return render(request, "reports/report.html", context)
+
+
+def drawn(document: Any, own: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": chart.title, "description": chart.description, "kind": chart.kind, "table": chart.table,
+            "svg": charts.draw(chart, own=own),
+        }
+        for chart in document.charts
+    ]  # fmt: skip
+
+
+def files_of(found: Report) -> list[dict[str, str]]:
+    return [{"label": form.label, "url": reverse("report_file", args=[found.key, code])} for code, form in FORMATS.items()]
+
+
+def _next_step(found: Report, request: HttpRequest) -> dict[str, Any]:
+    """What this person may do with the report now, or why not."""
+    may = request.membership.may
+    checking = found.state == ReportState.CONCEPT and may(Permission.REPORT_CHECK)
+    releasing = found.state == ReportState.GECONTROLEERD and may(Permission.REPORT_RELEASE)
+    own_check = releasing and found.checked_by_id == request.user.pk
+    why = "U heeft dit rapport gecontroleerd. Een tweede persoon geeft het vrij." if own_check else ""
+    return {
+        "may_check": checking,
+        "may_release": releasing and not own_check,
+        "why_not": why,
+        "check_url": reverse("report_check", args=[found.key]),
+        "release_url": reverse("report_release", args=[found.key]),
+    }
+
+
+@require_POST
+@requires(Permission.REPORT_CHECK)
+def report_check(request: HttpRequest, key: str) -> HttpResponse:
+    return _sign(request, key, actions.check, "Uw naam staat eronder. Een tweede persoon kan het rapport nu vrijgeven.")
+
+
+@require_POST
+@requires(Permission.REPORT_RELEASE)
+def report_release(request: HttpRequest, key: str) -> HttpResponse:
+    return _sign(request, key, actions.release, "Het rapport is vrijgegeven. Het Dagelijks Bestuur ziet het nu.")
+
+
+def _sign(request: HttpRequest, key: str, act: Any, done: str) -> HttpResponse:
+    found = _visible(request, key)
+    try:
+        act(report=found, by=request.user)
+    except actions.NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("report", key=found.key)
+
+
+@requires(Permission.REPORT_VIEW)
+def report_file(request: HttpRequest, key: str, format: str) -> HttpResponse:
+    """A released report as the file made at its release; a draft as it would be. Always masked: a file travels."""
+    found = _visible(request, key)
+    if format not in FORMATS:
+        raise Http404
+    document = document_of(found)
+    kept = found.files.filter(format=format).first()
+    content = bytes(kept.content) if kept else FORMATS[format].render(document)
+    response = HttpResponse(content, content_type=FORMATS[format].content_type)
+    response["Content-Disposition"] = f'attachment; filename="{file_name(document, format)}"'
+    return response

@@ -1,0 +1,230 @@
+"""People to tell stories about, all *fictief*, and the situations they are in.
+
+A factory names the situation and fills in what the story does not care about: `make_employee(placed=True)` lives in Almelo, works
+36 hours for the municipality of Almelo and does so "beschut binnen". The default year is that of the rule book, 2026.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from cases import bsn
+from cases.models import (
+    Caseload,
+    ContractHours,
+    Employment,
+    Hirer,
+    Indication,
+    Leave,
+    Placement,
+    Residence,
+    SickSpell,
+    WswEmployee,
+)
+from municipalities.models import Membership, Municipality, Organisation, User
+
+Hours = int | float | str | Decimal | Iterable[tuple[Any, date, date | None]]
+_numbers = itertools.count(1)
+
+
+def day(text: str, year: int = 2026) -> date:
+    """A day as the rule book writes it: `10-06` is 10 June 2026, `31-12-1997` says its own year."""
+    dd, mm, yyyy = re.fullmatch(r"(\d\d)-(\d\d)(?:-(\d{4}))?", text).groups()  # type: ignore[union-attr]
+    return date(int(yyyy or year), int(mm), int(dd))
+
+
+def bsn_number(nth: int) -> str:
+    """The nth number from the range for tests (99999xxxx) that passes the 11-test."""
+    valid = (f"{number:09}" for number in range(999990000, 1000000000) if bsn.is_valid(f"{number:09}"))
+    return next(itertools.islice(valid, nth, None))
+
+
+def municipality(name: str) -> Municipality:
+    """By its name (`Rijssen-Holten`) or its CBS code (`GM1742`)."""
+    field = "cbs_code" if re.fullmatch(r"GM\d{4}", name) else "name"
+    return Municipality.objects.get(**{field: name})
+
+
+def make_organisation(name: str = "Gemeente Almelo", **fields: Any) -> Organisation:
+    """The organisation of that name; `Gemeente Wierden` is that municipality as an employer, any other a foundation."""
+    kind, place = "stichting", None
+    if name.startswith("Gemeente "):
+        kind, place = "gemeente", municipality(name.removeprefix("Gemeente "))
+    defaults = {"kind": kind, "municipality": place} | fields
+    return Organisation.objects.get_or_create(name=name, defaults=defaults)[0]
+
+
+def make_user(name: str = "Anouk Voorbeeld", **fields: Any) -> User:
+    """An account that cannot log in with a password; tests use `client.force_login`."""
+    email = fields.pop("email", name.lower().replace(" ", ".") + "@voorbeeld.example")
+    return User.objects.create_user(email=email, name=name, **fields)
+
+
+def make_membership(user: User, role: str, at: str | None = None, **fields: Any) -> Membership:
+    """`user` in `role` for the municipality `at`, since 2015 and still."""
+    place = municipality(at) if at else None
+    return Membership.objects.create(
+        user=user, role=role, municipality=place, **({"starts_on": day("01-01-2015")} | fields)
+    )
+
+
+def make_person(
+    name: str = "Truus Fictief",
+    *,
+    born: date = day("17-05-1975"),
+    lives_in: str | None = "Almelo",
+    category: str | None = "matig",
+    bsn: str | None = None,
+    **fields: Any,
+) -> WswEmployee:
+    """Somebody with a home and an indication since 2000, and no employment."""
+    first, last = name.split(" ", 1)
+    number = fields.pop("personnel_number", f"F{next(_numbers):05}")
+    person = WswEmployee(personnel_number=number, first_name=first, last_name=last, birth_date=born, **fields)
+    person.set_bsn(bsn)
+    person.save()
+    if lives_in:
+        make_residence(person, lives_in)
+    if category:
+        make_indication(person, category)
+    return person
+
+
+def make_employee(
+    name: str = "Truus Fictief",
+    *,
+    kind: str = "nwsw",
+    cao: str = "sw",
+    employer: str = "Gemeente Almelo",
+    since: date = day("01-03-2008"),
+    until: date | None = None,
+    reason: str = "",
+    hours: Hours = 36,
+    placed: bool = False,
+    form: str = "BSB",
+    **person: Any,
+) -> WswEmployee:
+    """Somebody in service. `placed`: works all hours in `form` for as long as the employment lasts."""
+    employee = make_person(name, **person)
+    employment = make_employment(
+        employee, kind=kind, cao=cao, employer=employer, since=since, until=until, reason=reason, hours=hours
+    )
+    if placed:
+        make_placement(employment, form, hours, since=since, until=until)
+    return employee
+
+
+def make_employment(
+    employee: WswEmployee,
+    *,
+    kind: str = "nwsw",
+    cao: str = "sw",
+    employer: str = "Gemeente Almelo",
+    executor: str | None = None,
+    since: date = day("01-03-2008"),
+    until: date | None = None,
+    reason: str = "",
+    hours: Hours | None = 36,
+    number: str = "",
+) -> Employment:
+    """`hours` is a number for the whole employment, or `(hours, first day, last day)` rows, or None for no hours at all."""
+    employment = Employment.objects.create(
+        employee=employee,
+        number=number or str(employee.employments.count() + 1),
+        kind=kind,
+        cao=cao,
+        employer=make_organisation(employer),
+        executor=make_organisation(executor) if executor else None,
+        starts_on=since,
+        ends_on=until,
+        outflow_reason=reason,
+    )
+    whole = [] if hours is None else [(hours, since, until)]
+    for number_of_hours, first, last in whole if _is_number(hours) or hours is None else hours:
+        ContractHours.objects.create(employment=employment, hours=number_of_hours, starts_on=first, ends_on=last)
+    return employment
+
+
+def _is_number(hours: Any) -> bool:
+    return isinstance(hours, int | float | str | Decimal)
+
+
+def employment_of(somebody: WswEmployee | Employment) -> Employment:
+    return somebody if isinstance(somebody, Employment) else somebody.employments.get()
+
+
+def make_placement(
+    somebody: WswEmployee | Employment,
+    form: str = "BSB",
+    hours: Any = 36,
+    *,
+    since: date = day("01-01"),
+    until: date | None = None,
+    hirer: str | None = None,
+    **fields: Any,
+) -> Placement:
+    """A placement under the employment given, or under the only one of the employee given."""
+    return Placement.objects.create(
+        employment=employment_of(somebody),
+        form=form,
+        hours=hours,
+        hirer=Hirer.objects.get_or_create(name=hirer)[0] if hirer else None,
+        starts_on=since,
+        ends_on=until,
+        **fields,
+    )
+
+
+def make_residence(
+    employee: WswEmployee, place: str | None, *, since: date = day("01-01-1990"), until: date | None = None
+) -> Residence:
+    """`place` None is abroad."""
+    home = municipality(place) if place else None
+    return Residence.objects.create(employee=employee, municipality=home, starts_on=since, ends_on=until)
+
+
+def move(employee: WswEmployee, to: str | None, *, on: date) -> Residence:
+    """`on` is the first day at the new address; the old one ends the day before. None is abroad."""
+    before = date.fromordinal(on.toordinal() - 1)
+    employee.residences.filter(ends_on=None).update(ends_on=before)
+    return make_residence(employee, to, since=on)
+
+
+def make_indication(
+    employee: WswEmployee,
+    category: str = "matig",
+    *,
+    since: date = day("01-01-2000"),
+    until: date = day("31-12-2049"),
+    decided_on: date | None = None,
+) -> Indication:
+    return Indication.objects.create(
+        employee=employee, category=category, starts_on=since, valid_until=until, decided_on=decided_on or since
+    )
+
+
+def make_leave(
+    somebody: WswEmployee | Employment, kind: str = "onbetaald", *, since: date, until: date | None = None
+) -> Leave:
+    return Leave.objects.create(employment=employment_of(somebody), kind=kind, starts_on=since, ends_on=until)
+
+
+def make_sick(employee: WswEmployee, *, since: date, recovered_on: date | None = None) -> SickSpell:
+    return SickSpell.objects.create(employee=employee, starts_on=since, recovered_on=recovered_on)
+
+
+def coach(employee: WswEmployee, by: User, *, since: date = day("01-01"), until: date | None = None) -> Caseload:
+    """`employee` is in the caseload of `by`."""
+    return Caseload.objects.create(employee=employee, coach=by, starts_on=since, ends_on=until)
+
+
+def recorded_on(moment: datetime, by: str = "") -> None:
+    """What follows in this transaction is recorded as done at `moment`, by `by`. A test cannot wait for the clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('portal.recording_moment', %s, true)", [moment.isoformat()])
+        cursor.execute("SELECT set_config('portal.asker', %s, true)", [by])
