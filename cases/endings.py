@@ -67,7 +67,9 @@ def _placements(dossier: Dossier, day: date) -> Iterator[Ending]:
         if _near(work, day) and work.ends_on:
             after = _next(dossier.work, work)
             then = f"Daarna: {_named(after)}." if isinstance(after, Work) else "Nog geen vervolg vastgelegd."
-            yield Ending(work.ends_on, f"{dutch.capital(_named(work))}. {then}", bool(after), action="" if after else PLACE)
+            yield Ending(
+                work.ends_on, f"{dutch.capital(_named(work))}. {then}", bool(after), action="" if after else PLACE
+            )
 
 
 def _named(work: Work) -> str:
@@ -132,7 +134,9 @@ def _leave(dossier: Dossier, day: date) -> Iterator[Ending]:
 def _sickness(dossier: Dossier, day: date) -> Iterator[Ending]:
     last = _last_sick_day(dossier.sick, day)
     if last and day <= last <= day + AHEAD:
-        yield Ending(last, "104 weken ziek. Daarna stopt de plicht om loon te betalen, tenzij UWV of een afspraak die verlengt.")
+        yield Ending(
+            last, "104 weken ziek. Daarna stopt de plicht om loon te betalen, tenzij UWV of een afspraak die verlengt."
+        )
 
 
 def _last_sick_day(spells: tuple[Sick, ...], day: date) -> date | None:

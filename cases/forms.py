@@ -77,7 +77,10 @@ class NewPlacementForm(forms.Form):
         error_messages={"required": "Kies een werkvorm.", "invalid_choice": "Kies een werkvorm uit de lijst."},
     )  # fmt: skip
     hirer = forms.CharField(
-        label="Inlener", required=False, max_length=160, help_text="Typ een paar letters. Leeg bij werk in eigen gebouw."
+        label="Inlener",
+        required=False,
+        max_length=160,
+        help_text="Typ een paar letters. Leeg bij werk in eigen gebouw.",
     )
     function = forms.CharField(label="Functie", required=False, max_length=120)
     location = forms.CharField(label="Locatie", required=False, max_length=120)
@@ -165,7 +168,9 @@ class EndPlacementForm(forms.Form):
         if day < self.placement.starts_on:
             raise ValidationError(f"De laatste werkdag ligt voor de eerste ({self.placement.starts_on:%d-%m-%Y}).")
         if self.placement.ends_on and day > self.placement.ends_on:
-            raise ValidationError(f"De plaatsing eindigt al op {self.placement.ends_on:%d-%m-%Y}. Kies een eerdere dag.")
+            raise ValidationError(
+                f"De plaatsing eindigt al op {self.placement.ends_on:%d-%m-%Y}. Kies een eerdere dag."
+            )
         return day
 
 

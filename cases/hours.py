@@ -24,7 +24,9 @@ class Hours:
 
 def on(employment: Employment, day: date, without: Collection[Placement] = ()) -> Hours:
     """The hours on `day`, leaving out the placements `without`."""
-    contract = ContractHours.objects.filter(employment=employment).running_on(day).aggregate(total=Sum("hours"))["total"]
+    contract = (
+        ContractHours.objects.filter(employment=employment).running_on(day).aggregate(total=Sum("hours"))["total"]
+    )
     running = Placement.objects.filter(employment=employment).running_on(day)
     placed = running.exclude(pk__in=[each.pk for each in without]).aggregate(total=Sum("hours"))["total"]
     return Hours(contract or Decimal(0), placed or Decimal(0))

@@ -12,6 +12,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import EmptyPage, Paginator
 from django.db import connection
 from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -58,7 +59,9 @@ def filtered(people: QuerySet[WswEmployee], wanted: dict[str, Any], day: date) -
     if wanted.get("form"):
         people = _of_form(people, wanted["form"], day)
     if wanted.get("coach"):
-        people = people.filter(Exists(Caseload.objects.running_on(day).filter(employee=OuterRef("pk"), coach__key=wanted["coach"])))
+        people = people.filter(
+            Exists(Caseload.objects.running_on(day).filter(employee=OuterRef("pk"), coach__key=wanted["coach"]))
+        )
     if wanted.get("ends"):
         people = _ending(people, wanted["ends"], day)
     return people
@@ -122,11 +125,17 @@ def _sort_value(key: str, day: date) -> Any:
     return {
         "werkvorm": Subquery(placements.order_by("-hours").annotate(step=step).values("step")[:1]),
         "uren": Subquery(
-            ContractHours.objects.running_on(day).filter(employment__employee=OuterRef("pk")).order_by("-hours").values("hours")[:1]
+            ContractHours.objects.running_on(day)
+            .filter(employment__employee=OuterRef("pk"))
+            .order_by("-hours")
+            .values("hours")[:1]
         ),
         "coach": Subquery(Caseload.objects.running_on(day).filter(employee=OuterRef("pk")).values("coach__name")[:1]),
         "einde": Subquery(
-            placements.filter(ends_on__isnull=False).values("employment__employee").annotate(first=Min("ends_on")).values("first")
+            placements.filter(ends_on__isnull=False)
+            .values("employment__employee")
+            .annotate(first=Min("ends_on"))
+            .values("first")
         ),
     }[key]
 
@@ -150,7 +159,7 @@ class Page:
 
 def page(people: QuerySet[WswEmployee], address: QueryDict, day: date) -> Page:
     """The page the address asks for; the last one when it asks beyond."""
-    paginator = Paginator(ordered(people, address.get("sort", ""), day).values_list("pk", flat=True), PER_PAGE)
+    paginator = Paginator(ordered(people, address.get("sort", ""), day).values_list("id", flat=True), PER_PAGE)
     asked = address.get("pagina", "1")
     try:
         found = paginator.page(int(asked) if asked.isdecimal() and len(asked) < 9 else 1)
@@ -158,7 +167,7 @@ def page(people: QuerySet[WswEmployee], address: QueryDict, day: date) -> Page:
         found = paginator.page(paginator.num_pages)
     around = range(max(1, found.number - 2), min(paginator.num_pages, found.number + 2) + 1)
     return Page(
-        rows_html=rows_html(list(found.object_list), day),
+        rows_html=rows_html(found.object_list, day),
         total=paginator.count,
         first=found.start_index(),
         last=found.end_index(),
@@ -190,7 +199,8 @@ def columns(address: QueryDict) -> list[dict[str, Any]]:
             "key": head.key,
             "label": head.label,
             "numeric": head.numeric,
-            "sort_query": head.sort and query(address, sort=f"-{head.sort}" if sort == head.sort else head.sort, pagina=""),
+            "sort_query": head.sort
+            and query(address, sort=f"-{head.sort}" if sort == head.sort else head.sort, pagina=""),
             "sorted": {head.sort: "ascending", f"-{head.sort}": "descending"}.get(sort, "") if head.sort else "",
         }
         for head in HEADS
@@ -198,9 +208,10 @@ def columns(address: QueryDict) -> list[dict[str, Any]]:
 
 
 _ROWS = """
-SELECT p.id, p.key, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, h.hours, i.category,
+SELECT p.key, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, h.hours, i.category,
     c.name, e.what, e.ends_on
-FROM cases_wswemployee p
+FROM (SELECT id, row_number() OVER () AS place FROM ({chosen}) chosen) turn
+JOIN cases_wswemployee p ON p.id = turn.id
 LEFT JOIN LATERAL (
     SELECT t.form, n.name AS hirer FROM cases_employment d JOIN cases_placement t ON t.employment_id = d.id
     LEFT JOIN cases_hirer n ON n.id = t.hirer_id
@@ -225,21 +236,27 @@ LEFT JOIN LATERAL (
         UNION ALL SELECT 'dienstverband', d.ends_on FROM cases_employment d
         WHERE d.employee_id = p.id AND d.ends_on BETWEEN %(day)s AND %(until)s) soon
     ORDER BY ends_on LIMIT 1) e ON true
-WHERE p.id = ANY(%(ids)s)
+ORDER BY turn.place
 """
 
 
-def rows_html(ids: Sequence[int], day: date) -> SafeString:
-    """The table's body for these people, in this order."""
+def rows_html(chosen: QuerySet[WswEmployee, int], day: date) -> SafeString:
+    """The table's body for the chosen people, given as a query for their ids, in its order."""
+    try:
+        sql, parameters = chosen.query.sql_with_params()
+    except EmptyResultSet:  # Django knows beforehand that there is nobody
+        return SafeString("")
+    named = {f"p{nth}": value for nth, value in enumerate(parameters)}
+    sql = sql % tuple(f"%({name})s" for name in named)
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS, {"ids": list(ids), "day": day, "until": day + timedelta(days=DAYS_AHEAD)})
-        found = {row[0]: row for row in cursor.fetchall()}
+        cursor.execute(_ROWS.format(chosen=sql), named | {"day": day, "until": day + timedelta(days=DAYS_AHEAD)})
+        found = cursor.fetchall()
     link = reverse("employee", args=["00000000-0000-0000-0000-000000000000"])
-    return mark_safe("".join(_row(found[pk], link, day) for pk in ids))  # noqa: S308  every value below is escaped
+    return mark_safe("".join(_row(row, link, day) for row in found))  # noqa: S308  every value below is escaped
 
 
 def _row(row: Sequence[Any], link: str, day: date) -> str:
-    _, key, name, form, hirer, hours, category, coach, what, ends_on = row
+    key, name, form, hirer, hours, category, coach, what, ends_on = row
     step = PlacementForm(form).step if form else 0
     label = PlacementForm(form).label if form else "zonder werk"
     days = (ends_on - day).days if ends_on else None

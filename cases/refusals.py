@@ -16,9 +16,15 @@ from django.db import IntegrityError
 RULES = {
     "placement_inside_employment": ("starts_on", "De plaatsing valt niet binnen het dienstverband."),
     "placement_hours_fit": ("hours", "Op {day} zou er {found} uur geplaatst zijn; het contract is dan {allowed} uur."),
-    "closed_group": ("starts_on", "Gesloten groep: deze persoon had op 31-12-2014 geen Wsw-dienstverband (Wsw art. 1)."),
+    "closed_group": (
+        "starts_on",
+        "Gesloten groep: deze persoon had op 31-12-2014 geen Wsw-dienstverband (Wsw art. 1).",
+    ),
     "bsn_passes_elfproef": ("bsn", "Dit is geen geldig burgerservicenummer. Controleer de negen cijfers."),
-    "cases_wswemployee_bsn_hash_key": ("bsn", "Dit burgerservicenummer kan hier niet worden gebruikt. Controleer het nummer."),
+    "cases_wswemployee_bsn_hash_key": (
+        "bsn",
+        "Dit burgerservicenummer kan hier niet worden gebruikt. Controleer het nummer.",
+    ),
 }
 
 

@@ -1,7 +1,6 @@
 """How a dossier reads at a day: the head with the facts, and the lists under the timeline. Everything as it is shown.
 
-A list shows what had begun by that day and what is agreed for later from today on. The newest rows come first; a long list
-shows its first few and says how many there are.
+A list of a day that has been leaves out what began after it; the newest rows come first.
 """
 
 from collections.abc import Iterable
@@ -16,7 +15,6 @@ from cases.occupation import Idle, Stretch
 from cases.se_explained import Explained
 
 Fact = dict[str, Any]
-FEW = 6
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
-from municipalities.asker import tell_database
+from municipalities.asker import telling
 from municipalities.models import Membership
 
 SESSION_KEY = "membership"
@@ -43,7 +43,6 @@ class AskerMiddleware:
             if not getattr(view, "public", False):
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
-                tell_database(str(request.user.key))
                 self._choose(request)
             response = view(request, *args, **kwargs)
             return response.render() if callable(getattr(response, "render", None)) else response
@@ -51,7 +50,7 @@ class AskerMiddleware:
     @staticmethod
     def _choose(request: HttpRequest) -> None:
         """The membership chosen in this session while it runs, else the first that runs today."""
-        running = list(Membership.objects.current().filter(user=request.user.pk))
+        running = list(telling(Membership.objects.current().filter(user=request.user.pk), str(request.user.key)))
         if not running:
             raise PermissionDenied("U heeft op dit moment geen rol in dit portaal. Vraag de functioneel beheerder.")
         chosen = request.session.get(SESSION_KEY)

@@ -44,4 +44,6 @@ def _keep_files(report: Report) -> None:
     document = document_of(report)
     for code, form in FORMATS.items():
         content = form.render(document)
-        ReportFile.objects.create(report=report, format=code, content=content, sha256=hashlib.sha256(content).hexdigest())
+        ReportFile.objects.create(
+            report=report, format=code, content=content, sha256=hashlib.sha256(content).hexdigest()
+        )

@@ -80,16 +80,16 @@ def trend(period: Period, known_on: datetime | None) -> list[dict[str, str]]:
     for each in periods:
         for place in places():
             last = summary.get((each.ends_on, place), NOBODY)
-            at_employer = share(sum(last.forms[form] for form in AT_AN_EMPLOYER), sum(last.forms.values()))
+            at_employer = sum(last.forms[form] for form in AT_AN_EMPLOYER)
+            part = share(at_employer, last.heads)  # of all people: only counts a reader sees anyway
             points.append(
                 {
                     "period": each.code,
                     "municipality": place,
                     "headcount": str(last.heads),
                     "se_quarter_mean": f"{round_once(mean(summary, each.month_ends, place)):.2f}",
-                    "at_employer": str(sum(last.forms[form] for form in AT_AN_EMPLOYER)),
-                    "on_ladder": str(sum(last.forms.values())),
-                    "at_employer_share": "" if at_employer is None else f"{round_once(at_employer, 1):.1f}",
+                    "at_employer": str(at_employer),
+                    "at_employer_share": "" if part is None else f"{round_once(part, 1):.1f}",
                 }
             )
     return points
@@ -118,8 +118,7 @@ def _check_flow(values: list[Value]) -> list[dict[str, Any]]:
     )
     heads = {value.municipality: value.value for value in values if value.figure.name == "headcount"}
     ok = ok and all(row["end"] == heads[place] for place, row in rows.items())
-    total = {name: str(number) for name, number in rows[TOTAL].items()}
-    return [{"table": "T3", "ok": ok and rows[TOTAL]["move_in"] == rows[TOTAL]["move_out"], "total": total}]
+    return [{"table": "T3", "ok": ok and rows[TOTAL]["move_in"] == rows[TOTAL]["move_out"]}]
 
 
 def _digests(source: str) -> dict[str, str]:

@@ -24,7 +24,9 @@ def masks_of(content: dict[str, Any]) -> dict[str, str]:
 
 def masks_in(content: dict[str, Any]) -> dict[Name, str]:
     """The masks as the report keeps them, by name."""
-    return {(place, key): mask for (place, _, key), mask in ((n.partition("|"), m) for n, m in content["masks"].items())}
+    return {
+        (place, key): mask for (place, _, key), mask in ((n.partition("|"), m) for n, m in content["masks"].items())
+    }
 
 
 def threshold(content: dict[str, Any]) -> int:

@@ -11,10 +11,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.models import OutflowReason, PlacementForm
-from reports.disclosure import AWAY, masks_in, past_key
+from reports.disclosure import AWAY, past_key
 from reports.figures import FORMS, OUTSIDE, TOTAL, UNKNOWN_REASON
 from reports.masking import Name, mask_table, veil
 from reports.models import Report
+from reports.numbers import KINDS, Numbers
 from reports.periods import MONTHS, Period
 from reports.tables import (
     UNKNOWN,
@@ -29,9 +30,8 @@ from reports.tables import (
     dutch,
     number_cell,
 )
-from reports.telling import findings, sentences_of
+from reports.telling import chart_titles, findings, sentences_of
 
-KINDS = {OUTSIDE: "outside", TOTAL: "total"}
 SIGNS = (
     ("<5", "1 tot en met 4 mensen."),
     ("×", "Weggelaten, anders is een <5 uit te rekenen."),
@@ -42,40 +42,11 @@ FORM_LABELS = {"LEEG": "zonder werk", AWAY: "verlof of RVU"} | dict(PlacementFor
 RVU_FROM = Decimal("6.25")  # five people who all count 1.25
 
 
-class Numbers:
-    """The values of one report, looked up by what they count."""
-
-    def __init__(self, content: dict[str, Any]) -> None:
-        self.content = content
-        self.period = Period.parse(content["period"])
-        self.values = {
-            (figure["municipality"], figure["figure"], *figure["dims"].values()): Decimal(figure["value"])
-            for figure in content["figures"]
-        }
-        self.trend = {(point["period"], point["municipality"]): point for point in content["trend"]}
-        self.places = [(place["code"], place["name"]) for place in content["municipalities"]]
-        self.reasons = list(dict.fromkeys(dims[0] for _, name, *dims in self.values if name == "out"))
-
-    def of(self, place: str, figure: str, *dims: str) -> Decimal | None:
-        return self.values.get((place, figure, *dims))
-
-    def past(self, place: str, what: str, periods_back: int) -> Decimal | None:
-        point = self.trend.get((self.period.back(periods_back).code, place), {})
-        return Decimal(point[what]) if point.get(what) else None
-
-    def rows(self, columns: tuple[Column, ...], cell: Any, places: list[tuple[str, str]] | None = None) -> tuple[Row, ...]:
-        return tuple(
-            Row(code, name, tuple(cell(code, column) for column in columns), KINDS.get(code, "municipality"))
-            for code, name in (self.places if places is None else places)
-        )
-
-
 def document_of(report: Report, *, masked: bool = True, own: str = "") -> Document:
     """The report for its readers; `own` is the CBS code whose findings the sentences tell, "" for the region."""
-    numbers = Numbers(report.content)
-    masks = masks_in(report.content) if masked else {}
-    tables = [_masked(numbers, table, masks) for table in (_t1(numbers), _t3(numbers), _t4(numbers))]
-    tables = [replace(table, finding=finding) for table, finding in zip(tables, findings(numbers, masks), strict=True)]
+    numbers = Numbers(report.content, masked=masked)
+    tables = [_masked(numbers, table) for table in (_t1(numbers), _t3(numbers), _t4(numbers))]
+    tables = [replace(table, finding=finding) for table, finding in zip(tables, findings(numbers), strict=True)]
     return Document(
         title="Kwartaalrapport Wsw" if numbers.period.length == 3 else "Rapport Wsw",
         period_label=numbers.period.label,
@@ -90,9 +61,9 @@ def document_of(report: Report, *, masked: bool = True, own: str = "") -> Docume
         checked_on=_day(report.checked_at),
         released_by=report.released_by.name if report.released_by else "",
         released_on=_day(report.released_at),
-        sentences=sentences_of(numbers, masks, own),
+        sentences=sentences_of(numbers, own),
         tables=tuple(tables),
-        charts=_charts(numbers, masks, tables[2], own),
+        charts=_charts(numbers, tables[2], own),
         definitions=tuple(
             Definition(each["name"], each["label"], each["definition"], each["unit"], each["article"])
             for each in report.content["definitions"]
@@ -106,7 +77,7 @@ def _day(moment: Any) -> str:
 
 
 def _t1(numbers: Numbers) -> Table:
-    period, year_ago = numbers.period, Period(numbers.period.year - 1, numbers.period.first, numbers.period.length)
+    period, year_ago = numbers.period, numbers.period.back(numbers.year)
     last = f"{period.ends_on:%Y-%m}"
     columns = (
         Column("headcount", "mensen", f"Stand {period.ends_on:%d-%m-%Y}", "personen"),
@@ -131,11 +102,10 @@ def _t1(numbers: Numbers) -> Table:
 
 
 def _t1_value(numbers: Numbers, place: str, column: Column) -> Decimal | None:
-    year = 12 // numbers.period.length
     if column.key == "se_before":
-        return numbers.past(place, "se_quarter_mean", year)
+        return numbers.past(place, "se_quarter_mean", numbers.year)
     if column.key == "se_change":
-        now, before = numbers.of(place, "se_quarter_mean"), numbers.past(place, "se_quarter_mean", year)
+        now, before = numbers.of(place, "se_quarter_mean"), numbers.past(place, "se_quarter_mean", numbers.year)
         return now - before if now is not None and before is not None else None
     return numbers.of(place, *column.key.split(":"))
 
@@ -157,18 +127,24 @@ def _t3(numbers: Numbers) -> Table:
     )
     rows = numbers.rows(columns, lambda place, column: number_cell(_t3_value(numbers, place, column)))
     check = next(each for each in numbers.content["checks"] if each["table"] == "T3")
-    total = {name: dutch(Decimal(value), 0) for name, value in check["total"].items()}
-    text = (
-        f"{total['begin']} + {total['in']} + {total['move_in']} − {total['move_out']} − {total.get('out', '0')} = "
-        f"{total['end']}. Elke rij sluit ook; verhuisd erbij = verhuisd eraf."
-    )
     title = f"wie kwam en wie ging, {period.starts_on:%d-%m-%Y} t/m {period.ends_on:%d-%m-%Y}"
-    return Table("T3", title, "", columns, rows, (Check(check["ok"], text),))
+    return Table("T3", title, "", columns, rows, (Check(check["ok"], _flow_in_words(numbers)),))
+
+
+def _flow_in_words(numbers: Numbers) -> str:
+    """The sum of the total row, unless a reader may not see one of its terms."""
+    begin, back, came, went, out, end = (
+        numbers.count_cell(TOTAL, key) for key in ("begin", "in", "move_in", "move_out", "out", "end")
+    )
+    rest = "Elke rij sluit; verhuisd erbij = verhuisd eraf."
+    if any(cell.mask for cell in (begin, back, came, went, out, end)):
+        return rest
+    return f"{begin.text} + {back.text} + {came.text} − {went.text} − {out.text} = {end.text}. {rest}"
 
 
 def _t3_value(numbers: Numbers, place: str, column: Column) -> Decimal | None:
     if column.key == "out":
-        return sum((numbers.of(place, "out", reason) or Decimal(0) for reason in numbers.reasons), Decimal(0))
+        return numbers.out(place)
     return numbers.of(place, *column.key.split(":"))
 
 
@@ -181,7 +157,9 @@ def _t4(numbers: Numbers) -> Table:
     )
     rows = numbers.rows(columns, lambda place, column: number_cell(_t4_value(numbers, place, column), column.decimals))
     note = "Wie op meer plekken werkt, telt bij de werkvorm met de meeste uren. De uren tellen elke plek mee."
-    return Table("T4", f"werkladder: waar mensen werken op {numbers.period.ends_on:%d-%m-%Y}", "", columns, rows, note=note)
+    return Table(
+        "T4", f"werkladder: waar mensen werken op {numbers.period.ends_on:%d-%m-%Y}", "", columns, rows, note=note
+    )
 
 
 def _head_key(form: str) -> str:
@@ -197,20 +175,20 @@ def _t4_value(numbers: Numbers, place: str, column: Column) -> Decimal | None:
     return numbers.of(place, *column.key.split(":"))
 
 
-def _masked(numbers: Numbers, table: Table, masks: dict[Name, str]) -> Table:
-    """The table as its readers may see it; with no masks, as it is."""
-    if not masks:
+def _masked(numbers: Numbers, table: Table) -> Table:
+    """The table as its readers may see it."""
+    if not numbers.masked:
         return table
 
     def behind(row: Row, column: Column) -> tuple[Name, ...]:
         return tuple((row.code, key) for key in _counts_behind(numbers, column))
 
-    return _without_small_rvu(mask_table(table, masks, behind))
+    return _without_small_rvu(mask_table(table, numbers.masks, behind))
 
 
 def _counts_behind(numbers: Numbers, column: Column) -> tuple[str, ...]:
     """The counts a column shows or is made of, by their key in `reports.disclosure`."""
-    year_ago = past_key(numbers.content, numbers.period.back(12 // numbers.period.length).code)
+    year_ago = past_key(numbers.content, numbers.period.back(numbers.year).code)
     name, _, dim = column.key.partition(":")
     if name == "se_before":
         return (year_ago,)
@@ -238,52 +216,52 @@ def _without_small_rvu(table: Table) -> Table:
     return replace(table, rows=tuple(rows))
 
 
-def _charts(numbers: Numbers, masks: dict[Name, str], ladder: Table, own: str) -> tuple[Chart, ...]:
-    from reports.telling import chart_titles
-
+def _charts(numbers: Numbers, ladder: Table, own: str) -> tuple[Chart, ...]:
     heads = _columns_of(ladder, "personen")
     drawn = (
-        Chart("G1", "ladder", "", "Werkladder: waar mensen werken, als deel van alle mensen", heads),
-        Chart("G2", "dots", "", "Deel van de mensen dat gedetacheerd is of begeleid werkt", _employer_table(numbers, masks)),
-        Chart("G3", "line", "", "Mensen in dienst aan het eind van elk kwartaal", _headcount_table(numbers, masks)),
+        ("ladder", "Werkladder: waar mensen werken, als deel van alle mensen", heads),
+        ("dots", "Deel van de mensen dat gedetacheerd is of begeleid werkt", _employer_table(numbers)),
+        ("line", "Mensen in dienst aan het eind van elk kwartaal", _headcount_table(numbers)),
     )
-    return tuple(replace(chart, title=title) for chart, title in zip(drawn, chart_titles(numbers, masks, own), strict=True))
+    return tuple(
+        Chart(f"G{nth}", kind, title, description, table)
+        for nth, ((kind, description, table), title) in enumerate(
+            zip(drawn, chart_titles(numbers, own), strict=True), start=1
+        )
+    )
 
 
 def _columns_of(table: Table, unit: str) -> Table:
     """The table with only its columns in `unit`; the steps at an employer share a group for the drawing."""
     kept = [at for at, column in enumerate(table.columns) if column.unit == unit]
     group = {"heads:GRD", "heads:IND", "heads:BW"}
-    columns = tuple(replace(c, group="bij een werkgever" if c.key in group else "") for c in (table.columns[at] for at in kept))
+    columns = tuple(
+        replace(c, group="bij een werkgever" if c.key in group else "") for c in (table.columns[at] for at in kept)
+    )
     rows = tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in table.rows)
     return replace(table, columns=columns, rows=rows)
 
 
-def _employer_table(numbers: Numbers, masks: dict[Name, str]) -> Table:
-    year = 12 // numbers.period.length
+def _employer_table(numbers: Numbers) -> Table:
     columns = (
-        Column("then", _short(numbers.period.back(year)), "", "%", 1),
+        Column("then", _short(numbers.period.back(numbers.year)), "", "%", 1),
         Column("now", _short(numbers.period), "", "%", 1),
     )
 
     def cell(place: str, column: Column) -> Cell:
-        back = year if column.key == "then" else 0
-        made = number_cell(numbers.past(place, "at_employer_share", back), 1)
-        key = "at_employer" if not back else f"at_employer@{numbers.period.back(back).code}"
-        past = past_key(numbers.content, numbers.period.back(back).code)
-        return veil(made, "×" if {(place, key), (place, past)} & masks.keys() else "")
+        return numbers.past_cell(place, "at_employer_share", numbers.year if column.key == "then" else 0)
 
     places = [place for place in numbers.places if place[0] != OUTSIDE]
     return Table("G2", "Deel dat bij een werkgever werkt", "", columns, numbers.rows(columns, cell, places))
 
 
-def _headcount_table(numbers: Numbers, masks: dict[Name, str]) -> Table:
-    periods = [numbers.period.back(nth) for nth in reversed(range(len({p for p, _ in numbers.trend})))]
-    columns = tuple(Column(period.code, _short(period), "", "personen") for period in periods)
+def _headcount_table(numbers: Numbers) -> Table:
+    columns = tuple(
+        Column(str(back), _short(numbers.period.back(back)), "", "personen") for back in reversed(range(numbers.depth))
+    )
 
     def cell(place: str, column: Column) -> Cell:
-        point = numbers.trend[column.key, place]
-        return veil(number_cell(Decimal(point["headcount"])), masks.get((place, past_key(numbers.content, column.key)), ""))
+        return numbers.past_cell(place, "headcount", int(column.key))
 
     places = [place for place in numbers.places if place[0] not in KINDS]
     return Table("G3", "Mensen in dienst", "", columns, numbers.rows(columns, cell, places))

@@ -69,7 +69,8 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 name="released_at_and_by_come_as_a_pair",
-                condition=Q(released_at=None, released_by=None) | Q(released_at__isnull=False, released_by__isnull=False),
+                condition=Q(released_at=None, released_by=None)
+                | Q(released_at__isnull=False, released_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="released_by_a_second_person",

@@ -150,7 +150,8 @@ person AS (
 ),
 chain AS (
     SELECT e.*, e.kind = 'beschut_werk' AS beschut,
-        e.starts_on > 1 + max(coalesce(e.ends_on, 'infinity')) OVER (
+        -- A break before 31-12-1997 broke nothing yet.
+        e.starts_on > '1997-12-31' AND e.starts_on > 1 + max(coalesce(e.ends_on, 'infinity')) OVER (
             PARTITION BY e.employee_id, e.kind = 'beschut_werk' ORDER BY e.starts_on, e.id
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS after_break
     FROM {employment} e {some_employments}
@@ -276,5 +277,3 @@ def stands_sql(known_on: datetime | None = None, *, some: bool = False) -> str:
         some_residences=of("r", "employee_id") if some else "",
         some_indications=of("i", "employee_id") if some else "",
     )
-
-

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "\N{MINUS SIGN}"
 UNKNOWN = "–"
-RELEASED = "vrijgegeven"
+RELEASED, REPLACED = "vrijgegeven", "vervangen"
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Document:
     @property
     def is_concept(self) -> bool:
         """Not released yet: every page and sheet has to say so."""
-        return self.state != RELEASED
+        return self.state not in {RELEASED, REPLACED}
 
 
 def shown(number: Decimal, decimals: int) -> Decimal:
@@ -154,7 +154,7 @@ def shown(number: Decimal, decimals: int) -> Decimal:
 def dutch(number: Decimal, decimals: int) -> str:
     """The number in Dutch notation: 1.016 or −24,92, with a true minus sign."""
     text = f"{shown(number, decimals):,f}"
-    return text.translate(str.maketrans({",": ".", ".": ",", "-": MINUS}))
+    return text.translate(str.maketrans(",.-", f".,{MINUS}"))
 
 
 def number_cell(number: Decimal | None, decimals: int = 0) -> Cell:

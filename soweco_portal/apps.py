@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -9,4 +9,5 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from soweco_portal.grants import grant
 
-        post_migrate.connect(grant, sender=self)
+        # Sent once per app with models, after all migrations; one of them will do.
+        post_migrate.connect(grant, sender=apps.get_app_config("reports"))

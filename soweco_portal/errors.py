@@ -30,5 +30,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
-        HTTPStatus.FORBIDDEN, {"reason": "Deze pagina stond te lang open. Ga terug, ververs haar en probeer het opnieuw."}
+        HTTPStatus.FORBIDDEN,
+        {"reason": "Deze pagina stond te lang open. Ga terug, ververs haar en probeer het opnieuw."},
     )

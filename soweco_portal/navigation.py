@@ -34,7 +34,9 @@ def portal(request: HttpRequest) -> dict[str, object]:
     shared["nav"] = [Item(label, url, _here(request.path, url)) for label, url in entries]
     shared["who"] = " · ".join(part for part in (request.user.name, membership.place or membership.role_label) if part)
     shared["memberships"] = [
-        {"key": other.pk, "label": f"{other.role_label} {other.place}"} for other in request.memberships if other != membership
+        {"key": other.pk, "label": f"{other.role_label} {other.place}"}
+        for other in request.memberships
+        if other != membership
     ]
     return {"portal": shared}
 

@@ -44,7 +44,9 @@ def _people_cards(membership: Membership) -> list[dict[str, Any]]:
     idle = lists.filtered(people, {"form": lists.WITHOUT_WORK}, day).count()
     return [
         _card("Medewerkers", f"in dienst, {whose}", "employee_list", count=everybody),
-        _card("Zonder werk", "in dienst en nergens geplaatst", "employee_list", f"?form={lists.WITHOUT_WORK}", count=idle),
+        _card(
+            "Zonder werk", "in dienst en nergens geplaatst", "employee_list", f"?form={lists.WITHOUT_WORK}", count=idle
+        ),
     ]
 
 

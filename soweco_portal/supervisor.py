@@ -27,10 +27,11 @@ from soweco_portal.places import ROOT, ServiceError
 PATIENCE = 15.0  # seconds a part gets to finish its work when we stop
 STEADY = 60.0  # who lived this long starts at once again
 LONGEST_WAIT = 30.0
-# Celery warns against root; who runs the portal as root on their own machine has chosen that.
-CHILD_ENVIRONMENT = {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore:::celery.platforms"}
 WATCH_SERVERS_EVERY = 2.0
 SIGNS_OF_STOPPING = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
+# Two warnings that mean nothing on one's own machine: Celery's against root, WhiteNoise's that nothing is collected.
+QUIET = "ignore:::celery.platforms,ignore:No directory at"
+CHILD_ENVIRONMENT = {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": QUIET}
 
 
 def say(text: str) -> None:
@@ -128,7 +129,10 @@ class Supervisor:
         services.ensure()
         self._step("Database bijwerken ...", ["manage.py", "migrate", "--noinput", "--verbosity", "0"])
         self._start(self.web)
-        self._step("", ["manage.py", "demo", "--if-empty"])
+        self._step(
+            "Register nakijken; is het leeg, dan komt het voorbeeldregister erin ...",
+            ["manage.py", "demo", "--if-empty"],
+        )
         self._start(self.worker)
         self._start(self.beat)
         self._wait(self._web_answers)
@@ -136,8 +140,7 @@ class Supervisor:
 
     def _step(self, text: str, arguments: list[str]) -> None:
         """Run one command to its end. Raises ServiceError when it fails."""
-        if text:
-            say(text)
+        say(text)
         process = spawn(arguments)
         try:
             self._wait(lambda: process.poll() is not None)

@@ -15,7 +15,6 @@ WAITED = (30, 500)  # days between the first decision and the employment
 DECIDED_AHEAD = (14, 110)  # days between a re-indication and its first day
 RAN_OUT_LATELY = 730
 REFUSED = frozenset({"HI1", "HI2"})  # withdrawn by the college, Wsw art. 12(1)
-SELDOM_CHANGED = 0.12  # of the other categories: from ernstig back
 
 
 @dataclass(slots=True)
@@ -67,7 +66,7 @@ def _renewed(setting: Setting, person: Person, latest: Indication) -> bool:
     if latest.last >= end:
         return False
     lately = latest.last > setting.until - RAN_OUT_LATELY
-    return not (lately and rng.random() < odds.NOT_RENEWED * 4)
+    return not (lately and rng.random() < odds.NOT_RENEWED)
 
 
 def _next(setting: Setting, person: Person, before: Indication) -> Indication:
@@ -82,7 +81,7 @@ def _next(setting: Setting, person: Person, before: Indication) -> Indication:
 def _category(setting: Setting, person: Person, before: str) -> str:
     """Changes so that the share of ernstig stays what it is; in the old group on paper only (R13)."""
     share = odds.SEVERE_ON_PAPER if person.old else odds.SEVERE
-    change = odds.OTHER_CATEGORY * (share if before == "matig" else 1 - share) * 4
+    change = odds.OTHER_CATEGORY * (share if before == "matig" else 1 - share)
     if setting.rng.random() >= change:
         return before
     return "ernstig" if before == "matig" else "matig"

@@ -50,7 +50,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z]", "", bare.lower())
 
 
-PASSWORD = "fictief-welkom-2026"  # noqa: S105  a demo with invented people; production loads none
+PASSWORD = "fictief-welkom-2026"  # a demo with invented people; production loads none
 
 
 def lines() -> list[str]:

@@ -67,9 +67,9 @@ BY_HAND = 0.01  # residences not from the BRP
 SEVERE = 0.15
 SEVERE_ON_PAPER = 0.06  # re-indication of the old group says ernstig, and they stay matig (R13)
 OLD_WITH_INDICATION = 0.6
-OTHER_CATEGORY = 0.09  # per re-indication
+OTHER_CATEGORY = 0.36  # per re-indication, times the share of the other category
 EARLY_REINDICATION = 0.011
-NOT_RENEWED = 0.03  # of what ran out in the last two years
+NOT_RENEWED = 0.12  # of what ran out in the last two years
 BW_ADVICE = 0.16
 VALID_YEARS = {2: 8, 3: 12, 5: 50, 8: 8, 10: 20, 15: 2}
 
@@ -100,7 +100,6 @@ PEOPLE_PER_COACH = 64  # of the size in 2019
 COACHES_LEFT = 0.25  # as many left over the years as a quarter of those who work now
 CASELOAD_MAX = 60
 HANDOVER_YEARS = 8
-SPREAD_OVER_MONTHS = 12
 
 
 def pick(rng: Random, weights: Mapping[T, float]) -> T:

@@ -96,11 +96,19 @@ def _sw_stints(setting: Setting, person: Person, phase: Phase) -> Iterator[Stint
     while (last := max(first, setting.history) + odds.wait(rng, odds.STINT_YEARS)) < known:
         following = _next_form(setting, person, form)
         gap = odds.wait(rng, odds.GAP_DAYS / days.YEAR) if rng.random() < odds.GAP else 0
+        last, gap = _not_at_the_transfer(last, gap)
         yield _stint(setting, person, form, first, last, _why(setting, form, following, gap))
         form, first = following, last + 1 + gap
         if first > known:
             return
     yield from _running(setting, person, _stint(setting, person, form, first, phase.last))
+
+
+def _not_at_the_transfer(last: int, gap: int) -> tuple[int, int]:
+    """The last day of a stint and the days without work after it; a day later where work would change on 1-1-2021."""
+    if last + 1 == days.TRANSFER:
+        return last + 1, gap
+    return last, gap + (last + 1 + gap == days.TRANSFER)
 
 
 def _shares(person: Person) -> dict[str, float]:

@@ -14,322 +14,830 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('municipalities', '0002_municipalities_and_users'),
+        ("municipalities", "0002_municipalities_and_users"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AowAge',
+            name="AowAge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='jaar')),
-                ('years', models.PositiveSmallIntegerField(verbose_name='jaren')),
-                ('months', models.PositiveSmallIntegerField(verbose_name='maanden')),
-                ('source', models.CharField(max_length=200, verbose_name='bron')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="jaar")),
+                ("years", models.PositiveSmallIntegerField(verbose_name="jaren")),
+                ("months", models.PositiveSmallIntegerField(verbose_name="maanden")),
+                ("source", models.CharField(max_length=200, verbose_name="bron")),
             ],
             options={
-                'verbose_name': 'AOW-leeftijd',
-                'verbose_name_plural': 'AOW-leeftijden',
-                'ordering': ['year'],
+                "verbose_name": "AOW-leeftijd",
+                "verbose_name_plural": "AOW-leeftijden",
+                "ordering": ["year"],
             },
         ),
         migrations.CreateModel(
-            name='Hirer',
+            name="Hirer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('name', models.CharField(max_length=160, unique=True, verbose_name='naam')),
-                ('kvk', models.CharField(blank=True, max_length=8, verbose_name='KvK-nummer')),
-                ('city', models.CharField(blank=True, max_length=80, verbose_name='plaats')),
-                ('sbi', models.CharField(blank=True, max_length=10, verbose_name='SBI-code')),
-                ('in_region', models.BooleanField(blank=True, null=True, verbose_name='in de regio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                ("name", models.CharField(max_length=160, unique=True, verbose_name="naam")),
+                ("kvk", models.CharField(blank=True, max_length=8, verbose_name="KvK-nummer")),
+                ("city", models.CharField(blank=True, max_length=80, verbose_name="plaats")),
+                ("sbi", models.CharField(blank=True, max_length=10, verbose_name="SBI-code")),
+                ("in_region", models.BooleanField(blank=True, null=True, verbose_name="in de regio")),
             ],
             options={
-                'verbose_name': 'inlener',
-                'verbose_name_plural': 'inleners',
-                'ordering': ['name'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name', name='gin_trgm_ops'), name='hirer_name_search')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kvk', ''), ('kvk__regex', '^[0-9]{8}$'), _connector='OR'), name='kvk_has_eight_digits', violation_error_message='Een KvK-nummer heeft acht cijfers.')],
+                "verbose_name": "inlener",
+                "verbose_name_plural": "inleners",
+                "ordering": ["name"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("name", name="gin_trgm_ops"), name="hirer_name_search"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kvk", ""), ("kvk__regex", "^[0-9]{8}$"), _connector="OR"),
+                        name="kvk_has_eight_digits",
+                        violation_error_message="Een KvK-nummer heeft acht cijfers.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Parameter',
+            name="Parameter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('name', models.CharField(max_length=60, verbose_name='naam')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=14, verbose_name='waarde')),
-                ('unit', models.CharField(max_length=20, verbose_name='eenheid')),
-                ('starts_on', models.DateField(verbose_name='geldig van')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='geldig tot en met')),
-                ('source', models.CharField(max_length=200, verbose_name='bron')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="naam")),
+                ("value", models.DecimalField(decimal_places=4, max_digits=14, verbose_name="waarde")),
+                ("unit", models.CharField(max_length=20, verbose_name="eenheid")),
+                ("starts_on", models.DateField(verbose_name="geldig van")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="geldig tot en met")),
+                ("source", models.CharField(max_length=200, verbose_name="bron")),
             ],
             options={
-                'verbose_name': 'parameter',
-                'verbose_name_plural': 'parameters',
-                'ordering': ['name', 'starts_on'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='parameter_ends_after_it_begins', violation_error_message='De laatste dag ligt voor de eerste.'), django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('name', '='), (municipalities.models.DayRange(last='ends_on'), '&&')], name='parameter_once_at_a_time', violation_error_message='Op deze dagen geldt al een andere waarde.')],
+                "verbose_name": "parameter",
+                "verbose_name_plural": "parameters",
+                "ordering": ["name", "starts_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="parameter_ends_after_it_begins",
+                        violation_error_message="De laatste dag ligt voor de eerste.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                        expressions=[("name", "="), (municipalities.models.DayRange(last="ends_on"), "&&")],
+                        name="parameter_once_at_a_time",
+                        violation_error_message="Op deze dagen geldt al een andere waarde.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WswEmployee',
+            name="WswEmployee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('personnel_number', models.CharField(max_length=30, unique=True, verbose_name='personeelsnummer')),
-                ('bsn', models.CharField(editable=False, max_length=9, null=True, verbose_name='burgerservicenummer')),
-                ('bsn_encrypted', models.BinaryField(null=True, verbose_name='burgerservicenummer, versleuteld')),
-                ('bsn_hash', models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name='opzoeksleutel')),
-                ('first_name', models.CharField(max_length=80, verbose_name='voornaam')),
-                ('prefix', models.CharField(blank=True, max_length=20, verbose_name='tussenvoegsel')),
-                ('last_name', models.CharField(max_length=120, verbose_name='achternaam')),
-                ('sort_name', models.CharField(db_default='', editable=False, max_length=220)),
-                ('birth_date', models.DateField(verbose_name='geboortedatum')),
-                ('sex', models.CharField(blank=True, choices=[('m', 'man'), ('v', 'vrouw'), ('x', 'onbekend of anders')], max_length=1, verbose_name='geslacht')),
-                ('died_on', models.DateField(blank=True, null=True, verbose_name='overlijdensdatum')),
-                ('in_service_1997', models.BooleanField(blank=True, null=True, verbose_name='in dienst op 31-12-1997')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("personnel_number", models.CharField(max_length=30, unique=True, verbose_name="personeelsnummer")),
+                ("bsn", models.CharField(editable=False, max_length=9, null=True, verbose_name="burgerservicenummer")),
+                ("bsn_encrypted", models.BinaryField(null=True, verbose_name="burgerservicenummer, versleuteld")),
+                (
+                    "bsn_hash",
+                    models.CharField(
+                        editable=False, max_length=64, null=True, unique=True, verbose_name="opzoeksleutel"
+                    ),
+                ),
+                ("first_name", models.CharField(max_length=80, verbose_name="voornaam")),
+                ("prefix", models.CharField(blank=True, max_length=20, verbose_name="tussenvoegsel")),
+                ("last_name", models.CharField(max_length=120, verbose_name="achternaam")),
+                ("sort_name", models.CharField(db_default="", editable=False, max_length=220)),
+                ("birth_date", models.DateField(verbose_name="geboortedatum")),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("m", "man"), ("v", "vrouw"), ("x", "onbekend of anders")],
+                        max_length=1,
+                        verbose_name="geslacht",
+                    ),
+                ),
+                ("died_on", models.DateField(blank=True, null=True, verbose_name="overlijdensdatum")),
+                ("in_service_1997", models.BooleanField(blank=True, null=True, verbose_name="in dienst op 31-12-1997")),
             ],
             options={
-                'verbose_name': 'medewerker',
-                'verbose_name_plural': 'medewerkers',
-                'ordering': ['sort_name', 'id'],
-                'indexes': [models.Index(fields=['sort_name', 'id'], name='employee_by_name'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('sort_name'), name='gin_trgm_ops'), name='employee_name_search')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('bsn', None)), name='bsn_is_never_stored_readable', violation_error_message='Het burgerservicenummer wordt alleen versleuteld bewaard.'), models.CheckConstraint(condition=models.Q(models.Q(('bsn_encrypted', None), ('bsn_hash', None)), models.Q(('bsn_encrypted__isnull', False), ('bsn_hash__isnull', False)), _connector='OR'), name='bsn_and_its_hash_come_as_a_pair', violation_error_message='Het versleutelde nummer en de opzoeksleutel horen bij elkaar.'), models.CheckConstraint(condition=models.Q(('died_on', None), ('died_on__gte', models.F('birth_date')), _connector='OR'), name='employee_dies_after_birth', violation_error_message='De overlijdensdatum ligt voor de geboortedatum.')],
+                "verbose_name": "medewerker",
+                "verbose_name_plural": "medewerkers",
+                "ordering": ["sort_name", "id"],
+                "indexes": [
+                    models.Index(fields=["sort_name", "id"], name="employee_by_name"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(models.F("sort_name"), name="gin_trgm_ops"),
+                        name="employee_name_search",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("bsn", None)),
+                        name="bsn_is_never_stored_readable",
+                        violation_error_message="Het burgerservicenummer wordt alleen versleuteld bewaard.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bsn_encrypted", None), ("bsn_hash", None)),
+                            models.Q(("bsn_encrypted__isnull", False), ("bsn_hash__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="bsn_and_its_hash_come_as_a_pair",
+                        violation_error_message="Het versleutelde nummer en de opzoeksleutel horen bij elkaar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("died_on", None), ("died_on__gte", models.F("birth_date")), _connector="OR"
+                        ),
+                        name="employee_dies_after_birth",
+                        violation_error_message="De overlijdensdatum ligt voor de geboortedatum.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SickSpell',
+            name="SickSpell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('starts_on', models.DateField(verbose_name='eerste ziektedag')),
-                ('recovered_on', models.DateField(blank=True, null=True, verbose_name='eerste dag weer aan het werk')),
-                ('vangnet', models.BooleanField(blank=True, null=True, verbose_name='vangnet Ziektewet')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sick_spells', to='cases.wswemployee', verbose_name='medewerker')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                ("starts_on", models.DateField(verbose_name="eerste ziektedag")),
+                ("recovered_on", models.DateField(blank=True, null=True, verbose_name="eerste dag weer aan het werk")),
+                ("vangnet", models.BooleanField(blank=True, null=True, verbose_name="vangnet Ziektewet")),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sick_spells",
+                        to="cases.wswemployee",
+                        verbose_name="medewerker",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'verzuim',
-                'verbose_name_plural': 'verzuim',
-                'ordering': ['starts_on'],
+                "verbose_name": "verzuim",
+                "verbose_name_plural": "verzuim",
+                "ordering": ["starts_on"],
             },
         ),
         migrations.CreateModel(
-            name='Residence',
+            name="Residence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('starts_on', models.DateField(verbose_name='eerste dag')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='laatste dag')),
-                ('source', models.CharField(choices=[('brp', 'BRP'), ('handmatig', 'met de hand')], default='handmatig', max_length=10, verbose_name='bron')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality', verbose_name='gemeente')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='residences', to='cases.wswemployee', verbose_name='medewerker')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                ("starts_on", models.DateField(verbose_name="eerste dag")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="laatste dag")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("brp", "BRP"), ("handmatig", "met de hand")],
+                        default="handmatig",
+                        max_length=10,
+                        verbose_name="bron",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                        verbose_name="gemeente",
+                    ),
+                ),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residences",
+                        to="cases.wswemployee",
+                        verbose_name="medewerker",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'woonplaats',
-                'verbose_name_plural': 'woonplaatsen',
-                'ordering': ['starts_on', 'id'],
+                "verbose_name": "woonplaats",
+                "verbose_name_plural": "woonplaatsen",
+                "ordering": ["starts_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Indication',
+            name="Indication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('decided_on', models.DateField(verbose_name='besluitdatum')),
-                ('starts_on', models.DateField(verbose_name='ingangsdatum')),
-                ('valid_until', models.DateField(verbose_name='geldig tot en met')),
-                ('category', models.CharField(choices=[('matig', 'matig'), ('ernstig', 'ernstig')], max_length=8, verbose_name='categorie')),
-                ('bw_advice', models.BooleanField(blank=True, null=True, verbose_name='advies begeleid werken')),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='ingetrokken per')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indications', to='cases.wswemployee', verbose_name='medewerker')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                ("decided_on", models.DateField(verbose_name="besluitdatum")),
+                ("starts_on", models.DateField(verbose_name="ingangsdatum")),
+                ("valid_until", models.DateField(verbose_name="geldig tot en met")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[("matig", "matig"), ("ernstig", "ernstig")], max_length=8, verbose_name="categorie"
+                    ),
+                ),
+                ("bw_advice", models.BooleanField(blank=True, null=True, verbose_name="advies begeleid werken")),
+                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="ingetrokken per")),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indications",
+                        to="cases.wswemployee",
+                        verbose_name="medewerker",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'indicatie',
-                'verbose_name_plural': 'indicaties',
-                'ordering': ['starts_on', 'decided_on'],
+                "verbose_name": "indicatie",
+                "verbose_name_plural": "indicaties",
+                "ordering": ["starts_on", "decided_on"],
             },
         ),
         migrations.CreateModel(
-            name='Employment',
+            name="Employment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('number', models.CharField(max_length=20, verbose_name='nummer')),
-                ('kind', models.CharField(choices=[('wsw_oud', 'Wsw, in dienst voor 1998'), ('nwsw', 'Wsw, in dienst vanaf 1998'), ('begeleid_werken', 'begeleid werken'), ('beschut_werk', 'beschut werk')], max_length=20, verbose_name='soort')),
-                ('cao', models.CharField(blank=True, choices=[('sw', 'cao SW'), ('aan_de_slag', 'cao Aan de slag'), ('overig', 'andere cao')], default='sw', max_length=15, verbose_name='cao')),
-                ('starts_on', models.DateField(verbose_name='eerste dag')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='laatste dag')),
-                ('outflow_reason', models.CharField(blank=True, choices=[('OVL', 'overlijden'), ('AOW', 'AOW-leeftijd'), ('PEN', 'pensioen'), ('ZIE', 'twee jaar ziek'), ('EIG', 'eigen verzoek'), ('REG', 'regulier werk'), ('BEW', 'overstap naar begeleid werken'), ('EBT', 'einde bepaalde tijd'), ('HI1', 'geen medewerking aan herindicatie'), ('HI2', 'niet langer doelgroep'), ('VER', 'verwijtbaar of niet nagekomen'), ('DRI', 'dringende reden'), ('OVG', 'overgang naar andere werkgever'), ('VRH', 'verhuisd buiten de regio'), ('OVR', 'andere reden')], max_length=3, verbose_name='reden van uitstroom')),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.organisation', verbose_name='werkgever')),
-                ('executor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.organisation', verbose_name='uitvoerder')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employments', to='cases.wswemployee', verbose_name='medewerker')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                ("number", models.CharField(max_length=20, verbose_name="nummer")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("wsw_oud", "Wsw, in dienst voor 1998"),
+                            ("nwsw", "Wsw, in dienst vanaf 1998"),
+                            ("begeleid_werken", "begeleid werken"),
+                            ("beschut_werk", "beschut werk"),
+                        ],
+                        max_length=20,
+                        verbose_name="soort",
+                    ),
+                ),
+                (
+                    "cao",
+                    models.CharField(
+                        blank=True,
+                        choices=[("sw", "cao SW"), ("aan_de_slag", "cao Aan de slag"), ("overig", "andere cao")],
+                        default="sw",
+                        max_length=15,
+                        verbose_name="cao",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="eerste dag")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="laatste dag")),
+                (
+                    "outflow_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("OVL", "overlijden"),
+                            ("AOW", "AOW-leeftijd"),
+                            ("PEN", "pensioen"),
+                            ("ZIE", "twee jaar ziek"),
+                            ("EIG", "eigen verzoek"),
+                            ("REG", "regulier werk"),
+                            ("BEW", "overstap naar begeleid werken"),
+                            ("EBT", "einde bepaalde tijd"),
+                            ("HI1", "geen medewerking aan herindicatie"),
+                            ("HI2", "niet langer doelgroep"),
+                            ("VER", "verwijtbaar of niet nagekomen"),
+                            ("DRI", "dringende reden"),
+                            ("OVG", "overgang naar andere werkgever"),
+                            ("VRH", "verhuisd buiten de regio"),
+                            ("OVR", "andere reden"),
+                        ],
+                        max_length=3,
+                        verbose_name="reden van uitstroom",
+                    ),
+                ),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.organisation",
+                        verbose_name="werkgever",
+                    ),
+                ),
+                (
+                    "executor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.organisation",
+                        verbose_name="uitvoerder",
+                    ),
+                ),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="employments",
+                        to="cases.wswemployee",
+                        verbose_name="medewerker",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dienstverband',
-                'verbose_name_plural': 'dienstverbanden',
-                'ordering': ['starts_on', 'number'],
+                "verbose_name": "dienstverband",
+                "verbose_name_plural": "dienstverbanden",
+                "ordering": ["starts_on", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Caseload',
+            name="Caseload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('starts_on', models.DateField(verbose_name='eerste dag')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='laatste dag')),
-                ('coach', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='caseloads', to=settings.AUTH_USER_MODEL, verbose_name='jobcoach')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='caseloads', to='cases.wswemployee', verbose_name='medewerker')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                ("starts_on", models.DateField(verbose_name="eerste dag")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="laatste dag")),
+                (
+                    "coach",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="caseloads",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="jobcoach",
+                    ),
+                ),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="caseloads",
+                        to="cases.wswemployee",
+                        verbose_name="medewerker",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'caseload',
-                'verbose_name_plural': 'caseloads',
-                'ordering': ['starts_on', 'id'],
+                "verbose_name": "caseload",
+                "verbose_name_plural": "caseloads",
+                "ordering": ["starts_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ContractHours',
+            name="ContractHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=4, verbose_name='uren per week')),
-                ('starts_on', models.DateField(verbose_name='eerste dag')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='laatste dag')),
-                ('employment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='cases.employment', verbose_name='dienstverband')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=4, verbose_name="uren per week")),
+                ("starts_on", models.DateField(verbose_name="eerste dag")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="laatste dag")),
+                (
+                    "employment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hours",
+                        to="cases.employment",
+                        verbose_name="dienstverband",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contracturen',
-                'verbose_name_plural': 'contracturen',
-                'ordering': ['starts_on', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='hours_end_after_they_begin', violation_error_message='De laatste dag ligt voor de eerste.'), models.CheckConstraint(condition=models.Q(('hours__gte', 0), ('hours__lte', Decimal('40'))), name='contract_hours_0_to_40', violation_error_message='Uren per week liggen tussen 0 en 40.'), django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('employment', '='), (municipalities.models.DayRange(last='ends_on'), '&&')], name='hours_once_at_a_time', violation_error_message='Op deze dagen staan al andere uren. Laat de ene regel eindigen voordat de andere begint.')],
+                "verbose_name": "contracturen",
+                "verbose_name_plural": "contracturen",
+                "ordering": ["starts_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="hours_end_after_they_begin",
+                        violation_error_message="De laatste dag ligt voor de eerste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gte", 0), ("hours__lte", Decimal("40"))),
+                        name="contract_hours_0_to_40",
+                        violation_error_message="Uren per week liggen tussen 0 en 40.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                        expressions=[("employment", "="), (municipalities.models.DayRange(last="ends_on"), "&&")],
+                        name="hours_once_at_a_time",
+                        violation_error_message="Op deze dagen staan al andere uren. Laat de ene regel eindigen voordat de andere begint.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Leave',
+            name="Leave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('kind', models.CharField(choices=[('onbetaald', 'onbetaald verlof'), ('rvu', 'RVU')], max_length=10, verbose_name='soort')),
-                ('starts_on', models.DateField(verbose_name='eerste dag')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='laatste dag')),
-                ('employment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='cases.employment', verbose_name='dienstverband')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("onbetaald", "onbetaald verlof"), ("rvu", "RVU")], max_length=10, verbose_name="soort"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="eerste dag")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="laatste dag")),
+                (
+                    "employment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leaves",
+                        to="cases.employment",
+                        verbose_name="dienstverband",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'verlof',
-                'verbose_name_plural': 'verlof',
-                'ordering': ['starts_on', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='leave_ends_after_it_begins', violation_error_message='De laatste dag ligt voor de eerste.'), django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('employment', '='), (municipalities.models.DayRange(last='ends_on'), '&&')], name='leave_once_at_a_time', violation_error_message='Op deze dagen staat al ander verlof.')],
+                "verbose_name": "verlof",
+                "verbose_name_plural": "verlof",
+                "ordering": ["starts_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="leave_ends_after_it_begins",
+                        violation_error_message="De laatste dag ligt voor de eerste.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                        expressions=[("employment", "="), (municipalities.models.DayRange(last="ends_on"), "&&")],
+                        name="leave_once_at_a_time",
+                        violation_error_message="Op deze dagen staat al ander verlof.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('form', models.CharField(choices=[('BSB', 'beschut binnen'), ('WOL', 'werken op locatie'), ('GRD', 'groepsdetachering'), ('IND', 'individuele detachering'), ('BW', 'begeleid werken')], max_length=3, verbose_name='werkvorm')),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=4, verbose_name='uren per week')),
-                ('location', models.CharField(blank=True, max_length=120, verbose_name='locatie')),
-                ('function', models.CharField(blank=True, max_length=120, verbose_name='functie')),
-                ('starts_on', models.DateField(verbose_name='eerste werkdag')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='laatste werkdag')),
-                ('end_reason', models.CharField(blank=True, max_length=120, verbose_name='reden van einde')),
-                ('coach', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='jobcoach')),
-                ('employment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='cases.employment', verbose_name='dienstverband')),
-                ('hirer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='cases.hirer', verbose_name='inlener')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("BSB", "beschut binnen"),
+                            ("WOL", "werken op locatie"),
+                            ("GRD", "groepsdetachering"),
+                            ("IND", "individuele detachering"),
+                            ("BW", "begeleid werken"),
+                        ],
+                        max_length=3,
+                        verbose_name="werkvorm",
+                    ),
+                ),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=4, verbose_name="uren per week")),
+                ("location", models.CharField(blank=True, max_length=120, verbose_name="locatie")),
+                ("function", models.CharField(blank=True, max_length=120, verbose_name="functie")),
+                ("starts_on", models.DateField(verbose_name="eerste werkdag")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="laatste werkdag")),
+                ("end_reason", models.CharField(blank=True, max_length=120, verbose_name="reden van einde")),
+                (
+                    "coach",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="jobcoach",
+                    ),
+                ),
+                (
+                    "employment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="cases.employment",
+                        verbose_name="dienstverband",
+                    ),
+                ),
+                (
+                    "hirer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="cases.hirer",
+                        verbose_name="inlener",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plaatsing',
-                'verbose_name_plural': 'plaatsingen',
-                'ordering': ['starts_on', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='placement_ends_after_it_begins', violation_error_message='De laatste dag ligt voor de eerste.'), models.CheckConstraint(condition=models.Q(('hours__gte', 0), ('hours__lte', Decimal('40'))), name='placement_hours_0_to_40', violation_error_message='Uren per week liggen tussen 0 en 40.')],
+                "verbose_name": "plaatsing",
+                "verbose_name_plural": "plaatsingen",
+                "ordering": ["starts_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="placement_ends_after_it_begins",
+                        violation_error_message="De laatste dag ligt voor de eerste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gte", 0), ("hours__lte", Decimal("40"))),
+                        name="placement_hours_0_to_40",
+                        violation_error_message="Uren per week liggen tussen 0 en 40.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SickPercentage',
+            name="SickPercentage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('starts_on', models.DateField(verbose_name='vanaf')),
-                ('percentage', models.PositiveSmallIntegerField(verbose_name='percentage ziek')),
-                ('spell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='percentages', to='cases.sickspell', verbose_name='verzuim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                ("starts_on", models.DateField(verbose_name="vanaf")),
+                ("percentage", models.PositiveSmallIntegerField(verbose_name="percentage ziek")),
+                (
+                    "spell",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="percentages",
+                        to="cases.sickspell",
+                        verbose_name="verzuim",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'verzuimpercentage',
-                'verbose_name_plural': 'verzuimpercentages',
-                'ordering': ['starts_on'],
-                'constraints': [models.UniqueConstraint(fields=('spell', 'starts_on'), name='one_sick_percentage_from_a_day', violation_error_message='Vanaf deze dag staat al een percentage.'), models.CheckConstraint(condition=models.Q(('percentage__gte', 0), ('percentage__lte', 100)), name='sick_percentage_0_to_100', violation_error_message='Een percentage ligt tussen 0 en 100.')],
+                "verbose_name": "verzuimpercentage",
+                "verbose_name_plural": "verzuimpercentages",
+                "ordering": ["starts_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("spell", "starts_on"),
+                        name="one_sick_percentage_from_a_day",
+                        violation_error_message="Vanaf deze dag staat al een percentage.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("percentage__gte", 0), ("percentage__lte", 100)),
+                        name="sick_percentage_0_to_100",
+                        violation_error_message="Een percentage ligt tussen 0 en 100.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='sickspell',
-            constraint=models.CheckConstraint(condition=models.Q(('recovered_on', None), ('recovered_on__gt', models.F('starts_on')), _connector='OR'), name='recovered_after_falling_ill', violation_error_message='De eerste werkdag ligt niet na de eerste ziektedag.'),
+            model_name="sickspell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recovered_on", None), ("recovered_on__gt", models.F("starts_on")), _connector="OR"
+                ),
+                name="recovered_after_falling_ill",
+                violation_error_message="De eerste werkdag ligt niet na de eerste ziektedag.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sickspell',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('employee', '='), (models.Func(models.F('starts_on'), models.F('recovered_on'), function='daterange'), '&&')], name='one_sick_spell_at_a_time', violation_error_message='Op deze dagen staat al verzuim.'),
+            model_name="sickspell",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[
+                    ("employee", "="),
+                    (models.Func(models.F("starts_on"), models.F("recovered_on"), function="daterange"), "&&"),
+                ],
+                name="one_sick_spell_at_a_time",
+                violation_error_message="Op deze dagen staat al verzuim.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='residence',
-            index=models.Index(fields=['municipality', 'employee'], name='residence_in'),
+            model_name="residence",
+            index=models.Index(fields=["municipality", "employee"], name="residence_in"),
         ),
         migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='residence_ends_after_it_begins', violation_error_message='De laatste dag ligt voor de eerste.'),
+            model_name="residence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="residence_ends_after_it_begins",
+                violation_error_message="De laatste dag ligt voor de eerste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residence',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('employee', '='), (municipalities.models.DayRange(last='ends_on'), '&&')], name='one_residence_at_a_time', violation_error_message='Op deze dagen staat al een andere woonplaats. Laat de ene eindigen voordat de andere begint.'),
+            model_name="residence",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[("employee", "="), (municipalities.models.DayRange(last="ends_on"), "&&")],
+                name="one_residence_at_a_time",
+                violation_error_message="Op deze dagen staat al een andere woonplaats. Laat de ene eindigen voordat de andere begint.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indication',
-            constraint=models.UniqueConstraint(fields=('employee', 'starts_on', 'decided_on'), name='one_indication_per_decision', violation_error_message='Deze indicatie staat er al.'),
+            model_name="indication",
+            constraint=models.UniqueConstraint(
+                fields=("employee", "starts_on", "decided_on"),
+                name="one_indication_per_decision",
+                violation_error_message="Deze indicatie staat er al.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indication',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gte', cases.models.indication._Years(1, -1)), ('valid_until__lte', cases.models.indication._Years(50))), name='indication_valid_1_to_50_years', violation_error_message='Een indicatie is minstens 1 en hoogstens 50 jaar geldig.'),
+            model_name="indication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__gte", cases.models.indication._Years(1, -1)),
+                    ("valid_until__lte", cases.models.indication._Years(50)),
+                ),
+                name="indication_valid_1_to_50_years",
+                violation_error_message="Een indicatie is minstens 1 en hoogstens 50 jaar geldig.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indication',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on', None), ('withdrawn_on__gte', models.F('starts_on')), _connector='OR'), name='indication_withdrawn_after_it_begins', violation_error_message='De intrekking ligt voor de ingangsdatum.'),
+            model_name="indication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on", None), ("withdrawn_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="indication_withdrawn_after_it_begins",
+                violation_error_message="De intrekking ligt voor de ingangsdatum.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='employment_ends_after_it_begins', violation_error_message='De laatste dag ligt voor de eerste.'),
+            model_name="employment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="employment_ends_after_it_begins",
+                violation_error_message="De laatste dag ligt voor de eerste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employment',
-            constraint=models.UniqueConstraint(fields=('employee', 'number'), name='employment_number_once', violation_error_message='Deze medewerker heeft al een dienstverband met dit nummer.'),
+            model_name="employment",
+            constraint=models.UniqueConstraint(
+                fields=("employee", "number"),
+                name="employment_number_once",
+                violation_error_message="Deze medewerker heeft al een dienstverband met dit nummer.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employment',
-            constraint=models.CheckConstraint(condition=models.Q(('outflow_reason', ''), ('ends_on__isnull', False), _connector='OR'), name='outflow_reason_only_at_an_end', violation_error_message='Een reden van uitstroom hoort bij een laatste dag.'),
+            model_name="employment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outflow_reason", ""), ("ends_on__isnull", False), _connector="OR"),
+                name="outflow_reason_only_at_an_end",
+                violation_error_message="Een reden van uitstroom hoort bij een laatste dag.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseload',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='caseload_ends_after_it_begins', violation_error_message='De laatste dag ligt voor de eerste.'),
+            model_name="caseload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="caseload_ends_after_it_begins",
+                violation_error_message="De laatste dag ligt voor de eerste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseload',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('employee', '='), (municipalities.models.DayRange(last='ends_on'), '&&')], name='one_coach_at_a_time', violation_error_message='Op deze dagen staat al een andere jobcoach.'),
+            model_name="caseload",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[("employee", "="), (municipalities.models.DayRange(last="ends_on"), "&&")],
+                name="one_coach_at_a_time",
+                violation_error_message="Op deze dagen staat al een andere jobcoach.",
+            ),
         ),
     ]

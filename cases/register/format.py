@@ -266,7 +266,9 @@ FILES: tuple[File, ...] = (
         key=("personeelsnummer", "besluitdatum", "ingang"),
         rules=(
             RowRule("geldig_tot", _validity, "Een indicatie is minstens 1 en hoogstens 50 jaar geldig."),
-            RowRule("ingetrokken_per", _before("ingetrokken_per", "ingang"), "De intrekking ligt voor de ingangsdatum."),
+            RowRule(
+                "ingetrokken_per", _before("ingetrokken_per", "ingang"), "De intrekking ligt voor de ingangsdatum."
+            ),
         ),
     ),
     File(

@@ -126,9 +126,7 @@ def _with_secrets(rows: Rows) -> list[list[Any]]:
     numbers = [row["bsn"] for _, row in rows.good if row["bsn"]]
     hashes = {number: bsn.lookup_hash(number) for number in numbers}
     known = set(WswEmployee.objects.filter(bsn_hash__in=hashes.values()).values_list("bsn_hash", flat=True))
-    return [
-        [number, *row.values(), *_secret(row["bsn"], hashes, known)] for number, row in rows.good
-    ]
+    return [[number, *row.values(), *_secret(row["bsn"], hashes, known)] for number, row in rows.good]
 
 
 def _secret(number: str | None, hashes: dict[str, str], known: set[str]) -> tuple[str | None, bytes | None]:
@@ -177,7 +175,9 @@ def _between_rows(cursor: Any, rows: dict[str, Rows]) -> list[Fault]:
     for overlap in OVERLAPS:
         if overlap.file in rows:
             cursor.execute(overlap.sql)
-            faults += [Fault(f"{overlap.file}.csv", row, "van", str(day), overlap.reason) for row, day in cursor.fetchall()]
+            faults += [
+                Fault(f"{overlap.file}.csv", row, "van", str(day), overlap.reason) for row, day in cursor.fetchall()
+            ]
     touched = [f"SELECT id FROM new_{name}" for name in ("dienstverbanden",) if name in rows]
     touched += [f"SELECT employment_id FROM new_{name}" for name in ("uren", "plaatsingen") if name in rows]
     return faults + (_employment_breaches(cursor, rows, " UNION ".join(touched)) if touched else [])
@@ -185,7 +185,11 @@ def _between_rows(cursor: Any, rows: dict[str, Rows]) -> list[Fault]:
 
 REASONS = {
     "placement_inside_employment": ("plaatsingen", "van", "De plaatsing valt niet binnen het dienstverband."),
-    "placement_hours_fit": ("plaatsingen", "uren", "Op {day} is er {found} uur geplaatst; het contract is {allowed} uur."),
+    "placement_hours_fit": (
+        "plaatsingen",
+        "uren",
+        "Op {day} is er {found} uur geplaatst; het contract is {allowed} uur.",
+    ),
     "closed_group": (
         "dienstverbanden",
         "van",
@@ -211,7 +215,12 @@ def _employment_breaches(cursor: Any, rows: dict[str, Rows], touched: str) -> li
 
 def _places(cursor: Any, rows: dict[str, Rows]) -> dict[tuple[str, str, int], int]:
     """Row number by file, kind of id and id, for the rows a breach can be about."""
-    sought = [("plaatsingen", "id"), ("plaatsingen", "employment_id"), ("uren", "employment_id"), ("dienstverbanden", "id")]
+    sought = [
+        ("plaatsingen", "id"),
+        ("plaatsingen", "employment_id"),
+        ("uren", "employment_id"),
+        ("dienstverbanden", "id"),
+    ]
     places = {}
     for file, column in sought:
         if file in rows:

@@ -65,7 +65,12 @@ EMPLOYMENT = Reference(
     "dienstverbanden", ("personeelsnummer", "dienstverband"),
 )  # fmt: skip
 COACH = Reference(
-    "jobcoach", "coach_id", "Er is geen gebruiker met dit e-mailadres.", "gebruikers", ("jobcoach",), given="coach_given"
+    "jobcoach",
+    "coach_id",
+    "Er is geen gebruiker met dit e-mailadres.",
+    "gebruikers",
+    ("jobcoach",),
+    given="coach_given",
 )
 
 # Somebody may live in any Dutch municipality; one we did not know yet is known by its code.

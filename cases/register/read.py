@@ -86,7 +86,9 @@ def _workbook(path: Path) -> tuple[dict[str, list[list[str]]], list[Fault]]:
         unknown = [name for name in book.sheet_names if name not in BY_NAME]
         faults = [Fault(name, 0, "", "", "Een register heeft geen blad met deze naam.") for name in unknown]
         sheets = {
-            name: [[_cell(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+            name: [
+                [_cell(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            ]
             for name in book.sheet_names
             if name in BY_NAME
         }
@@ -159,9 +161,7 @@ def _raw(cells: list[str], places: dict[str, int], column: str) -> str:
     return cells[place].strip() if place is not None and place < len(cells) else ""
 
 
-def _parse(
-    file: File, number: int, cells: list[str], places: dict[str, int]
-) -> tuple[dict[str, Any], list[Fault]]:
+def _parse(file: File, number: int, cells: list[str], places: dict[str, int]) -> tuple[dict[str, Any], list[Fault]]:
     name, wrong, values = f"{file.name}.csv", [], {}
     if any(cell.strip() for cell in cells[len(places) :]):
         wrong.append(Fault(name, number, "", "", "Deze rij heeft meer cellen dan de eerste rij kolommen heeft."))
@@ -178,9 +178,7 @@ def _parse(
     return values, wrong
 
 
-def _between(
-    file: File, number: int, values: dict[str, Any], first_seen: dict[tuple[Any, ...], int]
-) -> list[Fault]:
+def _between(file: File, number: int, values: dict[str, Any], first_seen: dict[tuple[Any, ...], int]) -> list[Fault]:
     """Faults between the cells of a row, and a row that stands there twice."""
     name = f"{file.name}.csv"
     wrong = [

@@ -1,8 +1,99 @@
-from django.http import HttpRequest, HttpResponse
+"""The page of one person: who it is, what counts today or on another day, what runs out, the timeline and the lists.
 
+Any other day than today is only looked at: nothing can be changed there.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases import dossier, dutch, endings, sheet
+from cases.forms import DayField
+from cases.models import WswEmployee
+from cases.occupation import Stretch, idle_periods, stretch_on, stretches
+from cases.se_explained import StandOf, explain
+from cases.sheet import Moment
+from cases.timeline import timeline
 from municipalities.access import Permission, requires
+from municipalities.models import Membership, today
+
+
+class AsOfForm(forms.Form):
+    """The day to look at; empty is today."""
+
+    peildatum = DayField(label="Peildatum", required=False)
 
 
 @requires(Permission.EMPLOYEE_VIEW)
-def employee(request: HttpRequest, key: str, *, stand_of: object) -> HttpResponse:
-    return HttpResponse("")
+def employee(request: HttpRequest, key: str, *, stand_of: StandOf) -> HttpResponse:
+    """The dossier on `?peildatum=`, or today; 400 for what is no day."""
+    person = WswEmployee.objects.visible_to(request.membership).filter(key=key).first()
+    if person is None:
+        raise Http404
+    form = AsOfForm({"peildatum": request.GET.get("peildatum") or today()})
+    day = form.cleaned_data["peildatum"] if form.is_valid() else today()
+    at = Moment(day, today())
+    context = _context(person, at, request.membership, stand_of)
+    context |= {"asof_form": form, "person": _person(person, at, request.membership)}
+    return render(request, "cases/employee.html", context, status=200 if form.is_valid() else 400)
+
+
+def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: StandOf) -> dict[str, Any]:
+    found = dossier.read(person.pk, born=person.birth_date, died_on=person.died_on, day=at.day)
+    work = stretches(found)
+    now = stretch_on(work, at.day)
+    idle = idle_periods(work, min(at.today, found.last_counted_day))
+    drawn = timeline(person.full_name, found, work, day=at.day, today=at.today)
+    is_today = at.day == at.today
+    may_place = is_today and now is not None and membership.may(Permission.PLACEMENT_CHANGE)
+    urls = {endings.PLACE: reverse("placement_new", args=[person.key])} if may_place else {}
+    return {
+        "peildatum": dutch.day(at.day),
+        "is_past": at.day < at.today,
+        "is_future": at.day > at.today,
+        "asof_links": _links(now, at),
+        "facts": sheet.facts(found, now, explain(stand_of(person.pk, at.day), found, at.day), at),
+        "endings": [each.shown(at.day, urls) for each in endings.endings(found, at.day)] if at.day >= at.today else [],
+        "timeline": drawn.picture,
+        "timeline_rows": drawn.rows,
+        "placements": [_with_end(row, person, may_place) for row in sheet.placements(found, idle, at)],
+        "hours_left": sheet.hours_left(now),
+        "may_place": may_place,
+        "may_edit": is_today and membership.may(Permission.EMPLOYEE_CHANGE),
+        **sheet.lists(found, at),
+    }
+
+
+def _person(person: WswEmployee, at: Moment, membership: Membership) -> dict[str, Any]:
+    died_on = person.died_on if person.died_on and person.died_on <= at.day else None
+    return {
+        "full_name": person.full_name,
+        "key": person.key,
+        "fictitious": settings.FICTITIOUS,
+        "personnel_number": person.personnel_number,
+        "birth_date": dutch.day(person.birth_date),
+        "age": sheet.age(person.birth_date, died_on or at.day),
+        "died_on": dutch.day(died_on) if died_on else "",
+        "bsn_masked": person.bsn_masked if membership.may(Permission.BSN_VIEW) else None,
+    }
+
+
+def _with_end(row: dict[str, Any], person: WswEmployee, may_place: bool) -> dict[str, Any]:
+    placement = row.pop("key")
+    url = reverse("placement_end", args=[person.key, placement]) if placement and may_place else ""
+    return row | {"end_url": url}
+
+
+def _links(now: Stretch | None, at: Moment) -> list[dict[str, str]]:
+    """Days one often wants: the first of this work, the end of the last quarter, today."""
+    quarter_end = at.today.replace(month=(at.today.month - 1) // 3 * 3 + 1, day=1) - timedelta(days=1)
+    days: dict[str, date] = {"einde " + dutch.quarter(quarter_end): quarter_end}
+    if now and now.main and now.main.starts_on <= at.today:
+        days = {"begin van dit werk": now.main.starts_on} | days
+    links = [{"label": label, "query": f"peildatum={day}"} for label, day in days.items() if day != at.day]
+    return links if at.day == at.today else [*links, {"label": "vandaag", "query": ""}]

@@ -57,20 +57,33 @@ def _preview(form: NewPlacementForm) -> list[str]:
     on_the_day = hours.on(employment, first, without=replaced)
     wanted = values.get("hours")
     if wanted is None:
-        return [*said, f"Op {first:%d-%m-%Y} is nog {dutch_hours(on_the_day.left)} van de {dutch_hours(on_the_day.contract)} uur vrij."]
+        return [
+            *said,
+            f"Op {first:%d-%m-%Y} is nog {dutch_hours(on_the_day.left)} van de {dutch_hours(on_the_day.contract)} uur vrij.",
+        ]
     if wanted > on_the_day.left:
-        return [*said, f"Dit past niet: op {first:%d-%m-%Y} is nog {dutch_hours(on_the_day.left)} uur vrij. Beëindig een plaatsing of kies minder uren."]
-    return [*said, f"Daarna blijft er {dutch_hours(on_the_day.left - wanted)} van de {dutch_hours(on_the_day.contract)} uur over zonder werk."]
+        return [
+            *said,
+            f"Dit past niet: op {first:%d-%m-%Y} is nog {dutch_hours(on_the_day.left)} uur vrij. Beëindig een plaatsing of kies minder uren.",
+        ]
+    return [
+        *said,
+        f"Daarna blijft er {dutch_hours(on_the_day.left - wanted)} van de {dutch_hours(on_the_day.contract)} uur over zonder werk.",
+    ]
 
 
 @requires(Permission.PLACEMENT_CHANGE)
 def placement_end(request: HttpRequest, key: str, placement: str) -> HttpResponse:
     running = Placement.objects.visible_to(request.membership).select_related("employment__employee", "hirer")
     found = get_object_or_404(running, key=placement, employment__employee__key=key)
-    form = EndPlacementForm(request.POST or request.GET or None, placement=found, initial={"on": found.ends_on or today()})
+    form = EndPlacementForm(
+        request.POST or request.GET or None, placement=found, initial={"on": found.ends_on or today()}
+    )
     saving = request.method == "POST" and "preview" not in request.POST
     if saving and form.is_valid() and _end(form):
-        messages.success(request, f"De plaatsing eindigt op {found.ends_on:%d-%m-%Y}. Leg de nieuwe plaatsing meteen vast.")
+        messages.success(
+            request, f"De plaatsing eindigt op {found.ends_on:%d-%m-%Y}. Leg de nieuwe plaatsing meteen vast."
+        )
         return redirect("employee", key=found.employment.employee.key)
     context = {"person": found.employment.employee, "placement": found, "form": form, "preview": _preview_end(form)}
     return render(request, "cases/placement_end.html", context, status=422 if saving else 200)
@@ -91,4 +104,6 @@ def _preview_end(form: EndPlacementForm) -> list[str]:
     if not last:
         return []
     after = hours.on(form.placement.employment, last + timedelta(days=1), without=[form.placement])
-    return [f"Vanaf {last + timedelta(days=1):%d-%m-%Y} is {dutch_hours(after.left)} van de {dutch_hours(after.contract)} uur zonder werk."]
+    return [
+        f"Vanaf {last + timedelta(days=1):%d-%m-%Y} is {dutch_hours(after.left)} van de {dutch_hours(after.contract)} uur zonder werk."
+    ]

@@ -12,132 +12,316 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('municipalities', '0001_recording'),
+        ("municipalities", "0001_recording"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('email', models.EmailField(error_messages={'unique': 'Er is al een account met dit e-mailadres.'}, max_length=254, unique=True, verbose_name='e-mailadres')),
-                ('name', models.CharField(max_length=120, verbose_name='naam')),
-                ('is_active', models.BooleanField(default=True, verbose_name='actief')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='gemaakt op')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "email",
+                    models.EmailField(
+                        error_messages={"unique": "Er is al een account met dit e-mailadres."},
+                        max_length=254,
+                        unique=True,
+                        verbose_name="e-mailadres",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="naam")),
+                ("is_active", models.BooleanField(default=True, verbose_name="actief")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="gemaakt op")),
             ],
             options={
-                'verbose_name': 'gebruiker',
-                'verbose_name_plural': 'gebruikers',
-                'ordering': ['name'],
+                "verbose_name": "gebruiker",
+                "verbose_name_plural": "gebruikers",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Board',
+            name="Board",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='naam')),
-                ('starts_on', models.DateField(verbose_name='eerste dag')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='laatste dag')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="naam")),
+                ("starts_on", models.DateField(verbose_name="eerste dag")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="laatste dag")),
             ],
             options={
-                'verbose_name': 'bestuur',
-                'verbose_name_plural': 'besturen',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='board_ends_after_it_begins', violation_error_message='De laatste dag ligt voor de eerste.')],
+                "verbose_name": "bestuur",
+                "verbose_name_plural": "besturen",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="board_ends_after_it_begins",
+                        violation_error_message="De laatste dag ligt voor de eerste.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('cbs_code', models.CharField(max_length=6, unique=True, verbose_name='CBS-code')),
-                ('name', models.CharField(max_length=80, verbose_name='naam')),
-                ('slug', models.SlugField(unique=True, verbose_name='korte naam')),
-                ('takes_part', models.BooleanField(default=False, verbose_name='doet mee')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                ("cbs_code", models.CharField(max_length=6, unique=True, verbose_name="CBS-code")),
+                ("name", models.CharField(max_length=80, verbose_name="naam")),
+                ("slug", models.SlugField(unique=True, verbose_name="korte naam")),
+                ("takes_part", models.BooleanField(default=False, verbose_name="doet mee")),
             ],
             options={
-                'verbose_name': 'gemeente',
-                'verbose_name_plural': 'gemeenten',
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('cbs_code__regex', '^GM[0-9]{4}$')), name='municipality_has_a_cbs_code', violation_error_message='Een CBS-code is GM met vier cijfers, zoals GM0141.')],
+                "verbose_name": "gemeente",
+                "verbose_name_plural": "gemeenten",
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("cbs_code__regex", "^GM[0-9]{4}$")),
+                        name="municipality_has_a_cbs_code",
+                        violation_error_message="Een CBS-code is GM met vier cijfers, zoals GM0141.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='naam')),
-                ('kind', models.CharField(choices=[('gr', 'gemeenschappelijke regeling'), ('nv', 'naamloze vennootschap'), ('gemeente', 'gemeente'), ('stichting', 'stichting'), ('bw_werkgever', 'werkgever begeleid werken'), ('begeleidingsorganisatie', 'begeleidingsorganisatie')], max_length=30, verbose_name='soort')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='eerste dag')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='laatste dag')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='municipalities.municipality', verbose_name='gemeente')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="naam")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("gr", "gemeenschappelijke regeling"),
+                            ("nv", "naamloze vennootschap"),
+                            ("gemeente", "gemeente"),
+                            ("stichting", "stichting"),
+                            ("bw_werkgever", "werkgever begeleid werken"),
+                            ("begeleidingsorganisatie", "begeleidingsorganisatie"),
+                        ],
+                        max_length=30,
+                        verbose_name="soort",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="eerste dag")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="laatste dag")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organisations",
+                        to="municipalities.municipality",
+                        verbose_name="gemeente",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organisatie',
-                'verbose_name_plural': 'organisaties',
-                'ordering': ['name'],
+                "verbose_name": "organisatie",
+                "verbose_name_plural": "organisaties",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('role', models.CharField(choices=[('consulent', 'consulent'), ('controller', 'controller'), ('jobcoach', 'jobcoach'), ('board_member', 'lid Dagelijks Bestuur'), ('administrator', 'functioneel beheerder'), ('privacy_officer', 'privacy officer')], max_length=20, verbose_name='rol')),
-                ('starts_on', models.DateField(verbose_name='eerste dag')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='laatste dag')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='gebruiker')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='municipalities.municipality', verbose_name='gemeente')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='municipalities.organisation', verbose_name='organisatie')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("consulent", "consulent"),
+                            ("controller", "controller"),
+                            ("jobcoach", "jobcoach"),
+                            ("board_member", "lid Dagelijks Bestuur"),
+                            ("administrator", "functioneel beheerder"),
+                            ("privacy_officer", "privacy officer"),
+                        ],
+                        max_length=20,
+                        verbose_name="rol",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="eerste dag")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="laatste dag")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="gebruiker",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="municipalities.municipality",
+                        verbose_name="gemeente",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="municipalities.organisation",
+                        verbose_name="organisatie",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lidmaatschap',
-                'verbose_name_plural': 'lidmaatschappen',
-                'ordering': ['starts_on', 'id'],
+                "verbose_name": "lidmaatschap",
+                "verbose_name_plural": "lidmaatschappen",
+                "ordering": ["starts_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='BoardSeat',
+            name="BoardSeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vastgelegd op')),
-                ('recorded_by', models.CharField(db_default='', editable=False, max_length=64, verbose_name='vastgelegd door')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='municipalities.board', verbose_name='bestuur')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='municipalities.municipality', verbose_name='gemeente')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="vastgelegd op",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(db_default="", editable=False, max_length=64, verbose_name="vastgelegd door"),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="municipalities.board",
+                        verbose_name="bestuur",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="municipalities.municipality",
+                        verbose_name="gemeente",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'zetel',
-                'verbose_name_plural': 'zetels',
-                'constraints': [models.UniqueConstraint(fields=('board', 'municipality'), name='one_seat_per_municipality', violation_error_message='Deze gemeente heeft al een zetel in dit bestuur.')],
+                "verbose_name": "zetel",
+                "verbose_name_plural": "zetels",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("board", "municipality"),
+                        name="one_seat_per_municipality",
+                        violation_error_message="Deze gemeente heeft al een zetel in dit bestuur.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='organisation_ends_after_it_begins', violation_error_message='De laatste dag ligt voor de eerste.'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="organisation_ends_after_it_begins",
+                violation_error_message="De laatste dag ligt voor de eerste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_it_begins', violation_error_message='De laatste dag ligt voor de eerste.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="membership_ends_after_it_begins",
+                violation_error_message="De laatste dag ligt voor de eerste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('user', '='), ('role', '='), (django.db.models.functions.comparison.Coalesce('municipality_id', models.Value(0)), '='), (django.db.models.functions.comparison.Coalesce('organisation_id', models.Value(0)), '='), (municipalities.models.DayRange(), '&&')], name='membership_once_at_a_time', violation_error_message='Deze gebruiker heeft deze rol al in die periode.'),
+            model_name="membership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[
+                    ("user", "="),
+                    ("role", "="),
+                    (django.db.models.functions.comparison.Coalesce("municipality_id", models.Value(0)), "="),
+                    (django.db.models.functions.comparison.Coalesce("organisation_id", models.Value(0)), "="),
+                    (municipalities.models.DayRange(), "&&"),
+                ],
+                name="membership_once_at_a_time",
+                violation_error_message="Deze gebruiker heeft deze rol al in die periode.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['consulent', 'controller', 'board_member']), _negated=True), ('municipality__isnull', False), _connector='OR'), name='municipal_roles_have_a_municipality', violation_error_message='Bij deze rol hoort een gemeente.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role__in", ["consulent", "controller", "board_member"]), _negated=True),
+                    ("municipality__isnull", False),
+                    _connector="OR",
+                ),
+                name="municipal_roles_have_a_municipality",
+                violation_error_message="Bij deze rol hoort een gemeente.",
+            ),
         ),
     ]

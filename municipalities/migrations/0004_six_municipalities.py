@@ -14,9 +14,7 @@ def load(apps, schema_editor):
         name="Dagelijks Bestuur", starts_on=date(2015, 1, 1)
     )
     for row in _rows("municipalities.csv"):
-        six = Municipality.objects.create(
-            cbs_code=row["cbs_code"], name=row["name"], slug=row["slug"], takes_part=True
-        )
+        six = Municipality.objects.create(cbs_code=row["cbs_code"], name=row["name"], slug=row["slug"], takes_part=True)
         board.seats.create(municipality=six)
     for row in _rows("neighbours.csv"):
         Municipality.objects.create(**row)

@@ -101,7 +101,7 @@ def _draw_row(
 ) -> None:
     mark, middle = (" own" if mine else ""), y + height / 2
     if mine:
-        drawing.add("rect", "band", x=0, y=y + 1, width=drawing.width, height=height - 2)
+        drawing.box("band", 0, y + 1, drawing.width, height - 2)
     drawing.line("grid", scale.left - DOT, middle, scale.right + DOT, middle)
     drawing.write_lines(scale.left - DOT - 12, middle, names, mark.strip(), anchor="end")
     _draw_dots(drawing, columns, row, scale, middle, mine=mine)

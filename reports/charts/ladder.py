@@ -39,11 +39,16 @@ class _Ladder:
         return width_of(self.named(piece), SMALL) > STATIC_WIDTH
 
     def shade(self, piece: Piece) -> str:
-        """The class of its colour: s5 for the step that is drawn first, s0 for the last."""
-        if piece.face is None:
+        """The class of its colour: s5 for the step that is drawn first, s0 for the last; after the sixth no colour."""
+        if piece.face is None or piece.face >= len(STEPS):
             return "sx"
-        last = max(1, len(self.steps) - 1)
+        last = max(1, min(len(self.steps), len(STEPS)) - 1)
         return f"s{round((last - piece.face) * (len(STEPS) - 1) / last)}"
+
+    def pattern(self, piece: Piece) -> str:
+        """The name of its pattern: as its colour, but a step after the sixth does not look like a hidden one."""
+        shade = self.shade(piece)
+        return {"s5": "", "sx": "sx" if piece.face is None else "s-"}.get(shade, shade)
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,7 @@ def _draw_patterns(drawing: Drawing) -> None:
     shapes = [
         ("s0", 8, "", cross), ("s1", 8, "", dot), ("s2", 8, "rotate(45)", stroke),
         ("s3", 7, "", level), ("s4", 9, "rotate(-45)", light), ("sx", 8, "rotate(45)", stroke),
+        ("s-", 6, "", drawing.element("line", "pt", x1=3, x2=3, y1=0, y2=6)),
     ]  # fmt: skip
     made = "".join(
         f'<pattern id="{drawing.key}-{name}" width="{size}" height="{size}" patternUnits="userSpaceOnUse"'
@@ -166,14 +172,14 @@ def _draw_bar(
 
 
 def _draw_piece(drawing: Drawing, plan: _Ladder, bar: Bar, piece: Piece, left: float, right: float, y: float) -> None:
-    shade, box = plan.shade(piece), {"x": left, "y": y, "width": right - left, "height": BAR}
-    drawing.add("rect", f"seg {shade}", tip=_tip(plan, bar, piece), **box)
-    if shade != "s5":
-        drawing.add("rect", "", fill=f"url(#{drawing.key}-{shade})", pointer_events="none", **box)
+    shade, pattern = plan.shade(piece), plan.pattern(piece)
+    drawing.box(f"seg {shade}", left, y, right - left, BAR, tip=_tip(plan, bar, piece))
+    if pattern:
+        drawing.box("", left, y, right - left, BAR, fill=f"url(#{drawing.key}-{pattern})")
     text = dutch(piece.share * 100, 0) + (" samen" if piece.together else "")
     needed, middle = width_of(text, TEXT) + 8, (left + right) / 2
     if needed <= right - left:
-        drawing.add("rect", shade, x=middle - needed / 2, y=y + 6, width=needed, height=16)
+        drawing.box(shade, middle - needed / 2, y + 6, needed, 16)
         drawing.write(middle, y + 18.5, text, "v on" if shade in ("s4", "s5") else "v", anchor="middle")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from math import ceil
 
 from django.utils.safestring import SafeString
@@ -149,7 +150,7 @@ def _ends(rows: list[Row], labels: dict[str, list[str]], plot: _Plot) -> list[_E
             x, y = plot.points(row)[at] or (0.0, 0.0)
             ends.append(_End(row, labels[row.code], x, y, y))
     ends.sort(key=lambda end: (end.y, end.row.label))
-    for above, end in zip(ends, ends[1:], strict=False):
+    for above, end in pairwise(ends):
         end.label_y = max(end.label_y, above.label_y + (above.height + end.height) / 2)
     floor = plot.bottom + LEADING / 2
     for end in reversed(ends):

@@ -116,7 +116,7 @@ def _tells_nothing(steps: list[Cell], length: Decimal, unit: str) -> bool:
 
 def _pieces(steps: tuple[Cell, ...], together: set[int], whole: Decimal) -> tuple[Piece, ...]:
     """The steps in order; those taken together in their place, or at the end when they do not touch."""
-    groups = [(at,) for at in range(len(steps)) if at not in together]
+    groups: list[tuple[int, ...]] = [(at,) for at in range(len(steps)) if at not in together]
     if together:
         groups.append(tuple(sorted(together)))
     if together and max(together) - min(together) + 1 == len(together):

@@ -36,7 +36,7 @@ def draw_strips(drawing: Drawing, table: Table, rows: list[Row], own: str) -> tu
         height = max(STRIP, len(lines) * LEADING) + 8
         mine = bool(own) and row.code == own
         if mine:
-            drawing.add("rect", "band", x=0, y=y, width=drawing.width, height=height - 2)
+            drawing.box("band", 0, y, drawing.width, height - 2)
         drawing.write_lines(left - 12 - numbers_width, y + height / 2 - 1, lines, "own" if mine else "", anchor="end")
         _draw_strip(drawing, table, row, (left, right), (y + 4, y + height - 8), deepest, mine=mine)
         y += height

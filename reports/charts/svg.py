@@ -120,13 +120,24 @@ class Drawing:
                 found |= paint
         return found
 
-    def line(self, classes: str, x1: float, y1: float, x2: float, y2: float, **attributes: object) -> None:
-        self.add("line", classes, x1=x1, y1=y1, x2=x2, y2=y2, **attributes)
+    def line(self, classes: str, x1: float, y1: float, x2: float, y2: float) -> None:
+        self.add("line", classes, x1=x1, y1=y1, x2=x2, y2=y2)
+
+    def box(
+        self, classes: str, x: float, y: float, width: float, height: float, *, tip: str = "", fill: str = ""
+    ) -> None:
+        """A rectangle; with a `fill` of its own (a pattern) it lets the pointer through to what is under it."""
+        if fill:
+            self.add("rect", classes, x=x, y=y, width=width, height=height, fill=fill, pointer_events="none")
+        else:
+            self.add("rect", classes, tip=tip, x=x, y=y, width=width, height=height)
 
     def write(self, x: float, y: float, text: str, classes: str = "", *, anchor: str = "start") -> None:
         """Write one line with its baseline at y; anchor is start, middle or end."""
-        where = {} if anchor == "start" else {"text_anchor": anchor}
-        self.add("text", classes, text=text, x=x, y=y, **where)
+        if anchor == "start":
+            self.add("text", classes, text=text, x=x, y=y)
+        else:
+            self.add("text", classes, text=text, x=x, y=y, text_anchor=anchor)
 
     def write_lines(self, x: float, y: float, lines: list[str], classes: str = "", *, anchor: str = "start") -> None:
         """Write lines around the middle y."""

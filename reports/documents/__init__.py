@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reports.documents import csv, json, ods, pdf, xlsx
+from reports.documents.content import warnings
 from reports.tables import Document
 
 
@@ -38,5 +39,5 @@ FORMATS: dict[str, Format] = {
 def file_name(document: Document, code: str) -> str:
     """A name that says what is inside: kwartaalrapport-wsw-2026Q3-uitgave-1.pdf. Raises KeyError for another door."""
     parts = [document.title.lower(), document.period_code, f"uitgave-{document.edition}"]
-    parts += ["concept"] * document.is_concept + ["fictief"] * document.fictitious
+    parts += [warning.split(":")[0].lower() for warning in warnings(document)]
     return re.sub(r"[^A-Za-z0-9]+", "-", "-".join(parts)).strip("-") + FORMATS[code].suffix

@@ -10,14 +10,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reports.tables import Cell, Column, Document, Row, Table, shown
+from reports.tables import REPLACED, Cell, Column, Document, Row, Table, shown
 
 FICTITIOUS = "Fictief: alle cijfers zijn verzonnen."
 CONCEPT = "CONCEPT: nog niet vrijgegeven. Niet verspreiden."
+REPLACED_BY = "VERVANGEN: er is een latere uitgave van dit rapport."
 
 
 def printable(text: str) -> str:
@@ -30,10 +31,16 @@ def tables_of(document: Document) -> tuple[Table, ...]:
     """The printed tables, and those that only a chart was drawn from; no two with the same code."""
     tables = list(document.tables)
     for chart in document.charts:
-        if chart.table not in tables:
+        if not any(_holds(table, chart.table) for table in tables):
             taken = {table.code for table in tables}
             tables.append(replace(chart.table, code=chart.code) if chart.table.code in taken else chart.table)
     return tuple(tables)
+
+
+def _holds(table: Table, part: Table) -> bool:
+    """Does the table print every cell of the other one?"""
+    printed = {(row.code, column.key): cell for row, column, cell in cells_of(table)}
+    return all(printed.get((row.code, column.key)) == cell for row, column, cell in cells_of(part))
 
 
 def cells_of(table: Table) -> Iterator[tuple[Row, Column, Cell]]:
@@ -61,8 +68,11 @@ def label_of(column: Column) -> str:
 
 def standing(document: Document) -> str:
     """The line that says what this report is: state, edition, day."""
-    day = f" op {document.released_on}" if document.released_on and not document.is_concept else ""
-    return f"uitgave {document.edition} · {document.state_label}{day}"
+    parts = [f"uitgave {document.edition}", document.state_label]
+    if document.released_on:
+        parts[-1] = f"vrijgegeven op {document.released_on}"
+        parts += [document.state_label] * (document.state == REPLACED)
+    return " · ".join(parts)
 
 
 def signatures(document: Document) -> list[tuple[str, str]]:
@@ -74,7 +84,14 @@ def signatures(document: Document) -> list[tuple[str, str]]:
 
 def warnings(document: Document) -> list[str]:
     """What has to stand on every page and sheet."""
-    return [CONCEPT] * document.is_concept + [FICTITIOUS] * document.fictitious
+    return [text for text in (stamp(document), FICTITIOUS if document.fictitious else "") if text]
+
+
+def stamp(document: Document) -> str:
+    """Why this is not the report that counts; "" when it is. Begins with the word for across the page."""
+    if document.state == REPLACED:
+        return REPLACED_BY
+    return CONCEPT if document.is_concept else ""
 
 
 def in_fours(digits: str) -> str:
@@ -87,7 +104,8 @@ def day_of(document: Document) -> date:
     for text in (document.released_on, document.known_on):
         found = re.match(r"(\d{1,2})-(\d{1,2})-(\d{4})", text)
         if found:
-            return datetime.strptime("-".join(found.groups()), "%d-%m-%Y").date()
+            day, month, year = map(int, found.groups())
+            return date(year, month, day)
     return date(2000, 1, 1)
 
 

@@ -1,9 +1,10 @@
 """PDF: the report on paper and for the archive, readable aloud (PDF/UA-1) and for good (PDF/A-3a, with its CSV inside).
 
 Typst sets the pages: one wheel, no system package, 0.1 s. The report goes in as one piece of JSON that the template
-shows and never evaluates, so no name can become markup. The compiler sees an empty folder, no fonts of the machine
-and no clock: the same report gives the same bytes anywhere. Left out: WeasyPrint, which needs system libraries and
-ten times the time. Full conformity was checked with pypdf and the compiler's own rules, not with veraPDF.
+shows and never evaluates, so no name can become markup. The compiler sees the template alone in a folder, no fonts of
+the machine and no clock: the same report gives the same bytes anywhere. Left out: WeasyPrint, which needs system
+libraries and ten times the time. Full conformity was checked with pypdf and the compiler's own rules, not with
+veraPDF.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -24,7 +26,6 @@ from reports.documents import content, csv
 from reports.tables import Chart, Definition, Document, Table
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-STANDARDS = ["ua-1", "a-3a"]
 LETTER = "font_source_sans_pro"
 NOT_SHOWN = "\N{REPLACEMENT CHARACTER}"
 # What the embedded letters can show: Latin with every accent in use for names, Greek, Cyrillic, and the signs we write.
@@ -34,14 +35,14 @@ _SHOWN = ((0x20, 0x7E), (0xA0, 0x45F), (0x1E00, 0x1EFF), (0x2010, 0x2027), (0x20
 
 def render(document: Document) -> bytes:
     """The report as one PDF, A4 across. Raises typst.TypstError when a page would break PDF/A or PDF/UA."""
-    with TemporaryDirectory() as empty:
+    with TemporaryDirectory() as alone:
         return typst.compile(
-            TEMPLATE.read_bytes(),
-            root=empty,
+            copyfile(TEMPLATE, f"{alone}/report.typ"),
+            root=alone,
             font_paths=_letters(),
             ignore_system_fonts=True,
             sys_inputs={"report": json.dumps(_data(document))},
-            pdf_standards=STANDARDS,
+            pdf_standards=["ua-1", "a-3a"],
             timestamp=int(datetime.combine(content.day_of(document), datetime.min.time(), UTC).timestamp()),
         )
 
@@ -66,7 +67,7 @@ def _data(document: Document) -> dict[str, Any]:
         "date": {"year": day.year, "month": day.month, "day": day.day},
         "standing": content.standing(document),
         "signatures": content.signatures(document),
-        "concept": content.CONCEPT if document.is_concept else "",
+        "stamp": content.stamp(document),
         "fictitious": content.FICTITIOUS if document.fictitious else "",
         "short_fingerprint": content.in_fours(document.fingerprint[:12]),
         "long_fingerprint": content.in_fours(document.fingerprint),
@@ -103,11 +104,11 @@ def _chart(chart: Chart) -> dict[str, Any]:
     shown = Chart(**_showable({name: getattr(chart, name) for name in ("code", "kind", "title", "description")}),
                   table=_showable_table(chart.table))  # fmt: skip
     return {
-        "title": shown.title,
-        "description": shown.description,
+        "title": shown.title or shown.description,
+        "description": shown.description if shown.title else "",
         "wide": chart.kind == "ladder",
         "svg": str(charts.draw(shown, static=True)),
-        "alt": f"{shown.title}. {shown.description}. {_aloud(shown.table)}",
+        "alt": f"{shown.title or shown.description}. {_aloud(shown.table)}",
     }
 
 

@@ -7,12 +7,18 @@ The day in the file is the report's own, so the same report gives the same bytes
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from reports.documents import content
 from reports.documents.sheets import Item, Sheet, sheets_of
 from reports.tables import Document
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _INK, _SOFT, _PETROL = "#14262D", "#4A5C63", "#0D4A5A"
 _LOOKS: dict[str, dict[str, object]] = {
@@ -40,9 +46,9 @@ def render(document: Document) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(file, options)
     book.set_properties(_properties(document))
-    formats: dict[tuple[str, int], object] = {}
+    formats: dict[tuple[str, int], Format] = {}
 
-    def look_of(item: Item) -> object:
+    def look_of(item: Item) -> Format:
         key = item.look, item.decimals
         if key not in formats:
             formats[key] = book.add_format(_look(item))
@@ -75,7 +81,7 @@ def _look(item: Item) -> dict[str, object]:
     return look
 
 
-def _write(page, sheet: Sheet, look_of) -> None:
+def _write(page: Worksheet, sheet: Sheet, look_of: Callable[[Item], Format]) -> None:
     for y, line in enumerate(sheet.lines):
         for x, item in enumerate(line):
             if item is None:
@@ -88,7 +94,7 @@ def _write(page, sheet: Sheet, look_of) -> None:
         page.set_column(x, x, width)
 
 
-def _set_up(page, sheet: Sheet, document: Document) -> None:
+def _set_up(page: Worksheet, sheet: Sheet, document: Document) -> None:
     """What stays in view, and how it comes out of the printer: A4 across, one page wide, the head on each page."""
     if sheet.head:
         page.freeze_panes(sheet.head, sheet.left)

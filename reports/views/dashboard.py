@@ -1,6 +1,5 @@
 """The board's page: a released report on one screen, own municipality beside the five. No names, ever."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,13 +9,12 @@ from django.utils import timezone
 from municipalities.access import Permission, requires
 from municipalities.models import Municipality
 from reports import charts
-from reports.disclosure import masks_in, past_key
-from reports.document import Numbers, document_of
+from reports.document import document_of
 from reports.figures import TOTAL
-from reports.masking import Name, veil
 from reports.models import Report
+from reports.numbers import DECIMALS, Numbers
 from reports.periods import Period
-from reports.tables import Cell, dutch, number_cell
+from reports.tables import Cell, dutch, with_unit
 from reports.views.reports import WITH_PEOPLE, drawn, files_of
 
 
@@ -50,9 +48,11 @@ def _context(request: HttpRequest, report: Report, quarters: list[str]) -> dict[
         "next_note": _next_note(quarters) if at == 0 else "",
         "sentences": document.sentences,
         "tens_title": f"De getallen van {own}" if own else "De getallen van de regio",
-        "tens": _tens(Numbers(report.content), masks_in(report.content), code),
+        "tens": _tens(Numbers(report.content), code),
         "charts": drawn(document, code),
-        "definitions": [each for each in document.definitions if each.name in {"headcount", "se_month_end", "se_quarter_mean"}],
+        "definitions": [
+            each for each in document.definitions if each.name in {"headcount", "se_month_end", "se_quarter_mean"}
+        ],
         "signs": document.signs,
     }
 
@@ -68,43 +68,31 @@ def _next_note(quarters: list[str]) -> str:
     return f"Het {nearest.label} is nog niet vrijgegeven." if nearest.ends_on < timezone.localdate() else ""
 
 
-def _tens(numbers: Numbers, masks: dict[Name, str], place: str) -> list[dict[str, Any]]:
+def _tens(numbers: Numbers, place: str) -> list[dict[str, Any]]:
     """Each figure now, its line over nine quarters, what changed, and the six together."""
     return [
-        _ten(numbers, masks, place, "Medewerkers", "headcount", "", 0),
-        _ten(numbers, masks, place, "SE, gemiddeld dit kwartaal", "se_quarter_mean", "", 2),
-        _ten(numbers, masks, place, "Werkt bij een werkgever", "at_employer_share", "%", 1),
-        _count(numbers, masks, place, "Zonder werk", "heads:LEEG", "op de laatste dag van het kwartaal"),
-        _count(numbers, masks, place, "Weg dit kwartaal", "out", "AOW, overlijden, twee jaar ziek of anders"),
+        _trend(numbers, place, "Medewerkers", "headcount", ""),
+        _trend(numbers, place, "SE, gemiddeld dit kwartaal", "se_quarter_mean", ""),
+        _trend(numbers, place, "Werkt bij een werkgever", "at_employer_share", "%"),
+        _count(numbers, place, "Zonder werk", "heads:LEEG", "op de laatste dag van het kwartaal"),
+        _count(numbers, place, "Weg dit kwartaal", "out", "pensioen, overlijden, twee jaar ziek of anders"),
     ]
 
 
-def _ten(numbers: Numbers, masks: dict[Name, str], place: str, label: str, what: str, unit: str, decimals: int) -> dict[str, Any]:
-    depth = len({period for period, _ in numbers.trend})
-    line = [_past(numbers, masks, place, what, back, decimals) for back in reversed(range(depth))]
-    now, whole = line[-1], _past(numbers, masks, TOTAL, what, 0, decimals)
+def _trend(numbers: Numbers, place: str, label: str, what: str, unit: str) -> dict[str, Any]:
+    line = [numbers.past_cell(place, what, back) for back in reversed(range(numbers.depth))]
+    now, whole = line[-1], numbers.past_cell(TOTAL, what)
     known = [cell for cell in line if cell.number is not None]
     spoken = f"{label}, {len(line)} kwartalen: van {known[0].text} naar {known[-1].text}" if known else label
-    changes = [(1, "sinds vorig kwartaal"), (4, "in een jaar")]
+    changes = ((1, "sinds vorig kwartaal"), (numbers.year, "in een jaar"))
     return {
         "label": label,
         "value": now.text,
         "unit": "" if now.mask else unit,
         "spark_svg": charts.sparkline(line, label=spoken),
-        "changes": [_change(now, line[-1 - back], text, unit, decimals) for back, text in changes if len(line) > back],
-        "six": f"{whole.text}{' %' if unit else ''}" if place != TOTAL else "",
+        "changes": [_change(now, line[-1 - back], text, unit, DECIMALS[what]) for back, text in changes],
+        "six": with_unit(whole, unit) if place != TOTAL else "",
     }
-
-
-def _past(numbers: Numbers, masks: dict[Name, str], place: str, what: str, back: int, decimals: int) -> Cell:
-    """A figure so many quarters ago; hidden when a count it was made from is."""
-    period = numbers.period.back(back).code
-    behind = {(place, past_key(numbers.content, period))}
-    if what == "at_employer_share":
-        behind.add((place, f"at_employer@{period}" if back else "at_employer"))
-    hidden = [masks[name] for name in behind if name in masks]
-    mask = "" if not hidden else hidden[0] if what == "headcount" else "×"
-    return veil(number_cell(numbers.past(place, what, back), decimals), mask)
 
 
 def _change(now: Cell, before: Cell, text: str, unit: str, decimals: int) -> dict[str, str]:
@@ -115,22 +103,13 @@ def _change(now: Cell, before: Cell, text: str, unit: str, decimals: int) -> dic
     return {"value": f"{sign}{dutch(step, decimals)}{' punt' if unit else ''}", "text": text}
 
 
-def _count(numbers: Numbers, masks: dict[Name, str], place: str, label: str, key: str, text: str) -> dict[str, Any]:
-    def cell(where: str) -> Cell:
-        return veil(number_cell(_counted(numbers, where, key)), masks.get((where, key), ""))
-
-    now = cell(place)
+def _count(numbers: Numbers, place: str, label: str, key: str, text: str) -> dict[str, Any]:
+    now = numbers.count_cell(place, key)
     return {
         "label": label,
         "value": now.text,
         "unit": "" if now.mask else "mens" if now.number == 1 else "mensen",
         "spark_svg": "",
         "changes": [{"value": "", "text": "Het juiste getal blijft weg." if now.mask else text}],
-        "six": cell(TOTAL).text if place != TOTAL else "",
+        "six": numbers.count_cell(TOTAL, key).text if place != TOTAL else "",
     }
-
-
-def _counted(numbers: Numbers, place: str, key: str) -> Decimal:
-    if key == "out":
-        return sum((numbers.of(place, "out", reason) or Decimal(0) for reason in numbers.reasons), Decimal(0))
-    return numbers.of(place, *key.split(":")) or Decimal(0)

@@ -27,7 +27,8 @@ class RequestForm(forms.Form):
     """Which closed quarter to make a report of."""
 
     period = forms.ChoiceField(
-        label="Kwartaal", error_messages={"required": "Kies een kwartaal.", "invalid_choice": "Kies een kwartaal uit de lijst."}
+        label="Kwartaal",
+        error_messages={"required": "Kies een kwartaal.", "invalid_choice": "Kies een kwartaal uit de lijst."},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -78,7 +79,12 @@ def _due(period: Period) -> dict[str, Any]:
     due_on = period.ends_on + timedelta(days=20)
     late = (today() - due_on).days
     tag = f"{late} dagen te laat" if late > 1 else "1 dag te laat" if late == 1 else f"over {-late} dagen"
-    return {"due_on": due_on, "level": "bad" if late > 0 else "warn", "tag": tag, "text": f"Concept van het {period.label}"}
+    return {
+        "due_on": due_on,
+        "level": "bad" if late > 0 else "warn",
+        "tag": tag,
+        "text": f"Concept van het {period.label}",
+    }
 
 
 @require_POST
@@ -139,7 +145,9 @@ def drawn(document: Any, own: str) -> list[dict[str, Any]]:
 
 
 def files_of(found: Report) -> list[dict[str, str]]:
-    return [{"label": form.label, "url": reverse("report_file", args=[found.key, code])} for code, form in FORMATS.items()]
+    return [
+        {"label": form.label, "url": reverse("report_file", args=[found.key, code])} for code, form in FORMATS.items()
+    ]
 
 
 def _next_step(found: Report, request: HttpRequest) -> dict[str, Any]:

@@ -142,6 +142,14 @@ def test_r13_the_old_group_is_lost_after_a_break_of_one_day():
     assert se_on(henk, "30-09") == Decimal("1.25")
 
 
+def test_r13_a_break_before_1998_broke_nothing_yet():
+    """What counts is being in service on 31-12-1997 (Besluit art. 10)."""
+    henk = make_person("Henk Fictief", category="ernstig", in_service_1997=True)
+    make_employment(henk, kind="wsw_oud", since=day("01-05-1985"), until=day("30-06-1990"), reason="EIG")
+    make_employment(henk, kind="wsw_oud", since=day("01-09-1991"))
+    assert se_on(henk, "30-09") == 1
+
+
 def test_r14_an_indication_that_expired_keeps_counting_in_its_category():
     truus = make_employee(category=None)
     make_indication(truus, "ernstig", since=day("01-06-2016"), until=day("31-05"))
@@ -346,7 +354,9 @@ def _later(start, years, months):
 
 
 def test_r28c_rvu_at_most_two_years_before_aow():
-    assert aow_dates([day("01-01-1961")])[day("01-01-1961")] == day("01-04-2028")  # so RVU from 01-04-2026 at the earliest
+    assert aow_dates([day("01-01-1961")])[day("01-01-1961")] == day(
+        "01-04-2028"
+    )  # so RVU from 01-04-2026 at the earliest
 
 
 def test_r28d_past_aow_and_still_in_service_is_no_se():
@@ -409,7 +419,9 @@ def test_rounding_agrees_with_fractions_for_any_sum_of_people():
     """PostgreSQL's quotients are cut somewhere; `round_once` must give the value of the exact fraction all the same."""
     dice = random.Random(20261122)
     for _ in range(300):
-        people = [(dice.randint(0, 3600), dice.choice([36, 37]), dice.choice([4, 5])) for _ in range(dice.randint(1, 90))]
+        people = [
+            (dice.randint(0, 3600), dice.choice([36, 37]), dice.choice([4, 5])) for _ in range(dice.randint(1, 90))
+        ]
         exact = sum(Fraction(hours * weight, 400 * norm) for hours, norm, weight in people) / 12
         cut = sum(
             (Decimal(hours) / 100 / norm).quantize(Decimal("1e-16"), ROUND_HALF_UP) * Decimal(weight) / 4

@@ -208,7 +208,10 @@ def test_r48d_a_move_heard_of_late_changes_what_is_known_now_and_not_what_was_kn
     recorded_on(heard)
     move(truus, "Wierden", on=day("15-06"))
     assert [stand_on(truus, last, registered).municipality for last in ("31-05", "30-06", "31-07")] == [ALMELO] * 3
-    assert [stand_on(truus, last, heard).municipality for last in ("31-05", "30-06", "31-07")] == [ALMELO, *[WIERDEN] * 2]
+    assert [stand_on(truus, last, heard).municipality for last in ("31-05", "30-06", "31-07")] == [
+        ALMELO,
+        *[WIERDEN] * 2,
+    ]
     assert flow("2026Q2", ALMELO, registered) == (1, 0, 0, 0, 0, 1)
     assert flow("2026Q2", ALMELO, heard) == (1, 0, 0, 1, 0, 0)
 

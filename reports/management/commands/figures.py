@@ -27,16 +27,22 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from None
         with asked_by("figures"):
             if municipality and municipality not in figures.places():
-                raise CommandError(f"{municipality} is geen deelnemende gemeente, {figures.OUTSIDE} of {figures.TOTAL}.")
+                raise CommandError(
+                    f"{municipality} is geen deelnemende gemeente, {figures.OUTSIDE} of {figures.TOTAL}."
+                )
             values = figures.compute(parsed, moment)
         wanted = [value.as_dict() for value in values if municipality in (None, value.municipality)]
         known = (moment or timezone.now()).astimezone(timezone.get_current_timezone()).isoformat(timespec="seconds")
         if options["json"]:
-            self.stdout.write(json.dumps({"period": parsed.code, "known_on": known, "figures": wanted}, ensure_ascii=False))
+            self.stdout.write(
+                json.dumps({"period": parsed.code, "known_on": known, "figures": wanted}, ensure_ascii=False)
+            )
             return
         for row in wanted:
             dims = " ".join(row["dims"].values())
-            self.stdout.write(f"{row['table']} {row['municipality']:>7} {row['figure']:<16} {dims:<10} {row['value']:>10} {row['unit']}")
+            self.stdout.write(
+                f"{row['table']} {row['municipality']:>7} {row['figure']:<16} {dims:<10} {row['value']:>10} {row['unit']}"
+            )
 
 
 def _moment(given: str | None) -> datetime | None:

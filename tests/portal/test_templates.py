@@ -1,0 +1,87 @@
+"""The face keeps its promises: nothing inline, parts that name all they need, error pages that stand alone.
+
+The content security policy would drop an inline style or script without a word, so the sources are read here.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import engines
+from django.template.loader import get_template
+from django.template.loader_tags import IncludeNode
+from pytest_django.fixtures import SettingsWrapper
+
+TEMPLATES = settings.BASE_DIR / "templates"
+STATIC = settings.BASE_DIR / "static"
+PAGES = sorted(TEMPLATES.rglob("*.html"))
+DRAWINGS = sorted(STATIC.rglob("*.svg"))
+SHEETS = sorted((STATIC / "css").glob("*.css"))
+ERRORS = ("400", "403", "404", "429", "500", "503")
+INLINE = {
+    "a style attribute": re.compile(r"\sstyle\s*=", re.I),
+    "a style element": re.compile(r"<style\b", re.I),
+    "a script of its own": re.compile(r"<script\b(?![^>]*\ssrc=)", re.I),
+    "an on… attribute": re.compile(r"\s(hx-)?on[a-z:-]+\s*=", re.I),
+    "a javascript: address": re.compile(r"javascript:", re.I),
+    "another server": re.compile(r"(src|href|action)\s*=\s*[\"']?(https?:)?//", re.I),
+}
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(settings.BASE_DIR))
+
+
+@pytest.mark.parametrize("path", PAGES + DRAWINGS, ids=name_of)
+def test_nothing_inline_and_nothing_from_elsewhere(path: Path) -> None:
+    source = path.read_text()
+    assert [what for what, pattern in INLINE.items() if pattern.search(source)] == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=name_of)
+def test_a_stylesheet_fetches_nothing(sheet: Path) -> None:
+    assert not re.search(r"@import|url\(", sheet.read_text())
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_every_template_compiles_and_its_parts_name_all_they_need(path: Path) -> None:
+    """An include of ours passes `only`, so that a part never shows what the page around it happens to know."""
+    template = get_template(str(path.relative_to(TEMPLATES))).template
+    includes = template.nodelist.get_nodes_by_type(IncludeNode)
+    open_ones = [str(node.template) for node in includes if not node.isolated_context]
+    assert [name for name in open_ones if "django/forms" not in name] == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=name_of)
+def test_colours_stand_in_the_tokens(sheet: Path) -> None:
+    """Dark mode and print replace tokens; a colour named elsewhere would not follow."""
+    rules = re.sub(r"/\*.*?\*/|--p-[a-z-]+:[^;]+;", "", sheet.read_text(), flags=re.S)
+    assert re.findall(r"#[0-9a-f]{3,8}\b", rules) == []
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_an_error_page_needs_no_request_no_context_and_no_database(code: str) -> None:
+    page = get_template(f"{code}.html").render()  # pytest-django refuses every query here
+    assert f"Foutnummer {code}" in page
+    assert page.count("<h1>") == 1
+    assert "css/tokens.css" in page
+
+
+def test_an_error_page_asks_no_manifest(settings: SettingsWrapper) -> None:
+    """A release whose files are not collected yet must still be able to say that something went wrong."""
+    manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": manifest}}
+    assert "css/pieces.css" in get_template("500.html").render()
+
+
+def test_who_may_not_reads_why_and_markup_in_it_stays_text() -> None:
+    page = get_template("403.html").render({"reason": "Vraag <b>Soweco</b> om de overdracht."})
+    assert "Vraag &lt;b&gt;Soweco&lt;/b&gt; om de overdracht." in page
+
+
+def test_no_page_is_kept_in_the_browsers_storage() -> None:
+    """htmx would keep whole pages, with people in them, after somebody has logged out."""
+    base = engines["django"].get_template("base.html").template.source
+    assert '"historyCacheSize":0' in base
+    assert '"allowEval":false' in base

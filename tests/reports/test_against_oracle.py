@@ -1,0 +1,70 @@
+"""Every figure of thrown registers, to the last digit, against the counting in `oracle.py`; also as known at earlier moments."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cases.register.load import load
+from reports.figures import compute
+from reports.periods import Period
+from tests.people import recorded_on
+from tests.reports import dice, oracle
+
+pytestmark = pytest.mark.django_db
+PERIODS = ("2025Q4", "2026Q1", "2026Q3", "2026H2", "2026", "2026-12", "2027Q1", "2028-02")
+
+
+def counted(code, known_on=None):
+    """What the portal says."""
+    return {
+        (value.figure.name, value.municipality, *value.dims.values()): value.as_dict()["value"]
+        for value in compute(Period.parse(code), known_on)
+    }
+
+
+def expected(register, code):
+    """What the rule book says."""
+    period = Period.parse(code)
+    return oracle.figures(register, period.year, period.first, period.length)
+
+
+def differences(register, code, known_on=None):
+    portal, book = counted(code, known_on), expected(register, code)
+    return {
+        key: (portal.get(key), book.get(key)) for key in portal.keys() | book.keys() if portal.get(key) != book.get(key)
+    }
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_figure_of_a_thrown_register(seed, tmp_path):
+    register = dice.throw(seed, people=90)
+    load(dice.write(register, tmp_path))
+    for code in PERIODS:
+        assert differences(register, code) == {}, code
+
+
+def test_what_was_known_before_each_correction_is_still_known(tmp_path):
+    """Three rounds of corrections, many of them about last year; after the last, all four moments are asked again."""
+    register, known = dice.throw(77, people=60), []
+    for turn in range(4):
+        moment = timezone.now() + timedelta(days=turn + 1)
+        recorded_on(moment)
+        load(dice.write(register, tmp_path / str(turn)))
+        known.append((moment, register))
+        register = dice.edit(register, seed=turn, edits=40)
+    for code in ("2025Q4", "2026H1", "2026"):
+        answers = [counted(code, moment) for moment, _ in known]
+        assert all(one != other for one, other in zip(answers, answers[1:], strict=False)), (
+            "the corrections change nothing"
+        )
+        for moment, register in known:
+            assert differences(register, code, moment) == {}
+            assert differences(register, code, moment + timedelta(hours=23)) == {}
+        assert differences(known[-1][1], code) == {}
+
+
+def test_before_anything_was_registered_there_is_nobody(tmp_path):
+    recorded_on(timezone.now() + timedelta(days=1))
+    load(dice.write(dice.throw(5, people=10), tmp_path))
+    assert set(counted("2026", timezone.now()).values()) <= {"0", "0.00"}
