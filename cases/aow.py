@@ -14,17 +14,14 @@ BEFORE_THE_TABLE = (65, 0)
 def aow_on(birth: date, ages: Iterable[AgeOfYear]) -> date | None:
     """The first day with AOW: for year k ascending birth + age(k), the first that falls in year k.
 
-    Before the table it is 65; after it the last age stays. None when there is no table.
+    Whoever became 65 before the table begins had it then; after the table its last age stays. None without a table.
     """
     table = sorted(ages)
-    for year, years, months in table:
-        found = _later(birth, years, months)
-        if found.year == year:
-            return found
-    if not table:
-        return None
     early = _later(birth, *BEFORE_THE_TABLE)
-    return early if early.year < table[0][0] else _later(birth, *table[-1][1:])
+    if not table or early.year < table[0][0]:
+        return early if table else None
+    turning = ((year, _later(birth, years, months)) for year, years, months in table)
+    return next((day for year, day in turning if day.year == year), _later(birth, *table[-1][1:]))
 
 
 def _later(day: date, years: int, months: int) -> date:

@@ -1,10 +1,10 @@
 """What is registered about one person, and what of it held on a day.
 
-All ten tables come in one statement, as JSON: one trip instead of ten, and plain rows where a model object would only be read.
-The person's own row has passed the door (`visible_to`) before this is asked.
+All tables come in one statement, as JSON: one trip instead of ten, and plain rows where a model object would only
+be read. The person's own row has passed the door (`visible_to`) before this is asked.
 
-A dossier of an earlier day shows what held that day by what we know now. What we knew at that time is another question, and the
-history tables answer it for reports (`municipalities/recorded.py`).
+A dossier of an earlier day shows what held that day by what we know now. What we knew at that time is another
+question; the history tables answer it for reports (`municipalities/recorded.py`).
 """
 
 import json
@@ -231,9 +231,10 @@ SELECT jsonb_build_object(
     SELECT l.employment_id AS job, l.starts_on, l.ends_on, l.kind
     FROM cases_employment e JOIN cases_leave l ON l.employment_id = e.id WHERE e.employee_id = %(person)s) x),
 'work', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.key) FROM (
-    SELECT p.employment_id AS job, p.key, p.starts_on, p.ends_on, p.form, p.hours, h.name AS hirer, p.location, p.function,
-        p.end_reason
-    FROM cases_employment e JOIN cases_placement p ON p.employment_id = e.id LEFT JOIN cases_hirer h ON h.id = p.hirer_id
+    SELECT p.employment_id AS job, p.key, p.starts_on, p.ends_on, p.form, p.hours, h.name AS hirer, p.location,
+        p.function, p.end_reason
+    FROM cases_employment e JOIN cases_placement p ON p.employment_id = e.id
+    LEFT JOIN cases_hirer h ON h.id = p.hirer_id
     WHERE e.employee_id = %(person)s) x),
 'sick', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
     SELECT s.starts_on, s.recovered_on - 1 AS ends_on, (

@@ -1,7 +1,8 @@
 """What runs out for one person, and what to do about it: everything with a last day, in one list.
 
-Within half a year, for an indication too: the request for another is due sixteen weeks before its last day (R17). What has
-something after it is said calmly; what has nothing after it gets louder as the day comes near.
+Within half a year; that leaves time for an indication too, for the request for another is due sixteen weeks before
+its last day (R17). What has something after it is said calmly; what has nothing after it gets louder as the day
+comes near.
 """
 
 from collections.abc import Iterator
@@ -21,9 +22,9 @@ SAME_SPELL = timedelta(weeks=4)  # back at work for less: the same period (R31)
 
 @dataclass(frozen=True)
 class Ending:
-    """`date` is the last day; `level` is "bad", "warn" or "info"; `followed`: something comes after it."""
+    """`level` is "bad", "warn" or "info", or empty: then the days left say it. `followed`: something comes after it."""
 
-    date: date
+    last_day: date
     text: str
     followed: bool = False
     level: str = ""
@@ -31,9 +32,9 @@ class Ending:
 
     def shown(self, day: date, urls: dict[str, str]) -> dict[str, object]:
         url = urls.get(self.action, "")
-        level = self.level or ("info" if self.followed else _level(self.date - day))
+        level = self.level or ("info" if self.followed else _level(self.last_day - day))
         return {
-            "date": dutch.day(self.date), "days": (self.date - day).days, "level": level, "text": self.text,
+            "date": dutch.day(self.last_day), "days": (self.last_day - day).days, "level": level, "text": self.text,
             "url": url, "action": self.action if url else "",
         }  # fmt: skip
 
@@ -50,7 +51,7 @@ def endings(dossier: Dossier, day: date) -> list[Ending]:
     if day > dossier.last_day_in_service:
         return list(_still_in_service(dossier, day))
     parts = (_placements, _indication, _service, _hours, _leave, _sickness, _coach, _home)
-    return sorted((ending for part in parts for ending in part(dossier, day)), key=lambda ending: ending.date)
+    return sorted((ending for part in parts for ending in part(dossier, day)), key=lambda ending: ending.last_day)
 
 
 def _near(row: Dated, day: date) -> bool:
@@ -140,7 +141,7 @@ def _sickness(dossier: Dossier, day: date) -> Iterator[Ending]:
 
 
 def _last_sick_day(spells: tuple[Sick, ...], day: date) -> date | None:
-    """The last of the 104 weeks of who is sick on `day` (R29, R30); spells with under four weeks between them add up (R31)."""
+    """The last of the 104 weeks of who is sick on `day` (R29, R30); spells less than four weeks apart add up (R31)."""
     begun = [spell for spell in spells if spell.starts_on <= day]
     if not begun or not begun[-1].runs_on(day):
         return None

@@ -13,9 +13,8 @@ from operator import or_
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.core.paginator import EmptyPage, Paginator
 from django.db import connection
-from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import escape
@@ -52,7 +51,7 @@ HEADS = (
 
 
 def filtered(people: QuerySet[WswEmployee], wanted: dict[str, Any], day: date) -> QuerySet[WswEmployee]:
-    """The people of a filter sentence: `q`, `show`, `form`, `coach`, `ends` as in `EmployeeFilter`."""
+    """The people of a filter sentence: `q`, `show`, `form`, `coach`, `ends` as in `cases.sentence`."""
     people = _shown(people, wanted.get("show") or "in_dienst", day)
     if wanted.get("q"):
         people = _searched(people, wanted["q"])
@@ -75,9 +74,10 @@ def _shown(people: QuerySet[WswEmployee], show: str, day: date) -> QuerySet[WswE
 def _searched(people: QuerySet[WswEmployee], typed: str) -> QuerySet[WswEmployee]:
     """By a few letters of the name (a typo allowed) or by personnel number. Not by BSN: the search stands in the address."""
     typed = typed.strip()
-    named = Q(sort_name__contains=_sort_form(typed)) | Q(personnel_number__iexact=typed)
+    name = _sort_form(typed)
+    named = Q(sort_name__contains=name) | Q(personnel_number__iexact=typed)
     if len(typed) > 3:
-        named |= Q(sort_name__trigram_word_similar=_sort_form(typed))
+        named |= Q(sort_name__trigram_word_similar=name)
     return people.filter(named)
 
 
@@ -158,26 +158,33 @@ class Page:
 
 
 def page(people: QuerySet[WswEmployee], address: QueryDict, day: date) -> Page:
-    """The page the address asks for; the last one when it asks beyond."""
-    paginator = Paginator(ordered(people, address.get("sort", ""), day).values_list("id", flat=True), PER_PAGE)
+    """The page the address asks for; the last one when it asks beyond. Rows and total come in one query."""
     asked = address.get("pagina", "1")
-    try:
-        found = paginator.page(int(asked) if asked.isdecimal() and len(asked) < 9 else 1)
-    except EmptyPage:
-        found = paginator.page(paginator.num_pages)
-    around = range(max(1, found.number - 2), min(paginator.num_pages, found.number + 2) + 1)
+    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 9 else 1
+    people = ordered(people, address.get("sort", ""), day)
+    total, rows = _rows(people, number, day)
+    if not rows and number > 1:
+        total = people.count()
+        number = max(1, -(-total // PER_PAGE))
+        total, rows = _rows(people, number, day)
+    return _page(address, number, total, rows)
+
+
+def _page(address: QueryDict, number: int, total: int, rows: SafeString) -> Page:
+    pages = max(1, -(-total // PER_PAGE))
+    around = range(max(1, number - 2), min(pages, number + 2) + 1)
     return Page(
-        rows_html=rows_html(found.object_list, day),
-        total=paginator.count,
-        first=found.start_index(),
-        last=found.end_index(),
-        number=found.number,
-        pages=paginator.num_pages,
-        has_prev=found.has_previous(),
-        has_next=found.has_next(),
-        prev_query=query(address, pagina=found.number - 1),
-        next_query=query(address, pagina=found.number + 1),
-        numbers=[{"n": n, "query": query(address, pagina=n), "current": n == found.number} for n in around],
+        rows_html=rows,
+        total=total,
+        first=(number - 1) * PER_PAGE + 1,
+        last=min(number * PER_PAGE, total),
+        number=number,
+        pages=pages,
+        has_prev=number > 1,
+        has_next=number < pages,
+        prev_query=query(address, pagina=number - 1),
+        next_query=query(address, pagina=number + 1),
+        numbers=[{"n": n, "query": query(address, pagina=n), "current": n == number} for n in around],
     )
 
 
@@ -191,26 +198,26 @@ def query(address: QueryDict, **changes: Any) -> str:
     return changed.urlencode()
 
 
-def columns(address: QueryDict) -> list[dict[str, Any]]:
-    """The heads with, for each that sorts, the address that sorts by it (again: the other way)."""
+def head_html(address: QueryDict) -> SafeString:
+    """The head of the table; a column that sorts links to the address that sorts by it (again: the other way)."""
+    return mark_safe("".join(_head(head, address) for head in HEADS))  # noqa: S308
+
+
+def _head(head: Head, address: QueryDict) -> str:
+    numeric = ' class="n"' if head.numeric else ""
+    if not head.sort:
+        return f'<th scope="col"{numeric}>{head.label}</th>'
     sort = address.get("sort", "naam")
-    return [
-        {
-            "key": head.key,
-            "label": head.label,
-            "numeric": head.numeric,
-            "sort_query": head.sort
-            and query(address, sort=f"-{head.sort}" if sort == head.sort else head.sort, pagina=""),
-            "sorted": {head.sort: "ascending", f"-{head.sort}": "descending"}.get(sort, "") if head.sort else "",
-        }
-        for head in HEADS
-    ]
+    way = {head.sort: ("ascending", "▲"), f"-{head.sort}": ("descending", "▼")}.get(sort)
+    link = escape(query(address, sort=f"-{head.sort}" if sort == head.sort else head.sort, pagina=""))
+    sorted_, arrow = (f' aria-sort="{way[0]}"', f' <span aria-hidden="true">{way[1]}</span>') if way else ("", "")
+    return f'<th scope="col"{numeric}{sorted_}><a href="?{link}">{head.label}{arrow}</a></th>'
 
 
 _ROWS = """
-SELECT p.key, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, h.hours, i.category,
+SELECT turn.total, p.key, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, h.hours, i.category,
     c.name, e.what, e.ends_on
-FROM (SELECT id, row_number() OVER () AS place FROM ({chosen}) chosen) turn
+FROM (SELECT chosen.*, row_number() OVER () AS place FROM ({chosen}) chosen) turn
 JOIN cases_wswemployee p ON p.id = turn.id
 LEFT JOIN LATERAL (
     SELECT t.form, n.name AS hirer FROM cases_employment d JOIN cases_placement t ON t.employment_id = d.id
@@ -240,19 +247,22 @@ ORDER BY turn.place
 """
 
 
-def rows_html(chosen: QuerySet[WswEmployee, int], day: date) -> SafeString:
-    """The table's body for the chosen people, given as a query for their ids, in its order."""
+def _rows(people: QuerySet[WswEmployee], number: int, day: date) -> tuple[int, SafeString]:
+    """How many there are, and the body of the table for page `number`; 0 and nothing beyond the last page."""
+    first = (number - 1) * PER_PAGE
+    chosen = people.annotate(total=Window(Count("*"))).values_list("id", "total")[first : first + PER_PAGE]
     try:
         sql, parameters = chosen.query.sql_with_params()
     except EmptyResultSet:  # Django knows beforehand that there is nobody
-        return SafeString("")
+        return 0, SafeString("")
     named = {f"p{nth}": value for nth, value in enumerate(parameters)}
-    sql = sql % tuple(f"%({name})s" for name in named)
+    sql = sql.replace("%%", "%%%%") % tuple(f"%({name})s" for name in named)
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(chosen=sql), named | {"day": day, "until": day + timedelta(days=DAYS_AHEAD)})
         found = cursor.fetchall()
     link = reverse("employee", args=["00000000-0000-0000-0000-000000000000"])
-    return mark_safe("".join(_row(row, link, day) for row in found))  # noqa: S308  every value below is escaped
+    html = "".join(_row(row[1:], link, day) for row in found)
+    return (found[0][0] if found else 0), mark_safe(html)  # noqa: S308  every value in it is escaped
 
 
 def _row(row: Sequence[Any], link: str, day: date) -> str:

@@ -1,8 +1,9 @@
 """What somebody worked at on which days: the main placement, the others beside it, and the hours without work.
 
-Nothing of this is stored. The registrations are cut at every day one of them begins or stops; between two cuts nothing changes.
-The main placement has most hours and, on a tie, the higher step (R35). Contract hours without a placement are leegloop (R36),
-but not on leave, not from AOW on, and not with one's own employer (begeleid werken): those hours are work, as in the stands.
+Nothing of this is stored. The registrations are cut at every day one of them begins or stops; between two cuts
+nothing changes. The main placement has most hours and, on a tie, the higher step (R35). Contract hours without a
+placement are leegloop (R36), but not on leave, not from AOW on, and not with one's own employer (begeleid werken):
+there they are work, as in the stands.
 """
 
 from collections.abc import Callable, Iterator
@@ -115,7 +116,7 @@ class Idle(Dated):
 
 
 def idle_periods(found: list[Stretch], until: date) -> list[Idle]:
-    """Up to and including `until`: what is not yet planned for later is no leegloop. Open when it still lasts on that day."""
+    """Up to and including `until`, for what is not yet planned is no leegloop. Open when it still lasts on that day."""
     periods = []
     for (hours, contract), first, last in spans(found, lambda stretch: (stretch.idle, stretch.contract)):
         if hours > 0 and first <= until:

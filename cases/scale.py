@@ -1,7 +1,7 @@
 """Which years a timeline shows, and where a day stands on it.
 
-Ten years up to now, and as far ahead as something is agreed, a year at most. For who left long ago: the last ten years in service
-and what came after. The day looked at is always in it.
+Ten years up to now, and as far ahead as something is agreed, a year at most. For who left long ago: the last ten
+years in service and what came after. The day looked at is always in it.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from cases import dutch
 from cases.dossier import NIGHT, Dossier
 
-LEFT, RIGHT = 150.0, 1166.0
+LEFT, RIGHT = 150.0, 1166.0  # units of the drawing
 YEARS = 10
 AHEAD, AT_LEAST, ROOM = timedelta(days=365), timedelta(days=213), timedelta(days=45)
 YEAR_LABEL = 36
@@ -19,7 +19,7 @@ STEPS = (1, 2, 5, 10, 20, 50)
 
 @dataclass(frozen=True)
 class Scale:
-    """From the first to the last day, both shown; x in units of the drawing."""
+    """From the first to the last day, both shown."""
 
     first: date
     last: date
@@ -37,7 +37,7 @@ class Scale:
         return first <= self.last and (last is None or last >= self.first)
 
     def years(self) -> list[tuple[str, float]]:
-        """The first of each year with its label, as many as can be read."""
+        """The first day of each year with its label, of as many years as can be read."""
         years = range(self.first.year, self.last.year + 1)
         step = next((step for step in STEPS if (RIGHT - LEFT) * step / len(years) >= YEAR_LABEL), STEPS[-1])
         return [(str(year), self.x(date(year, 1, 1))) for year in years if year % step == 0]
@@ -47,13 +47,12 @@ class Scale:
 
 
 def scale(dossier: Dossier, day: date, today: date) -> Scale:
-    rows = [
-        *dossier.homes, *dossier.decisions, *dossier.jobs, *dossier.contracts, *dossier.work, *dossier.away, *dossier.sick,
-    ]  # fmt: skip
+    """The scale for a dossier looked at on `day`."""
+    rows = [*dossier.homes, *dossier.decisions, *dossier.jobs, *dossier.contracts, *dossier.work, *dossier.sick]
     lived = max((min(job.ends_on or today, today) for job in dossier.jobs), default=today)
     begun = min((row.starts_on for row in rows), default=today)
     first_year = min(max(lived.year - YEARS + 1, begun.year), today.year - 1, day.year)
-    agreed = {row.starts_on for row in rows} | {row.ends_on for row in rows if row.ends_on}
-    latest = max((each for each in agreed if today < each <= today + AHEAD), default=today)
-    last = max(min(max(today + AT_LEAST, latest + ROOM), today + AHEAD), day + ROOM)
-    return Scale(date(first_year, 1, 1), last)
+    days = {row.starts_on for row in rows} | {row.ends_on for row in rows if row.ends_on}
+    agreed = max((each for each in days if today < each <= today + AHEAD), default=today)
+    last = min(max(today + AT_LEAST, agreed + ROOM), today + AHEAD)
+    return Scale(date(first_year, 1, 1), max(last, day + ROOM))

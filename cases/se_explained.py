@@ -1,7 +1,7 @@
 """Why somebody's SE is what it is, in words; it is computed elsewhere (`reports/stands.py`) and handed in.
 
-The sum shown is made from the registrations. Where it would not come to the fte that was computed, only the outcome is shown:
-better no sum than a wrong one.
+The sum shown is made from the registrations. Where it would not come to the fte that was computed, only the outcome
+is shown: better no sum than a wrong one.
 """
 
 from collections.abc import Callable
@@ -38,20 +38,23 @@ StandOf = Callable[[int, date], Stand | None]
 
 @dataclass(frozen=True)
 class Explained:
+    """The SE as it is read, why, and whether Besluit art. 10 makes the category matig whatever the indication says."""
+
     value: str
     lines: list[str]
+    always_matig: bool = False
 
 
 def explain(stand: Stand | None, dossier: Dossier, day: date) -> Explained:
     """The SE at the end of `day` as it is read, and the sentences that explain it."""
     if stand is None:
         return Explained(NOT_COUNTED, [_out_of_count(dossier, day)])
+    old = _always_matig(stand, dossier, day)
+    notes = _notes(stand, dossier, day, old)
     if stand.se == 0:
-        return Explained(NOT_COUNTED, [_counts_for_nothing(stand), *_notes(stand, dossier, day)])
-    return Explained(
-        f"{dutch.decimals(stand.se)} SE",
-        [_sum(stand, dossier, day), *_notes(stand, dossier, day), *_who_pays(stand, dossier, day)],
-    )
+        return Explained(NOT_COUNTED, [_counts_for_nothing(stand), *notes], old)
+    lines = [_sum(stand, dossier, day), *notes, *_who_pays(stand, dossier, day)]
+    return Explained(f"{dutch.decimals(stand.se)} SE", lines, old)
 
 
 def _out_of_count(dossier: Dossier, day: date) -> str:
@@ -110,16 +113,20 @@ def _norm(dossier: Dossier, job: Job) -> Decimal | None:
     return dossier.settings.get("norm_hours_cao_aan_de_slag", cao_sw) if job.cao == "aan_de_slag" else cao_sw
 
 
-def _notes(stand: Stand, dossier: Dossier, day: date) -> list[str]:
+def _always_matig(stand: Stand, dossier: Dossier, day: date) -> bool:
+    """In service since before 1998 (Besluit art. 10; R13), seen by the outcome: the rule itself is in the stands."""
     decision = dossier.decision_on(day)
-    notes = []
-    if stand.category == "matig" and (stand.kind == "wsw_oud" or decision is None or decision.category != "matig"):
-        notes.append("In dienst voor 1998: altijd matig.")  # Besluit art. 10; R13
-    if stand.kind == "begeleid_werken":
-        notes.append("Begeleid werken: telt net zo mee.")
-    if stand.leave == "" and any(dossier.away_from(job, day) for job in running(dossier.jobs, day)):
-        notes.append("Uren met verlof tellen niet mee.")
-    return notes
+    return stand.category == "matig" and (stand.kind == "wsw_oud" or decision is None or decision.category != "matig")
+
+
+def _notes(stand: Stand, dossier: Dossier, day: date, always_matig: bool) -> list[str]:
+    partly_away = stand.leave == "" and any(dossier.away_from(job, day) for job in running(dossier.jobs, day))
+    said = {
+        "In dienst voor 1998: altijd matig.": always_matig,
+        "Begeleid werken: telt net zo mee.": stand.kind == "begeleid_werken",
+        "Uren met verlof tellen niet mee.": partly_away,
+    }
+    return [note for note, so in said.items() if so]
 
 
 def _who_pays(stand: Stand, dossier: Dossier, day: date) -> list[str]:

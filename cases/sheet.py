@@ -9,12 +9,13 @@ from datetime import date
 from typing import Any
 
 from cases import dutch
-from cases.dossier import Dated, Dossier, Work, running
+from cases.dossier import Away, Contract, Dated, Decision, Dossier, Job, Sick, Work, running
 from cases.models import Cao, EmploymentKind, LeaveKind, OutflowReason, ResidenceSource
 from cases.occupation import Idle, Stretch
 from cases.se_explained import Explained
 
 Fact = dict[str, Any]
+Line = tuple[Dated, str, str]  # a row, what it says and a note
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def facts(dossier: Dossier, now: Stretch | None, se: Explained, at: Moment) -> l
         _coach(dossier, at.day),
         _work(dossier, now, at),
         _hours(dossier, now, at.day),
-        _category(dossier, at.day),
+        _category(dossier, at.day, always_matig=se.always_matig),
         _fact("SE", se.value, *se.lines),
     ]
 
@@ -102,20 +103,20 @@ def _hours(dossier: Dossier, now: Stretch | None, day: date) -> Fact:
     return _fact("Uren", f"{dutch.hours(now.contract)} uur", "per week, samen", *parts)
 
 
-def _category(dossier: Dossier, day: date) -> Fact:
+def _category(dossier: Dossier, day: date, *, always_matig: bool) -> Fact:
     held = dossier.decision_on(day)
+    if always_matig:
+        said = "" if held is None or held.category == "matig" else f"de indicatie zegt {held.category}"
+        return _fact("Categorie", "matig", "in dienst voor 1998", said)
     if held is None:
         return _fact("Categorie", "geen", "geen indicatie vastgelegd")
-    over = ""
-    if held.works_until < day:
-        over = f"ingetrokken per {dutch.day(held.withdrawn_on)}" if _withdrawn(held.withdrawn_on, day) else (
-            f"verlopen op {dutch.day(held.ends_on)}; blijft tellen"
-        )  # fmt: skip
+    if held.works_until >= day:
+        over = ""
+    elif held.withdrawn_on and held.withdrawn_on <= day:
+        over = f"ingetrokken per {dutch.day(held.withdrawn_on)}"
+    else:
+        over = f"verlopen op {dutch.day(held.ends_on)}; blijft tellen"
     return _fact("Categorie", held.category, _since(held), over)
-
-
-def _withdrawn(on: date | None, day: date) -> bool:
-    return on is not None and on <= day
 
 
 def hours_left(now: Stretch | None) -> dict[str, str] | None:
@@ -127,7 +128,7 @@ def hours_left(now: Stretch | None) -> dict[str, str] | None:
 
 
 def placements(dossier: Dossier, idle: Iterable[Idle], at: Moment) -> list[dict[str, Any]]:
-    """Placements and the days without work between them, the newest first; `key` is that of a placement that can be ended."""
+    """Placements and the days without work between them, the newest first; `key` is there when one can be ended."""
     rows: list[Work | Idle] = [*dossier.work, *(each for each in idle if each.whole)]
     told = sorted((row for row in rows if at.tells(row)), key=lambda row: row.starts_on, reverse=True)
     return [_placement(row, at) if isinstance(row, Work) else _without_work(row) for row in told]
@@ -163,58 +164,59 @@ def _without_work(idle: Idle) -> dict[str, Any]:
 def lists(dossier: Dossier, at: Moment) -> dict[str, list[dict[str, str]]]:
     """The dated lists of the sheet: `text`, `note`, `from` and `to` of each row, the newest first."""
     jobs = {job.id: job for job in dossier.jobs}
-    several = len(jobs) > 1
-    return {
-        "employments": _told(
-            dossier.jobs,
-            at,
-            lambda job: f"{EmploymentKind(job.kind).label}, bij {job.employer}",
-            lambda job: (
-                str(Cao(job.cao).label) if job.cao else "",
-                f"uitvoerder {job.executor}" if job.executor else "",
-                f"einde: {OutflowReason(job.outflow_reason).label}" if job.outflow_reason else "",
-            ),
-        ),
-        "hours": _told(
-            dossier.contracts,
-            at,
-            lambda contract: f"{dutch.hours(contract.hours)} uur",
-            lambda contract: (jobs[contract.job].employer if several else "",),
-        ),
-        "indications": _told(
-            dossier.decisions,
-            at,
-            lambda decision: decision.category,
-            lambda decision: (
-                f"besluit van {dutch.day(decision.decided_on)}",
-                "advies begeleid werken" if decision.bw_advice else "",
-                f"ingetrokken per {dutch.day(decision.withdrawn_on)}" if decision.withdrawn_on else "",
-            ),
-        ),
-        "residences": _told(
-            dossier.homes, at, lambda home: home.place, lambda home: (f"bron: {ResidenceSource(home.source).label}",)
-        ),
-        "leaves": _told([*dossier.away, *dossier.sick], at, _absence, _percentages),
-        "caseload": _told(dossier.coached, at, lambda coached: coached.coach, lambda coached: ()),
+    told: dict[str, list[Line]] = {
+        "employments": [_employment(job) for job in dossier.jobs],
+        "hours": [_contract(contract, jobs) for contract in dossier.contracts],
+        "indications": [_indication(decision) for decision in dossier.decisions],
+        "residences": [(home, home.place, f"bron: {ResidenceSource(home.source).label}") for home in dossier.homes],
+        "leaves": [*(_leave(away) for away in dossier.away), *(_spell(spell) for spell in dossier.sick)],
+        "caseload": [(coached, coached.coach, "") for coached in dossier.coached],
     }
+    return {name: _newest_first(lines, at) for name, lines in told.items()}
 
 
-def _told(rows: Iterable[Any], at: Moment, text: Any, notes: Any) -> list[dict[str, str]]:
-    told = sorted((row for row in rows if at.tells(row)), key=lambda row: row.starts_on, reverse=True)
+def _newest_first(lines: list[Line], at: Moment) -> list[dict[str, str]]:
+    told = sorted((line for line in lines if at.tells(line[0])), key=lambda line: line[0].starts_on, reverse=True)
     return [
         {
-            "text": str(text(row)),
-            "note": " · ".join(filter(None, notes(row))),
+            "text": text,
+            "note": note,
             "from": dutch.day(row.starts_on),
             "to": dutch.day(row.ends_on) if row.ends_on else "",
         }
-        for row in told
+        for row, text, note in told
     ]
 
 
-def _absence(row: Any) -> str:
-    return dutch.capital(str(LeaveKind(row.kind).label)) if hasattr(row, "kind") else "Ziek"
+def _joined(*notes: str) -> str:
+    return " · ".join(filter(None, notes))
 
 
-def _percentages(row: Any) -> tuple[str, ...]:
-    return tuple(f"{percentage} % vanaf {dutch.day(since)}" for since, percentage in getattr(row, "percentages", ()))
+def _employment(job: Job) -> Line:
+    cao = str(Cao(job.cao).label) if job.cao else ""
+    executor = f"uitvoerder {job.executor}" if job.executor else ""
+    reason = f"einde: {OutflowReason(job.outflow_reason).label}" if job.outflow_reason else ""
+    return job, f"{EmploymentKind(job.kind).label}, bij {job.employer}", _joined(cao, executor, reason)
+
+
+def _contract(contract: Contract, jobs: dict[int, Job]) -> Line:
+    employer = jobs[contract.job].employer if len(jobs) > 1 else ""
+    return contract, f"{dutch.hours(contract.hours)} uur", employer
+
+
+def _indication(decision: Decision) -> Line:
+    advice = "advies begeleid werken" if decision.bw_advice else ""
+    withdrawn = f"ingetrokken per {dutch.day(decision.withdrawn_on)}" if decision.withdrawn_on else ""
+    return decision, decision.category, _joined(f"besluit van {dutch.day(decision.decided_on)}", advice, withdrawn)
+
+
+def _leave(away: Away) -> Line:
+    return away, dutch.capital(str(LeaveKind(away.kind).label)), ""
+
+
+def _spell(spell: Sick) -> Line:
+    return (
+        spell,
+        "Ziek",
+        _joined(*(f"{percentage} % vanaf {dutch.day(since)}" for since, percentage in spell.percentages)),
+    )

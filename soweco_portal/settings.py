@@ -27,8 +27,8 @@ FICTITIOUS = env.bool("PORTAL_FICTITIOUS", default=not PRODUCTION)
 if PRODUCTION:
     wrong = {
         "PORTAL_DEBUG staat aan": DEBUG,
-        "PORTAL_SECRET_KEY ontbreekt": DEFAULT_KEY == SECRET_KEY,
-        "PORTAL_BSN_KEY ontbreekt": DEFAULT_KEY == BSN_KEY,
+        "PORTAL_SECRET_KEY ontbreekt": SECRET_KEY in {"", DEFAULT_KEY},
+        "PORTAL_BSN_KEY ontbreekt": BSN_KEY in {"", DEFAULT_KEY},
         "PORTAL_ALLOWED_HOSTS is leeg of '*'": not env.list("PORTAL_ALLOWED_HOSTS", default=[]) or "*" in ALLOWED_HOSTS,
     }
     if any(wrong.values()):
@@ -56,12 +56,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "municipalities.middleware.AskerMiddleware",
 ]

@@ -9,6 +9,7 @@ dies is started again, slower each time it dies soon; the others go on. In produ
 import errno
 import fcntl
 import json
+import multiprocessing
 import os
 import signal
 import socket
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
@@ -76,17 +77,26 @@ class Part:
         say(f"{self.name} is gestopt ({why}) en start over {wait:.0f} s opnieuw; de rest draait door.")
 
 
-def parts(host: str, port: int, home: Path) -> tuple[Part, Part, Part]:
+def parts(host: str, port: int, home: Path) -> tuple[Part, ...]:
     celery = ["-m", "celery", "--app", "soweco_portal", "--quiet"]
     web = f"-m gunicorn soweco_portal.wsgi --bind {host}:{port} --worker-class gthread --workers 2 --threads 4"
     quiet = "--log-level warning --graceful-timeout 10 --no-control-socket"
-    worker = "worker --pool prefork --concurrency 1 --without-gossip --without-mingle --without-heartbeat"
+    worker = f"worker --pool {pool()} --concurrency 1 --without-gossip --without-mingle --without-heartbeat"
     beat = ["beat", "--pidfile", "", "--schedule", f"{home}/beat-schedule"]
     return (
         Part("webserver", [*web.split(), *quiet.split()]),
         Part("worker", [*celery, *worker.split(), "--loglevel", "WARNING"]),
         Part("planner", [*celery, *beat, "--loglevel", "WARNING"]),
     )
+
+
+def pool() -> str:
+    """How the worker works: in a child of its own, or itself where the machine lends no semaphores (no /dev/shm)."""
+    try:
+        multiprocessing.Lock()
+    except OSError:
+        return "solo"
+    return "prefork"
 
 
 class Stop(Exception):
@@ -98,13 +108,10 @@ class Supervisor:
     home: Path
     host: str
     port: int
-    parts: list[Part] = field(default_factory=list)
+    parts: tuple[Part, ...] = ()
     asked_to_stop: int = 0
     servers_due: float = 0.0
     server_failures: int = 0
-
-    def __post_init__(self) -> None:
-        self.web, self.worker, self.beat = parts(self.host, self.port, self.home)
 
     def run(self) -> int:
         """Bring everything up, watch over it, and take it down. Returns the exit code."""
@@ -128,13 +135,9 @@ class Supervisor:
         say("PostgreSQL en broker starten ...")
         services.ensure()
         self._step("Database bijwerken ...", ["manage.py", "migrate", "--noinput", "--verbosity", "0"])
-        self._start(self.web)
-        self._step(
-            "Register nakijken; is het leeg, dan komt het voorbeeldregister erin ...",
-            ["manage.py", "demo", "--if-empty"],
-        )
-        self._start(self.worker)
-        self._start(self.beat)
+        self._step("Register nakijken ...", ["manage.py", "demo", "--if-empty"])
+        self._step("", ["manage.py", "demo_report"])
+        self.parts = parts(self.host, self.port, self.home)  # after the register: who sees a page can log in
         self._wait(self._web_answers)
         self._welcome(time.monotonic() - began)
 
@@ -190,8 +193,6 @@ class Supervisor:
 
     def _start(self, part: Part) -> None:
         part.start()
-        if part not in self.parts:
-            self.parts.append(part)
         pids = [one.process.pid for one in self.parts if one.process]
         record = {"boot": processes.boot(), "children": [p.__dict__ for pid in pids if (p := processes.find(pid))]}
         (self.home / "children.json").write_text(json.dumps(record))

@@ -7,13 +7,14 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cases.forms import helper
 from municipalities.middleware import SESSION_KEY, public
 from soweco_portal import start
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", start.page_for(request.membership))
 
@@ -62,11 +63,11 @@ def page(template: str) -> Any:
     def view(request: HttpRequest) -> HttpResponse:
         return render(request, f"pages/{template}.html")
 
-    return public(require_GET(view))
+    return public(require_safe(view))
 
 
 @public
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """For a monitor: 200 when the database answers. Says nothing about anybody."""
     with connection.cursor() as cursor:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 
 from cases import bsn
 from municipalities.models import Membership, Municipality, RunningQuerySet, ends_after_it_begins, no_overlap, today
@@ -26,8 +27,6 @@ class WswEmployeeQuerySet(models.QuerySet["WswEmployee"]):
         Nobody for any other role, for a membership that does not run today, and for no membership at all.
         """
         from cases.models.caseload import Caseload
-        from cases.models.employment import Employment
-
         day = today()
         if membership is None or not _runs(membership, day):
             return self.none()
@@ -35,10 +34,18 @@ class WswEmployeeQuerySet(models.QuerySet["WswEmployee"]):
             running = Caseload.objects.running_on(day).filter(coach=membership.user_id)
             return self.filter(pk__in=running.values("employee"))
         if membership.role in {"consulent", "controller"}:
-            living = Residence.objects.current_in(membership.municipality_id, day).values("employee")
-            working = Employment.objects.filter(employer__municipality=membership.municipality_id)
-            return self.filter(Q(pk__in=living) | Q(pk__in=working.running_on(day).values("employee")))
+            return self.filter(pk__in=RawSQL(_OF_MUNICIPALITY, [membership.municipality_id, day, day] * 2))  # noqa: S611  no value in it
         return self.none()
+
+
+# One set, not two conditions: a person is looked up once, and the plan stays good at 100,000 people.
+_OF_MUNICIPALITY = """
+SELECT r.employee_id FROM cases_residence r
+WHERE r.municipality_id = %s AND r.starts_on <= %s AND (r.ends_on IS NULL OR r.ends_on >= %s)
+UNION
+SELECT e.employee_id FROM cases_employment e JOIN municipalities_organisation o ON o.id = e.employer_id
+WHERE o.municipality_id = %s AND e.starts_on <= %s AND (e.ends_on IS NULL OR e.ends_on >= %s)
+"""
 
 
 def _runs(membership: Membership, day: date) -> bool:

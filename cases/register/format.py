@@ -139,9 +139,10 @@ def _home(cell: str) -> str:
 
 
 def _email(cell: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", cell) or len(cell) > 254:
+    address = _text(254)(cell.lower())
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
         raise ValueError("Dit is geen e-mailadres.")
-    return cell.lower()
+    return address
 
 
 def _kvk(cell: str) -> str:
@@ -321,7 +322,7 @@ FILES: tuple[File, ...] = (
             Column("reden_einde", _text(120)),
             Column("jobcoach", _email),
         ),
-        key=("personeelsnummer", "dienstverband", "van", "vorm", "inlener", "locatie", "functie"),
+        key=("personeelsnummer", "dienstverband", "van", "vorm", "inlener", "locatie", "functie", "tot", "uren"),
         rules=(ENDS_AFTER_IT_BEGINS,),
     ),
     File(

@@ -81,7 +81,7 @@ def _merge(cursor: Any, merge: Merge, rows: dict[str, Rows], taken: Taken) -> li
     for preparation in merge.before:
         cursor.execute(preparation)
     cursor.execute(f"CREATE TEMP TABLE new_{merge.file.name} ON COMMIT DROP AS {merge.select}")
-    faults = _unresolved(cursor, merge, rows) + _clashes(cursor, merge)
+    faults = _unresolved(cursor, merge, rows) + _clashes(cursor, merge, rows[merge.file.name])
     columns = ", ".join(merge.columns)
     cursor.execute(
         f"UPDATE {merge.table} t SET ({columns}) = ({_of('n', merge.columns)}) FROM new_{merge.file.name} n"
@@ -105,7 +105,7 @@ def _of(alias: str, columns: Iterable[str]) -> str:
 def stage(cursor: Any, merge: Merge, rows: Rows) -> None:
     """The good rows of one file as a temporary table `in_<file>`; a BSN gets its hash and, where new, its ciphertext."""
     columns = [(column.name, column.sql) for column in merge.file.columns]
-    values = [[number, *row.values()] for number, row in rows.good]
+    values = [[number, *row.values()] for number, row in rows.good.items()]
     if merge.file.name == "personen":
         columns += [("bsn_hash", "text"), ("bsn_encrypted", "bytea")]
         values = _with_secrets(rows)
@@ -123,10 +123,10 @@ def _copied(value: Any) -> Any:
 
 
 def _with_secrets(rows: Rows) -> list[list[Any]]:
-    numbers = [row["bsn"] for _, row in rows.good if row["bsn"]]
+    numbers = [row["bsn"] for row in rows.good.values() if row["bsn"]]
     hashes = {number: bsn.lookup_hash(number) for number in numbers}
     known = set(WswEmployee.objects.filter(bsn_hash__in=hashes.values()).values_list("bsn_hash", flat=True))
-    return [[number, *row.values(), *_secret(row["bsn"], hashes, known)] for number, row in rows.good]
+    return [[number, *row.values(), *_secret(row["bsn"], hashes, known)] for number, row in rows.good.items()]
 
 
 def _secret(number: str | None, hashes: dict[str, str], known: set[str]) -> tuple[str | None, bytes | None]:
@@ -145,20 +145,19 @@ def _unresolved(cursor: Any, merge: Merge, rows: dict[str, Rows]) -> list[Fault]
             f" AND ({reference.given}) IS NOT NULL RETURNING row)"
             f" SELECT s.row, s.{reference.column}, {_of('s', reference.key)} FROM gone JOIN in_{merge.file.name} s USING (row)"
         )
-        faults += [
-            Fault(f"{merge.file.name}.csv", row, reference.column, str(value), reference.reason)
-            for row, value, *key in cursor.fetchall()
-            if not _already_told(rows.get(reference.file), tuple(str(part) for part in key))
-        ]
+        for row, value, *key in cursor.fetchall():
+            _tell(rows[merge.file.name], row)
+            referred = rows.get(reference.file)
+            if not (referred and referred.is_told(*map(str, key))):
+                faults.append(Fault(f"{merge.file.name}.csv", row, reference.column, str(value), reference.reason))
     return faults
 
 
-def _already_told(rows: Rows | None, key: tuple[str, ...]) -> bool:
-    """What is referred to stands in its file, but with a fault of its own."""
-    return rows is not None and (rows.refused or any(found[: len(key)] == key for found in rows.faulty_keys))
+def _tell(rows: Rows, row: int) -> None:
+    rows.tell(rows.good[row][column] for column in rows.file.key)
 
 
-def _clashes(cursor: Any, merge: Merge) -> list[Fault]:
+def _clashes(cursor: Any, merge: Merge, rows: Rows) -> list[Fault]:
     """Rows the register cannot hold beside others; these are taken out of the new table too."""
     faults = []
     for clash in merge.clashes:
@@ -166,6 +165,8 @@ def _clashes(cursor: Any, merge: Merge) -> list[Fault]:
         found = cursor.fetchall()
         faults += [Fault(f"{merge.file.name}.csv", row, clash.column, value, clash.reason) for row, value in found]
         cursor.execute(f"DELETE FROM new_{merge.file.name} WHERE row = ANY(%s)", [[row for row, _ in found]])
+        for row, _ in found:
+            _tell(rows, row)
     return faults
 
 
@@ -176,51 +177,71 @@ def _between_rows(cursor: Any, rows: dict[str, Rows]) -> list[Fault]:
         if overlap.file in rows:
             cursor.execute(overlap.sql)
             faults += [
-                Fault(f"{overlap.file}.csv", row, "van", str(day), overlap.reason) for row, day in cursor.fetchall()
+                Fault(f"{overlap.file}.csv", row, "van", str(day), overlap.reason)
+                for row, day, who in cursor.fetchall()
+                if not rows[overlap.file].is_told(who)
             ]
-    touched = [f"SELECT id FROM new_{name}" for name in ("dienstverbanden",) if name in rows]
-    touched += [f"SELECT employment_id FROM new_{name}" for name in ("uren", "plaatsingen") if name in rows]
+    touched = [f"SELECT employment_id FROM new_{name}" for name in ("uren", "plaatsingen") if name in rows]
+    if "dienstverbanden" in rows:
+        touched.append("SELECT e.id FROM cases_employment e JOIN new_dienstverbanden n USING (employee_id)")
     return faults + (_employment_breaches(cursor, rows, " UNION ".join(touched)) if touched else [])
 
 
-REASONS = {
-    "placement_inside_employment": ("plaatsingen", "van", "De plaatsing valt niet binnen het dienstverband."),
-    "placement_hours_fit": (
+@dataclass(frozen=True)
+class Breach:
+    """How a rule over several rows is told, and the files it cannot be judged without."""
+
+    file: str
+    column: str
+    reason: str
+    relies_on: tuple[str, ...]
+
+
+BREACHES = {
+    "placement_inside_employment": Breach(
+        "plaatsingen", "van", "De plaatsing valt niet binnen het dienstverband.", ("dienstverbanden",)
+    ),
+    "placement_hours_fit": Breach(
         "plaatsingen",
         "uren",
         "Op {day} is er {found} uur geplaatst; het contract is {allowed} uur.",
+        ("dienstverbanden", "uren", "plaatsingen"),
     ),
-    "closed_group": (
+    "closed_group": Breach(
         "dienstverbanden",
         "van",
         "Gesloten groep: deze persoon had op 31-12-2014 geen Wsw-dienstverband (Wsw art. 1).",
+        ("dienstverbanden",),
     ),
 }
 
 
 def _employment_breaches(cursor: Any, rows: dict[str, Rows], touched: str) -> list[Fault]:
+    """One fault per cell: of the earliest day, and not of the hours of a placement that lies outside its employment."""
     cursor.execute(
-        f"SELECT rule, employment_id, placement_id, day, found, allowed FROM employment_breaches(ARRAY({touched}))"
+        f"SELECT b.*, e.employee_id, p.personnel_number FROM employment_breaches(ARRAY({touched})) b"
+        " JOIN cases_employment e ON e.id = b.employment_id JOIN cases_wswemployee p ON p.id = e.employee_id"
+        " ORDER BY b.rule DESC, b.day"
     )
     found = cursor.fetchall()
     places = _places(cursor, rows) if found else {}
-    faults: dict[Fault, None] = {}
-    for rule, employment, placement, day, hours, allowed in found:
-        _, column, reason = REASONS[rule]
-        file, row = _place(places, rule, employment, placement)
-        text = reason.format(day=f"{day:%d-%m-%Y}", found=hours, allowed=allowed)
-        faults[Fault(f"{file}.csv", row, column, _value(rows, file, row, column), text)] = None
-    return list(faults)
+    outside = {placement for rule, _, placement, *_ in found if rule == "placement_inside_employment"}
+    faults: dict[tuple[str, int, str], Fault] = {}
+    for rule, employment, placement, day, hours, allowed, employee, who in found:
+        breach = BREACHES[rule]
+        untold = not any(name in rows and rows[name].is_told(who) for name in breach.relies_on)
+        if untold and not (rule == "placement_hours_fit" and placement in outside):
+            file, row = _place(places, rule, employment, placement, employee)
+            text = breach.reason.format(day=f"{day:%d-%m-%Y}", found=hours, allowed=allowed)
+            fault = Fault(f"{file}.csv", row, breach.column, _value(rows, file, row, breach.column), text)
+            faults.setdefault((file, row, breach.column), fault)
+    return list(faults.values())
 
 
 def _places(cursor: Any, rows: dict[str, Rows]) -> dict[tuple[str, str, int], int]:
     """Row number by file, kind of id and id, for the rows a breach can be about."""
-    sought = [
-        ("plaatsingen", "id"),
-        ("plaatsingen", "employment_id"),
-        ("uren", "employment_id"),
-        ("dienstverbanden", "id"),
-    ]
+    sought = [("plaatsingen", "id"), ("plaatsingen", "employment_id"), ("uren", "employment_id")]
+    sought += [("dienstverbanden", "id"), ("dienstverbanden", "employee_id")]
     places = {}
     for file, column in sought:
         if file in rows:
@@ -230,17 +251,15 @@ def _places(cursor: Any, rows: dict[str, Rows]) -> dict[tuple[str, str, int], in
 
 
 def _place(
-    places: dict[tuple[str, str, int], int], rule: str, employment: int, placement: int | None
+    places: dict[tuple[str, str, int], int], rule: str, employment: int, placement: int | None, employee: int
 ) -> tuple[str, int]:
     """The row to point at: the placement itself, else what changed around it."""
     sought: list[tuple[str, str, int | None]] = [("plaatsingen", "id", placement)]
     sought += [(file, "employment_id", employment) for file in ("plaatsingen", "uren")]
-    sought += [("dienstverbanden", "id", employment)]
-    if rule == "closed_group":
-        sought.reverse()
+    own = [("dienstverbanden", "id", employment), ("dienstverbanden", "employee_id", employee)]
+    sought = own + sought if rule == "closed_group" else sought + own
     return next(((file, places[file, kind, key]) for file, kind, key in sought if (file, kind, key) in places), ("", 0))
 
 
 def _value(rows: dict[str, Rows], file: str, row: int, column: str) -> str:
-    values = next((values for number, values in rows[file].good if number == row), {}) if file in rows else {}
-    return str(values.get(column, ""))
+    return str(rows[file].good[row].get(column, "")) if file in rows else ""

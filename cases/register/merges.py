@@ -85,6 +85,8 @@ _OF_EMPLOYMENT = """
     LEFT JOIN cases_employment e ON e.employee_id = p.id AND e.number = s.dienstverband
 """
 
+_ALIKE = "PARTITION BY employment_id, starts_on, form, hirer_id, location, function"
+
 MERGES: dict[str, Merge] = {
     merge.file.name: merge
     for merge in (
@@ -140,11 +142,14 @@ MERGES: dict[str, Merge] = {
             "municipalities_membership",
             ("user_id", "role", "municipality_id", "starts_on", "ends_on"),
             f"""SELECT s.row, {identity("municipalities_membership", "k.id")}, u.id AS user_id, s.rol AS role,
-                m.id AS municipality_id, s.van AS starts_on, s.tot AS ends_on
+                m.id AS municipality_id, k.organisation_id, s.van AS starts_on, s.tot AS ends_on
             FROM in_gebruikers s JOIN municipalities_user u ON u.email = s.email
             LEFT JOIN municipalities_municipality m ON m.cbs_code = s.gemeente
-            LEFT JOIN municipalities_membership k ON k.user_id = u.id AND k.role = s.rol AND k.starts_on = s.van
-                AND k.municipality_id IS NOT DISTINCT FROM m.id AND k.organisation_id IS NULL""",
+            LEFT JOIN LATERAL (
+                SELECT k.id, k.organisation_id FROM municipalities_membership k
+                WHERE k.user_id = u.id AND k.role = s.rol AND k.starts_on = s.van
+                    AND k.municipality_id IS NOT DISTINCT FROM m.id
+                ORDER BY k.organisation_id NULLS FIRST LIMIT 1) k ON true""",
             # An account without a password: its owner sets one. The name in the file is the name from now on.
             before=(
                 _MUNICIPALITIES("gebruikers"),
@@ -247,8 +252,11 @@ MERGES: dict[str, Merge] = {
             ),
             there AS (SELECT t.* FROM cases_placement t WHERE t.employment_id IN (SELECT employment_id FROM given)),
             same AS (
-                SELECT g.row, t.id FROM given g JOIN there t ON t.employment_id = g.employment_id
-                    AND t.starts_on = g.starts_on AND t.form = g.form AND t.hirer_id IS NOT DISTINCT FROM g.hirer_id
+                SELECT g.row, t.id
+                FROM (SELECT given.*, row_number() OVER ({_ALIKE} ORDER BY ends_on, hours, row) AS turn FROM given) g
+                JOIN (SELECT there.*, row_number() OVER ({_ALIKE} ORDER BY ends_on, hours, id) AS turn FROM there) t
+                    ON t.employment_id = g.employment_id AND t.starts_on = g.starts_on AND t.turn = g.turn
+                    AND t.form = g.form AND t.hirer_id IS NOT DISTINCT FROM g.hirer_id
                     AND t.location = g.location AND t.function = g.function
             ),
             by_turn AS (
@@ -322,26 +330,35 @@ class Overlap:
 
     file: str
     table: str
-    same: str
+    same: str  # SQL, the row of the file as `n` and any row of the register as `other`
     reason: str
     until: str = "coalesce({0}.ends_on, 'infinity')"
 
     @property
     def sql(self) -> str:
+        """Gives the row, its first day and the first column of its key."""
         return f"""
-            SELECT n.row, n.starts_on FROM new_{self.file} n
+            SELECT n.row, n.starts_on, s.{BY_NAME[self.file].key[0]} FROM new_{self.file} n JOIN in_{self.file} s USING (row)
             WHERE EXISTS (
-                SELECT 1 FROM {self.table} other WHERE other.{self.same} = n.{self.same} AND other.id <> n.id
+                SELECT 1 FROM {self.table} other WHERE {self.same} AND other.id <> n.id
                 AND other.starts_on <= {self.until.format("n")} AND {self.until.format("other")} >= n.starts_on)"""
 
 
+_SAME_PERSON = "other.employee_id = n.employee_id"
+_SAME_EMPLOYMENT = "other.employment_id = n.employment_id"
+_SAME_ROLE = (
+    "other.user_id = n.user_id AND other.role = n.role"
+    " AND coalesce(other.municipality_id, 0) = coalesce(n.municipality_id, 0)"
+    " AND coalesce(other.organisation_id, 0) = coalesce(n.organisation_id, 0)"
+)
 OVERLAPS = (
-    Overlap("woonplaatsen", "cases_residence", "employee_id", "Op deze dagen staat al een andere woonplaats."),
-    Overlap("uren", "cases_contracthours", "employment_id", "Op deze dagen staan al andere uren."),
-    Overlap("verlof", "cases_leave", "employment_id", "Op deze dagen staat al ander verlof."),
-    Overlap("caseload", "cases_caseload", "employee_id", "Op deze dagen staat al een andere jobcoach."),
+    Overlap("gebruikers", "municipalities_membership", _SAME_ROLE, "Deze gebruiker heeft deze rol al in die periode."),
+    Overlap("woonplaatsen", "cases_residence", _SAME_PERSON, "Op deze dagen staat al een andere woonplaats."),
+    Overlap("uren", "cases_contracthours", _SAME_EMPLOYMENT, "Op deze dagen staan al andere uren."),
+    Overlap("verlof", "cases_leave", _SAME_EMPLOYMENT, "Op deze dagen staat al ander verlof."),
+    Overlap("caseload", "cases_caseload", _SAME_PERSON, "Op deze dagen staat al een andere jobcoach."),
     Overlap(
-        "verzuim", "cases_sickspell", "employee_id", "Op deze dagen staat al verzuim.",
+        "verzuim", "cases_sickspell", _SAME_PERSON, "Op deze dagen staat al verzuim.",
         until="coalesce({0}.recovered_on - 1, 'infinity')",
     ),
 )  # fmt: skip

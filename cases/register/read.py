@@ -6,6 +6,7 @@ Every fault is named with file, row, column, value and reason, all of them in on
 import csv
 import io
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from cases.register.format import FILES, Column, File
 
 BY_NAME = {file.name: file for file in FILES}
 MAX_COLUMNS = 200
+Sheets = dict[str, list[list[str]] | None]  # None: it is there, but not to be read
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,21 @@ class Fault:
 
 @dataclass
 class Rows:
-    """The good rows of one file as (row number, values by column), and the keys of its faulty ones."""
+    """The good rows of one file by row number, each its values by column; and of which rows the reader was already told."""
 
     file: File
-    good: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
-    faulty_keys: set[tuple[str, ...]] = field(default_factory=set)
-    refused: bool = False  # the header was wrong, so that no row could be read
+    good: dict[int, dict[str, Any]] = field(default_factory=dict)
+    told: set[tuple[str, ...]] = field(default_factory=set)
+    refused: bool = False  # no row could be read
+
+    def tell(self, key: Iterable[Any]) -> None:
+        """The row with this key has a fault of its own: whatever refers to it is not blamed for it."""
+        parts = tuple(str(part or "") for part in key)
+        self.told.update(parts[: number + 1] for number in range(len(parts)))
+
+    def is_told(self, *key: str) -> bool:
+        """Was a row whose key begins like this faulty?"""
+        return self.refused or key in self.told
 
 
 def read(path: Path) -> tuple[dict[str, Rows], list[Fault]]:
@@ -58,12 +69,13 @@ def read(path: Path) -> tuple[dict[str, Rows], list[Fault]]:
     rows = {}
     for file in FILES:
         if file.name in sheets:
-            rows[file.name] = _rows(file, sheets[file.name], faults)
+            sheet = sheets[file.name]
+            rows[file.name] = Rows(file, refused=True) if sheet is None else _rows(file, sheet, faults)
     return rows, faults
 
 
-def _folder(path: Path) -> tuple[dict[str, list[list[str]]], list[Fault]]:
-    sheets: dict[str, list[list[str]]] = {}
+def _folder(path: Path) -> tuple[Sheets, list[Fault]]:
+    sheets: Sheets = {}
     faults: list[Fault] = []
     for entry in sorted(path.iterdir()):
         if entry.suffix.lower() != ".csv":
@@ -71,6 +83,7 @@ def _folder(path: Path) -> tuple[dict[str, list[list[str]]], list[Fault]]:
         if entry.stem not in BY_NAME:
             faults.append(Fault(entry.name, 0, "", "", "Een register heeft geen bestand met deze naam."))
             continue
+        sheets[entry.stem] = None
         try:
             text = entry.read_bytes().decode("utf-8-sig")
             sheets[entry.stem] = list(csv.reader(io.StringIO(text, newline=""), strict=True))
@@ -81,7 +94,7 @@ def _folder(path: Path) -> tuple[dict[str, list[list[str]]], list[Fault]]:
     return sheets, faults
 
 
-def _workbook(path: Path) -> tuple[dict[str, list[list[str]]], list[Fault]]:
+def _workbook(path: Path) -> tuple[Sheets, list[Fault]]:
     with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
         unknown = [name for name in book.sheet_names if name not in BY_NAME]
         faults = [Fault(name, 0, "", "", "Een register heeft geen blad met deze naam.") for name in unknown]
@@ -123,9 +136,9 @@ def _rows(file: File, sheet: list[list[str]], faults: list[Fault]) -> Rows:
             wrong = _between(file, number, values, first_seen)
         if wrong:
             faults += wrong
-            rows.faulty_keys.add(tuple(_raw(cells, places, name) for name in file.key))
+            rows.tell(values[name] or _raw(cells, places, name) for name in file.key)
         else:
-            rows.good.append((number, values))
+            rows.good[number] = values
     return rows
 
 

@@ -21,10 +21,20 @@ QUERIES = {
     "personen": f"""SELECT t.personnel_number, t.bsn_encrypted, t.first_name, t.prefix, t.last_name, t.birth_date, t.sex,
         t.died_on, {_YES_NO("t.in_service_1997")} FROM cases_wswemployee t ORDER BY t.personnel_number""",
     "inleners": f"SELECT t.name, t.kvk, t.city, t.sbi, {_YES_NO('t.in_region')} FROM cases_hirer t ORDER BY t.name",
-    "gebruikers": """SELECT u.email, u.name, t.role, m.cbs_code, t.starts_on, t.ends_on FROM municipalities_membership t
+    # The files have no place for a user's organisation; their memberships of organisations go out as one, without it.
+    "gebruikers": """SELECT u.email, u.name, t.role, m.cbs_code, t.starts_on, t.ends_on FROM (
+            SELECT user_id, role, municipality_id, starts_on, ends_on FROM municipalities_membership
+            WHERE organisation_id IS NULL
+            UNION ALL
+            SELECT o.user_id, o.role, o.municipality_id, min(o.starts_on), nullif(max(coalesce(o.ends_on, 'infinity')), 'infinity')
+            FROM municipalities_membership o
+            WHERE o.organisation_id IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM municipalities_membership own WHERE own.user_id = o.user_id AND own.role = o.role
+                AND own.municipality_id IS NOT DISTINCT FROM o.municipality_id AND own.organisation_id IS NULL)
+            GROUP BY o.user_id, o.role, o.municipality_id) t
         JOIN municipalities_user u ON u.id = t.user_id
         LEFT JOIN municipalities_municipality m ON m.id = t.municipality_id
-        WHERE t.organisation_id IS NULL ORDER BY u.email, t.role, m.cbs_code, t.starts_on""",
+        ORDER BY u.email, t.role, m.cbs_code, t.starts_on""",
     "woonplaatsen": f"""SELECT p.personnel_number, coalesce(m.cbs_code, 'buitenland'), t.starts_on, t.ends_on, t.source
         FROM cases_residence t {_OF_PERSON} LEFT JOIN municipalities_municipality m ON m.id = t.municipality_id
         ORDER BY 1, t.starts_on""",
@@ -40,7 +50,7 @@ QUERIES = {
     "plaatsingen": f"""SELECT p.personnel_number, e.number, t.form, t.hours, h.name, t.location, t.function, t.starts_on,
         t.ends_on, t.end_reason, c.email FROM cases_placement t {_OF_EMPLOYMENT}
         LEFT JOIN cases_hirer h ON h.id = t.hirer_id LEFT JOIN municipalities_user c ON c.id = t.coach_id
-        ORDER BY 1, 2, t.starts_on, t.form, h.name, t.location, t.function""",
+        ORDER BY 1, 2, t.starts_on, t.form, h.name, t.location, t.function, t.ends_on, t.hours""",
     "verzuim": f"""SELECT p.personnel_number, t.starts_on, t.recovered_on, {_YES_NO("t.vangnet")} FROM cases_sickspell t
         {_OF_PERSON} ORDER BY 1, t.starts_on""",
     "verzuimpercentages": """SELECT p.personnel_number, z.starts_on, t.starts_on, t.percentage FROM cases_sickpercentage t

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from cases import dossier, dutch, endings, sheet
 from cases.forms import DayField
@@ -29,6 +30,7 @@ class AsOfForm(forms.Form):
     peildatum = DayField(label="Peildatum", required=False)
 
 
+@require_safe
 @requires(Permission.EMPLOYEE_VIEW)
 def employee(request: HttpRequest, key: str, *, stand_of: StandOf) -> HttpResponse:
     """The dossier on `?peildatum=`, or today; 400 for what is no day."""

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reports.tables import REPLACED, Cell, Column, Document, Row, Table, shown
+from reports.tables import REPLACED, Cell, Chart, Column, Document, Row, Table, shown
 
 FICTITIOUS = "Fictief: alle cijfers zijn verzonnen."
 CONCEPT = "CONCEPT: nog niet vrijgegeven. Niet verspreiden."
@@ -35,6 +35,11 @@ def tables_of(document: Document) -> tuple[Table, ...]:
             taken = {table.code for table in tables}
             tables.append(replace(chart.table, code=chart.code) if chart.table.code in taken else chart.table)
     return tuple(tables)
+
+
+def home_of(chart: Chart, document: Document) -> str:
+    """The code of the printed table that holds the numbers of a chart."""
+    return next(table.code for table in tables_of(document) if _holds(table, chart.table))
 
 
 def _holds(table: Table, part: Table) -> bool:
@@ -60,10 +65,11 @@ def heading_of(column: Column) -> str:
     return f"{column.group}: {column.label}" if column.group else column.label
 
 
-def label_of(column: Column) -> str:
-    """The head of a column; a percentage says so, since its cells hold only the number."""
-    said = column.unit != "%" or "%" in column.label + column.group
-    return column.label if said else f"{column.label} (%)"
+def head_of(column: Column) -> tuple[str, str]:
+    """Group and label of a column; one of them says that its cells are percentages, since they hold only the number."""
+    if column.unit != "%" or "%" in column.label + column.group:
+        return column.group, column.label
+    return (f"{column.group} (%)", column.label) if column.group else ("", f"{column.label} (%)")
 
 
 def standing(document: Document) -> str:

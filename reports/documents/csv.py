@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 
-from reports.documents.content import cells_of, heading_of, tables_of, value_of, warnings
+from reports.documents.content import cells_of, heading_of, tables_of, value_of
 from reports.tables import Cell, Column, Document
 
 HEADER = ("periode", "stand", "tabel", "figuur", "kolom", "gemeentecode", "gemeente", "eenheid", "waarde")
@@ -23,16 +23,12 @@ def render(document: Document) -> bytes:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(HEADER)
-    about = [guarded(document.period_code), guarded(_stand(document))]
+    about = [guarded(document.period_code), guarded(document.state_label + " fictief" * document.fictitious)]
     for table in tables_of(document):
         for row, column, cell in cells_of(table):
             words = (table.code, column.key, heading_of(column), row.code, row.label, column.unit)
             writer.writerow([*about, *map(guarded, words), _value(cell, column)])
     return file.getvalue().encode(errors="replace")
-
-
-def _stand(document: Document) -> str:
-    return " ".join([document.state_label, *(warning.split(":")[0].lower() for warning in warnings(document))])
 
 
 def _value(cell: Cell, column: Column) -> str:

@@ -10,7 +10,6 @@ veraPDF.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -58,7 +57,7 @@ def _data(document: Document) -> dict[str, Any]:
     shown = _shown_definitions(document)
     for table, written in zip(content.tables_of(document), data["tables"], strict=True):
         for column, head in zip(table.columns, written["columns"], strict=True):
-            head["label"] = content.label_of(column)
+            head["group"], head["label"] = content.head_of(column)
         written["checks"] = [_check(check["ok"], check["text"]) for check in written["checks"]]
         written["beside"] = [_definition(definition) for definition in shown.get(table.code, [])]
         written["masks"] = sorted({cell.text for _, _, cell in content.cells_of(table) if cell.number is None})
@@ -72,7 +71,8 @@ def _data(document: Document) -> dict[str, Any]:
         "short_fingerprint": content.in_fours(document.fingerprint[:12]),
         "long_fingerprint": content.in_fours(document.fingerprint),
     }
-    drawn = [_chart(chart) for chart in document.charts]
+    drawn = [_chart(chart, content.home_of(chart, document)) for chart in document.charts]
+    data["title"] = _words_of(document.title, "Rapport")
     return _showable(data) | {"csv": csv.render(document).decode(), "charts": drawn}
 
 
@@ -83,6 +83,11 @@ def _showable(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _showable(part) for key, part in value.items()}
     return [_showable(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _words_of(*texts: str) -> str:
+    """The first text that has something to read in it; a heading without words is refused by PDF/UA."""
+    return next((text for text in texts if _showable(text).strip()), "–")
 
 
 def _can_show(character: str) -> bool:
@@ -100,15 +105,16 @@ def _check(ok: bool, text: str) -> dict[str, Any]:
     return {"ok": ok, "claim": f"{lead}{claim}{dot.strip()}", "rest": rest}
 
 
-def _chart(chart: Chart) -> dict[str, Any]:
+def _chart(chart: Chart, table: str) -> dict[str, Any]:
+    """A chart as drawing and as words; who hears the words finds the numbers in the tagged table."""
     shown = Chart(**_showable({name: getattr(chart, name) for name in ("code", "kind", "title", "description")}),
                   table=_showable_table(chart.table))  # fmt: skip
     return {
-        "title": shown.title or shown.description,
+        "title": _words_of(shown.title, shown.description, shown.code),
         "description": shown.description if shown.title else "",
         "wide": chart.kind == "ladder",
         "svg": str(charts.draw(shown, static=True)),
-        "alt": f"{shown.title or shown.description}. {_aloud(shown.table)}",
+        "alt": f"{_words_of(shown.title, shown.description)}. {shown.description}. De getallen staan in tabel {table}.",
     }
 
 
@@ -117,23 +123,14 @@ def _showable_table(table: Table) -> Table:
     return replace(table, columns=columns, rows=tuple(replace(r, label=_showable(r.label)) for r in table.rows))
 
 
-def _aloud(table: Table) -> str:
-    """The whole table as one sentence per row, for who hears the chart."""
-    rows = []
-    for row in table.rows:
-        cells = zip(table.columns, row.cells, strict=True)
-        rows.append(f"{row.label}: " + ", ".join(f"{column.label} {cell.text}" for column, cell in cells) + ".")
-    return " ".join(rows)
-
-
 def _shown_definitions(document: Document) -> dict[str, list[Definition]]:
     """Which definitions stand beside which table: those of its columns, each beside the first table that needs it."""
     beside: dict[str, list[Definition]] = {}
-    used: Counter[str] = Counter()
+    told: set[str] = set()
     for table in content.tables_of(document):
         for definition in document.definitions:
-            if not used[definition.name] and any(_explains(definition, column.key) for column in table.columns):
-                used[definition.name] += 1
+            if definition.name not in told and any(_explains(definition, column.key) for column in table.columns):
+                told.add(definition.name)
                 beside.setdefault(table.code, []).append(definition)
     return beside
 

@@ -116,11 +116,11 @@ def _table_sheet(document: Document, name: str, table: Table) -> Sheet:
 
 
 def _heads(table: Table) -> list[Line]:
-    labels = (_text(content.label_of(column), "head right") for column in table.columns)
-    heads: list[Line] = [(_text("Woongemeente", "head"), *labels)]
-    if any(column.group for column in table.columns):
+    names = [content.head_of(column) for column in table.columns]
+    heads: list[Line] = [(_text("Woongemeente", "head"), *(_text(label, "head right") for _, label in names))]
+    if any(group for group, _ in names):
         groups: list[Item] = []
-        for group, columns in groupby(table.columns, key=lambda column: column.group):
+        for group, columns in groupby(group for group, _ in names):
             look = "group" if group else "text"
             groups += [_text(group if at == 0 else "", look) for at, _ in enumerate(columns)]
         heads.insert(0, (_text("", "text"), *groups))
@@ -145,6 +145,6 @@ def _widths(table: Table) -> tuple[int, ...]:
     names = max((len(row.label) for row in table.rows), default=0)
     columns = []
     for at, column in enumerate(table.columns):
-        word = max(len(word) for word in content.label_of(column).split(" "))
+        word = max(len(word) for word in content.head_of(column)[1].split(" "))
         columns.append(max(9, word + 2, *(len(row.cells[at].text) + 3 for row in table.rows)))
     return (min(max(16, names + 2), 60), *columns)

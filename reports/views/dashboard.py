@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from municipalities.access import Permission, requires
 from municipalities.models import Municipality
@@ -18,6 +19,7 @@ from reports.tables import Cell, dutch, with_unit
 from reports.views.reports import WITH_PEOPLE, drawn, files_of
 
 
+@require_safe
 @requires(Permission.DASHBOARD_VIEW)
 def dashboard(request: HttpRequest) -> HttpResponse:
     released = list(Report.objects.released().order_by("-period").values_list("period", flat=True))

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cases.forms import helper
 from municipalities.access import Permission, requires
@@ -38,6 +38,7 @@ class RequestForm(forms.Form):
         self.helper = helper()
 
 
+@require_safe
 @requires(Permission.REPORT_VIEW)
 def report_list(request: HttpRequest) -> HttpResponse:
     return _list(request, RequestForm())
@@ -97,6 +98,7 @@ def report_request(request: HttpRequest) -> HttpResponse:
     return redirect("production", key=wish.key)
 
 
+@require_safe
 @requires(Permission.REPORT_PREPARE)
 def production_progress(request: HttpRequest, key: str) -> HttpResponse:
     wish = get_object_or_404(Production.objects.select_related("report").defer("report__content"), key=key)
@@ -119,6 +121,7 @@ def _visible(request: HttpRequest, key: str) -> Report:
     return get_object_or_404(Report.objects.visible_to(request.membership).select_related(*WITH_PEOPLE), key=key)
 
 
+@require_safe
 @requires(Permission.REPORT_VIEW)
 def report(request: HttpRequest, key: str) -> HttpResponse:
     found, membership = _visible(request, key), request.membership
@@ -189,6 +192,7 @@ def _sign(request: HttpRequest, key: str, act: Any, done: str) -> HttpResponse:
     return redirect("report", key=found.key)
 
 
+@require_safe
 @requires(Permission.REPORT_VIEW)
 def report_file(request: HttpRequest, key: str, format: str) -> HttpResponse:
     """A released report as the file made at its release; a draft as it would be. Always masked: a file travels."""

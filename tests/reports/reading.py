@@ -1,7 +1,8 @@
 """Reads a report back from each of its files, as somebody outside would: every cell of every table, by its place.
 
-The PDF is read by its tags, like a screen reader does. Each reader gives {table code: {row label: [cell texts]}}, in which
-numbers are written in Dutch with the decimals of the column, so that they can be compared with what the report says.
+The PDF is read by its tags, like a screen reader does. Each reader gives {table code: {row label: [cell texts]}}, in
+which numbers are written in Dutch with the decimals of the column, so that they can be compared with what the report
+says.
 """
 
 from __future__ import annotations
@@ -63,8 +64,8 @@ def _length(document: Document, caption: str) -> int:
 
 def _read_sheets(file: bytes, document: Document) -> Cells:
     book = CalamineWorkbook.from_filelike(io.BytesIO(file))
-    return {t.code: _read_sheet(book.get_sheet_by_name(t.code).to_python(skip_empty_area=False), t) for t in
-            tables_of(document)}  # fmt: skip
+    sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    return {table.code: _read_sheet(sheets[table.code], table) for table in tables_of(document) if table.code in sheets}
 
 
 def _read_sheet(lines: list[list[object]], table: Table) -> dict[str, list[str]]:

@@ -1,0 +1,84 @@
+"""The filter above the list, as a sentence: "Toon medewerkers in dienst van Almelo met elke werkvorm …".
+
+Every choice stands in the address; what the address holds that is no choice counts as no choice. Written here and not as a form:
+nothing in it can be wrong, and five widgets through the template engine took longer than the whole list.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from cases import lists
+from cases.models import Caseload, PlacementForm
+from municipalities.models import Membership, User, today
+
+LONGEST = 80
+SHOW = (("", "medewerkers in dienst"), ("uit_dienst", "medewerkers uit dienst"), ("alle", "alle medewerkers"))
+FORMS = (("", "elke werkvorm"), *PlacementForm.choices, (lists.WITHOUT_WORK, "geen werk"))
+ENDS = (
+    ("", "wel of niet iets afloopt"),
+    ("iets", "iets afloopt binnen 90 dagen"),
+    ("plaatsing", "een plaatsing afloopt binnen 90 dagen"),
+    ("indicatie", "de indicatie afloopt binnen 90 dagen"),
+    ("dienstverband", "het dienstverband afloopt binnen 90 dagen"),
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One gap in the sentence: its name in the address, what a screen reader calls it, the words before it, the options."""
+
+    name: str
+    label: str
+    before: str
+    options: tuple[tuple[str, str], ...]
+
+    def chosen(self, address: QueryDict) -> str:
+        value = address.get(self.name, "")
+        return value if any(value == option for option, _ in self.options) else ""
+
+    def html(self, chosen: str) -> str:
+        options = "".join(
+            f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(text)}</option>'
+            for value, text in self.options
+        )
+        return (
+            f'{self.before} <label class="sr" for="id_{self.name}">{self.label}</label>'
+            f'<select name="{self.name}" id="id_{self.name}">{options}</select>'
+        )
+
+
+class Sentence:
+    """What the address asks for, for one membership."""
+
+    def __init__(self, address: QueryDict, membership: Membership) -> None:
+        self.address, self.membership = address, membership
+        self.choices = [Choice("show", "Wie", "Toon", SHOW), Choice("form", "Werkvorm", "met", FORMS)]
+        if membership.role != "jobcoach":
+            self.choices.append(Choice("coach", "Jobcoach", "en", _coaches()))
+        self.choices.append(Choice("ends", "Wat loopt af", "bij wie", ENDS))
+
+    @property
+    def typed(self) -> str:
+        return self.address.get("q", "").strip().replace("\x00", "")[:LONGEST]
+
+    def wanted(self) -> dict[str, str]:
+        """What to filter by, for `lists.filtered`."""
+        return {"q": self.typed} | {choice.name: choice.chosen(self.address) for choice in self.choices}
+
+    def html(self) -> SafeString:
+        """The sentence; everything in it that is not ours is escaped."""
+        show, *others = [choice.html(choice.chosen(self.address)) for choice in self.choices]
+        scope = "in uw caseload" if self.membership.role == "jobcoach" else f"van {escape(self.membership.municipality)}"
+        sort = self.address.get("sort", "")
+        kept = f'<input type="hidden" name="sort" value="{escape(sort)}">' if sort else ""
+        return mark_safe(f"{kept}{show} {scope} {' '.join(others)}.")  # noqa: S308
+
+
+def _coaches() -> tuple[tuple[str, str], ...]:
+    running = Q(pk__in=Caseload.objects.running_on(today()).values("coach"))
+    found = User.objects.filter(running).values_list("key", "name")
+    return (("", "elke jobcoach"), *((str(key), name) for key, name in found))

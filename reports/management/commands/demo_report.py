@@ -1,0 +1,37 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from cases.demo.logins import LOGINS
+from municipalities.asker import asked_by
+from municipalities.models import User, today
+from reports import actions, production
+from reports.models import Report
+from reports.periods import Period
+
+
+class Command(BaseCommand):
+    help = "Geeft de demo een vrijgegeven rapport over het voorlaatste kwartaal; het laatste is om zelf te maken."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.FICTITIOUS:
+            raise CommandError("Hier staan echte mensen: een demorapport wordt niet gemaakt.")
+        if Report.objects.exists():
+            return
+        checker, releaser = self._controllers()
+        with asked_by("demo_report"):
+            wish = production.request(period=Period.quarter_of(today()).back(2), by=checker)
+        report = production.run(str(wish.key))
+        if report is None:
+            raise CommandError("Een andere werker maakt het rapport al.")
+        actions.check(report=report, by=checker)
+        actions.release(report=report, by=releaser)
+        self.stdout.write(f"{report}: vrijgegeven")
+
+    def _controllers(self) -> tuple[User, User]:
+        emails = [login.email for login in LOGINS if login.role == "controller"]
+        found = {user.email: user for user in User.objects.filter(email__in=emails)}
+        if len(found) < 2:
+            raise CommandError("Laad eerst het demoregister: manage.py demo")
+        return found[emails[0]], found[emails[1]]

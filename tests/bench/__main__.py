@@ -1,0 +1,160 @@
+"""`make bench`: the list beside the admin, and the figures beside a count, on small and large registers."""
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import psycopg2
+from psycopg2.extensions import parse_dsn
+
+SIZES = {1_150: 6, 100_000: 342}  # people in 2019, municipalities
+UNTIL = "2026-11-22"
+ROUNDS = 60
+WARM_UP = 10
+CONTROL = 0.05  # how far our page may differ from itself
+GOAL = 10.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--people", type=int, nargs="*", default=list(SIZES), help="welke registers (1150 100000)")
+    wanted = parser.parse_args().people
+    if "DATABASE_URL" not in os.environ:
+        from soweco_portal import services
+
+        services.ensure(test=True)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+    base = dict(os.environ)
+    good = True
+    for people in wanted:
+        environment = _register(base, people)
+        code = f"from tests.bench.__main__ import measure; measure({people})"
+        good &= subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0
+    sys.exit(0 if good else 1)
+
+
+def _register(base: dict[str, str], people: int) -> dict[str, str]:
+    """The environment of a database with a demo register of this size; made once, then kept."""
+    name = f"bench_{people}"
+    environment = base | {key: _renamed(base[key], name) for key in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+    owner = psycopg2.connect(base["DATABASE_OWNER_URL"])
+    owner.autocommit = True
+    with owner.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        new = cursor.fetchone() is None
+        if new:
+            cursor.execute(f'CREATE DATABASE "{name}"')
+    owner.close()
+    if new:
+        print(f"Een register van {people} mensen wordt gemaakt; dat gebeurt een keer.", flush=True)
+    _manage(environment | {"PORTAL_DB_ROLE": "owner"}, "migrate", "--verbosity", "0")
+    size = ["--people", str(people), "--municipalities", str(SIZES.get(people, 6)), "--until", UNTIL]
+    _manage(environment, "demo", "--if-empty", *size)
+    return environment
+
+
+def _renamed(url: str, database: str) -> str:
+    return f"{url.rpartition('/')[0]}/{database}"
+
+
+def _manage(environment: dict[str, str], *arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "django", *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def measure(people: int) -> None:
+    """Everything for one register, in a process of its own; exits 1 when a goal is missed or the control is restless."""
+    import django
+
+    django.setup()
+    parts = parse_dsn(os.environ["DATABASE_URL"])
+    print(f"\n== {people} mensen ({parts['dbname']}), {ROUNDS} rondes door elkaar ==", flush=True)
+    missed = [*_list(people), *_figures()]
+    for line in missed:
+        print(f"NIET GEHAALD: {line}", flush=True)
+    sys.exit(1 if missed else 0)
+
+
+def _list(people: int) -> Iterator[str]:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from municipalities.models import Membership
+
+    consulent = Membership.objects.filter(role="consulent", municipality__cbs_code="GM0141").first()
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(consulent.user)
+    pages = {"lijst": "/medewerkers/?show=alle", "lijst nogmaals": "/medewerkers/?show=alle", "admin": "/opponent/"}
+    times = _interleaved({name: lambda url=url: _ok(client, url) for name, url in pages.items()})
+    with CaptureQueriesContext(connection) as queries:
+        _ok(client, pages["lijst"])
+    ours, again, admin = (statistics.median(times[name]) for name in pages)
+    control, ratio = abs(ours - again) / ours, admin / ours
+    print(f"lijst {ours * 1e3:6.1f} ms   admin {admin * 1e3:6.1f} ms   admin / lijst = {ratio:.1f}")
+    print(f"controle: lijst tegen lijst {control:.1%} verschil   queries: {len(queries)} (met BEGIN en COMMIT)", flush=True)
+    if control > CONTROL:
+        yield f"de controle verschilt {control:.1%}; de machine is te onrustig voor een uitspraak"
+    elif ratio < GOAL:
+        yield f"de lijst is {ratio:.1f} keer zo snel als de admin; het doel is {GOAL:.0f}"
+    if len(queries) > 8:
+        yield f"de lijst doet {len(queries)} queries; het doel is hoogstens 8"
+
+
+def _ok(client: object, url: str) -> None:
+    response = client.get(url)  # type: ignore[attr-defined]
+    if response.status_code != 200:
+        raise SystemExit(f"{url} gaf {response.status_code}")
+
+
+def _interleaved(acts: dict[str, Callable[[], object]]) -> dict[str, list[float]]:
+    """Seconds per act and round; the acts take turns, so that a slow minute hits all of them."""
+    times: dict[str, list[float]] = {name: [] for name in acts}
+    for round_ in range(ROUNDS + WARM_UP):
+        for name, act in acts.items():
+            started = time.perf_counter()
+            act()
+            if round_ >= WARM_UP:
+                times[name].append(time.perf_counter() - started)
+    return times
+
+
+def _figures() -> Iterator[str]:
+    """Stands of twelve month ends beside counting the employments as often, and the making of a whole report."""
+    from django.db import connection, transaction
+
+    from reports import production
+    from reports.figures import summarise
+    from reports.periods import Period
+    from reports.stands import arguments, stands_sql
+
+    days = Period.parse("2025").month_ends
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        started = time.perf_counter()
+        summary = summarise(stands_sql(), arguments(days, None))
+        stands = time.perf_counter() - started
+        months = sum(sums.heads for (_, place), sums in summary.items() if place == "totaal")
+        started = time.perf_counter()
+        for day in days:
+            cursor.execute("SELECT count(*) FROM cases_employment WHERE starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s)", [day, day])
+        counting = time.perf_counter() - started
+    print(f"standen: {months / stands:,.0f} persoon-maanden per seconde; tellen alleen is {stands / counting:.1f} keer zo snel")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.perf_counter()
+    with transaction.atomic():
+        wish = production.request(period=Period.parse("2026Q3"), by=None)
+    production.run(str(wish.key))
+    took = time.perf_counter() - started
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    print(f"rapport 3e kwartaal 2026: {took:.1f} s, geheugen van de werker +{grown:.0f} MB", flush=True)
+    if took > 60:
+        yield f"het rapport duurde {took:.0f} s; het doel is hoogstens 60"
+
+
+if __name__ == "__main__":
+    main()

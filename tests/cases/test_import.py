@@ -1,0 +1,568 @@
+"""The register as files: all or nothing, every fault in one go and no fault twice, and out again without loss."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+
+from cases.models import Employment, Hirer, Indication, Placement, Residence, WswEmployee
+from cases.register.load import Refused, load
+from cases.register.write import write
+from municipalities.models import Membership, Municipality, Organisation, User
+from reports.figures import compute
+from reports.periods import Period
+from tests import people
+from tests.cases.registers import COLUMNS, as_folder, as_ods, as_xlsx, sample
+from tests.people import day
+from tests.reports import dice
+
+pytestmark = pytest.mark.django_db
+TABLES = [model._meta.db_table for app in ("municipalities", "cases") for model in apps.get_app_config(app).get_models()]
+
+
+def state():
+    """How many rows stand in every table and its history: what a half-saved import would change."""
+    histories = [f"{table}_history" for table in TABLES if table != "municipalities_user"]
+    counts = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in TABLES + histories)
+    with connection.cursor() as cursor:
+        cursor.execute(counts)
+        return dict(cursor.fetchall())
+
+
+def files(folder):
+    return {path.name: path.read_text("utf-8") for path in sorted(folder.iterdir())}
+
+
+def exported(tmp_path, name="uit"):
+    write(tmp_path / name)
+    return files(tmp_path / name)
+
+
+def faults(register, tmp_path):
+    """`(file, row, column, value)` of each fault; afterwards nothing may have been saved."""
+    before = state()
+    with pytest.raises(Refused) as refusal:
+        load(as_folder(register, tmp_path / "in"))
+    assert state() == before
+    assert all(fault.reason for fault in refusal.value.faults)
+    return [(fault.file, fault.row, fault.column, fault.value) for fault in refusal.value.faults]
+
+
+def reason(register, tmp_path):
+    """The words of the only fault."""
+    with pytest.raises(Refused) as refusal:
+        load(as_folder(register, tmp_path / "in"))
+    [fault] = refusal.value.faults
+    return fault.reason
+
+
+# In
+
+
+def test_a_whole_register_comes_in(tmp_path):
+    taken = load(as_folder(sample(), tmp_path))
+    assert taken.new == {name: len(rows) for name, rows in sample().items()}
+    truus = WswEmployee.objects.get(personnel_number="00101")
+    assert truus.list_name == "Braake-Verzinsel, ter, Truus"
+    assert [str(home) for home in truus.residences.all()] == ["Almelo", "Wierden"]
+    assert [job.employer.name for job in truus.employments.all()] == ["GR Fictief", "Gemeente Almelo"]
+    placement = Placement.objects.get(form="IND")
+    assert (placement.hirer.name, placement.coach.name, placement.hours) == ("Garage Fictief", "Anouk Voorbeeld", 20)
+    assert Residence.objects.get(municipality=None).employee.last_name == "Fictief, geboren Verzonnen"
+    assert Membership.objects.get(user__email="bram@voorbeeld.example").municipality.name == "Almelo"
+    assert not User.objects.get(email="anouk@voorbeeld.example").has_usable_password()
+
+
+def test_leading_zeros_are_kept(tmp_path):
+    register = sample()
+    register["personen"].append({"personeelsnummer": "101", "voornaam": "Piet", "achternaam": "Fictief",
+                                 "geboortedatum": "1980-01-01"})  # fmt: skip
+    load(as_folder(register, tmp_path))
+    assert set(WswEmployee.objects.values_list("personnel_number", flat=True)) == {"00101", "00102", "101"}
+    assert Hirer.objects.get().kvk == "01234567"
+    assert Employment.objects.get(employee__personnel_number="00102").number == "01"
+
+
+def test_columns_may_stand_in_any_order_and_optional_ones_may_be_missing(tmp_path):
+    folder = as_folder(sample(), tmp_path)
+    wanted = [column for column in reversed(COLUMNS["plaatsingen"]) if column not in {"functie", "reden_einde"}]
+    with (folder / "plaatsingen.csv").open("w", newline="") as opened:
+        writer = csv.DictWriter(opened, wanted, extrasaction="ignore", restval="")
+        writer.writeheader()
+        writer.writerows(sample()["plaatsingen"])
+    assert load(folder).new["plaatsingen"] == 3
+
+
+@pytest.mark.parametrize("as_book", [as_xlsx, as_ods])
+def test_a_workbook_is_the_same_register(as_book, tmp_path):
+    load(as_folder(sample(), tmp_path / "in"))
+    taken = load(as_book(sample(), tmp_path / f"register.{as_book.__name__[3:]}"))
+    assert set(taken.new) == set(sample())
+    assert sum(taken.new.values()) == sum(taken.changed.values()) == 0
+
+
+@pytest.mark.parametrize("as_book", [as_xlsx, as_ods])
+def test_a_workbook_names_its_faults_as_the_files_do(as_book, tmp_path):
+    register = sample()
+    register["uren"][2]["uren"] = "40.01"
+    with pytest.raises(Refused) as refusal:
+        load(as_book(register, tmp_path / f"register.{as_book.__name__[3:]}"))
+    assert [(fault.file, fault.row, fault.column, fault.value) for fault in refusal.value.faults] == [
+        ("uren.csv", 4, "uren", "40.01")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("encode", "accepted"),
+    [
+        pytest.param(lambda text: text.encode("utf-8"), True, id="utf-8"),
+        pytest.param(lambda text: text.encode("utf-8-sig"), True, id="byte-order-mark"),
+        pytest.param(lambda text: text.replace("\r\n", "\n").encode(), True, id="unix-lines"),
+        pytest.param(lambda text: text.replace("\r\n", "\n\n").encode(), True, id="empty-lines"),
+        pytest.param(lambda text: text.replace("Truus", "Trúus").encode("latin-1"), False, id="latin-1"),
+        pytest.param(lambda text: text.encode("utf-16"), False, id="utf-16"),
+        pytest.param(lambda text: text.replace("Truus", "Tr\0us").encode(), False, id="nul"),
+        pytest.param(lambda text: text.replace("Truus", "Tr\x1bus").encode(), False, id="control-character"),
+        pytest.param(lambda text: text.replace("Truus", '"Truus').encode(), False, id="open-quote"),
+        pytest.param(lambda text: text.replace("Truus", '"Tru"us').encode(), False, id="quote-inside"),
+        pytest.param(lambda text: text.replace("Truus", '"Tru\r\nus"').encode(), False, id="line-break-in-a-cell"),
+        pytest.param(lambda text: text.replace(",", ";").encode(), False, id="semicolons"),
+        pytest.param(lambda text: b"", False, id="nothing"),
+        pytest.param(lambda text: b"\xff\xfe\x00", False, id="no-text"),
+    ],
+)
+def test_encodings_and_quotes(encode, accepted, tmp_path):
+    folder, before = as_folder(sample(), tmp_path), state()
+    path = folder / "personen.csv"
+    path.write_bytes(encode(path.read_bytes().decode()))
+    if accepted:
+        assert load(folder).new["personen"] == 2
+        return
+    with pytest.raises(Refused) as refusal:
+        load(folder)
+    assert {fault.file for fault in refusal.value.faults} == {"personen.csv"}
+    assert state() == before
+
+
+def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path):
+    folder = as_folder(sample(), tmp_path)
+    path = folder / "uren.csv"
+    path.write_text(path.read_text().replace("31.5", "31,5x").replace("\n00101,1,36", "\n\n\n00101,1,36"))
+    with pytest.raises(Refused) as refusal:
+        load(folder)
+    assert [(fault.file, fault.row) for fault in refusal.value.faults] == [("uren.csv", 6)]
+
+
+# Refused
+
+
+ONE_FAULT = {
+    "a-day-that-is-not-there": ("personen", 0, "geboortedatum", "1975-02-30"),
+    "a-day-the-dutch-way": ("personen", 0, "geboortedatum", "17-05-1975"),
+    "a-day-and-a-time": ("uren", 0, "van", "2008-03-01T00:00"),
+    "a-year-of-nobody": ("personen", 0, "geboortedatum", "0975-05-17"),
+    "dead-before-birth": ("personen", 0, "overlijdensdatum", "1975-05-16"),
+    "r69-not-a-bsn": ("personen", 0, "bsn", "123456789"),
+    "r69-all-noughts": ("personen", 0, "bsn", "000000000"),
+    "r69-a-zero-lost": ("personen", 0, "bsn", "10000021"),
+    "no-first-name": ("personen", 0, "voornaam", ""),
+    "a-code-in-capitals": ("personen", 0, "geslacht", "V"),
+    "yes-in-english": ("personen", 0, "in_dienst_1997", "yes"),
+    "a-name-too-long": ("personen", 0, "achternaam", "a" * 121),
+    "not-a-municipality": ("woonplaatsen", 0, "gemeente", "0141"),
+    "a-municipality-by-name": ("woonplaatsen", 0, "gemeente", "Almelo"),
+    "r48e-two-homes": ("woonplaatsen", 1, "van", "2026-06-14"),
+    "r19-half-a-year": ("indicaties", 0, "geldig_tot", "2005-09-30"),
+    "r19-51-years": ("indicaties", 0, "geldig_tot", "2056-04-01"),
+    "withdrawn-before-it-began": ("indicaties", 1, "ingetrokken_per", "2005-03-31"),
+    "no-category": ("indicaties", 0, "categorie", ""),
+    "an-unknown-category": ("indicaties", 0, "categorie", "licht"),
+    "an-unknown-employer": ("dienstverbanden", 1, "werkgever", "Gemeente Nergens"),
+    "an-unknown-executor": ("dienstverbanden", 0, "uitvoerder", "Stichting Nergens"),
+    "an-unknown-reason": ("dienstverbanden", 0, "uitstroomreden", "WEG"),
+    "a-reason-without-an-end": ("dienstverbanden", 1, "uitstroomreden", "EIG"),
+    "an-end-before-the-beginning": ("dienstverbanden", 0, "tot", "2008-02-29"),
+    "r46-nobody-new": ("dienstverbanden", 2, "van", "2015-01-01"),
+    "r36-too-many-hours": ("plaatsingen", 2, "uren", "16.01"),
+    "r37-one-day-too-long": ("plaatsingen", 0, "tot", "2026-05-15"),
+    "r38-before-the-employment": ("plaatsingen", 0, "van", "2020-12-31"),
+    "more-than-forty": ("uren", 3, "uren", "40.01"),
+    "fewer-than-none": ("uren", 0, "uren", "-1"),
+    "a-comma": ("uren", 2, "uren", "31,5"),
+    "half-a-cent": ("uren", 2, "uren", "31.505"),
+    "not-a-number": ("uren", 2, "uren", "NaN"),
+    "two-contracts-at-once": ("uren", 2, "van", "2026-06-09"),
+    "an-unknown-employment": ("uren", 1, "dienstverband", "9"),
+    "leave-of-an-unknown-employment": ("verlof", 0, "dienstverband", "9"),
+    "an-unknown-person": ("verzuim", 1, "personeelsnummer", "99999"),
+    "better-before-ill": ("verzuim", 0, "hersteld_op", "2026-03-02"),
+    "ill-twice": ("verzuim", 1, "eerste_dag", "2026-03-22"),
+    "a-percentage-of-101": ("verzuimpercentages", 0, "percentage", "101"),
+    "a-percentage-before-the-first-day": ("verzuimpercentages", 0, "van", "2026-03-01"),
+    "a-spell-that-is-not-there": ("verzuimpercentages", 1, "eerste_dag", "2026-03-03"),
+    "an-unknown-hirer": ("plaatsingen", 1, "inlener", "Garage Nergens"),
+    "an-unknown-coach": ("plaatsingen", 1, "jobcoach", "niemand@voorbeeld.example"),
+    "a-coach-by-name": ("caseload", 0, "jobcoach", "Anouk"),
+    "a-leegloop-placement": ("plaatsingen", 0, "vorm", "LEEG"),
+    "a-short-kvk": ("inleners", 0, "kvk", "1234567"),
+    "an-unknown-role": ("gebruikers", 0, "rol", "baas"),
+    "a-controller-of-nowhere": ("gebruikers", 1, "gemeente", ""),
+    "an-address-with-a-nul": ("gebruikers", 0, "email", "an\0uk@voorbeeld.example"),
+    "an-unknown-kind": ("organisaties", 0, "soort", "bv"),
+}
+
+
+@pytest.mark.parametrize(("file", "row", "column", "value"), ONE_FAULT.values(), ids=ONE_FAULT)
+def test_one_wrong_cell_is_one_fault_at_its_place(file, row, column, value, tmp_path):
+    """And nothing that only follows from it: who mends the cell mends the register."""
+    register = sample()
+    register[file][row][column] = value
+    found = faults(register, tmp_path)
+    shown = {"bsn": f"••••••{value[-3:]}"}.get(column, value)
+    assert len(found) == 1, found
+    assert found[0][:2] == (f"{file}.csv", row + 2)
+    if column not in {"tot", "gemeente"} and not value.startswith("2026-05-15"):
+        assert found[0][2] == {"overlijdensdatum": column}.get(column, found[0][2])
+    assert found[0][2] == column or file in {"plaatsingen", "dienstverbanden"}
+    assert found[0][3] == shown or len(value) > 80 or found[0][2] != column
+
+
+def test_every_fault_in_one_go(tmp_path):
+    register = sample()
+    register["personen"][0]["geboortedatum"] = "1975-02-30"
+    register["personen"][1]["bsn"] = "123456789"
+    register["uren"][2]["uren"] = "40.01"
+    register["caseload"][0]["jobcoach"] = "niemand@voorbeeld.example"
+    register["gebruikers"][1]["gemeente"] = ""
+    register["woonplaatsen"][3]["van"] = "2025-12-31"
+    register["organisaties"][0]["soort"] = "bv"
+    assert sorted(faults(register, tmp_path)) == [
+        ("gebruikers.csv", 3, "gemeente", ""),
+        ("organisaties.csv", 2, "soort", "bv"),
+        ("personen.csv", 2, "geboortedatum", "1975-02-30"),
+        ("personen.csv", 3, "bsn", "••••••789"),
+        ("uren.csv", 4, "uren", "40.01"),
+    ]
+
+
+def test_two_faults_in_one_row_are_two_faults(tmp_path):
+    register = sample()
+    register["personen"][0] |= {"geboortedatum": "gisteren", "geslacht": "man"}
+    assert faults(register, tmp_path) == [
+        ("personen.csv", 2, "geboortedatum", "gisteren"),
+        ("personen.csv", 2, "geslacht", "man"),
+    ]
+
+
+def test_overlapping_rows_are_both_shown(tmp_path):
+    register = sample()
+    register["uren"][2]["van"] = "2026-06-09"
+    assert {row for _, row, *_ in faults(register, tmp_path)} <= {3, 4}
+
+
+def test_r36_the_fault_says_how_many_hours_there_are(tmp_path):
+    register = sample()
+    register["plaatsingen"][2]["uren"] = "16.01"
+    assert "10-06-2026" in reason(register, tmp_path) or "15-05-2026" in reason(register, tmp_path / "again")
+
+
+def test_a_row_that_stands_there_twice(tmp_path):
+    register = sample()
+    register["uren"].append(dict(register["uren"][0]))
+    assert faults(register, tmp_path) == [("uren.csv", 6, "personeelsnummer", "00101")]
+
+
+def test_one_bsn_for_two_people(tmp_path):
+    register = sample()
+    register["personen"][1]["bsn"] = register["personen"][0]["bsn"]
+    assert faults(register, tmp_path) == [("personen.csv", 3, "bsn", f"••••••{people.bsn_number(0)[-3:]}")]
+
+
+def test_a_bsn_of_somebody_already_registered(tmp_path, truus):
+    register = sample()
+    register["personen"][0]["personeelsnummer"] = "00777"
+    assert ("personen.csv", 2, "bsn", f"••••••{people.bsn_number(0)[-3:]}") in faults(register, tmp_path)
+
+
+@pytest.mark.parametrize(("first", "second"), [("2020-01-01", "2024-01-01"), ("2026-12-31", "2020-01-01")])
+def test_one_role_twice_at_a_time(first, second, tmp_path):
+    register = sample()
+    bram = register["gebruikers"][1]
+    bram["van"] = first
+    register["gebruikers"].append(bram | {"van": second, "tot": ""})
+    assert {file for file, *_ in faults(register, tmp_path)} == {"gebruikers.csv"}
+
+
+def test_one_role_twice_beside_what_was_registered(tmp_path):
+    load(as_folder(sample(), tmp_path / "first"))
+    bram = sample()["gebruikers"][1] | {"van": "2026-12-31", "tot": ""}
+    assert faults({"gebruikers": [bram]}, tmp_path) == [("gebruikers.csv", 2, "van", "2026-12-31")]
+
+
+def test_r46_a_row_that_takes_the_ground_from_another_already_registered(tmp_path):
+    """Only the first employment is sent again, ended too early: the second, in the register, loses its ground."""
+    load(as_folder(sample(), tmp_path / "first"))
+    first = sample()["dienstverbanden"][0] | {"tot": "2014-12-30"}
+    assert faults({"dienstverbanden": [first]}, tmp_path) == [("dienstverbanden.csv", 2, "van", "2008-03-01")]
+
+
+def test_r36_a_row_that_takes_the_hours_from_a_placement_already_registered(tmp_path):
+    load(as_folder(sample(), tmp_path / "first"))
+    fewer = sample()["uren"][2] | {"uren": "31.49"}
+    [(file, row, *_)] = faults({"uren": [fewer]}, tmp_path)
+    assert (file, row) == ("uren.csv", 2)
+
+
+def test_no_number_of_anybody_in_a_list_of_faults(tmp_path):
+    register = sample()
+    register["personen"][0]["bsn"] = "123456789"
+    register["personen"][1]["geboortedatum"] = "x"
+    with pytest.raises(Refused) as refusal:
+        load(as_folder(register, tmp_path))
+    told = json.dumps([fault.as_dict() for fault in refusal.value.faults]) + "".join(map(str, refusal.value.faults))
+    assert "123456789" not in told
+    assert people.bsn_number(0) not in told
+
+
+@pytest.mark.parametrize(
+    ("header", "wrong"),
+    [
+        ("personeelsnummer,voornaam,achternaam,geboortedatum,kleur", [("personen.csv", 1, "kleur", "kleur")]),
+        ("personeelsnummer,voornaam,geboortedatum", [("personen.csv", 1, "achternaam", "")]),
+        ("personeelsnummer,voornaam,voornaam,achternaam,geboortedatum", [("personen.csv", 1, "voornaam", "voornaam")]),
+        ("Personeelsnummer,voornaam,achternaam,geboortedatum",
+         [("personen.csv", 1, "Personeelsnummer", "Personeelsnummer"), ("personen.csv", 1, "personeelsnummer", "")]),
+    ],
+)  # fmt: skip
+def test_a_wrong_header_is_refused_by_name_and_its_people_are_not_called_unknown(header, wrong, tmp_path):
+    folder = as_folder(sample(), tmp_path)
+    (folder / "personen.csv").write_text(f"{header}\n00101,a,b,c,d\n")
+    with pytest.raises(Refused) as refusal:
+        load(folder)
+    assert [(fault.file, fault.row, fault.column, fault.value) for fault in refusal.value.faults] == wrong
+
+
+def test_a_cell_too_many(tmp_path):
+    (tmp_path / "inleners.csv").write_text("naam,kvk\nGarage Fictief,01234567,Almelo\n")
+    with pytest.raises(Refused) as refusal:
+        load(tmp_path)
+    assert [(fault.file, fault.row) for fault in refusal.value.faults] == [("inleners.csv", 2)]
+
+
+def test_an_unknown_file_is_refused_by_name(tmp_path):
+    as_folder(sample(), tmp_path)
+    (tmp_path / "salarissen.csv").write_text("personeelsnummer,salaris\n")
+    with pytest.raises(Refused) as refusal:
+        load(tmp_path)
+    assert [fault.file for fault in refusal.value.faults] == ["salarissen.csv"]
+
+
+def test_an_unknown_sheet_is_refused_by_name(tmp_path):
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "register.xlsx") as book:
+        book.add_worksheet("Blad1").write_row(0, 0, ["naam"])
+    with pytest.raises(Refused) as refusal:
+        load(tmp_path / "register.xlsx")
+    assert [fault.file for fault in refusal.value.faults] == ["Blad1"]
+
+
+@pytest.mark.parametrize("path", ["", "nergens", "lezen.txt", "leeg.xlsx", "half.xlsx"])
+def test_what_is_no_register_is_refused(path, tmp_path):
+    (tmp_path / "lezen.txt").write_text("hallo")
+    (tmp_path / "leeg.xlsx").write_bytes(b"")
+    book = as_xlsx(sample(), tmp_path / "heel.xlsx").read_bytes()
+    (tmp_path / "half.xlsx").write_bytes(book[: len(book) // 2])
+    with pytest.raises(Refused):
+        load(tmp_path / path)
+
+
+# Again
+
+
+def test_the_same_files_again_change_nothing(tmp_path):
+    load(as_folder(sample(), tmp_path))
+    before, out = state(), exported(tmp_path)
+    taken = load(as_folder(sample(), tmp_path / "in"))
+    assert set(taken.new.values()) == set(taken.changed.values()) == {0}
+    assert (state(), exported(tmp_path, "again")) == (before, out)
+
+
+def test_a_changed_row_changes_and_keeps_its_history(tmp_path):
+    load(as_folder(sample(), tmp_path))
+    register = sample()
+    register["indicaties"][0]["categorie"] = "matig"
+    register["personen"][0]["achternaam"] = "Anders"
+    register["plaatsingen"][1]["tot"] = "2026-11-30"
+    call_command("import_register", as_folder(register, tmp_path / "in"), stdout=io.StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT category, changed_by, operation FROM cases_indication_history")
+        assert cursor.fetchall() == [("ernstig", "import_register", "UPDATE")]
+        cursor.execute("SELECT last_name FROM cases_wswemployee_history")
+        assert cursor.fetchall() == [("Braake-Verzinsel",)]
+        cursor.execute("SELECT form, ends_on FROM cases_placement_history")
+        assert cursor.fetchall() == [("IND", None)]
+    assert Indication.objects.get(employee__personnel_number="00101").recorded_by == "import_register"
+
+
+def test_a_changed_row_is_counted_as_changed_and_nothing_else(tmp_path):
+    load(as_folder(sample(), tmp_path))
+    register = sample()
+    register["plaatsingen"][2]["uren"] = "8"
+    taken = load(as_folder(register, tmp_path / "in"))
+    assert taken.changed == {name: int(name == "plaatsingen") for name in register}
+    assert sum(taken.new.values()) == 0
+
+
+def test_somebody_gets_a_bsn_later_and_keeps_everything_else(tmp_path):
+    register = sample()
+    number = register["personen"][0].pop("bsn")
+    load(as_folder(register, tmp_path))
+    load(as_folder(sample(), tmp_path / "in"))
+    truus = WswEmployee.objects.get(personnel_number="00101")
+    assert truus.bsn_masked == f"••••••{number[-3:]}"
+
+
+def test_what_is_not_in_the_files_stays(tmp_path):
+    load(as_folder(sample(), tmp_path))
+    load(as_folder({"personen": sample()["personen"][:1]}, tmp_path / "in"))
+    assert WswEmployee.objects.count() == 2
+    assert Placement.objects.count() == 3
+
+
+def test_a_split_in_time_updates_the_one_and_adds_the_other(tmp_path):
+    load(as_folder(sample(), tmp_path))
+    register = sample()
+    register["uren"][3]["tot"] = "2026-06-30"
+    register["uren"].append(register["uren"][3] | {"uren": "32", "van": "2026-07-01", "tot": ""})
+    taken = load(as_folder(register, tmp_path / "in"))
+    assert (taken.new["uren"], taken.changed["uren"]) == (1, 1)
+
+
+def test_a_neighbour_of_a_neighbour_is_known_by_its_code(tmp_path):
+    register = sample()
+    register["woonplaatsen"][1]["gemeente"] = "GM0200"
+    load(as_folder(register, tmp_path))
+    apeldoorn = Municipality.objects.get(cbs_code="GM0200")
+    assert (apeldoorn.name, apeldoorn.takes_part) == ("GM0200", False)
+
+
+# Out, and in again
+
+
+def empty():
+    """As good as a fresh database: no people, no organisations, no accounts."""
+    for model in ("sickpercentage", "sickspell", "caseload", "placement", "leave", "contracthours", "employment", "indication",
+                  "residence", "wswemployee", "hirer"):  # fmt: skip
+        apps.get_model("cases", model).objects.all().delete()
+    for model in (Membership, User, Organisation):
+        model.objects.all().delete()
+
+
+def counted(*periods):
+    return [value.as_dict() for period in periods for value in compute(Period.parse(period))]
+
+
+def there_and_back(tmp_path):
+    """Exports, empties, imports, exports again: both packs, and the figures before and after."""
+    periods = ("2025Q4", "2026Q3", "2026", "2027H1")
+    out, before = exported(tmp_path), counted(*periods)
+    empty()
+    load(tmp_path / "uit")
+    assert counted(*periods) == before
+    assert exported(tmp_path, "again") == out
+    return out
+
+
+def test_out_and_in_again_gives_the_same_files_and_figures(tmp_path):
+    load(as_folder(sample(), tmp_path / "in"))
+    out = there_and_back(tmp_path)
+    assert set(out) == {f"{name}.csv" for name in sample()}
+    rows = {name: list(csv.DictReader(io.StringIO(text))) for name, text in out.items()}
+    assert [row["bsn"] for row in rows["personen.csv"]] == [people.bsn_number(0), people.bsn_number(1)]
+    assert len(rows["plaatsingen.csv"]) == 3
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_a_thrown_register_comes_out_and_in_to_the_last_digit(seed, tmp_path):
+    load(dice.write(dice.throw(seed, people=120), tmp_path / "in"))
+    there_and_back(tmp_path)
+
+
+def test_a_coach_of_an_organisation_goes_out_with_the_caseload(tmp_path, truus):
+    """Soweco's own coaches belong to no municipality: their account must be in the pack their caseload is in."""
+    anouk = people.make_user("Anouk Voorbeeld")
+    people.make_membership(anouk, "jobcoach", organisation=people.make_organisation("GR Fictief", kind="gr"))
+    people.coach(truus, anouk)
+    there_and_back(tmp_path)
+
+
+def test_two_equal_placements_from_one_day_go_out_and_in(tmp_path):
+    """A form can make them: two halls, the same form and hours, nothing else filled in."""
+    truus = people.make_employee()
+    for until in (None, day("30-06")):
+        people.make_placement(truus, "BSB", 18, until=until)
+    there_and_back(tmp_path)
+
+
+# The command
+
+
+def command(*arguments):
+    out, error, code = io.StringIO(), io.StringIO(), 0
+    try:
+        call_command("import_register", *arguments, stdout=out, stderr=error)
+    except SystemExit as stop:
+        code = stop.code
+    return code, out.getvalue(), error.getvalue()
+
+
+def test_the_command_takes_in(tmp_path):
+    code, out, _ = command(as_folder(sample(), tmp_path))
+    assert code == 0
+    assert "personen: 2 nieuw, 0 gewijzigd" in out
+    assert WswEmployee.objects.get(personnel_number="00101").recorded_by == "import_register"
+
+
+def test_the_command_refuses_with_exit_code_1_and_says_why(tmp_path):
+    register, before = sample(), state()
+    register["uren"][2]["uren"] = "40.01"
+    code, _, error = command(as_folder(register, tmp_path))
+    assert code == 1
+    assert "uren.csv, rij 4, kolom uren ('40.01'): Uren per week liggen tussen 0 en 40." in error
+    assert "1 fouten. Er is niets bewaard." in error or "1 fout. Er is niets bewaard." in error
+    assert state() == before
+
+
+def test_the_command_gives_faults_as_json(tmp_path):
+    register = sample()
+    register["uren"][2]["uren"] = "40.01"
+    code, out, _ = command(as_folder(register, tmp_path), "--json")
+    [fault] = json.loads(out)
+    assert code == 1
+    assert list(fault) == ["file", "row", "column", "value", "reason"]
+    assert (fault["file"], fault["row"], fault["column"], fault["value"]) == ("uren.csv", 4, "uren", "40.01")
+
+
+def test_a_dry_run_saves_nothing_and_says_the_same(tmp_path):
+    before = state()
+    code, out, _ = command(as_folder(sample(), tmp_path), "--dry-run")
+    assert (code, state()) == (0, before)
+    assert "personen: 2 nieuw" in out
+
+
+def test_a_dry_run_finds_the_same_faults(tmp_path):
+    register = sample()
+    register["plaatsingen"][2]["uren"] = "16.01"
+    assert command(as_folder(register, tmp_path), "--dry-run")[0] == 1
+
+
+def test_the_export_command_says_what_it_wrote(tmp_path, truus):
+    out = io.StringIO()
+    call_command("export_register", tmp_path / "uit", stdout=out)
+    assert "personen.csv: 1 rijen" in out.getvalue() or "personen.csv: 1 rij" in out.getvalue()
+    assert (tmp_path / "uit" / "personen.csv").read_text().startswith("personeelsnummer,bsn,")

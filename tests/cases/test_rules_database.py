@@ -1,0 +1,506 @@
+"""What the database itself refuses, broken by hand-typed SQL: forms and imports can forget a rule, this floor cannot.
+
+Each constraint is broken once and names itself; its model says the same in a Dutch sentence. The rules over several rows (R36, R37,
+R38, R46) have their name from a trigger.
+"""
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from cases import bsn
+from cases.models import WswEmployee
+from tests import people
+from tests.people import day, make_employee, make_employment, make_person, make_placement
+
+pytestmark = pytest.mark.django_db
+
+
+def run(sql, **values):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def broken_by(sql, **values):
+    """The name of the constraint that refuses `sql`."""
+    with pytest.raises(IntegrityError) as refusal:
+        run(sql, **values)
+    return refusal.value.__cause__.diag.constraint_name
+
+
+@pytest.fixture
+def known(truus, wim, anouk):
+    """The ids hand-typed SQL needs: Truus has one home since 1990, one employment with 36 hours since 2008, one placement."""
+    job = truus.employments.get()
+    spell = people.make_sick(truus, since=day("01-03"), recovered_on=day("10-03"))
+    people.make_leave(job, since=day("01-05"), until=day("31-05"))
+    spell.percentages.create(starts_on=day("01-03"), percentage=100)
+    return {
+        "truus": truus.pk,
+        "wim": wim.pk,
+        "job": job.pk,
+        "employer": job.employer_id,
+        "anouk": anouk.pk,
+        "almelo": people.municipality("Almelo").pk,
+        "spell": spell.pk,
+        "board": apps.get_model("municipalities", "Board").objects.get().pk,
+    }
+
+
+ENDS_BEFORE_IT_BEGINS = "De laatste dag ligt voor de eerste."
+HOURS = "INSERT INTO cases_contracthours (employment_id, hours, starts_on, ends_on) VALUES "
+HOME = "INSERT INTO cases_residence (employee_id, municipality_id, source, starts_on, ends_on) VALUES "
+LEAVE = "INSERT INTO cases_leave (employment_id, kind, starts_on, ends_on) VALUES "
+SPELL = "INSERT INTO cases_sickspell (employee_id, starts_on, recovered_on) VALUES "
+MEMBER = "INSERT INTO municipalities_membership (user_id, role, municipality_id, starts_on, ends_on) VALUES "
+CASELOAD = "INSERT INTO cases_caseload (employee_id, coach_id, starts_on, ends_on) VALUES "
+PLACEMENT = (
+    "INSERT INTO cases_placement (key, employment_id, form, hours, location, function, end_reason, starts_on, ends_on)"
+    " VALUES (gen_random_uuid(), %(job)s, 'BSB', {}, '', '', '', {}, {})"
+).format
+INDICATION = (
+    "INSERT INTO cases_indication (employee_id, decided_on, starts_on, valid_until, category, withdrawn_on)"
+    " VALUES (%(truus)s, {}, {}, {}, 'matig', {})"
+).format
+PARAMETER = "INSERT INTO cases_parameter (name, value, unit, starts_on, ends_on, source) VALUES "
+
+BREACHES = {
+    "municipality_has_a_cbs_code": (
+        "INSERT INTO municipalities_municipality (cbs_code, name, slug, takes_part) VALUES ('GM12', 'Fictief', 'fictief', false)",
+        "Een CBS-code is GM met vier cijfers, zoals GM0141.",
+    ),
+    "organisation_ends_after_it_begins": (
+        "INSERT INTO municipalities_organisation (name, kind, starts_on, ends_on)"
+        " VALUES ('Stichting Fictief', 'stichting', '2026-02-01', '2026-01-31')",
+        ENDS_BEFORE_IT_BEGINS,
+    ),
+    "board_ends_after_it_begins": (
+        "INSERT INTO municipalities_board (name, starts_on, ends_on) VALUES ('Bestuur Fictief', '2026-02-01', '2026-01-31')",
+        ENDS_BEFORE_IT_BEGINS,
+    ),
+    "one_seat_per_municipality": (
+        "INSERT INTO municipalities_boardseat (board_id, municipality_id) VALUES (%(board)s, %(almelo)s)",
+        "Deze gemeente heeft al een zetel in dit bestuur.",
+    ),
+    "membership_ends_after_it_begins": (
+        MEMBER + "(%(anouk)s, 'consulent', %(almelo)s, '2026-02-01', '2026-01-31')",
+        ENDS_BEFORE_IT_BEGINS,
+    ),
+    "membership_once_at_a_time": (
+        MEMBER + "(%(anouk)s, 'jobcoach', NULL, '2026-01-01', NULL)",
+        "Deze gebruiker heeft deze rol al in die periode.",
+    ),
+    "municipal_roles_have_a_municipality": (
+        MEMBER + "(%(anouk)s, 'controller', NULL, '2026-01-01', NULL)",
+        "Bij deze rol hoort een gemeente.",
+    ),
+    "bsn_and_its_hash_come_as_a_pair": (
+        "UPDATE cases_wswemployee SET bsn_encrypted = NULL WHERE id = %(truus)s",
+        "Het versleutelde nummer en de opzoeksleutel horen bij elkaar.",
+    ),
+    "employee_dies_after_birth": (
+        "UPDATE cases_wswemployee SET died_on = birth_date - 1 WHERE id = %(truus)s",
+        "De overlijdensdatum ligt voor de geboortedatum.",
+    ),
+    "residence_ends_after_it_begins": (
+        HOME + "(%(truus)s, %(almelo)s, 'brp', '1980-02-01', '1980-01-31')",
+        ENDS_BEFORE_IT_BEGINS,
+    ),
+    "one_residence_at_a_time": (  # R48e
+        HOME + "(%(truus)s, %(almelo)s, 'brp', '1980-01-01', '1990-01-01')",
+        "Op deze dagen staat al een andere woonplaats. Laat de ene eindigen voordat de andere begint.",
+    ),
+    "employment_ends_after_it_begins": (
+        "UPDATE cases_employment SET ends_on = starts_on - 1 WHERE id = %(job)s",
+        ENDS_BEFORE_IT_BEGINS,
+    ),
+    "employment_number_once": (
+        "INSERT INTO cases_employment (employee_id, number, kind, employer_id, cao, starts_on, ends_on, outflow_reason)"
+        " VALUES (%(truus)s, '1', 'nwsw', %(employer)s, 'sw', '2001-01-01', '2001-12-31', '')",
+        "Deze medewerker heeft al een dienstverband met dit nummer.",
+    ),
+    "outflow_reason_only_at_an_end": (
+        "UPDATE cases_employment SET outflow_reason = 'EIG' WHERE id = %(job)s",
+        "Een reden van uitstroom hoort bij een laatste dag.",
+    ),
+    "hours_end_after_they_begin": (HOURS + "(%(job)s, 36, '2001-02-01', '2001-01-31')", ENDS_BEFORE_IT_BEGINS),
+    "contract_hours_0_to_40": (
+        HOURS + "(%(job)s, 40.01, '2001-01-01', '2001-01-31')",
+        "Uren per week liggen tussen 0 en 40.",
+    ),
+    "hours_once_at_a_time": (
+        HOURS + "(%(job)s, 12, '2001-01-01', '2008-03-01')",
+        "Op deze dagen staan al andere uren. Laat de ene regel eindigen voordat de andere begint.",
+    ),
+    "leave_ends_after_it_begins": (LEAVE + "(%(job)s, 'rvu', '2026-02-01', '2026-01-31')", ENDS_BEFORE_IT_BEGINS),
+    "leave_once_at_a_time": (LEAVE + "(%(job)s, 'rvu', '2026-05-31', NULL)", "Op deze dagen staat al ander verlof."),
+    "one_indication_per_decision": (
+        INDICATION("'2000-01-01'", "'2000-01-01'", "'2010-01-01'", "NULL"),
+        "Deze indicatie staat er al.",
+    ),
+    "indication_valid_1_to_50_years": (  # R19
+        INDICATION("'2026-01-01'", "'2026-01-01'", "'2026-12-30'", "NULL"),
+        "Een indicatie is minstens 1 en hoogstens 50 jaar geldig.",
+    ),
+    "indication_withdrawn_after_it_begins": (
+        INDICATION("'2026-01-01'", "'2026-01-01'", "'2026-12-31'", "'2025-12-31'"),
+        "De intrekking ligt voor de ingangsdatum.",
+    ),
+    "kvk_has_eight_digits": (
+        "INSERT INTO cases_hirer (name, kvk, city, sbi) VALUES ('Garage Fictief', '1234567', '', '')",
+        "Een KvK-nummer heeft acht cijfers.",
+    ),
+    "placement_ends_after_it_begins": (PLACEMENT(1, "'2008-05-02'", "'2008-05-01'"), ENDS_BEFORE_IT_BEGINS),
+    "placement_hours_0_to_40": (PLACEMENT(-1, "'2026-01-01'", "NULL"), "Uren per week liggen tussen 0 en 40."),
+    "caseload_ends_after_it_begins": (
+        CASELOAD + "(%(truus)s, %(anouk)s, '2010-02-01', '2010-01-31')",
+        ENDS_BEFORE_IT_BEGINS,
+    ),
+    "one_coach_at_a_time": (
+        CASELOAD + "(%(truus)s, %(anouk)s, '2010-01-01', '2020-01-01')",
+        "Op deze dagen staat al een andere jobcoach.",
+    ),
+    "recovered_after_falling_ill": (
+        SPELL + "(%(truus)s, '2026-08-01', '2026-08-01')",
+        "De eerste werkdag ligt niet na de eerste ziektedag.",
+    ),
+    "one_sick_spell_at_a_time": (SPELL + "(%(truus)s, '2026-03-09', NULL)", "Op deze dagen staat al verzuim."),
+    "one_sick_percentage_from_a_day": (
+        "INSERT INTO cases_sickpercentage (spell_id, starts_on, percentage) VALUES (%(spell)s, '2026-03-01', 50)",
+        "Vanaf deze dag staat al een percentage.",
+    ),
+    "sick_percentage_0_to_100": (
+        "INSERT INTO cases_sickpercentage (spell_id, starts_on, percentage) VALUES (%(spell)s, '2026-03-02', 101)",
+        "Een percentage ligt tussen 0 en 100.",
+    ),
+    "parameter_ends_after_it_begins": (
+        PARAMETER + "('verzonnen', 1, 'fte', '2026-02-01', '2026-01-31', 'fictief')",
+        ENDS_BEFORE_IT_BEGINS,
+    ),
+    "parameter_once_at_a_time": (
+        PARAMETER + "('factor_ernstig', 2, 'factor', '2030-01-01', NULL, 'fictief')",
+        "Op deze dagen geldt al een andere waarde.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BREACHES)
+def test_each_constraint_refuses_and_names_itself(name, known):
+    assert broken_by(BREACHES[name][0], **known) == name
+
+
+def _constraints():
+    models = [*apps.get_app_config("municipalities").get_models(), *apps.get_app_config("cases").get_models()]
+    return {constraint.name: constraint for model in models for constraint in model._meta.constraints}
+
+
+@pytest.mark.parametrize("name", BREACHES)
+def test_each_constraint_has_its_sentence(name):
+    assert _constraints()[name].violation_error_message == BREACHES[name][1]
+
+
+def test_no_constraint_was_forgotten_here():
+    unreachable = {"bsn_is_never_stored_readable"}  # a trigger empties the column first: see below
+    assert _constraints().keys() - unreachable == BREACHES.keys()
+
+
+# Both sides of the border
+
+
+@pytest.mark.parametrize(
+    ("valid_until", "accepted"),
+    [
+        pytest.param("2026-01-01", False, id="0-years"),
+        pytest.param("2026-12-30", False, id="a-day-short-of-1"),
+        pytest.param("2026-12-31", True, id="1-year"),
+        pytest.param("2027-01-01", True, id="1-year-and-a-day"),
+        pytest.param("2075-12-31", True, id="50-years"),
+        pytest.param("2076-12-31", False, id="51-years"),
+        pytest.param("2077-01-01", False, id="51-years-and-a-day"),
+    ],
+)
+def test_r19_an_indication_is_valid_for_1_to_50_years(valid_until, accepted, known):
+    sql = INDICATION("'2026-01-01'", "'2026-01-01'", f"'{valid_until}'", "NULL")
+    if accepted:
+        run(sql, **known)
+    else:
+        assert broken_by(sql, **known) == "indication_valid_1_to_50_years"
+
+
+@pytest.mark.parametrize(
+    ("noun", "fields", "sentence"),
+    [
+        pytest.param(
+            "indication",
+            {"decided_on": day("01-01"), "starts_on": day("01-01"), "valid_until": day("01-06"), "category": "matig"},
+            "minstens 1 en hoogstens 50 jaar geldig",
+            id="r19",
+        ),
+        pytest.param("residence", {"starts_on": day("15-06")}, "staat al een andere woonplaats", id="r48e"),
+        pytest.param("sickspell", {"starts_on": day("09-03")}, "staat al verzuim", id="sick-twice"),
+        pytest.param("caseload", {"coach_id": "anouk", "starts_on": day("15-06")}, "al een andere jobcoach", id="coach"),
+    ],
+)
+def test_a_form_says_it_in_words_before_the_database_does(noun, fields, sentence, known):
+    fields = {name: known.get(value, value) for name, value in fields.items()}
+    row = apps.get_model("cases", noun)(employee_id=known["truus"], **fields)
+    with pytest.raises(ValidationError, match=sentence):
+        row.full_clean()
+
+
+def test_r48e_the_day_after_is_free(known):
+    run("UPDATE cases_residence SET ends_on = '2026-06-14' WHERE employee_id = %(truus)s", **known)
+    run(HOME + "(%(truus)s, %(almelo)s, 'brp', '2026-06-15', NULL)", **known)
+
+
+def test_somebody_recovers_and_falls_ill_on_the_same_day(known):
+    run(SPELL + "(%(truus)s, '2026-03-10', NULL)", **known)
+
+
+@pytest.mark.parametrize("hours", ["'NaN'", "-0.01", "40.01"])
+def test_hours_are_a_number_between_0_and_40(hours, known):
+    assert broken_by(HOURS + f"(%(job)s, {hours}, '2001-01-01', '2001-01-31')", **known) == "contract_hours_0_to_40"
+
+
+@pytest.mark.parametrize("hours", ["0", "40"])
+def test_0_and_40_hours_are_hours(hours, known):
+    run(HOURS + f"(%(job)s, {hours}, '2001-01-01', '2001-01-31')", **known)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "kind"),
+    [("wswemployee", "personnel_number", "text"), ("wswemployee", "key", "uuid"), ("placement", "key", "uuid")],
+)
+def test_no_two_share_a_number(table, column, kind, known):
+    sql = f"UPDATE cases_{table} SET {column} = (SELECT min({column}::text)::{kind} FROM cases_{table})"
+    assert f"cases_{table}_{column}" in broken_by(sql, **known)
+
+
+def test_no_two_people_share_a_bsn(truus):
+    with pytest.raises(IntegrityError, match="bsn_hash"), transaction.atomic():
+        make_person("Riet Fictief", bsn=people.bsn_number(0))
+
+
+def test_who_has_an_employment_cannot_be_deleted(known):
+    assert "employee_id" in broken_by("DELETE FROM cases_wswemployee WHERE id = %(truus)s; SET CONSTRAINTS ALL IMMEDIATE", **known)
+
+
+# R36, R37, R38: placements and their employment
+
+
+def test_r36_forty_hours_do_not_fit_in_thirty_six(known):
+    assert broken_by(PLACEMENT(4, "'2026-01-01'", "NULL"), **known) == "placement_hours_fit"
+
+
+def test_r36_twenty_four_hours_leave_room_for_twelve(known):
+    run("UPDATE cases_placement SET hours = 24 WHERE employment_id = %(job)s", **known)
+    run(PLACEMENT(12, "'2026-01-01'", "NULL"), **known)
+    assert broken_by(PLACEMENT("0.01", "'2026-01-01'", "NULL"), **known) == "placement_hours_fit"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        pytest.param("UPDATE cases_contracthours SET hours = 35.99 WHERE employment_id = %(job)s", id="fewer"),
+        pytest.param("UPDATE cases_contracthours SET ends_on = '2026-06-30' WHERE employment_id = %(job)s", id="ended"),
+        pytest.param("UPDATE cases_contracthours SET starts_on = '2008-03-02' WHERE employment_id = %(job)s", id="later"),
+        pytest.param("DELETE FROM cases_contracthours WHERE employment_id = %(job)s", id="gone"),
+        pytest.param(
+            "UPDATE cases_contracthours SET employment_id = (SELECT id FROM cases_employment WHERE employee_id = %(wim)s),"
+            " ends_on = '2008-02-29', starts_on = '2001-01-01' WHERE employment_id = %(job)s",
+            id="given-to-another",
+        ),
+    ],
+)
+def test_r36_the_contract_cannot_be_taken_from_under_the_placement(sql, known):
+    assert broken_by(sql, **known) == "placement_hours_fit"
+
+
+def test_r36_a_placement_of_more_hours_for_one_day_only_is_found(known):
+    run("UPDATE cases_placement SET hours = 30 WHERE employment_id = %(job)s", **known)
+    assert broken_by(PLACEMENT(7, "'2026-05-14'", "'2026-05-14'"), **known) == "placement_hours_fit"
+
+
+def test_r37_two_whole_placements_may_not_share_one_day(known):
+    run("UPDATE cases_placement SET ends_on = '2026-05-14' WHERE employment_id = %(job)s", **known)
+    assert broken_by(PLACEMENT(36, "'2026-05-14'", "NULL"), **known) == "placement_hours_fit"
+    run(PLACEMENT(36, "'2026-05-15'", "NULL"), **known)
+
+
+def test_r37_a_gap_is_allowed(known):
+    run("UPDATE cases_placement SET ends_on = '2026-05-14' WHERE employment_id = %(job)s", **known)
+    run(PLACEMENT(36, "'2026-05-18'", "NULL"), **known)
+
+
+def test_r37_an_ended_placement_cannot_be_reopened_over_the_next(known):
+    run("UPDATE cases_placement SET ends_on = '2026-05-14' WHERE employment_id = %(job)s", **known)
+    run(PLACEMENT(36, "'2026-05-15'", "NULL"), **known)
+    reopen = "UPDATE cases_placement SET ends_on = '2026-05-15' WHERE ends_on = '2026-05-14'"
+    assert broken_by(reopen, **known) == "placement_hours_fit"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        pytest.param(PLACEMENT(0, "'2008-02-29'", "NULL"), id="begins-too-early"),
+        pytest.param("UPDATE cases_placement SET starts_on = '2008-02-29' WHERE employment_id = %(job)s", id="moved-too-early"),
+        pytest.param("UPDATE cases_employment SET starts_on = '2008-03-02' WHERE id = %(job)s", id="employment-begins-later"),
+        pytest.param("UPDATE cases_employment SET ends_on = '2026-06-30' WHERE id = %(job)s", id="employment-ends-under-it"),
+        pytest.param(
+            "UPDATE cases_placement SET employment_id = %(job)s, starts_on = '2008-01-01' WHERE employment_id <> %(job)s",
+            id="of-another",
+        ),
+    ],
+)
+def test_r38_a_placement_lies_within_its_employment(sql, known):
+    assert broken_by(sql, **known) == "placement_inside_employment"
+
+
+def test_r38_a_placement_may_last_exactly_as_long_as_the_employment(known):
+    run("UPDATE cases_placement SET ends_on = '2026-06-30' WHERE employment_id = %(job)s", **known)
+    run("UPDATE cases_employment SET ends_on = '2026-06-30' WHERE id = %(job)s", **known)
+    assert broken_by("UPDATE cases_placement SET ends_on = '2026-07-01' WHERE employment_id = %(job)s", **known) == (
+        "placement_inside_employment"
+    )
+
+
+def test_several_rows_in_one_statement_are_judged_together(known):
+    """Shortening one and starting the other in a single statement never breaks the rule in between."""
+    run(
+        "WITH ended AS (UPDATE cases_placement SET ends_on = '2026-05-14' WHERE employment_id = %(job)s RETURNING id) "
+        + PLACEMENT(36, "'2026-05-15'", "NULL"),
+        **known,
+    )
+
+
+def test_in_an_import_the_rules_wait_for_the_end(known):
+    swap = PLACEMENT(36, "'2026-05-15'", "NULL")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute(swap, known)
+        cursor.execute("UPDATE cases_placement SET ends_on = '2026-05-14' WHERE starts_on < '2026-05-15'")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+# R46: the closed group
+
+
+def _newcomer(**employment):
+    return make_employment(make_person("Kees Fictief"), **employment)
+
+
+@pytest.mark.parametrize("kind", ["nwsw", "wsw_oud", "begeleid_werken"])
+def test_r46_nobody_new_enters_the_group(kind):
+    with pytest.raises(IntegrityError, match="closed_group"), transaction.atomic():
+        _newcomer(kind=kind, since=day("01-01-2015"))
+
+
+def test_r46_who_left_before_the_last_day_of_2014_does_not_come_back():
+    kees = make_employee("Kees Fictief", until=day("30-12-2014"), reason="EIG")
+    with pytest.raises(IntegrityError, match="closed_group"), transaction.atomic():
+        make_employment(kees, since=day("01-02-2015"))
+
+
+@pytest.mark.parametrize("since", ["31-12-2014", "01-03-2008"])
+def test_r46_who_was_in_service_on_the_last_day_of_2014_is_in(since):
+    _newcomer(since=day(since))
+
+
+def test_r46_who_returns_from_begeleid_werken_is_still_in():
+    kees = make_employee("Kees Fictief", kind="begeleid_werken", until=day("31-05-2021"), reason="EBT")
+    make_employment(kees, since=day("01-06-2021"))
+
+
+def test_r46_beschut_werk_is_another_law():
+    nina = make_employee("Nina Fictief", kind="beschut_werk", cao="aan_de_slag", since=day("01-02-2022"))
+    with pytest.raises(IntegrityError, match="closed_group"), transaction.atomic():
+        make_employment(nina, since=day("01-03-2023"))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        pytest.param("UPDATE cases_employment SET ends_on = '2014-12-30' WHERE number = '1' AND employee_id = %(kees)s", id="ends"),
+        pytest.param("UPDATE cases_employment SET kind = 'beschut_werk' WHERE number = '1' AND employee_id = %(kees)s", id="kind"),
+        pytest.param("DELETE FROM cases_employment WHERE number = '1' AND employee_id = %(kees)s", id="gone"),
+        pytest.param(
+            "UPDATE cases_employment SET employee_id = %(other)s WHERE number = '1' AND employee_id = %(kees)s",
+            id="given-to-another",
+        ),
+    ],
+)
+def test_r46_the_ground_cannot_be_taken_away_afterwards(sql):
+    kees, other = make_person("Kees Fictief"), make_person("Piet Fictief")
+    make_employment(kees, until=day("31-12-2020"), reason="OVG", hours=None)
+    make_employment(kees, since=day("01-01-2021"), hours=None)
+    assert broken_by(sql, kees=kees.pk, other=other.pk) == "closed_group"
+
+
+# R69: the BSN
+
+
+@pytest.mark.parametrize(
+    ("number", "valid"),
+    [
+        ("111222333", True),
+        ("123456782", True),
+        ("010000021", True),
+        ("999990007", True),
+        ("999990019", True),
+        ("123456789", False),
+        ("000000000", False),
+        ("10000021", False),
+        ("0100000210", False),
+        ("99999000x", False),
+        ("९९९९९०००७", False),
+        ("", False),
+    ],
+)
+def test_r69_the_eleven_test_here_and_in_the_database(number, valid):
+    assert bsn.is_valid(number) is valid
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT elfproef(%s)", [number])
+        assert cursor.fetchone()[0] is valid
+
+
+def test_r69_a_number_keeps_its_leading_zero_and_is_never_readable_in_the_database():
+    truus = make_person(bsn="010000021")
+    assert WswEmployee.objects.get(bsn_hash=bsn.lookup_hash("010000021")) == truus
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT t::text FROM cases_wswemployee t WHERE id = %s", [truus.pk])
+        assert "010000021" not in cursor.fetchone()[0]
+    truus.refresh_from_db()
+    assert bsn.decrypt(truus.bsn_encrypted) == "010000021"
+    assert truus.bsn_masked == "••••••021"
+
+
+@pytest.mark.parametrize("number", ["123456789", "000000000", None])
+def test_r69_hand_typed_sql_cannot_store_a_wrong_number(number, known):
+    sql = "UPDATE cases_wswemployee SET bsn = %(bsn)s, bsn_hash = 'ab', bsn_encrypted = 'ab' WHERE id = %(truus)s"
+    assert broken_by(sql, bsn=number, **known) == "bsn_passes_elfproef"
+
+
+def test_r69_a_form_is_told_in_words(truus):
+    with pytest.raises(ValueError, match="geen geldig burgerservicenummer. Controleer de negen cijfers"):
+        truus.set_bsn("123456789")
+
+
+def test_r69_hand_typed_sql_cannot_leave_a_number_readable(known):
+    run("UPDATE cases_wswemployee SET bsn = '999990019' WHERE id = %(truus)s", **known)
+    assert WswEmployee.objects.get(pk=known["truus"]).bsn is None
+
+
+def test_r69_a_number_can_be_taken_away(truus):
+    truus.set_bsn(None)
+    truus.save()
+    truus.refresh_from_db()
+    assert (truus.bsn_hash, truus.bsn_encrypted, truus.bsn_masked) == (None, None, "")
+
+
+def test_a_placement_made_by_hand_is_the_same_as_one_made_in_a_form(known):
+    """The whole row with its defaults can be written without the portal, so a hand-typed repair is possible."""
+    run("DELETE FROM cases_placement WHERE employment_id = %(job)s", **known)
+    run(PLACEMENT(36, "'2026-01-01'", "NULL"), **known)
+    with pytest.raises(IntegrityError, match="placement_hours_fit"), transaction.atomic():
+        make_placement(WswEmployee.objects.get(pk=known["truus"]), "IND", 1)

@@ -1,0 +1,129 @@
+"""A page asks the database the same number of questions, however many people there are. Three and thirty tell the same story."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cases.models import Employment, WswEmployee
+from municipalities.models import User, today
+from reports.models import Report
+from tests import people, situations
+
+LIST_AT_MOST = 8
+FEW, MANY = 3, 36
+
+
+def everything_about(employee: WswEmployee, nth: int, coach: User) -> None:
+    """Each person has more than one of everything that a page may show."""
+    day = today()
+    people.move(employee, "Wierden", on=day - timedelta(days=400))
+    people.move(employee, "Almelo", on=day - timedelta(days=200))
+    people.make_indication(employee, "ernstig", since=day - timedelta(days=1000), until=day + timedelta(days=nth + 1))
+    people.coach(employee, coach, since=day - timedelta(days=90))
+    people.make_sick(employee, since=day - timedelta(days=30 + nth), recovered_on=day - timedelta(days=20))
+    job = employee.employments.get()
+    job.placements.update(ends_on=day - timedelta(days=40))
+    people.make_placement(job, "IND", 20, since=day - timedelta(days=39), until=day + timedelta(days=nth), hirer=f"Verzonnen {nth}")
+    people.make_placement(job, "GRD", 16, since=day - timedelta(days=39), hirer="Bedacht BV")
+
+
+def populate(count: int) -> WswEmployee:
+    coach = User.objects.filter(memberships__role="jobcoach").first() or people.make_user(f"Coach {count}")
+    made = situations.make_neighbours(count, name=f"Mens{count} Fictief")
+    for nth, employee in enumerate(made):
+        everything_about(employee, nth, coach)
+    return made[0]
+
+
+def queries(client: Client, url: str) -> list[str]:
+    """The statements of one page, asked a second time: what a process asks only once does not count."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+    assert response.status_code == 200, url
+    return [query["sql"] for query in captured.captured_queries]
+
+
+def stories(client: Client, user: User, urls: Iterable[str]) -> dict[str, list[str]]:
+    client.force_login(user)
+    return {f"{user} {url}": queries(client, url) for url in urls}
+
+
+def assert_same(few: dict[str, list[str]], many: dict[str, list[str]]) -> None:
+    told = {page: [*few[page], "… and with many:", *many[page]] for page in few if len(few[page]) != len(many[page])}
+    assert told == {}
+
+
+@pytest.fixture
+def few(db: None) -> WswEmployee:
+    return populate(FEW)
+
+
+ASKED = ("", "?q=fictief", "?q=fi", "?form=IND&ends=plaatsing&sort=-einde", "?show=alle&sort=coach", "?sort=werkvorm&pagina=1")
+
+
+def test_the_list(client: Client, bram: User, few: WswEmployee) -> None:
+    urls = [f"/medewerkers/{asked}" for asked in ASKED]
+    before = stories(client, bram, urls)
+    populate(MANY)
+    after = stories(client, bram, urls)
+    assert_same(before, after)
+    beyond = stories(client, bram, ["/medewerkers/?sort=werkvorm&pagina=9"])
+    assert {url: len(story) for url, story in after.items() if len(story) > LIST_AT_MOST} == {}
+    assert len(*beyond.values()) <= LIST_AT_MOST + 2  # it counts, and then asks for the last page there is
+
+
+def test_the_list_of_a_coach(client: Client, anouk: User, few: WswEmployee) -> None:
+    before = stories(client, anouk, ["/medewerkers/", "/"])
+    populate(MANY)
+    after = stories(client, anouk, ["/medewerkers/", "/"])
+    assert_same(before, after)
+    assert len(after[f"{anouk} /medewerkers/"]) <= LIST_AT_MOST
+
+
+def test_a_dossier_and_its_forms(client: Client, bram: User, few: WswEmployee) -> None:
+    """More people, and more of everything about this one."""
+    urls = [f"/medewerkers/{few.key}/{page}" for page in ("", "plaatsingen/nieuw/", "gegevens/")]
+    before = stories(client, bram, urls)
+    populate(MANY)
+    _longer(few)
+    assert_same(before, stories(client, bram, urls))
+
+
+def _longer(employee: WswEmployee) -> None:
+    """Another employment of long ago, with thirty placements and as many spells of sickness."""
+    day = people.day("01-01-1998")
+    job = people.make_employment(employee, since=day, until=people.day("31-12-2007"), hours=36, number="oud")
+    for nth in range(30):
+        first = day + timedelta(days=nth * 60)
+        people.make_placement(job, "GRD", 12, since=first, until=first + timedelta(days=50), hirer=f"Toen {nth}")
+        people.make_sick(employee, since=first, recovered_on=first + timedelta(days=9))
+    assert Employment.objects.filter(employee=employee).count() == 2
+
+
+def test_start_and_reports(client: Client, bram: User, ellen: User, daan: User, few: WswEmployee) -> None:
+    """A report over many people costs no more to read than one over three."""
+    last = situations.LAST_QUARTER
+    for back in (4, 1, 0):
+        situations.make_released(situations.make_report(last.back(back)))
+    before = _of_everybody(client, bram, ellen, daan)
+    populate(MANY)
+    situations.make_released(situations.make_report(last))
+    assert_same(before, _of_everybody(client, bram, ellen, daan))
+
+
+def _of_everybody(client: Client, *users: User) -> dict[str, list[str]]:
+    told = {}
+    for user in users:
+        told |= stories(client, user, ["/", "/dashboard/", "/rapportages/"])
+        told |= {f"{user} report": queries(client, _newest())}
+    client.force_login(users[1])
+    return told | {"cell": queries(client, f"{_newest()}achter/?tabel=T1&rij=totaal&kolom=0")}
+
+
+def _newest() -> str:
+    return f"/rapportages/{Report.objects.released().order_by('-period')[0].key}/"

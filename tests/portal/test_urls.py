@@ -1,0 +1,323 @@
+"""Who may open what: the whole portal in one table, held against what the resolver knows.
+
+A line is an address and what is asked of it; a column is somebody (`tests/situations.py`). A new address without a line fails here.
+200 opens, 302 goes on (nobody and the inactive Ina: to the login page), 403 may not, 404 may not know of it, 405 is not asked this
+way, 422 is a form that needs mending.
+"""
+
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+
+from reports.documents import FORMATS
+from tests.situations import Portal, make_portal
+
+PEOPLE = "bram carla ellen anouk kees daan gerda hans olga ina nobody".split()
+# bram:   consulent of Almelo, where Truus lives     carla: consulent of Wierden         ellen: controller of Almelo
+# anouk:  jobcoach with Truus in her caseload        kees:  jobcoach without             daan:  board member
+# gerda:  administrator                              hans:  privacy officer              olga:  her role ended yesterday
+# ina:    account not active                         nobody: not logged in
+TABLE = """
+                               bram carla ellen anouk kees daan gerda hans olga ina nobody
+home                      GET   200  200   200   200   200  200  200   200  403  302  302
+home                      POST  405  405   405   405   405  405  405   405  403  302  302
+login                     GET   302  302   302   302   302  302  302   302  302  200  200
+login                     POST  302  302   302   302   302  302  302   302  302  422  422
+logout                    GET   405  405   405   405   405  405  405   405  405  405  405
+logout                    POST  302  302   302   302   302  302  302   302  302  302  302
+switch_membership         GET   405  405   405   405   405  405  405   405  403  302  302
+switch_membership own     POST  302  302   302   302   302  302  302   302  403  302  302
+switch_membership another POST  404  404   404   404   404  404  404   404  403  302  302
+employee_list             GET   200  200   200   200   200  404  404   404  403  302  302
+employee_list             POST  405  405   405   405   405  405  405   405  403  302  302
+employee                  GET   200  404   200   200   404  404  404   404  403  302  302
+employee                  POST  405  405   405   405   405  405  405   405  403  302  302
+employee_edit             GET   200  404   403   403   403  404  404   404  403  302  302
+employee_edit             POST  422  404   403   403   403  404  404   404  403  302  302
+placement_new             GET   200  404   403   200   404  404  404   404  403  302  302
+placement_new             POST  422  404   403   422   404  404  404   404  403  302  302
+placement_end             GET   200  404   403   200   404  404  404   404  403  302  302
+placement_end             POST  422  404   403   422   404  404  404   404  403  302  302
+report_list               GET   200  200   200   403   403  200  403   403  403  302  302
+report_list               POST  405  405   405   405   405  405  405   405  403  302  302
+report_request            GET   405  405   405   405   405  405  405   405  403  302  302
+report_request            POST  403  403   422   403   403  403  403   403  403  302  302
+report_request quarter    POST  403  403   302   403   403  403  403   403  403  302  302
+production                GET   403  403   200   403   403  403  403   403  403  302  302
+production                POST  405  405   405   405   405  405  405   405  403  302  302
+report draft              GET   404  404   200   403   403  404  403   403  403  302  302
+report released           GET   200  200   200   403   403  200  403   403  403  302  302
+report released           POST  405  405   405   405   405  405  405   405  403  302  302
+report_check              GET   405  405   405   405   405  405  405   405  403  302  302
+report_check              POST  403  403   302   403   403  403  403   403  403  302  302
+report_release            GET   405  405   405   405   405  405  405   405  403  302  302
+report_release            POST  403  403   302   403   403  403  403   403  403  302  302
+report_cell draft         GET   404  404   200   404   404  404  404   404  403  302  302
+report_cell released      GET   200  200   200   404   404  404  404   404  403  302  302
+report_cell released      POST  405  405   405   405   405  405  405   405  403  302  302
+report_file draft         GET   404  404   200   403   403  404  403   403  403  302  302
+report_file pdf           GET   200  200   200   403   403  200  403   403  403  302  302
+report_file xlsx          GET   200  200   200   403   403  200  403   403  403  302  302
+report_file ods           GET   200  200   200   403   403  200  403   403  403  302  302
+report_file csv           GET   200  200   200   403   403  200  403   403  403  302  302
+report_file json          GET   200  200   200   403   403  200  403   403  403  302  302
+report_file exe           GET   404  404   404   403   403  404  403   403  403  302  302
+report_file pdf           POST  405  405   405   405   405  405  405   405  403  302  302
+dashboard                 GET   200  200   200   404   404  200  404   404  403  302  302
+dashboard                 POST  405  405   405   405   405  405  405   405  403  302  302
+accessibility             GET   200  200   200   200   200  200  200   200  200  200  200
+accessibility             POST  405  405   405   405   405  405  405   405  405  405  405
+privacy                   GET   200  200   200   200   200  200  200   200  200  200  200
+privacy                   POST  405  405   405   405   405  405  405   405  405  405  405
+help                      GET   200  200   200   200   200  200  200   200  200  200  200
+help                      POST  405  405   405   405   405  405  405   405  405  405  405
+health                    GET   200  200   200   200   200  200  200   200  200  200  200
+health                    POST  405  405   405   405   405  405  405   405  405  405  405
+"""
+LINE = re.compile(r"(\w+) (?:(\w+) +| +)(GET|POST) +([\d ]+)")
+LINES = [match.groups(default="") for line in TABLE.splitlines() if (match := LINE.match(line))]
+IDS = [" ".join(part for part in line[:3] if part) for line in LINES]
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+CSP = {
+    "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:",
+    "font-src": "'self'", "connect-src": "'self'", "form-action": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def portal(django_db_setup: None, django_db_blocker: Any) -> Iterator[Portal]:
+    """One portal for the whole table. Nothing of it stays."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_portal()
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens in here did not happen."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def address(portal: Portal, name: str, what: str = "") -> str:
+    person = {"key": portal.truus.key}
+    report = {"key": (portal.draft if what == "draft" else portal.released).key}
+    arguments = {
+        "employee": person,
+        "employee_edit": person,
+        "placement_new": person,
+        "placement_end": person | {"placement": portal.placement.key},
+        "production": {"key": portal.production.key},
+        "report": report,
+        "report_check": {"key": portal.draft.key},
+        "report_release": {"key": portal.draft.key},
+        "report_cell": report,
+        "report_file": report | {"format": "pdf" if what == "draft" else what},
+    }.get(name, {})
+    query = "?tabel=T1&rij=GM0141&kolom=0" if name == "report_cell" else ""
+    return reverse(name, kwargs=arguments) + query
+
+
+def asked(portal: Portal, name: str, what: str, who: str) -> dict[str, str]:
+    """What a form would send."""
+    if name == "switch_membership":
+        chosen = portal.membership("daan" if who == "nobody" or (what == "another") != (who == "daan") else who)
+        if what == "another" and who == "daan":
+            chosen = portal.membership("bram")
+        return {"membership": str(chosen.pk)} if chosen else {}
+    return {"period": portal.draft.period} if what == "quarter" else {}
+
+
+@pytest.mark.parametrize(("name", "what", "method", "codes"), LINES, ids=IDS)
+def test_who_may_open_what(portal: Portal, name: str, what: str, method: str, codes: str) -> None:
+    wrong, url = {}, address(portal, name, what)
+    for who, code in zip(PEOPLE, codes.split(), strict=True):
+        with undone():
+            response = portal.client(who).generic(method, url, **_form(asked(portal, name, what, who)))
+            assert_safe(response)
+        if response.status_code != int(code):
+            wrong[who] = f"{response.status_code}, not {code}"
+    assert wrong == {}
+
+
+def _form(data: dict[str, str]) -> dict[str, str]:
+    body = "&".join(f"{key}={value}" for key, value in data.items())
+    return {"data": body, "content_type": "application/x-www-form-urlencoded"}
+
+
+def assert_safe(response: HttpResponse) -> None:
+    """No answer may run what is not ours, be framed or be guessed at, and no page may stay behind in a browser."""
+    assert_ours(response)
+    assert "no-store" in response["Cache-Control"]
+    assert response["Permissions-Policy"] == "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def assert_ours(response: HttpResponse) -> None:
+    directives = dict(part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";"))
+    assert directives == CSP
+    assert {name: response[name] for name in HEADERS} == HEADERS
+
+
+def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            yield from patterns(each)
+        else:
+            yield each
+
+
+def test_every_address_has_its_lines() -> None:
+    addresses = [pattern.name or str(pattern.pattern) for pattern in patterns()]
+    for method in ("GET", "POST"):
+        assert sorted(addresses) == sorted({name for name, _, asked, _ in LINES if asked == method})
+    assert {what for name, what, _, _ in LINES if name == "report_file"} == {*FORMATS, "draft", "exe"}
+
+
+def test_the_heads_of_the_table_are_the_people_it_asks() -> None:
+    assert TABLE.strip().splitlines()[0].split() == PEOPLE
+
+
+@pytest.mark.parametrize(("name", "what", "method", "codes"), [line for line in LINES if line[2] == "GET"], ids=[each for each in IDS if each.endswith("GET")])
+def test_head_says_what_get_says_without_a_body(portal: Portal, name: str, what: str, method: str, codes: str) -> None:
+    """`method` and `codes` as in the table: one person of each outcome is asked."""
+    of_each = {code: who for who, code in zip(PEOPLE, codes.split(), strict=True)}
+    for code, who in of_each.items():
+        response = portal.client(who).head(address(portal, name, what))
+        assert (who, response.status_code, response.content) == (who, int(code), b"")
+        assert_safe(response)
+
+
+KEYED = [
+    ("employee", ("key",)),
+    ("employee_edit", ("key",)),
+    ("placement_new", ("key",)),
+    ("placement_end", ("key", "placement")),
+    ("placement_end", ("placement",)),
+    ("report", ("key",)),
+    ("report_cell", ("key",)),
+    ("report_file", ("key",)),
+]
+
+
+@pytest.mark.parametrize(("name", "parts"), KEYED, ids=lambda value: value if isinstance(value, str) else "+".join(value))
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_belongs_to_another_looks_like_what_is_not_there(
+    portal: Portal, name: str, parts: tuple[str, ...], method: str
+) -> None:
+    """Carla of Wierden asks for Truus of Almelo, and for nobody: the same answer, letter by letter."""
+    what = "draft" if name.startswith("report") else ""
+    missing = foreign = address(portal, name, what)
+    known = {"key": portal.draft.key if what else portal.truus.key, "placement": portal.placement.key}
+    for part in parts:
+        missing = missing.replace(str(known[part]), str(uuid.uuid4()))
+    assert missing != foreign
+    ours, theirs = (portal.client("carla").generic(method, url) for url in (foreign, missing))
+    expected = 405 if method == "POST" and name in {"employee", "report", "report_cell", "report_file"} else 404
+    assert ours.status_code == theirs.status_code == expected
+    assert ours.content == theirs.content
+    assert _headers(ours) == _headers(theirs)
+
+
+def _headers(response: HttpResponse) -> dict[str, str]:
+    return {name: value for name, value in response.items() if name != "Expires"}
+
+
+def test_a_placement_is_found_only_with_its_own_person(portal: Portal) -> None:
+    """Both are Anouk's to see, but they do not belong together."""
+    with undone():
+        other = _another_of(portal)
+        url = reverse("placement_end", kwargs={"key": other, "placement": portal.placement.key})
+        assert portal.client("bram").get(url).status_code == 404
+
+
+def _another_of(portal: Portal) -> uuid.UUID:
+    from cases.models import WswEmployee
+
+    same_place = WswEmployee.objects.visible_to(portal.membership("bram")).exclude(pk=portal.truus.pk)
+    return same_place.values_list("key", flat=True)[0]
+
+
+POSTED = sorted({name for name, _, method, codes in LINES if method == "POST" and codes.split()[0] != "405"})
+
+
+@pytest.mark.parametrize("name", POSTED)
+def test_a_post_without_its_token_changes_nothing(portal: Portal, name: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(portal.users["ellen"])
+    response = client.post(address(portal, name))
+    assert response.status_code == 403
+    assert "Deze pagina stond te lang open" in response.content.decode()
+    assert_safe(response)
+
+
+def test_an_address_that_is_none_of_ours(portal: Portal) -> None:
+    for who in PEOPLE:
+        response = portal.client(who).get("/medewerkers/1/")
+        assert response.status_code == 404
+        assert_safe(response)
+
+
+def test_a_question_for_another_host_is_refused(portal: Portal) -> None:
+    response = portal.client("bram").get("/", headers={"host": "nep.example"})
+    assert response.status_code == 400
+    assert_ours(response)
+
+
+def test_an_error_says_nothing_about_anybody(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(membership: object) -> None:
+        raise RuntimeError("Truus Fictief, 999990019")
+
+    monkeypatch.setattr("soweco_portal.start.page_for", broken)
+    client = portal.client("bram")
+    client.raise_request_exception = False
+    with undone():
+        response = client.get("/")
+    assert response.status_code == 500
+    assert b"Truus" not in response.content
+    assert b"999990019" not in response.content
+    assert_safe(response)
+
+
+def test_an_address_without_its_last_slash_is_mended(portal: Portal) -> None:
+    response = portal.client("bram").get("/medewerkers")
+    assert response.status_code == 301
+    assert response["Location"] == "/medewerkers/"
+    assert_ours(response)
+
+
+def test_our_own_files_are_not_guessed_at_either(client: Client) -> None:
+    for path in ("/static/css/tokens.css", "/static/js/portal.js", "/static/img/favicon.svg"):
+        response = client.get(path)
+        assert response.status_code == 200
+        assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_who_is_not_logged_in_comes_back_where_they_were_going(portal: Portal) -> None:
+    response = portal.client("nobody").get("/medewerkers/?q=truus")
+    assert response["Location"] == "/inloggen/?next=/medewerkers/%3Fq%3Dtruus"
+
+
+def test_a_refusal_says_why_in_words(portal: Portal) -> None:
+    told = {
+        ("ellen", "employee_edit"): "Uw rol is controller. Daarmee kunt u niet: persoonsgegevens wijzigen.",
+        ("olga", "home"): "U heeft op dit moment geen rol in dit portaal. Vraag de functioneel beheerder.",
+        ("anouk", "report_list"): "Uw rol is jobcoach. Daarmee kunt u niet: rapporten bekijken.",
+    }
+    for (who, name), sentence in told.items():
+        assert sentence in portal.client(who).get(address(portal, name)).content.decode()

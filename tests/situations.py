@@ -1,0 +1,122 @@
+"""Situations that take more than one line to lay: reports at each stage, and a portal in which every role has work.
+
+All people are *fictief*. Reports are made as the portal makes them, by `production.run`; nothing is faked.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+from django.test import Client
+from django.test.client import ClientHandler
+
+from cases.models import Placement, WswEmployee
+from municipalities.models import Membership, User, today
+from reports import actions, production
+from reports.models import Production, Report
+from reports.periods import Period
+from tests import people
+
+LAST_QUARTER = Period.quarter_of(today()).back(1)
+HANDLER = ClientHandler(enforce_csrf_checks=False)  # one for all: it looks for the static files when it is made
+ENOUGH = 6  # people in a cell that need not be hidden
+
+
+def make_report(period: Period = LAST_QUARTER, by: User | None = None) -> Report:
+    """A draft over `period`, made from whoever is registered now."""
+    report = production.run(str(production.request(period=period, by=by).key))
+    assert report is not None
+    return report
+
+
+def make_checked(report: Report, by: User | None = None) -> Report:
+    actions.check(report=report, by=by or people.make_user(f"Controle {report.key}"))
+    report.refresh_from_db()
+    return report
+
+
+def make_released(report: Report, checked_by: User | None = None, released_by: User | None = None) -> Report:
+    make_checked(report, checked_by)
+    actions.release(report=report, by=released_by or people.make_user(f"Vrijgave {report.key}"))
+    report.refresh_from_db()
+    return report
+
+
+def make_neighbours(count: int, place: str = "Almelo", name: str = "Buur Fictief") -> list[WswEmployee]:
+    """So many people who live and work beschut binnen in `place`."""
+    return [
+        people.make_employee(f"{name}{nth}", lives_in=place, employer=f"Gemeente {place}", placed=True)
+        for nth in range(1, count + 1)
+    ]
+
+
+def make_member(name: str, role: str, at: str | None = None, **fields: object) -> User:
+    user = people.make_user(name)
+    people.make_membership(user, role, at, **fields)
+    return user
+
+
+@dataclass
+class Portal:
+    """Everybody has work of their own, and there is a draft and a released report."""
+
+    truus: WswEmployee
+    placement: Placement
+    draft: Report
+    released: Report
+    production: Production
+    users: dict[str, User]
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def client(self, name: str) -> Client:
+        """A browser in which this person is logged in; nobody is in none."""
+        client = Client()
+        client.handler = HANDLER
+        if name in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name]
+        return client
+
+    def membership(self, name: str) -> Membership | None:
+        return self.users[name].memberships.first() if name in self.users else None
+
+
+def make_portal() -> Portal:
+    """Truus lives in Almelo and is coached by Anouk; Wim lives in Wierden and is coached by Kees."""
+    truus, *_ = make_neighbours(ENOUGH, name="Truus Fictief")
+    wim, *_ = make_neighbours(ENOUGH, "Wierden", "Wim Verzonnen")
+    users = make_everybody()
+    people.coach(truus, users["anouk"])
+    people.coach(wim, users["kees"])
+    released = make_released(make_report(LAST_QUARTER.back(1)))
+    draft = make_report(LAST_QUARTER)
+    placement = Placement.objects.get(employment__employee=truus)
+    made = Production.objects.get(report=draft)
+    portal = Portal(truus, placement, draft, released, made, users)
+    portal.sessions = {name: session_of(user) for name, user in users.items()}
+    return portal
+
+
+def make_everybody() -> dict[str, User]:
+    """One user per role, and the two who may no longer come in."""
+    yesterday = today() - timedelta(days=1)
+    inactive = make_member("Ina Voorbeeld", "consulent", "Almelo")
+    inactive.is_active = False
+    inactive.save()
+    return {
+        "bram": make_member("Bram Voorbeeld", "consulent", "Almelo"),
+        "carla": make_member("Carla Voorbeeld", "consulent", "Wierden"),
+        "ellen": make_member("Ellen Voorbeeld", "controller", "Almelo"),
+        "anouk": make_member("Anouk Voorbeeld", "jobcoach"),
+        "kees": make_member("Kees Voorbeeld", "jobcoach"),
+        "daan": make_member("Daan Voorbeeld", "board_member", "Rijssen-Holten"),
+        "gerda": make_member("Gerda Voorbeeld", "administrator"),
+        "hans": make_member("Hans Voorbeeld", "privacy_officer"),
+        "olga": make_member("Olga Voorbeeld", "consulent", "Almelo", ends_on=yesterday),
+        "ina": inactive,
+    }
+
+
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
