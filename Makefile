@@ -5,9 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
-# odfpy is the one package without a wheel; it is plain Python and builds with what is in the venv.
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes \
-	--only-binary :all: --no-binary odfpy
+	--only-binary :all:
 # What production asks for, made up on the spot: `check --deploy` judges the settings, it connects to nothing.
 MADE_UP = $$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')
 AS_PRODUCTION = PORTAL_ENV=production PORTAL_SECRET_KEY="$(MADE_UP)" PORTAL_BSN_KEY="$(MADE_UP)" \

@@ -1,7 +1,8 @@
 """The burgerservicenummer: checked, encrypted, looked up by keyed hash (Wsw art. 15(5); Wabb).
 
-The number is stored only as ciphertext. Looking up goes by HMAC, so the database can find it without being able to read it.
-Encrypted here and not by pgcrypto: the embedded PostgreSQL has none, and the key never reaches the database this way.
+The number is stored only as ciphertext. Looking up goes by HMAC, so the database can find it without being able to read
+it. Encrypted here and not by pgcrypto: the embedded PostgreSQL has none, and the key never reaches the database this
+way.
 """
 
 import base64

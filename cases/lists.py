@@ -1,8 +1,8 @@
 """Who stands in the list, in which order, and what each row says.
 
-The door (`visible_to`) and the filters make one query for the keys of a page; a second fetches what the fifty rows say, as plain
-rows. The body of the table is written here and not in a template: fifty rows of nine cells cost the template engine more than the
-database. Everything in it is escaped.
+The door (`visible_to`) and the filters make one query for the keys of a page; a second fetches what the fifty rows say,
+as plain rows. The body of the table is written here and not in a template: fifty rows of nine cells cost the template
+engine more than the database. Everything in it is escaped.
 """
 
 from collections.abc import Sequence

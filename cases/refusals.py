@@ -1,7 +1,7 @@
 """What the database refused, in words at the right field.
 
-The database is the floor: it holds against every door. A form that meets it says the same sentence the import says. A refusal we
-have no words for is a fault of ours and stays an error.
+The database is the floor: it holds against every door. A form that meets it says the same sentence the import says. A
+refusal we have no words for is a fault of ours and stays an error.
 """
 
 import json

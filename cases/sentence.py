@@ -1,7 +1,7 @@
 """The filter above the list, as a sentence: "Toon medewerkers in dienst van Almelo met elke werkvorm …".
 
-Every choice stands in the address; what the address holds that is no choice counts as no choice. Written here and not as a form:
-nothing in it can be wrong, and five widgets through the template engine took longer than the whole list.
+Every choice stands in the address; what the address holds that is no choice counts as no choice. Written here and not
+as a form: nothing in it can be wrong, and five widgets through the template engine took longer than the whole list.
 """
 
 from dataclasses import dataclass

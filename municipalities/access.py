@@ -1,6 +1,7 @@
 """Who may what, readable aloud. A role belongs to a membership with a first and a last day, never to a user.
 
-What rows somebody sees is another question (`visible_to` of each model); here stands what they may do with what they see.
+What rows somebody sees is another question (`visible_to` of each model); here stands what they may do with what they
+see.
 """
 
 import enum

@@ -1,6 +1,7 @@
 """Who is asking, told to the database: for requests, tasks and commands alike.
 
-A transaction-local setting: it ends with the transaction, so that nothing is left on a connection that another will use.
+A transaction-local setting: it ends with the transaction, so that nothing is left on a connection that another will
+use.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """Who is asking: the one place where a request opens its transaction, learns its membership and tells the database its asker.
 
-A role belongs to a membership that runs today. It is looked up at every request, so that one which ended yesterday is out today,
-in open sessions too. The asker is a transaction-local setting; with the request's transaction it is gone. We left
-ATOMIC_REQUESTS: it opens the transaction after the middleware, too late for a setting that lives in it.
+A role belongs to a membership that runs today. It is looked up at every request, so that one which ended yesterday is
+out today, in open sessions too. The asker is a transaction-local setting; with the request's transaction it is gone. We
+left ATOMIC_REQUESTS: it opens the transaction after the middleware, too late for a setting that lives in it.
 """
 
 from collections.abc import Callable

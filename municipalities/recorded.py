@@ -1,12 +1,12 @@
 """What was recorded, when and by whom: kept by the database, not by the portal.
 
-Each registered table `t` has `recorded_at` and `recorded_by`, and a twin `t_history` with the rows as they were. A trigger fills
-them, so a form, a bulk `update()`, an import and a hand-typed SQL statement are all caught. "As known at T" is then one filter over
-both tables (`known`), which is what makes a report of last year reproducible.
+Each registered table `t` has `recorded_at` and `recorded_by`, and a twin `t_history` with the rows as they were. A
+trigger fills them, so a form, a bulk `update()`, an import and a hand-typed SQL statement are all caught. "As known at
+T" is then one filter over both tables (`known`), which is what makes a report of last year reproducible.
 
-The moment is taken after a shared lock. Whoever freezes figures takes the same lock exclusively (`moment_of_knowing`), so that
-no change can commit afterwards with an earlier moment. We left event tables of a library: they keep the row *after* a change,
-and "as known at T" over them sorts the whole history.
+The moment is taken after a shared lock. Whoever freezes figures takes the same lock exclusively (`moment_of_knowing`),
+so that no change can commit afterwards with an earlier moment. We left event tables of a library: they keep the row
+*after* a change, and "as known at T" over them sorts the whole history.
 """
 
 from datetime import datetime

@@ -1,7 +1,7 @@
 """What a report says, as canonical data: the values, their definitions, the trend and the checks. From it come all doors.
 
-Canonical: keys sorted, values as decimal strings, no moment and no name of a maker in it. So the same period and the same data give the
-same fingerprint, whoever asks and whenever.
+Canonical: keys sorted, values as decimal strings, no moment and no name of a maker in it. So the same period and the
+same data give the same fingerprint, whoever asks and whenever.
 """
 
 import hashlib

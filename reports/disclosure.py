@@ -1,7 +1,7 @@
 """Which counts of a report stay hidden from its readers (R72): all its tables taken together, as a reader would.
 
-`masking.hide` knows the sums; here stands which counts a report prints and how they add up. Decided once, when the report is made,
-and kept in its content: every door hides the same cells.
+`masking.hide` knows the sums; here stands which counts a report prints and how they add up. Decided once, when the
+report is made, and kept in its content: every door hides the same cells.
 """
 
 from collections.abc import Iterable

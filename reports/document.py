@@ -1,6 +1,7 @@
 """From a report's content to what people see: tables, charts, sentences. Every door shows one `Document`; none computes.
 
-A document is masked for the board and for every file; who checks the report sees the numbers behind the masks on screen only.
+A document is masked for the board and for every file; who checks the report sees the numbers behind the masks on screen
+only.
 """
 
 from dataclasses import replace

@@ -1,8 +1,8 @@
 """The figures: each declared once, with its definition in words, and counted from stands.
 
-Screen, PDF, XLSX, ODS, CSV and JSON read these declarations and the values made here; nothing counts a second time. Values are
-exact until they are rounded once, half up, on the total of a municipality or of the region (R16, Besluit art. 15d): the
-region is rounded from its own sum, not summed from rounded parts.
+Screen, PDF, XLSX, ODS, CSV and JSON read these declarations and the values made here; nothing counts a second time.
+Values are exact until they are rounded once, half up, on the total of a municipality or of the region (R16, Besluit
+art. 15d): the region is rounded from its own sum, not summed from rounded parts.
 """
 
 from collections.abc import Iterable, Iterator

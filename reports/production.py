@@ -1,9 +1,9 @@
 """Making a report: wished in PostgreSQL, claimed by one worker, done in one transaction.
 
-The broker carries a hint; the wish is a row. A worker claims it with a lease; killed half way, the lease runs out and another takes
-over. Everything the report is made of lands in the one transaction that also closes the wish, and only while the claim still
-stands: two workers, a repeated task or a late ghost give one report. Progress goes over a connection of its own, so that it is seen
-before that transaction ends.
+The broker carries a hint; the wish is a row. A worker claims it with a lease; killed half way, the lease runs out and
+another takes over. Everything the report is made of lands in the one transaction that also closes the wish, and only
+while the claim still stands: two workers, a repeated task or a late ghost give one report. Progress goes over a
+connection of its own, so that it is seen before that transaction ends.
 """
 
 import logging

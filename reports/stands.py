@@ -1,9 +1,9 @@
 """Who was what on the last day of a month: the one place that computes an SE.
 
-The law counts stands (Wsw art. 1; Besluit art. 15): the mean of twelve month ends, per municipality, rounded once. One SQL statement
-makes them from the dated registrations, for any days and any moment of knowing. We keep intervals, not monthly rows: an interval
-holds some thirty months without loss, and a correction is then one row. Sums are exact to ten decimals; `round_once` says why that
-is enough.
+The law counts stands (Wsw art. 1; Besluit art. 15): the mean of twelve month ends, per municipality, rounded once. One
+SQL statement makes them from the dated registrations, for any days and any moment of knowing. We keep intervals, not
+monthly rows: an interval holds some thirty months without loss, and a correction is then one row. Sums are exact to ten
+decimals; `round_once` says why that is enough.
 """
 
 from collections.abc import Iterable, Sequence
@@ -87,8 +87,9 @@ def arguments(
 def round_once(total: Decimal, decimals: int = 2) -> Decimal:
     """A total rounded half up (Besluit art. 15d), once, never per person.
 
-    A stand is a fraction whose denominator divides 100 x 36 x 37 x 4, a mean divides that by at most 12. Two such totals differ by
-    more than 1e-8 or not at all, and summing 100,000 of them errs by less than 1e-11: ten decimals first give the exact value back.
+    A stand is a fraction whose denominator divides 100 x 36 x 37 x 4, a mean divides that by at most 12. Two such
+    totals differ by more than 1e-8 or not at all, and summing 100,000 of them errs by less than 1e-11: ten decimals
+    first give the exact value back.
     """
     exact = total.quantize(Decimal("1e-10"), ROUND_HALF_EVEN)
     return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

@@ -1,7 +1,8 @@
 """One settings file. What differs between a laptop and production comes from the environment, nothing else.
 
-`PORTAL_ENV=production` refuses to start with debug, a default key or a wildcard host: a wrong setting is a stopped start,
-not a leak. The database is reached as the role that owns nothing; migrations run as the owner (`PORTAL_DB_ROLE=owner`).
+`PORTAL_ENV=production` refuses to start with debug, a default key or a wildcard host: a wrong setting is a stopped
+start, not a leak. The database is reached as the role that owns nothing; migrations run as the owner
+(`PORTAL_DB_ROLE=owner`).
 """
 
 import importlib.util

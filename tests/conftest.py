@@ -1,7 +1,8 @@
 """The tests run on the same real parts as the portal: PostgreSQL with its two roles, and a broker.
 
-The owner migrates a template once; the tests then connect as the portal's own role. A test that needs real commits (a second
-connection, a worker, a browser) asks for `committed`: it gets the database for itself and leaves a fresh copy behind.
+The owner migrates a template once; the tests then connect as the portal's own role. A test that needs real commits (a
+second connection, a worker, a browser) asks for `committed`: it gets the database for itself and leaves a fresh copy
+behind.
 """
 
 import os

@@ -1,7 +1,7 @@
 """The people of the tests, each with work of their own: a stranger with empty hands proves nothing.
 
-Truus lives in Almelo and works there, coached by Anouk; Wim lives in Wierden and works there, and neither Anouk nor Bram
-has anything to do with him. Whoever asks for a user gets that user's own people with them.
+Truus lives in Almelo and works there, coached by Anouk; Wim lives in Wierden and works there, and neither Anouk nor
+Bram has anything to do with him. Whoever asks for a user gets that user's own people with them.
 """
 
 import pytest

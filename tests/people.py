@@ -1,7 +1,8 @@
 """People to tell stories about, all *fictief*, and the situations they are in.
 
-A factory names the situation and fills in what the story does not care about: `make_employee(placed=True)` lives in Almelo, works
-36 hours for the municipality of Almelo and does so "beschut binnen". The default year is that of the rule book, 2026.
+A factory names the situation and fills in what the story does not care about: `make_employee(placed=True)` lives in
+Almelo, works 36 hours for the municipality of Almelo and does so "beschut binnen". The default year is that of the rule
+book, 2026.
 """
 
 import itertools

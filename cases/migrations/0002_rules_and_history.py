@@ -1,8 +1,8 @@
 """What the database itself knows about people's work: rules over more than one row, and the history of every row.
 
-A rule over several rows (hours, containment, the closed group) is checked in sets: a statement queues the employments it touched,
-and one deferrable trigger checks them, at the end of the statement or, in an import, at the end of the transaction. The same
-function lists every breach for the import's error list.
+A rule over several rows (hours, containment, the closed group) is checked in sets: a statement queues the employments
+it touched, and one deferrable trigger checks them, at the end of the statement or, in an import, at the end of the
+transaction. The same function lists every breach for the import's error list.
 """
 
 from django.db import migrations

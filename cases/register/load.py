@@ -1,8 +1,8 @@
 """From rows to the register: by sets, all or nothing.
 
-The rows go into temporary tables by COPY; one statement per kind then updates what changed and one adds what is new. Keys decide
-which row is which, so that the same files again change nothing. The rules over several rows are listed from the database's own
-functions, each breach with the file's row, before the transaction may end.
+The rows go into temporary tables by COPY; one statement per kind then updates what changed and one adds what is new.
+Keys decide which row is which, so that the same files again change nothing. The rules over several rows are listed from
+the database's own functions, each breach with the file's row, before the transaction may end.
 """
 
 import csv
@@ -177,7 +177,7 @@ def _between_rows(cursor: Any, rows: dict[str, Rows]) -> list[Fault]:
         if overlap.file in rows:
             cursor.execute(overlap.sql)
             faults += [
-                Fault(f"{overlap.file}.csv", row, "van", str(day), overlap.reason)
+                Fault(f"{overlap.file}.csv", row, overlap.column, str(day), overlap.reason)
                 for row, day, who in cursor.fetchall()
                 if not rows[overlap.file].is_told(who)
             ]
@@ -242,7 +242,7 @@ def _places(cursor: Any, rows: dict[str, Rows]) -> dict[tuple[str, str, int], in
     """Row number by file, kind of id and id, for the rows a breach can be about."""
     sought = [("plaatsingen", "id"), ("plaatsingen", "employment_id"), ("uren", "employment_id")]
     sought += [("dienstverbanden", "id"), ("dienstverbanden", "employee_id")]
-    places = {}
+    places: dict[tuple[str, str, int], int] = {}
     for file, column in sought:
         if file in rows:
             cursor.execute(f"SELECT {column}, max(row) FROM new_{file} GROUP BY 1")
@@ -254,7 +254,7 @@ def _place(
     places: dict[tuple[str, str, int], int], rule: str, employment: int, placement: int | None, employee: int
 ) -> tuple[str, int]:
     """The row to point at: the placement itself, else what changed around it."""
-    sought: list[tuple[str, str, int | None]] = [("plaatsingen", "id", placement)]
+    sought = [("plaatsingen", "id", placement or 0)]
     sought += [(file, "employment_id", employment) for file in ("plaatsingen", "uren")]
     own = [("dienstverbanden", "id", employment), ("dienstverbanden", "employee_id", employee)]
     sought = own + sought if rule == "closed_group" else sought + own

@@ -1,7 +1,7 @@
 """How the rows of each file become rows of the register: which table, which row is which, and what they refer to.
 
-Each `select` reads the staged file `in_<file>` and gives `row`, `id`, `is_new` and the table's columns. In this order the files
-build on each other: people before their employments, employments before their hours.
+Each `select` reads the staged file `in_<file>` and gives `row`, `id`, `is_new` and the table's columns. In this order
+the files build on each other: people before their employments, employments before their hours.
 """
 
 from collections.abc import Sequence
@@ -333,6 +333,7 @@ class Overlap:
     same: str  # SQL, the row of the file as `n` and any row of the register as `other`
     reason: str
     until: str = "coalesce({0}.ends_on, 'infinity')"
+    column: str = "van"
 
     @property
     def sql(self) -> str:
@@ -359,6 +360,6 @@ OVERLAPS = (
     Overlap("caseload", "cases_caseload", _SAME_PERSON, "Op deze dagen staat al een andere jobcoach."),
     Overlap(
         "verzuim", "cases_sickspell", _SAME_PERSON, "Op deze dagen staat al verzuim.",
-        until="coalesce({0}.recovered_on - 1, 'infinity')",
+        until="coalesce({0}.recovered_on - 1, 'infinity')", column="eerste_dag",
     ),
 )  # fmt: skip

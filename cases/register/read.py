@@ -1,6 +1,7 @@
 """From files to rows: a folder of CSV files, or one workbook with a sheet per file. Nothing is saved here.
 
-Every fault is named with file, row, column, value and reason, all of them in one go. Row 1 is the header, as a spreadsheet counts.
+Every fault is named with file, row, column, value and reason, all of them in one go. Row 1 is the header, as a
+spreadsheet counts.
 """
 
 import csv
@@ -98,7 +99,7 @@ def _workbook(path: Path) -> tuple[Sheets, list[Fault]]:
     with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
         unknown = [name for name in book.sheet_names if name not in BY_NAME]
         faults = [Fault(name, 0, "", "", "Een register heeft geen blad met deze naam.") for name in unknown]
-        sheets = {
+        sheets: Sheets = {
             name: [
                 [_cell(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             ]

@@ -44,7 +44,7 @@ def _place(form: NewPlacementForm, request: HttpRequest) -> bool:
 def _preview(form: NewPlacementForm) -> list[str]:
     """What saving would do, as far as the form is filled in."""
     form.is_valid()
-    values = getattr(form, "cleaned_data", {})
+    values = form.cleaned_data if form.is_bound else form.initial
     employment, first = values.get("employment"), values.get("starts_on")
     if not employment or not first:
         return []

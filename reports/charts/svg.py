@@ -9,6 +9,7 @@ all text passes `escape`. Widths of text are estimated on the wide side, since t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from xml.sax.saxutils import escape as escape_xml
 
 from django.utils.safestring import SafeString
@@ -60,6 +61,7 @@ def escape(text: str) -> str:
     return escape_xml(xml_text(text), {'"': "&quot;"})
 
 
+@lru_cache(2048)
 def width_of(text: str, size: float = TEXT) -> float:
     """About how wide this text is in pixels; rather too wide than too narrow."""
     ems = (0.34 if c in _NARROW else 0.92 if c in _WIDE else 0.72 if c.isupper() else 0.6 for c in text)

@@ -136,10 +136,10 @@ def as_ods(register: Register, path: Path) -> Path:
     book = OpenDocumentSpreadsheet()
     for name, rows in register.items():
         table = Table(name=name)
-        for row in [{column: column for column in COLUMNS[name]}, *rows]:
+        for row in [COLUMNS[name], *([typed(column, row.get(column, "")) for column in COLUMNS[name]] for row in rows)]:
             line = TableRow()
-            for column in COLUMNS[name]:
-                line.addElement(_ods_cell(typed(column, row.get(column, ""))))
+            for cell in row:
+                line.addElement(_ods_cell(cell))
             table.addElement(line)
         book.spreadsheet.addElement(table)
     book.save(str(path))

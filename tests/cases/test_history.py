@@ -62,7 +62,9 @@ def test_every_table_of_the_register_is_watched(model):
 
 
 def test_everything_dated_in_the_register_is_recorded():
-    unrecorded = {model.__name__ for model in apps.get_app_config("cases").get_models() if not issubclass(model, Recorded)}
+    unrecorded = {
+        model.__name__ for model in apps.get_app_config("cases").get_models() if not issubclass(model, Recorded)
+    }
     assert unrecorded == set()
     assert issubclass(Membership, Recorded)
 

@@ -1,7 +1,7 @@
 """What the database itself refuses, broken by hand-typed SQL: forms and imports can forget a rule, this floor cannot.
 
-Each constraint is broken once and names itself; its model says the same in a Dutch sentence. The rules over several rows (R36, R37,
-R38, R46) have their name from a trigger.
+Each constraint is broken once and names itself; its model says the same in a Dutch sentence. The rules over several
+rows (R36, R37, R38, R46) have their name from a trigger.
 """
 
 import pytest
@@ -239,7 +239,9 @@ def test_r19_an_indication_is_valid_for_1_to_50_years(valid_until, accepted, kno
         ),
         pytest.param("residence", {"starts_on": day("15-06")}, "staat al een andere woonplaats", id="r48e"),
         pytest.param("sickspell", {"starts_on": day("09-03")}, "staat al verzuim", id="sick-twice"),
-        pytest.param("caseload", {"coach_id": "anouk", "starts_on": day("15-06")}, "al een andere jobcoach", id="coach"),
+        pytest.param(
+            "caseload", {"coach_id": "anouk", "starts_on": day("15-06")}, "al een andere jobcoach", id="coach"
+        ),
     ],
 )
 def test_a_form_says_it_in_words_before_the_database_does(noun, fields, sentence, known):
@@ -283,7 +285,9 @@ def test_no_two_people_share_a_bsn(truus):
 
 
 def test_who_has_an_employment_cannot_be_deleted(known):
-    assert "employee_id" in broken_by("DELETE FROM cases_wswemployee WHERE id = %(truus)s; SET CONSTRAINTS ALL IMMEDIATE", **known)
+    assert "employee_id" in broken_by(
+        "DELETE FROM cases_wswemployee WHERE id = %(truus)s; SET CONSTRAINTS ALL IMMEDIATE", **known
+    )
 
 
 # R36, R37, R38: placements and their employment
@@ -304,7 +308,9 @@ def test_r36_twenty_four_hours_leave_room_for_twelve(known):
     [
         pytest.param("UPDATE cases_contracthours SET hours = 35.99 WHERE employment_id = %(job)s", id="fewer"),
         pytest.param("UPDATE cases_contracthours SET ends_on = '2026-06-30' WHERE employment_id = %(job)s", id="ended"),
-        pytest.param("UPDATE cases_contracthours SET starts_on = '2008-03-02' WHERE employment_id = %(job)s", id="later"),
+        pytest.param(
+            "UPDATE cases_contracthours SET starts_on = '2008-03-02' WHERE employment_id = %(job)s", id="later"
+        ),
         pytest.param("DELETE FROM cases_contracthours WHERE employment_id = %(job)s", id="gone"),
         pytest.param(
             "UPDATE cases_contracthours SET employment_id = (SELECT id FROM cases_employment WHERE employee_id = %(wim)s),"
@@ -344,9 +350,15 @@ def test_r37_an_ended_placement_cannot_be_reopened_over_the_next(known):
     "sql",
     [
         pytest.param(PLACEMENT(0, "'2008-02-29'", "NULL"), id="begins-too-early"),
-        pytest.param("UPDATE cases_placement SET starts_on = '2008-02-29' WHERE employment_id = %(job)s", id="moved-too-early"),
-        pytest.param("UPDATE cases_employment SET starts_on = '2008-03-02' WHERE id = %(job)s", id="employment-begins-later"),
-        pytest.param("UPDATE cases_employment SET ends_on = '2026-06-30' WHERE id = %(job)s", id="employment-ends-under-it"),
+        pytest.param(
+            "UPDATE cases_placement SET starts_on = '2008-02-29' WHERE employment_id = %(job)s", id="moved-too-early"
+        ),
+        pytest.param(
+            "UPDATE cases_employment SET starts_on = '2008-03-02' WHERE id = %(job)s", id="employment-begins-later"
+        ),
+        pytest.param(
+            "UPDATE cases_employment SET ends_on = '2026-06-30' WHERE id = %(job)s", id="employment-ends-under-it"
+        ),
         pytest.param(
             "UPDATE cases_placement SET employment_id = %(job)s, starts_on = '2008-01-01' WHERE employment_id <> %(job)s",
             id="of-another",
@@ -421,8 +433,13 @@ def test_r46_beschut_werk_is_another_law():
 @pytest.mark.parametrize(
     "sql",
     [
-        pytest.param("UPDATE cases_employment SET ends_on = '2014-12-30' WHERE number = '1' AND employee_id = %(kees)s", id="ends"),
-        pytest.param("UPDATE cases_employment SET kind = 'beschut_werk' WHERE number = '1' AND employee_id = %(kees)s", id="kind"),
+        pytest.param(
+            "UPDATE cases_employment SET ends_on = '2014-12-30' WHERE number = '1' AND employee_id = %(kees)s",
+            id="ends",
+        ),
+        pytest.param(
+            "UPDATE cases_employment SET kind = 'beschut_werk' WHERE number = '1' AND employee_id = %(kees)s", id="kind"
+        ),
         pytest.param("DELETE FROM cases_employment WHERE number = '1' AND employee_id = %(kees)s", id="gone"),
         pytest.param(
             "UPDATE cases_employment SET employee_id = %(other)s WHERE number = '1' AND employee_id = %(kees)s",

@@ -1,6 +1,7 @@
 """Imports run one way: soweco_portal → reports → cases → municipalities; inside an app: views → forms, actions → models.
 
-The sources are read, not run: an import inside a function is an arrow too. A back-running arrow is named with its file and line.
+The sources are read, not run: an import inside a function is an arrow too. A back-running arrow is named with its file
+and line.
 """
 
 import ast

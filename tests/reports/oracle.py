@@ -1,7 +1,8 @@
 """The counting a second time: plain Python with fractions, from the register's rows and the rule book, person by person.
 
-Written from the dossier (2.3, 3.1, 7.1, 7.3, 7.5, 7.6) and not from the portal's SQL; slow, and short enough to check by reading. A register
-is `{"personen": [{"personeelsnummer": "00101", ...}], ...}` with every cell as the text that stands in the file.
+Written from the dossier (2.3, 3.1, 7.1, 7.3, 7.5, 7.6) and not from the portal's SQL; slow, and short enough to check
+by reading. A register is `{"personen": [{"personeelsnummer": "00101", ...}], ...}` with every cell as the text that
+stands in the file.
 """
 
 import math
