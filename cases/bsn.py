@@ -1,8 +1,7 @@
 """The burgerservicenummer: checked, encrypted, looked up by keyed hash (Wsw art. 15(5); Wabb).
 
 The number is stored only as ciphertext. Looking up goes by HMAC, so the database can find it without being able to read
-it. Encrypted here and not by pgcrypto: the embedded PostgreSQL has none, and the key never reaches the database this
-way.
+it. Encrypted here and not by pgcrypto: the embedded PostgreSQL has none, and so the key never reaches the database.
 """
 
 import base64
@@ -29,7 +28,7 @@ def encrypt(number: str) -> bytes:
     return _fernet(settings.BSN_KEY).encrypt(number.encode())
 
 
-def decrypt(ciphertext: bytes) -> str:
+def decrypt(ciphertext: bytes | memoryview) -> str:
     return _fernet(settings.BSN_KEY).decrypt(bytes(ciphertext)).decode()
 
 

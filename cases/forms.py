@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
@@ -60,13 +60,20 @@ def helper(*layout: Any) -> FormHelper:
     return made
 
 
+NOT_RUNNING = "Deze plaatsing loopt niet (meer) bij deze medewerker."
 HOURS_MESSAGES = {
     "required": "Vul de uren per week in.",
     "invalid": "Dit is geen aantal uren. Schrijf bijvoorbeeld 31,5.",
     "max_value": "Uren per week liggen tussen 0 en 40.",
     "min_value": "Uren per week liggen tussen 0 en 40.",
     "max_decimal_places": "Uren hebben hoogstens twee cijfers achter de komma.",
+    "max_digits": "Uren hebben hoogstens twee cijfers achter de komma.",
 }
+
+
+class PlacementsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return _placement_line(obj)
 
 
 class NewPlacementForm(forms.Form):
@@ -92,12 +99,14 @@ class NewPlacementForm(forms.Form):
     ends_on = DayField(label="Laatste werkdag", required=False, help_text="Leeg als er geen einddatum is.")
     employment = forms.ModelChoiceField(
         label="Dienstverband", queryset=Employment.objects.none(), empty_label=None,
-        error_messages={"required": "Kies een dienstverband.", "invalid_choice": "Kies een dienstverband uit de lijst."},
+        error_messages={
+            "required": "Kies een dienstverband.", "invalid_choice": "Kies een dienstverband uit de lijst.",
+        },
     )  # fmt: skip
-    replaces = forms.ModelMultipleChoiceField(
+    replaces = PlacementsField(
         label="Beëindig op de dag ervoor", queryset=Placement.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Deze plaatsing loopt niet (meer) bij deze medewerker."},
+        error_messages=dict.fromkeys(["invalid_choice", "invalid_pk_value"], NOT_RUNNING),
     )  # fmt: skip
 
     def __init__(self, *args: Any, employee: WswEmployee, today: date, **kwargs: Any) -> None:
@@ -105,9 +114,8 @@ class NewPlacementForm(forms.Form):
         self.today = today
         employments = Employment.objects.filter(employee=employee).running_on(today).select_related("employer")
         running = Placement.objects.filter(employment__employee=employee).running_on(today).select_related("hirer")
-        self.fields["employment"].queryset = employments
-        self.fields["replaces"].queryset = running
-        self.fields["replaces"].label_from_instance = _placement_line
+        cast(forms.ModelChoiceField, self.fields["employment"]).queryset = employments
+        cast(PlacementsField, self.fields["replaces"]).queryset = running
         self.fields["hirer"].widget = DatalistInput(names=Hirer.objects.values_list("name", flat=True))
         self.initial.setdefault("employment", employments.order_by("-starts_on").first())
         self.fields["hours"].widget.attrs["inputmode"] = "decimal"
@@ -180,7 +188,8 @@ class EmployeeForm(forms.ModelForm):
     birth_date = DayField(label="Geboortedatum")
     died_on = DayField(label="Overlijdensdatum", required=False)
     bsn = forms.CharField(
-        label="Nieuw burgerservicenummer", required=False, max_length=9, widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        label="Nieuw burgerservicenummer", required=False, max_length=9,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text="Negen cijfers. Leeg laten om het nummer te houden dat er is.",
     )  # fmt: skip
 

@@ -167,9 +167,14 @@ def _gap(idle: Idle) -> Bar:
     if not idle.whole:
         free = f"{dutch.hours(idle.hours)} van de {dutch.hours(idle.contract)} uur zonder werk"
         return Bar(idle.starts_on, idle.ends_on, free, (free, f"{dutch.hours(idle.hours)} uur vrij"), faded=True)
-    months = round((idle.ends_on - idle.starts_on).days / 30.4) if idle.ends_on else 0
-    long = (f"{dutch.count(months, 'maand', 'maanden')} zonder werk",) if months else ()
-    return Bar(idle.starts_on, idle.ends_on, "Zonder werk", (*long, "zonder werk"))
+    lasted = _lasted((idle.ends_on - idle.starts_on).days) if idle.ends_on else ""
+    labels = (f"{lasted} zonder werk", "zonder werk") if lasted else ("zonder werk",)
+    return Bar(idle.starts_on, idle.ends_on, "Zonder werk", labels)
+
+
+def _lasted(days: int) -> str:
+    months = round(days / 30.4)
+    return f"{round(months / 12)} jaar" if months >= 24 else dutch.count(months, "maand", "maanden") if months else ""
 
 
 def _leaves(dossier: Dossier, day: date) -> Lane:

@@ -72,7 +72,7 @@ def _shown(people: QuerySet[WswEmployee], show: str, day: date) -> QuerySet[WswE
 
 
 def _searched(people: QuerySet[WswEmployee], typed: str) -> QuerySet[WswEmployee]:
-    """By a few letters of the name (a typo allowed) or by personnel number. Not by BSN: the search stands in the address."""
+    """By letters of the name (a typo allowed) or by personnel number. Not by BSN: the search stands in the address."""
     typed = typed.strip()
     name = _sort_form(typed)
     named = Q(sort_name__contains=name) | Q(personnel_number__iexact=typed)
@@ -121,9 +121,9 @@ def ordered(people: QuerySet[WswEmployee], sort: str, day: date) -> QuerySet[Wsw
 
 def _sort_value(key: str, day: date) -> Any:
     placements = Placement.objects.running_on(day).filter(employment__employee=OuterRef("pk"))
-    step = Case(*(When(form=form, then=Value(form.step)) for form in PlacementForm), default=Value(0))
+    rung = Case(*(When(form=form, then=Value(form.step)) for form in PlacementForm), default=Value(0))
     return {
-        "werkvorm": Subquery(placements.order_by("-hours").annotate(step=step).values("step")[:1]),
+        "werkvorm": Subquery(placements.order_by("-hours").annotate(rung=rung).values("rung")[:1]),
         "uren": Subquery(
             ContractHours.objects.running_on(day)
             .filter(employment__employee=OuterRef("pk"))
@@ -215,8 +215,8 @@ def _head(head: Head, address: QueryDict) -> str:
 
 
 _ROWS = """
-SELECT turn.total, p.key, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, h.hours, i.category,
-    c.name, e.what, e.ends_on
+SELECT turn.total, p.key, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, h.hours,
+    i.category, c.name, e.what, e.ends_on
 FROM (SELECT chosen.*, row_number() OVER () AS place FROM ({chosen}) chosen) turn
 JOIN cases_wswemployee p ON p.id = turn.id
 LEFT JOIN LATERAL (
@@ -233,7 +233,8 @@ LEFT JOIN LATERAL (
     ORDER BY x.starts_on DESC, x.decided_on DESC LIMIT 1) i ON true
 LEFT JOIN LATERAL (
     SELECT u.name FROM cases_caseload k JOIN municipalities_user u ON u.id = k.coach_id
-    WHERE k.employee_id = p.id AND k.starts_on <= %(day)s AND (k.ends_on IS NULL OR k.ends_on >= %(day)s) LIMIT 1) c ON true
+    WHERE k.employee_id = p.id AND k.starts_on <= %(day)s AND (k.ends_on IS NULL OR k.ends_on >= %(day)s)
+    LIMIT 1) c ON true
 LEFT JOIN LATERAL (
     SELECT what, ends_on FROM (
         SELECT 'plaatsing' AS what, t.ends_on FROM cases_employment d JOIN cases_placement t ON t.employment_id = d.id
@@ -273,7 +274,8 @@ def _row(row: Sequence[Any], link: str, day: date) -> str:
     soon = "" if days is None else f'<b class="soon">{days}</b>' if days <= 30 else str(days)
     return (
         f'<tr><th scope="row"><a href="{link[:-37]}{key}/">{escape(name)}</a></th>'
-        f'<td class="nowrap" data-l="Werkvorm"><svg class="rung" viewBox="0 0 34 16" aria-hidden="true"><use href="#rung-{step}"/></svg>{label}</td>'
+        '<td class="nowrap" data-l="Werkvorm"><svg class="rung" viewBox="0 0 34 16" aria-hidden="true">'
+        f'<use href="#rung-{step}"/></svg>{label}</td>'
         f'<td data-l="Inlener">{escape(hirer or "–")}</td>'
         f'<td class="n" data-l="Uren">{"–" if hours is None else f"{hours.normalize():f}".replace(".", ",")}</td>'
         f'<td data-l="Categorie">{category or "–"}</td><td class="nowrap" data-l="Jobcoach">{escape(coach or "–")}</td>'

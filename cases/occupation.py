@@ -90,17 +90,18 @@ def _own(job: Job, hours: Decimal) -> Work:
 
 def spans(found: list[Stretch], what: Callable[[Stretch], Value]) -> Iterator[tuple[Value, date, date | None]]:
     """Each value of `what` with its first and last day: stretches that touch and say the same are one."""
-    value, first, last = None, None, None
+    span: tuple[Value, date, date | None] | None = None
     for stretch in found:
-        said = what(stretch)
-        touches = last is not None and last + NIGHT == stretch.starts_on
-        if first is None or not touches or said != value:
-            if first is not None:
-                yield value, first, last
-            value, first = said, stretch.starts_on
-        last = stretch.ends_on
-    if first is not None:
-        yield value, first, last
+        said, first = what(stretch), stretch.starts_on
+        if span:
+            value, since, last = span
+            if said == value and last and last + NIGHT == first:
+                first = since
+            else:
+                yield span
+        span = said, first, stretch.ends_on
+    if span:
+        yield span
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def refuse_in_words(form: forms.BaseForm, error: IntegrityError) -> None:
     """Puts the refusal at its field. Raises the error again when it is none of the known rules."""
     diagnosis = error.__cause__.diag  # type: ignore[union-attr]
     name = diagnosis.constraint_name or ""
+    field: str | None
     if name in RULES:
         field, sentence = RULES[name]
         message = sentence.format(**_detail(diagnosis.message_detail) if "{" in sentence else {})

@@ -58,12 +58,16 @@ def explain(stand: Stand | None, dossier: Dossier, day: date) -> Explained:
 
 
 def _out_of_count(dossier: Dossier, day: date) -> str:
+    if not running(dossier.jobs, day):
+        return _not_in_service(dossier, day)
     if dossier.died_on and dossier.died_on < day:
         return f"Overleden op {dutch.day(dossier.died_on)}."
     if dossier.aow_on and dossier.aow_on <= day:
         return f"AOW-leeftijd bereikt op {dutch.day(dossier.aow_on)}."
-    if running(dossier.jobs, day):
-        return "Beschut werk is Participatiewet, geen Wsw."
+    return "Beschut werk is Participatiewet, geen Wsw."
+
+
+def _not_in_service(dossier: Dossier, day: date) -> str:
     past = max((job for job in dossier.jobs if job.ends_on and job.ends_on < day), key=_end, default=None)
     if past:
         reason = f" ({OutflowReason(past.outflow_reason).label})" if past.outflow_reason else ""

@@ -29,7 +29,7 @@ ENDS = (
 
 @dataclass(frozen=True)
 class Choice:
-    """One gap in the sentence: its name in the address, what a screen reader calls it, the words before it, the options."""
+    """A gap in the sentence: its name in the address, what a screen reader calls it, the words before, the options."""
 
     name: str
     label: str
@@ -72,7 +72,8 @@ class Sentence:
     def html(self) -> SafeString:
         """The sentence; everything in it that is not ours is escaped."""
         show, *others = [choice.html(choice.chosen(self.address)) for choice in self.choices]
-        scope = "in uw caseload" if self.membership.role == "jobcoach" else f"van {escape(self.membership.municipality)}"
+        of_municipality = f"van {escape(self.membership.municipality)}"
+        scope = "in uw caseload" if self.membership.role == "jobcoach" else of_municipality
         sort = self.address.get("sort", "")
         kept = f'<input type="hidden" name="sort" value="{escape(sort)}">' if sort else ""
         return mark_safe(f"{kept}{show} {scope} {' '.join(others)}.")  # noqa: S308

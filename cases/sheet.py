@@ -180,7 +180,7 @@ def _newest_first(lines: list[Line], at: Moment) -> list[dict[str, str]]:
     return [
         {
             "text": text,
-            "note": note,
+            "note": _joined(note, "gaat nog in" if row.starts_on > at.today else ""),
             "from": dutch.day(row.starts_on),
             "to": dutch.day(row.ends_on) if row.ends_on else "",
         }
@@ -196,7 +196,8 @@ def _employment(job: Job) -> Line:
     cao = str(Cao(job.cao).label) if job.cao else ""
     executor = f"uitvoerder {job.executor}" if job.executor else ""
     reason = f"einde: {OutflowReason(job.outflow_reason).label}" if job.outflow_reason else ""
-    return job, f"{EmploymentKind(job.kind).label}, bij {job.employer}", _joined(cao, executor, reason)
+    kind = dutch.capital(str(EmploymentKind(job.kind).label))
+    return job, f"{kind}, bij {job.employer}", _joined(cao, executor, reason)
 
 
 def _contract(contract: Contract, jobs: dict[int, Job]) -> Line:

@@ -276,11 +276,14 @@ class _Picture:
         """A thin line from each step to the next, where one follows on the other."""
         bars = sorted((*lane.bars, *(gap for gap in lane.idle if not gap.faded)), key=lambda bar: bar.starts_on)
         for before, after in pairwise(bars):
-            follows = before.ends_on and before.ends_on + NIGHT == after.starts_on
-            if follows and before.level != after.level and self.on.first < after.starts_on <= self.on.last:
+            follows = before.ends_on and before.ends_on + NIGHT == after.starts_on and before.level != after.level
+            if follows and self._wide(before) and self._wide(after):
                 lower, upper = sorted((before.level, after.level))
                 x = self.on.x(after.starts_on)
                 self._line("rule", x, self._step(upper), x, self._step(lower) - 14)
+
+    def _wide(self, bar: Bar) -> bool:
+        return self._right(bar) - self.on.x(bar.starts_on) >= THIN
 
     def _idle(self, lane: Lane) -> None:
         for seen in self._seen(lane.idle):

@@ -8,10 +8,14 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
+
+if TYPE_CHECKING:  # a membership knows its role from here
+    from municipalities.models import Membership
+    from municipalities.requests import PortalRequest
 
 
 class Permission(enum.Enum):
@@ -50,7 +54,8 @@ CONSULENT = Role(
 
 CONTROLLER = Role(
     label="controller",
-    description="Werkt bij een gemeente. Leest dossiers, laat rapporten maken, controleert ze en geeft die van een ander vrij.",
+    description="Werkt bij een gemeente. Leest dossiers, laat rapporten maken, controleert ze "
+    "en geeft die van een ander vrij.",
     permissions=frozenset(
         {
             P.EMPLOYEE_VIEW, P.BSN_VIEW, P.REPORT_PREPARE, P.REPORT_CHECK, P.REPORT_RELEASE, P.REPORT_VIEW,
@@ -107,7 +112,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: "PortalRequest", *args: Any, **kwargs: Any) -> HttpResponseBase:
             demand(request.membership, permission)
             return view(request, *args, **kwargs)
 
@@ -117,7 +122,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return decorate
 
 
-def demand(membership: Any, permission: Permission) -> None:
+def demand(membership: "Membership", permission: Permission) -> None:
     """Raises Http404 or PermissionDenied when `membership` lacks `permission`."""
     if membership.may(permission):
         return

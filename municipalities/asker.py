@@ -1,7 +1,6 @@
 """Who is asking, told to the database: for requests, tasks and commands alike.
 
-A transaction-local setting: it ends with the transaction, so that nothing is left on a connection that another will
-use.
+A transaction-local setting: it ends with the transaction, and nothing is left on a connection that another will use.
 """
 
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from django.db.models import CharField, Func, QuerySet, Value
 
 
 def tell_database(asker: str) -> None:
-    """Every change until the end of this transaction is recorded as made by `asker` (a user's key, a task, a command)."""
+    """Every change in the rest of this transaction is recorded as made by `asker` (a user's key, a task, a command)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('portal.asker', %s, true)", [asker])
 

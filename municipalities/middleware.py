@@ -1,4 +1,4 @@
-"""Who is asking: the one place where a request opens its transaction, learns its membership and tells the database its asker.
+"""Who is asking: the one place where a request opens its transaction, learns its membership and tells the database.
 
 A role belongs to a membership that runs today. It is looked up at every request, so that one which ended yesterday is
 out today, in open sessions too. The asker is a transaction-local setting; with the request's transaction it is gone. We
@@ -6,7 +6,7 @@ left ATOMIC_REQUESTS: it opens the transaction after the middleware, too late fo
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -16,6 +16,7 @@ from django.utils.cache import add_never_cache_headers
 
 from municipalities.asker import telling
 from municipalities.models import Membership
+from municipalities.requests import PortalRequest
 
 SESSION_KEY = "membership"
 View = TypeVar("View", bound=Callable[..., Any])
@@ -26,7 +27,6 @@ class AskerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.membership, request.memberships = None, []  # type: ignore[attr-defined]
         response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
@@ -43,19 +43,19 @@ class AskerMiddleware:
             if not getattr(view, "public", False):
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
-                self._choose(request)
+                self._choose(cast(PortalRequest, request))
             response = view(request, *args, **kwargs)
             return response.render() if callable(getattr(response, "render", None)) else response
 
     @staticmethod
-    def _choose(request: HttpRequest) -> None:
+    def _choose(request: PortalRequest) -> None:
         """The membership chosen in this session while it runs, else the first that runs today."""
         running = list(telling(Membership.objects.current().filter(user=request.user.pk), str(request.user.key)))
         if not running:
             raise PermissionDenied("U heeft op dit moment geen rol in dit portaal. Vraag de functioneel beheerder.")
         chosen = request.session.get(SESSION_KEY)
-        request.memberships = running  # type: ignore[attr-defined]
-        request.membership = next((each for each in running if each.pk == chosen), running[0])  # type: ignore[attr-defined]
+        request.memberships = running
+        request.membership = next((each for each in running if each.pk == chosen), running[0])
 
 
 def public(view: View) -> View:

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -52,7 +52,7 @@ def no_overlap(name: str, *same: str, message: str, last: str = "ends_on") -> Ex
 class RunningQuerySet(models.QuerySet):
     """Rows with a first and a last day, both inclusive."""
 
-    def running_on(self, day: date) -> "RunningQuerySet":
+    def running_on(self, day: date) -> Self:
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
 
@@ -194,7 +194,7 @@ class MembershipQuerySet(RunningQuerySet):
 
 
 class Membership(Recorded):
-    """A role, for a municipality or an organisation, with a first and a last day. It begins and ends; it is not rewritten."""
+    """A role for a municipality or an organisation, with a first and a last day. It begins and ends, no rewriting."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="gebruiker")
     role = models.CharField("rol", max_length=20, choices=ROLE_CHOICES)

@@ -116,7 +116,7 @@ def _columns(table: str) -> list[str]:
     from django.apps import apps
 
     model = next(model for model in apps.get_models() if model._meta.db_table == table)
-    return [field.column for field in model._meta.concrete_fields]
+    return [field.column for field in model._meta.concrete_fields if field.column]
 
 
 def moment_of_knowing() -> datetime:

@@ -27,7 +27,7 @@ def check(*, report: Report, by: User) -> None:
 
 @transaction.atomic
 def release(*, report: Report, by: User) -> None:
-    """Give a checked report to the board, with its files. NotAllowed when it is not checked, or checked by the same person."""
+    """Give a checked report to the board, with its files. NotAllowed when not checked, or checked by this person."""
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if report.state != ReportState.GECONTROLEERD:
         raise NotAllowed("Alleen een gecontroleerd rapport kan worden vrijgegeven.")
@@ -40,7 +40,7 @@ def release(*, report: Report, by: User) -> None:
 
 
 def _keep_files(report: Report) -> None:
-    """Each file once, in the transaction of the release: there is no released report without its files, and no half one."""
+    """Each file once, in the transaction of the release: no released report without its files, and none with half."""
     document = document_of(report)
     for code, form in FORMATS.items():
         content = form.render(document)

@@ -27,7 +27,7 @@ class Behind:
 
 
 def people_behind(report: Report, place: str, key: str, membership: Membership) -> QuerySet[FrozenStand]:
-    """The stands behind cell `key` (a column's key) of row `place` that `membership` may see. KeyError when there is no such cell."""
+    """The stands behind cell `key` (a column's key) of row `place` that `membership` may see. KeyError for no cell."""
     found = _behind(report, place, key)
     stands = FrozenStand.objects.filter(report=report, scheme="wsw", month_end=found.day).filter(found.condition)
     visible = WswEmployee.objects.visible_to(membership)
@@ -45,7 +45,7 @@ def _behind(report: Report, place: str, key: str) -> Behind:
         if day is None:
             raise KeyError(key)
         return Behind(day, here)
-    if name == "heads" and dim in FORMS or key == "heads:NIN":
+    if key == "heads:NIN" or (name == "heads" and dim in FORMS):
         return Behind(period.ends_on, here & Q(form=dim))
     if name in {"headcount", "end", "total", "se_quarter_mean", "se_ytd_mean", "hours_share"}:
         return Behind(period.ends_on, here)

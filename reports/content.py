@@ -1,4 +1,4 @@
-"""What a report says, as canonical data: the values, their definitions, the trend and the checks. From it come all doors.
+"""What a report says, as canonical data: values, definitions, trend and checks. All doors show this and nothing else.
 
 Canonical: keys sorted, values as decimal strings, no moment and no name of a maker in it. So the same period and the
 same data give the same fingerprint, whoever asks and whenever.
@@ -20,6 +20,7 @@ from reports.figures import (
     NOBODY,
     OUTSIDE,
     TOTAL,
+    Summary,
     Value,
     figures_of,
     mean,
@@ -35,8 +36,9 @@ TREND_PERIODS = 9
 
 
 def content_of(period: Period, source: str, known_on: datetime | None) -> dict[str, Any]:
-    """The content of a report over `period` from the frozen stands in relation `source`, with the trend as known then."""
-    values = figures_of(source, period)
+    """The content of a report over `period`, from the frozen stands in relation `source`, the trend as known then."""
+    summary = summarise(f"SELECT * FROM {source}")
+    values = figures_of(source, summary, period)
     content: dict[str, Any] = {
         "period": period.code,
         "municipalities": _municipalities(),
@@ -49,8 +51,8 @@ def content_of(period: Period, source: str, known_on: datetime | None) -> dict[s
             }
             for figure in FIGURES
         ],
-        "trend": trend(period, known_on),
-        "checks": [*_check_parts(source, period), *_check_flow(values)],
+        "trend": trend(period, summary, known_on),
+        "checks": [*_check_parts(summary, period), *_check_flow(values)],
         "stands": _digests(source),
     }  # fmt: skip
     return content | {"masks": masks_of(content)}
@@ -68,13 +70,17 @@ def _municipalities() -> list[dict[str, str]]:
     return [{"code": code, "name": names[code]} for code in places()]
 
 
-def trend(period: Period, known_on: datetime | None) -> list[dict[str, str]]:
-    """Nine periods up to this one: people, SE and the share at an employer, per municipality."""
+def trend(period: Period, counted: Summary, known_on: datetime | None) -> list[dict[str, str]]:
+    """Nine periods up to this one: people, SE and the share at an employer, per municipality.
+
+    `counted` holds the days that were summed already; only the others are counted.
+    """
     periods = [period.back(nth) for nth in reversed(range(TREND_PERIODS))]
-    days = [day for each in periods for day in each.month_ends]
+    done = {day for day, _ in counted}
+    days = [day for each in periods for day in each.month_ends if day not in done]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off")
-        summary = summarise(stands_sql(known_on), arguments(days, known_on))
+        summary = counted | summarise(stands_sql(known_on), arguments(days, known_on))
         cursor.execute("SET LOCAL enable_nestloop = on")
     points = []
     for each in periods:
@@ -95,9 +101,8 @@ def trend(period: Period, known_on: datetime | None) -> list[dict[str, str]]:
     return points
 
 
-def _check_parts(source: str, period: Period) -> list[dict[str, Any]]:
+def _check_parts(summary: Summary, period: Period) -> list[dict[str, Any]]:
     """Is the region the sum of its parts? Unrounded, so that no rounding can hide or feign a difference."""
-    summary = summarise(f"SELECT * FROM {source}")
     parts = [place for place in places() if place != TOTAL]
     se = {place: mean(summary, period.month_ends, place) for place in places()}
     heads = {place: summary.get((period.ends_on, place), NOBODY).heads for place in places()}
@@ -125,9 +130,11 @@ def _digests(source: str) -> dict[str, str]:
     """A digest per month end of the stands the report rests on."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT month_end::text, encode(sha256(convert_to(string_agg(digest, '' ORDER BY employee_id, scheme), 'UTF8')), 'hex')
-                FROM (SELECT month_end, employee_id, scheme, md5(concat_ws('|', employee_id, scheme, municipality, hours, fte, category,
-                          se, rvu_se, leave, form, departure)) AS digest FROM {source}) made
+            f"""SELECT month_end::text,
+                    encode(sha256(convert_to(string_agg(digest, '' ORDER BY employee_id, scheme), 'UTF8')), 'hex')
+                FROM (SELECT month_end, employee_id, scheme,
+                          md5(concat_ws('|', employee_id, scheme, municipality, hours, fte, category, se, rvu_se, leave,
+                              form, departure)) AS digest FROM {source}) made
                 GROUP BY month_end"""
         )
         return dict(cursor.fetchall())

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from cases.models import Parameter
-from municipalities.models import RunningQuerySet
 from reports.figures import AT_AN_EMPLOYER, FORMS, TOTAL
 from reports.masking import Grid, Line, Name, column_lines, hide, row_lines
 from reports.periods import Period
@@ -32,7 +31,7 @@ def masks_in(content: dict[str, Any]) -> dict[Name, str]:
 def threshold(content: dict[str, Any]) -> int:
     """From how many people on a count may be shown, on the report's last day."""
     day = Period.parse(content["period"]).ends_on
-    rows = RunningQuerySet(Parameter).running_on(day).filter(name="small_cell_threshold")
+    rows = Parameter.objects.running_on(day).filter(name="small_cell_threshold")
     found = rows.values_list("value", flat=True).first()
     return int(found) if found else DEFAULT_THRESHOLD
 
@@ -86,12 +85,12 @@ def grid_of(content: dict[str, Any]) -> Grid:
         Line(((TOTAL, "move_in"),), ((TOTAL, "move_out"),)),
     ]
     ordered = {name: counts[name] for name in sorted(counts, key=_order(rows, columns))}
-    return Grid(ordered, tuple(lines), totals=frozenset(_totals(rows, counts)))
+    return Grid(ordered, tuple(lines), totals=frozenset(_totals(counts)))
 
 
 def _order(rows: list[str], columns: list[str]) -> Any:
     return lambda name: (rows.index(name[0]), columns.index(name[1]))
 
 
-def _totals(rows: list[str], counts: Iterable[Name]) -> Iterable[Name]:
+def _totals(counts: Iterable[Name]) -> Iterable[Name]:
     return (name for name in counts if name[0] == TOTAL or name[1] in {"begin", "end", "out"})

@@ -1,7 +1,7 @@
-"""From a report's content to what people see: tables, charts, sentences. Every door shows one `Document`; none computes.
+"""From a report's content to what people see: tables, charts, sentences. Doors show one `Document`; none computes.
 
-A document is masked for the board and for every file; who checks the report sees the numbers behind the masks on screen
-only.
+A document is masked for the board and for every file; only who checks the report sees the numbers behind the masks, and
+only on screen.
 """
 
 from dataclasses import replace
@@ -95,8 +95,8 @@ def _t1(numbers: Numbers) -> Table:
     )
     check = next(each for each in numbers.content["checks"] if each["table"] == "T1")
     text = (
-        f"{check['rows']} rijen samen = {dutch(Decimal(check['total']), 2)} SE = totaal. Elke rij is een keer afgerond, op "
-        "honderdsten; daardoor kan de som van de rijen een honderdste verschillen."
+        f"{check['rows']} rijen samen = {dutch(Decimal(check['total']), 2)} SE = totaal. Elke rij is een keer "
+        "afgerond, op honderdsten; daardoor kan de som van de rijen een honderdste verschillen."
     )
     rows = numbers.rows(columns, lambda place, column: number_cell(_t1_value(numbers, place, column), column.decimals))
     return Table("T1", "mensen, fte en SE naar woongemeente", "", columns, rows, (Check(check["ok"], text),))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -42,19 +42,20 @@ class Figure:
 FIGURES = (
     Figure(
         "headcount", "T1", "mensen",
-        "In dienst op de laatste dag van de periode, ook bij ziekte, verlof of RVU. Niet wie die dag de AOW-leeftijd heeft.",
+        "In dienst op de laatste dag van de periode, ook bij ziekte, verlof of RVU. Niet wie die dag de AOW-leeftijd "
+        "heeft.",
         "personen", 0, True, "Wsw art. 1",
     ),
     Figure(
         "fte_month_end", "T1", "fte",
-        "Uren in het contract ÷ uren van een volle week (36), ten hoogste 1 per persoon, op de laatste dag van de maand. "
-        "Onbetaald verlof en RVU tellen niet mee.",
+        "Uren in het contract ÷ uren van een volle week (36), ten hoogste 1 per persoon, op de laatste dag van de "
+        "maand. Onbetaald verlof en RVU tellen niet mee.",
         "fte", 2, False, "Wsw art. 1",
     ),
     Figure(
         "se_month_end", "T1", "SE",
-        "fte × 1,00 bij matig en × 1,25 bij ernstig, op de laatste dag van de maand. Wie voor 1998 in dienst kwam, is altijd "
-        "matig. Een verlopen indicatie telt door in de laatste categorie. Eén keer afgerond, per gemeente.",
+        "fte × 1,00 bij matig en × 1,25 bij ernstig, op de laatste dag van de maand. Wie voor 1998 in dienst kwam, is "
+        "altijd matig. Een verlopen indicatie telt door in de laatste categorie. Eén keer afgerond, per gemeente.",
         "SE", 2, False, "Besluit uitvoering Wsw art. 10 en 15 (tekst 2012)",
     ),
     Figure(
@@ -67,7 +68,8 @@ FIGURES = (
     ),
     Figure(
         "rvu_memo", "T1", "RVU (ter informatie)",
-        "SE van mensen met RVU, gemiddeld over de maanden van de periode. Zit niet in de SE.", "SE", 2, False, "aanname",
+        "SE van mensen met RVU, gemiddeld over de maanden van de periode. Zit niet in de SE.",
+        "SE", 2, False, "aanname",
     ),
     Figure(
         "begin", "T3", "mensen bij begin", "In dienst op de laatste dag voor de periode.", "personen", 0, True,
@@ -91,8 +93,8 @@ FIGURES = (
     Figure("end", "T3", "mensen aan het eind", "In dienst op de laatste dag van de periode.", "personen", 0, True),
     Figure(
         "heads", "T4", "mensen naar werkvorm",
-        "Werkvorm met de meeste uren op de laatste dag; bij gelijke uren de hoogste trede. Zonder werk (LEEG) is wie uren heeft "
-        "zonder plaatsing. Wie met verlof of RVU is en niet werkt, staat niet op de werkladder.",
+        "Werkvorm met de meeste uren op de laatste dag; bij gelijke uren de hoogste trede. Zonder werk (LEEG) is wie "
+        "uren heeft zonder plaatsing. Wie met verlof of RVU is en niet werkt, staat niet op de werkladder.",
         "personen", 0, True,
     ),
     Figure(
@@ -132,23 +134,23 @@ def compute(period: Period, known_on: datetime | None = None) -> list[Value]:
     """All figures of a period, as known at `known_on` or now. Call inside a transaction."""
     days = {period.eve, *period.month_ends, *period.year_to_date}
     stand_table(sorted(days), period, known_on)
-    return figures_of("stand", period)
+    return figures_of("stand", summarise("SELECT * FROM stand"), period)
 
 
-def figures_of(source: str, period: Period) -> list[Value]:
-    """All figures of a period from the stands in relation `source` (a table as `stand_table` makes it)."""
-    summary = summarise(f"SELECT * FROM {source}")
+def figures_of(source: str, summary: "Summary", period: Period) -> list[Value]:
+    """All figures of a period from the stands in relation `source` (a table as `stand_table` makes it) and their sums."""
     return [*_t1(summary, period), *_t3(source, period), *_t4(summary, period)]
 
 
 def stand_table(days: list[date], period: Period, known_on: datetime | None) -> None:
-    """The temporary table `stand`: the stands of `days`, with the reason of departure of who leaves during the period."""
+    """The temporary table `stand`: the stands of `days`, with the reason of departure of who leaves in the period."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.stand")
         everybody = arguments(days, known_on)
         cursor.execute("SET LOCAL enable_nestloop = off")  # everybody at once: never one by one
         cursor.execute(
-            f"CREATE TEMP TABLE stand ON COMMIT DROP AS SELECT made.*, ''::text AS departure FROM ({stands_sql(known_on)}) made",
+            "CREATE TEMP TABLE stand ON COMMIT DROP AS"
+            f" SELECT made.*, ''::text AS departure FROM ({stands_sql(known_on)}) made",
             everybody,
         )
         cursor.execute("SET LOCAL enable_nestloop = on")
@@ -172,9 +174,11 @@ def _departures(known_on: datetime | None) -> str:
             JOIN {employee} p ON p.id = b.employee_id
             CROSS JOIN LATERAL (SELECT p.birth_date AS birth) born
             CROSS JOIN LATERAL ({aow_sql(known(AowAge._meta.db_table, known_on))}) aow
-            JOIN {employment} e ON e.employee_id = b.employee_id AND e.kind <> 'beschut_werk' AND e.starts_on <= %(last)s
+            JOIN {employment} e ON e.employee_id = b.employee_id AND e.kind <> 'beschut_werk'
+                AND e.starts_on <= %(last)s
             WHERE b.month_end = %(eve)s AND b.scheme = 'wsw' AND NOT EXISTS (
-                SELECT 1 FROM stand l WHERE l.employee_id = b.employee_id AND l.month_end = %(last)s AND l.scheme = 'wsw')
+                SELECT 1 FROM stand l
+                WHERE l.employee_id = b.employee_id AND l.month_end = %(last)s AND l.scheme = 'wsw')
             ORDER BY b.employee_id, e.ends_on DESC NULLS FIRST, e.starts_on DESC
         ) gone
         WHERE stand.employee_id = gone.employee_id AND stand.month_end = %(eve)s AND stand.scheme = 'wsw'"""
@@ -202,8 +206,8 @@ def summarise(source: str, parameters: dict[str, Any] | None = None) -> Summary:
     hours = ", ".join(f"sum(hours_{form.lower()})" for form in FORMS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT month_end, coalesce(municipality, '{TOTAL}'), count(*), sum(fte), sum(se), sum(rvu_se), {heads}, {hours}"
-            f" FROM ({source}) counted WHERE scheme = 'wsw'"
+            f"SELECT month_end, coalesce(municipality, '{TOTAL}'), count(*), sum(fte), sum(se), sum(rvu_se),"
+            f" {heads}, {hours} FROM ({source}) counted WHERE scheme = 'wsw'"
             " GROUP BY GROUPING SETS ((month_end, municipality), (month_end))",
             parameters,
         )
@@ -211,8 +215,9 @@ def summarise(source: str, parameters: dict[str, Any] | None = None) -> Summary:
 
 
 def _sums(row: list[Any]) -> Sums:
-    forms, hours = row[4 : 4 + len(FORMS)], row[4 + len(FORMS) :]
-    return Sums(*row[:4], dict(zip(FORMS, forms, strict=True)), dict(zip(FORMS, hours, strict=True)))
+    people, fte, se, rvu_se, *by_form = row
+    forms, hours = by_form[: len(FORMS)], by_form[len(FORMS) :]
+    return Sums(people, fte, se, rvu_se, dict(zip(FORMS, forms, strict=True)), dict(zip(FORMS, hours, strict=True)))
 
 
 def mean(summary: Summary, days: list[date], place: str, what: str = "se") -> Decimal:
@@ -250,32 +255,43 @@ _FLOW = """
 """
 
 
+class Flow(NamedTuple):
+    """So many people who were in `was` on the eve and in `now` on the last day; "" is not in service."""
+
+    was: str
+    now: str
+    why: str
+    people: int
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.was and self.now) and self.was != self.now
+
+
 def _t3(source: str, period: Period) -> Iterator[Value]:
     with connection.cursor() as cursor:
         cursor.execute(_FLOW.format(source=source), {"eve": period.eve, "last": period.ends_on})
-        flows = cursor.fetchall()
-    reasons = [code for code in (*OutflowReason.values, UNKNOWN_REASON) if any(flow[2] == code for flow in flows)]
+        flows = [Flow(*row) for row in cursor.fetchall()]
+    reasons = [code for code in (*OutflowReason.values, UNKNOWN_REASON) if any(flow.why == code for flow in flows)]
     for place in places():
-        yield _value("begin", place, _count(flows, lambda was, now, why: _at(was, place)))
-        yield _value("in", place, _count(flows, lambda was, now, why: not was and _at(now, place)))
-        yield _value("move_in", place, _count(flows, lambda was, now, why: _moved(was, now) and _at(now, place)))
-        yield _value("move_out", place, _count(flows, lambda was, now, why: _moved(was, now) and _at(was, place)))
+        was_here = [flow for flow in flows if _at(flow.was, place)]
+        is_here = [flow for flow in flows if _at(flow.now, place)]
+        yield _value("begin", place, _people(was_here))
+        yield _value("in", place, _people(flow for flow in is_here if not flow.was))
+        yield _value("move_in", place, _people(flow for flow in is_here if flow.moved))
+        yield _value("move_out", place, _people(flow for flow in was_here if flow.moved))
         for reason in reasons:
-            left = _count(flows, lambda was, now, why: not now and why == reason and _at(was, place))
+            left = _people(flow for flow in was_here if not flow.now and flow.why == reason)
             yield _value("out", place, left, reason=reason)
-        yield _value("end", place, _count(flows, lambda was, now, why: _at(now, place)))
+        yield _value("end", place, _people(is_here))
 
 
 def _at(where: str, place: str) -> bool:
     return bool(where) and place in (where, TOTAL)
 
 
-def _moved(was: str, now: str) -> bool:
-    return bool(was and now) and was != now
-
-
-def _count(flows: Iterable[tuple[str, str, str, int]], counts: Any) -> int:
-    return sum(people for was, now, why, people in flows if counts(was, now, why))
+def _people(flows: Iterable[Flow]) -> int:
+    return sum(flow.people for flow in flows)
 
 
 def _t4(summary: Summary, period: Period) -> Iterator[Value]:

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.models import WswEmployee
-from municipalities.models import Membership, User
 from municipalities.access import Permission
+from municipalities.models import Membership, User
 from reports.periods import Period
 
 
@@ -33,7 +33,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """One edition over one period: content, definitions and fingerprint, never changed after it was made (a trigger sees to it).
+    """One edition over one period: content, definitions and fingerprint, never changed once made (a trigger's work).
 
     `content` is canonical: the values as decimal strings, unmasked, with the definitions they were made with.
     """
@@ -91,7 +91,7 @@ class Report(models.Model):
 
 
 class FrozenStand(models.Model):
-    """A stand as it was when the report was made. Columns as in `reports.stands.Stand`; `departure` says why somebody left."""
+    """A stand as it was when the report was made. Columns as in `reports.stands.Stand`, and why somebody left."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="stands", verbose_name="rapport")
     month_end = models.DateField()
@@ -123,6 +123,9 @@ class FrozenStand(models.Model):
         verbose_name_plural = "bevroren standen"
         indexes = [models.Index(fields=["report", "month_end", "municipality"], name="frozen_stand_cell")]
 
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.employee_id} op {self.month_end:%d-%m-%Y}"
+
 
 class ReportFile(models.Model):
     """A released report as a file, made once at its release."""
@@ -137,6 +140,9 @@ class ReportFile(models.Model):
         verbose_name_plural = "rapportbestanden"
         constraints = [models.UniqueConstraint(fields=["report", "format"], name="one_file_per_format")]
 
+    def __str__(self) -> str:
+        return f"{self.report}, {self.format}"
+
 
 class ProductionState(models.TextChoices):
     WACHTEND = "wachtend", "wacht op een vrije werker"
@@ -146,7 +152,7 @@ class ProductionState(models.TextChoices):
 
 
 class Production(models.Model):
-    """The wish for a report, and how far it is. Kept here, not in the broker: a killed process or an empty queue loses nothing."""
+    """The wish for a report, and how far it is. Kept here, not in the broker: a kill, an empty queue lose nothing."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     period = models.CharField("periode", max_length=7)

@@ -9,7 +9,7 @@ connection of its own, so that it is seen before that transaction ends.
 import logging
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F, Max, Q
@@ -40,7 +40,7 @@ class TakenOver(Exception):
 
 
 def request(*, period: Period, by: User | None) -> Production:
-    """The wish for a report over `period`; the open one when there already is one. ValueError when the period is not over."""
+    """The wish for a report over `period`; the open one when there is one. ValueError when the period is not over."""
     if period.ends_on >= timezone.localdate():
         raise ValueError(f"Het {period.label} is nog niet voorbij. Een rapport kan vanaf de eerste dag erna.")
     production, _ = Production.objects.get_or_create(
@@ -100,7 +100,10 @@ def claim(key: str) -> Production | None:
 
 
 def run(key: str) -> Report | None:
-    """Make the report that production `key` asks for. Safe to run twice, at once, or after a kill. None when there was nothing to do."""
+    """Make the report that production `key` asks for; None when there is nothing to do.
+
+    Safe to run twice, at once, or after a kill.
+    """
     production = claim(key)
     if production is None:
         return None
@@ -134,7 +137,7 @@ def _make(production: Production, tell: Tell) -> Report:
     return _keep(production, content, known_on)
 
 
-def _keep(production: Production, content: dict[str, object], known_on: object) -> Report:
+def _keep(production: Production, content: dict[str, object], known_on: datetime) -> Report:
     """The former edition when nothing changed (R81), else a new one with its stands."""
     print_ = fingerprint(content)
     editions = Report.objects.filter(period=production.period)

@@ -66,7 +66,7 @@ class Stand:
 def stands(
     days: Iterable[date], *, known_on: datetime | None = None, employees: Sequence[int] | None = None
 ) -> list[Stand]:
-    """The stands of `days` (any days; the law uses month ends), as known at `known_on` or now; of `employees` or of all."""
+    """The stands of `days` (any; the law uses month ends), as known at `known_on` or now; of `employees` or of all."""
     with connection.cursor() as cursor:
         cursor.execute(stands_sql(known_on, some=employees is not None), arguments(days, known_on, employees))
         return [Stand(*row) for row in cursor.fetchall()]
@@ -114,7 +114,7 @@ def _t(model: Any, known_on: datetime | None = None) -> str:
     return known(model._meta.db_table, known_on)
 
 
-# For year k ascending: d = birth + age(k); the first d that falls in year k (domain: AOW art. 7a). Past the table: its last row.
+# For year k ascending: d = birth + age(k); the first d to fall in year k (AOW art. 7a). Past the table: its last row.
 _AOW = """
     SELECT CASE WHEN birth + interval '65 years' < make_date(min(made.year)::int, 1, 1)
                 THEN (birth + interval '65 years')::date
@@ -158,7 +158,7 @@ chain AS (
     FROM {employment} e {some_employments}
 ),
 employment AS (
-    -- Old group (Besluit art. 10): in service since before 1998 without a break; a transfer of employer is none (R13, R45).
+    -- Old group (Besluit art. 10): in service since before 1998 without a break. A new employer is no break (R13, R45).
     SELECT c.*, (c.kind = 'wsw_oud' OR (c.kind = 'nwsw' AND c.starts_on <= '1997-12-31'))
         AND NOT coalesce(bool_or(c.after_break) OVER (
             PARTITION BY c.employee_id, c.beschut ORDER BY c.starts_on, c.id), false) AS old_group
@@ -183,7 +183,7 @@ service AS (
         coalesce(h.hours, 0) / CASE WHEN e.kind = 'begeleid_werken' THEN s.norm_bw
                                     WHEN e.cao = 'aan_de_slag' THEN coalesce(s.norm_aan_de_slag, s.norm_sw)
                                     ELSE s.norm_sw END AS fte,
-        -- Hours without a placement are leegloop (R36), but not on leave, and not with one's own employer (begeleid werken).
+        -- Hours without a placement are leegloop (R36), but not on leave, nor at one's own employer (begeleid werken).
         CASE WHEN l.kind IS NULL AND e.kind <> 'begeleid_werken'
              THEN greatest(coalesce(h.hours, 0) - coalesce(d.total, 0), 0) ELSE 0 END AS leeg,
         coalesce(d.bsb, 0) AS bsb, coalesce(d.wol, 0) AS wol, coalesce(d.grd, 0) AS grd, coalesce(d.ind, 0) AS ind,
@@ -204,7 +204,8 @@ together AS (
     SELECT v.*,
         row_number() OVER most AS place,
         sum(v.hours) OVER everything AS all_hours,
-        sum(v.fte) FILTER (WHERE v.leave IS NULL OR (v.leave = 'rvu' AND s.rvu_counts <> 0)) OVER everything AS counted_fte,
+        sum(v.fte) FILTER (WHERE v.leave IS NULL OR (v.leave = 'rvu' AND s.rvu_counts <> 0))
+            OVER everything AS counted_fte,
         sum(v.fte) FILTER (WHERE v.leave = 'rvu') OVER everything AS rvu_fte,
         bool_and(v.leave IS NOT NULL) OVER everything AS away,
         sum(v.leeg) OVER everything AS all_leeg, sum(v.bsb) OVER everything AS all_bsb,
@@ -217,7 +218,8 @@ together AS (
 ),
 home AS (
     -- The last Dutch municipality: also for who lives abroad (R48c).
-    SELECT r.employee_id, r.starts_on, lead(r.starts_on) OVER (PARTITION BY r.employee_id ORDER BY r.starts_on) AS until,
+    SELECT r.employee_id, r.starts_on,
+        lead(r.starts_on) OVER (PARTITION BY r.employee_id ORDER BY r.starts_on) AS until,
         CASE WHEN g.takes_part THEN g.cbs_code ELSE 'buiten' END AS municipality
     FROM {residence} r JOIN {municipality} g ON g.id = r.municipality_id {some_residences}
 ),

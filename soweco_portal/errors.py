@@ -1,4 +1,4 @@
-"""The pages for when it does not go well. They stand on their own: no database, no context processors, no stack trace."""
+"""The pages for when it does not go well. They stand on their own: no database, context processors or stack trace."""
 
 from http import HTTPStatus
 from typing import Any

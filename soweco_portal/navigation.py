@@ -1,12 +1,14 @@
 """What every page shows around its own content: the menu by role, and who is asking."""
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from municipalities.access import Permission
+from municipalities.requests import PortalRequest
 
 
 @dataclass(frozen=True)
@@ -25,20 +27,24 @@ MENU = (
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    """`portal` in every template; also on a page for somebody without a membership."""
-    membership = getattr(request, "membership", None)
-    shared = {"fictitious": settings.FICTITIOUS, "nav": [], "who": "", "memberships": []}
-    if membership is None:
-        return {"portal": shared}
+    """`portal` in every template; also on a public page, where nobody has a membership."""
+    nobody: dict[str, Any] = {"fictitious": settings.FICTITIOUS, "nav": [], "who": "", "memberships": []}
+    asked = hasattr(request, "membership")
+    return {"portal": nobody | _asker(cast(PortalRequest, request)) if asked else nobody}
+
+
+def _asker(request: PortalRequest) -> dict[str, Any]:
+    membership = request.membership
     entries = [(label, reverse(name)) for label, name, needed in MENU if needed is None or membership.may(needed)]
-    shared["nav"] = [Item(label, url, _here(request.path, url)) for label, url in entries]
-    shared["who"] = " · ".join(part for part in (request.user.name, membership.place or membership.role_label) if part)
-    shared["memberships"] = [
-        {"key": other.pk, "label": f"{other.role_label} {other.place}"}
-        for other in request.memberships
-        if other != membership
-    ]
-    return {"portal": shared}
+    return {
+        "nav": [Item(label, url, _here(request.path, url)) for label, url in entries],
+        "who": " · ".join(part for part in (request.user.name, membership.place or membership.role_label) if part),
+        "memberships": [
+            {"key": other.pk, "label": f"{other.role_label} {other.place}"}
+            for other in request.memberships
+            if other != membership
+        ],
+    }
 
 
 def _here(path: str, url: str) -> bool:

@@ -64,11 +64,17 @@ def serving(where: Place) -> int | None:
     """
     processes.until(lambda: running(where) is None or _answers(where), READY_WITHIN)
     found = running(where)
-    if found and not _answers(where):
+    if found is None:
+        return None
+    process, port = found
+    if not _answers(where):
         raise ServiceError(
-            f"PostgreSQL (proces {found[0].pid}) draait, maar antwoordt niet. Stop het: manage.py services stop"
+            f"PostgreSQL (proces {process.pid}) draait, maar antwoordt niet. Stop het: manage.py services stop"
         )
-    return found[1] if found else None
+    if not where.durable and not process.command.startswith(f"{programs.postgres(where)}/"):
+        stop(where)  # the tests were asked for on another PostgreSQL than the one that still runs
+        return None
+    return port
 
 
 def running(where: Place) -> tuple[Process, int] | None:

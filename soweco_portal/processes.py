@@ -22,6 +22,7 @@ class Process:
     """One living process. `started` is in clock ticks since the machine booted; `session` is the leader's number."""
 
     pid: int
+    parent: int
     started: int
     session: int
     command: str
@@ -36,7 +37,8 @@ def find(pid: int) -> Process | None:
         return None
     if fields[0] in "ZX":
         return None
-    return Process(pid=pid, started=int(fields[19]), session=int(fields[3]), command=command)
+    parent, session, started = (int(fields[index]) for index in (1, 3, 19))
+    return Process(pid=pid, parent=parent, started=started, session=session, command=command)
 
 
 def everyone() -> Iterator[Process]:

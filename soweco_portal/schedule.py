@@ -1,4 +1,4 @@
-"""What happens by itself, and when (Europe/Amsterdam). A job asks what is due and missing; it never trusts that it ran before."""
+"""What happens by itself, and when (Europe/Amsterdam). A job asks what is due and missing; it never trusts it ran."""
 
 from celery.schedules import crontab
 

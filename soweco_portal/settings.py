@@ -20,7 +20,7 @@ DEBUG = env.bool("PORTAL_DEBUG", default=False)
 DEFAULT_KEY = "alleen-voor-ontwikkeling-en-demo"
 SECRET_KEY = env("PORTAL_SECRET_KEY", default=DEFAULT_KEY)
 ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-# The key that encrypts the BSN and the one its look-up hash is made with; apart from SECRET_KEY, so that each can rotate.
+# Makes the key that encrypts the BSN and the one of its look-up hash. Apart from SECRET_KEY, so that each can rotate.
 BSN_KEY = env("PORTAL_BSN_KEY", default=DEFAULT_KEY)
 # Says "fictief" on every page and in every file. Off only where real people are registered.
 FICTITIOUS = env.bool("PORTAL_FICTITIOUS", default=not PRODUCTION)
@@ -145,7 +145,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("PORTAL_STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))()
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    *(("bootstrap", folder) for folder in (_bootstrap.submodule_search_locations if _bootstrap else [])),
+    *(("bootstrap", folder) for folder in (_bootstrap and _bootstrap.submodule_search_locations) or []),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -179,7 +179,7 @@ class Supervisor:
         self.servers_due = time.monotonic() + WATCH_SERVERS_EVERY
         if not (missing := services.missing()):
             return
-        say(f"{' en '.join(missing)} is gestopt en start opnieuw.")
+        say(f"Uitgevallen: {', '.join(missing)}; start opnieuw, de rest draait door.")
         before = services.addresses()
         try:
             services.ensure()

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.forms import helper
 from municipalities.middleware import SESSION_KEY, public
+from municipalities.requests import PortalRequest
 from soweco_portal import start
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PortalRequest) -> HttpResponse:
     return render(request, "home.html", start.page_for(request.membership))
 
 
@@ -48,7 +49,7 @@ logout = public(auth.LogoutView.as_view())
 
 
 @require_POST
-def switch_membership(request: HttpRequest) -> HttpResponse:
+def switch_membership(request: PortalRequest) -> HttpResponse:
     """Go on as another of one's own memberships that run today; 404 for any other."""
     chosen = next((each for each in request.memberships if str(each.pk) == request.POST.get("membership")), None)
     if chosen is None:

@@ -9,12 +9,16 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+import django
 import pytest
 
+# Before Django reads its settings: they say where the parts are. (pytest-django would read them before this file.)
 if "DATABASE_URL" not in os.environ:
     from soweco_portal import services
 
     services.ensure(test=True)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "soweco_portal.settings")
+django.setup()
 
 import psycopg2
 from django.core.management import call_command

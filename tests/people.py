@@ -77,7 +77,7 @@ def make_membership(user: User, role: str, at: str | None = None, **fields: Any)
 def make_person(
     name: str = "Truus Fictief",
     *,
-    born: date = day("17-05-1975"),
+    born: date = date(1975, 5, 17),
     lives_in: str | None = "Almelo",
     category: str | None = "matig",
     bsn: str | None = None,
@@ -102,7 +102,7 @@ def make_employee(
     kind: str = "nwsw",
     cao: str = "sw",
     employer: str = "Gemeente Almelo",
-    since: date = day("01-03-2008"),
+    since: date = date(2008, 3, 1),
     until: date | None = None,
     reason: str = "",
     hours: Hours = 36,
@@ -127,13 +127,13 @@ def make_employment(
     cao: str = "sw",
     employer: str = "Gemeente Almelo",
     executor: str | None = None,
-    since: date = day("01-03-2008"),
+    since: date = date(2008, 3, 1),
     until: date | None = None,
     reason: str = "",
     hours: Hours | None = 36,
     number: str = "",
 ) -> Employment:
-    """`hours` is a number for the whole employment, or `(hours, first day, last day)` rows, or None for no hours at all."""
+    """`hours` is a number for the whole employment, or `(hours, first day, last day)` rows, or None for no hours."""
     employment = Employment.objects.create(
         employee=employee,
         number=number or str(employee.employments.count() + 1),
@@ -164,7 +164,7 @@ def make_placement(
     form: str = "BSB",
     hours: Any = 36,
     *,
-    since: date = day("01-01"),
+    since: date = date(2026, 1, 1),
     until: date | None = None,
     hirer: str | None = None,
     **fields: Any,
@@ -182,7 +182,7 @@ def make_placement(
 
 
 def make_residence(
-    employee: WswEmployee, place: str | None, *, since: date = day("01-01-1990"), until: date | None = None
+    employee: WswEmployee, place: str | None, *, since: date = date(1990, 1, 1), until: date | None = None
 ) -> Residence:
     """`place` None is abroad."""
     home = municipality(place) if place else None
@@ -200,8 +200,8 @@ def make_indication(
     employee: WswEmployee,
     category: str = "matig",
     *,
-    since: date = day("01-01-2000"),
-    until: date = day("31-12-2049"),
+    since: date = date(2000, 1, 1),
+    until: date = date(2049, 12, 31),
     decided_on: date | None = None,
 ) -> Indication:
     return Indication.objects.create(
@@ -219,7 +219,7 @@ def make_sick(employee: WswEmployee, *, since: date, recovered_on: date | None =
     return SickSpell.objects.create(employee=employee, starts_on=since, recovered_on=recovered_on)
 
 
-def coach(employee: WswEmployee, by: User, *, since: date = day("01-01"), until: date | None = None) -> Caseload:
+def coach(employee: WswEmployee, by: User, *, since: date = date(2026, 1, 1), until: date | None = None) -> Caseload:
     """`employee` is in the caseload of `by`."""
     return Caseload.objects.create(employee=employee, coach=by, starts_on=since, ends_on=until)
 

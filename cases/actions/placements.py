@@ -20,5 +20,13 @@ def end(*, placement: Placement, on: date, reason: str = "") -> None:
 def place(*, replaces: Iterable[Placement] = (), **values: Any) -> Placement:
     """Start a placement; those it replaces end the day before. IntegrityError when the hours do not fit (R36-R38)."""
     for former in replaces:
-        end(placement=former, on=values["starts_on"] - timedelta(days=1), reason="nieuwe plaatsing")
+        last = last_day(former, values["starts_on"])
+        if former.ends_on != last:
+            end(placement=former, on=last, reason="nieuwe plaatsing")
     return Placement.objects.create(**values)
+
+
+def last_day(former: Placement, starts_on: date) -> date:
+    """The last day of a placement that another replaces: the day before `starts_on`, or its own when that is earlier."""
+    eve = starts_on - timedelta(days=1)
+    return min(former.ends_on or eve, eve)

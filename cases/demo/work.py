@@ -67,7 +67,7 @@ def stints(setting: Setting, person: Person) -> list[Stint]:
     return [
         stint
         for phase in person.phases
-        for stint in (_bw_stints(setting, person, phase) if phase.kind == "bw" else _sw_stints(setting, person, phase))
+        for stint in (_bw_stints(setting, phase) if phase.kind == "bw" else _sw_stints(setting, person, phase))
     ]
 
 
@@ -79,7 +79,7 @@ def in_a_crew(work: list[Stint], day: int) -> bool:
     )
 
 
-def _bw_stints(setting: Setting, person: Person, phase: Phase) -> Iterator[Stint]:
+def _bw_stints(setting: Setting, phase: Phase) -> Iterator[Stint]:
     job = Job("BW", "", "", setting.rng.choice(("medewerker", "hulpkracht", "assistent")))
     yield Stint(job, phase.first, phase.last)
 

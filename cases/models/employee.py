@@ -27,6 +27,7 @@ class WswEmployeeQuerySet(models.QuerySet["WswEmployee"]):
         Nobody for any other role, for a membership that does not run today, and for no membership at all.
         """
         from cases.models.caseload import Caseload
+
         day = today()
         if membership is None or not _runs(membership, day):
             return self.none()
@@ -132,11 +133,6 @@ class ResidenceSource(models.TextChoices):
     HANDMATIG = "handmatig", "met de hand"
 
 
-class ResidenceQuerySet(RunningQuerySet):
-    def current_in(self, municipality: int | None, day: date) -> "ResidenceQuerySet":
-        return self.running_on(day).filter(municipality=municipality, municipality__isnull=False)
-
-
 class Residence(Recorded):
     """Where somebody lives. No municipality means abroad: then the last Dutch one counts (Besluit art. 5(4))."""
 
@@ -148,7 +144,7 @@ class Residence(Recorded):
     ends_on = models.DateField("laatste dag", null=True, blank=True)
     source = models.CharField("bron", max_length=10, choices=ResidenceSource, default=ResidenceSource.HANDMATIG)
 
-    objects = ResidenceQuerySet.as_manager()
+    objects = RunningQuerySet.as_manager()
 
     class Meta:
         verbose_name = "woonplaats"

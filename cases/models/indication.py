@@ -22,7 +22,7 @@ class _Years(Func):
 
 
 class Indication(Recorded):
-    """A decision (Wsw art. 11). The latest to have taken effect holds, also after its validity (art. 15b of the Besluit)."""
+    """A decision (Wsw art. 11). The latest to have taken effect holds, also after its validity (Besluit art. 15b)."""
 
     employee = models.ForeignKey(WswEmployee, models.PROTECT, related_name="indications", verbose_name="medewerker")
     decided_on = models.DateField("besluitdatum")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from municipalities.models import no_overlap
+from municipalities.models import RunningQuerySet, no_overlap
 from municipalities.recorded import Recorded
 
 
@@ -16,6 +16,8 @@ class Parameter(Recorded):
     starts_on = models.DateField("geldig van")
     ends_on = models.DateField("geldig tot en met", null=True, blank=True)
     source = models.CharField("bron", max_length=200)
+
+    objects = RunningQuerySet.as_manager()
 
     class Meta:
         verbose_name = "parameter"

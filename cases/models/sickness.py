@@ -1,4 +1,4 @@
-"""Sick leave: dates and percentages only. There is no field for a cause, anywhere (AVG art. 9; AP, De zieke werknemer)."""
+"""Sick leave: dates and percentages. There is no field for a cause, anywhere (AVG art. 9; AP, De zieke werknemer)."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators

@@ -41,7 +41,7 @@ class Column:
 
 @dataclass(frozen=True)
 class RowRule:
-    """Something between two cells of one row. `breaks` says whether it is broken, `column` is where the reader is pointed."""
+    """Something between two cells of one row. `breaks` says whether it is broken, `column` where the reader looks."""
 
     column: str
     breaks: Callable[[dict[str, Any]], bool]

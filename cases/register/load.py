@@ -45,7 +45,7 @@ class _DryRun(Exception):
 
 
 def load(path: Path, *, dry_run: bool = False) -> Taken:
-    """Take in the register at `path`. Raises Refused with every fault; then nothing was saved. A dry run saves nothing."""
+    """Take in the register at `path`; a dry run saves nothing. Refused has every fault: then nothing was saved."""
     rows, faults = read(path)
     taken = Taken({}, {})
     try:
@@ -85,7 +85,8 @@ def _merge(cursor: Any, merge: Merge, rows: dict[str, Rows], taken: Taken) -> li
     columns = ", ".join(merge.columns)
     cursor.execute(
         f"UPDATE {merge.table} t SET ({columns}) = ({_of('n', merge.columns)}) FROM new_{merge.file.name} n"
-        f" WHERE t.id = n.id AND NOT n.is_new AND ({_of('t', merge.compared)}) IS DISTINCT FROM ({_of('n', merge.compared)})"
+        " WHERE t.id = n.id AND NOT n.is_new"
+        f" AND ({_of('t', merge.compared)}) IS DISTINCT FROM ({_of('n', merge.compared)})"
     )
     taken.changed[merge.file.name] = cursor.rowcount
     extra = "".join(f", {column}" for column in merge.on_insert)
@@ -103,7 +104,7 @@ def _of(alias: str, columns: Iterable[str]) -> str:
 
 
 def stage(cursor: Any, merge: Merge, rows: Rows) -> None:
-    """The good rows of one file as a temporary table `in_<file>`; a BSN gets its hash and, where new, its ciphertext."""
+    """The good rows of a file as temporary table `in_<file>`; a BSN gets its hash and, where new, its ciphertext."""
     columns = [(column.name, column.sql) for column in merge.file.columns]
     values = [[number, *row.values()] for number, row in rows.good.items()]
     if merge.file.name == "personen":
@@ -129,8 +130,8 @@ def _with_secrets(rows: Rows) -> list[list[Any]]:
     return [[number, *row.values(), *_secret(row["bsn"], hashes, known)] for number, row in rows.good.items()]
 
 
-def _secret(number: str | None, hashes: dict[str, str], known: set[str]) -> tuple[str | None, bytes | None]:
-    """Encrypting is the slow part, and a ciphertext differs each time: only for a number the register has not got yet."""
+def _secret(number: str | None, hashes: dict[str, str], known: set[str | None]) -> tuple[str | None, bytes | None]:
+    """Encrypting is the slow part, and a ciphertext differs each time: only for a number the register has not yet."""
     if not number:
         return None, None
     return hashes[number], None if hashes[number] in known else bsn.encrypt(number)
@@ -143,7 +144,8 @@ def _unresolved(cursor: Any, merge: Merge, rows: dict[str, Rows]) -> list[Fault]
         cursor.execute(
             f"WITH gone AS (DELETE FROM new_{merge.file.name} WHERE {reference.resolved} IS NULL"
             f" AND ({reference.given}) IS NOT NULL RETURNING row)"
-            f" SELECT s.row, s.{reference.column}, {_of('s', reference.key)} FROM gone JOIN in_{merge.file.name} s USING (row)"
+            f" SELECT s.row, s.{reference.column}, {_of('s', reference.key)}"
+            f" FROM gone JOIN in_{merge.file.name} s USING (row)"
         )
         for row, value, *key in cursor.fetchall():
             _tell(rows[merge.file.name], row)

@@ -72,6 +72,7 @@ COACH = Reference(
     ("jobcoach",),
     given="coach_given",
 )
+_NO_ORGANISATION = "Deze organisatie staat niet in organisaties.csv en niet in het register."
 
 # Somebody may live in any Dutch municipality; one we did not know yet is known by its code.
 _MUNICIPALITIES = """
@@ -104,12 +105,13 @@ MERGES: dict[str, Merge] = {
             BY_NAME["personen"],
             "cases_wswemployee",
             (
-                "personnel_number", "bsn", "bsn_hash", "bsn_encrypted", "first_name", "prefix", "last_name", "birth_date",
-                "sex", "died_on", "in_service_1997",
+                "personnel_number", "bsn", "bsn_hash", "bsn_encrypted", "first_name", "prefix", "last_name",
+                "birth_date", "sex", "died_on", "in_service_1997",
             ),
             f"""SELECT s.row, {identity("cases_wswemployee", "p.id")}, s.personeelsnummer AS personnel_number,
                 s.bsn, s.bsn_hash,
-                CASE WHEN s.bsn_hash IS NULL THEN NULL ELSE coalesce(s.bsn_encrypted, owner.bsn_encrypted) END AS bsn_encrypted,
+                CASE WHEN s.bsn_hash IS NOT NULL THEN coalesce(s.bsn_encrypted, owner.bsn_encrypted) END
+                    AS bsn_encrypted,
                 owner.id AS bsn_owner, s.voornaam AS first_name, coalesce(s.tussenvoegsel, '') AS prefix,
                 s.achternaam AS last_name, s.geboortedatum AS birth_date, coalesce(s.geslacht, '') AS sex,
                 s.overlijdensdatum AS died_on, s.in_dienst_1997 AS in_service_1997
@@ -155,8 +157,8 @@ MERGES: dict[str, Merge] = {
                 _MUNICIPALITIES("gebruikers"),
                 """INSERT INTO municipalities_user (key, email, name, password, is_active, created_at)
                    SELECT DISTINCT ON (email) gen_random_uuid(), email, naam, '!' || gen_random_uuid(), true, now()
-                   FROM in_gebruikers s
-                   WHERE NOT EXISTS (SELECT 1 FROM municipalities_user u WHERE u.email = s.email) ORDER BY email, row""",
+                   FROM in_gebruikers s WHERE NOT EXISTS (SELECT 1 FROM municipalities_user u WHERE u.email = s.email)
+                   ORDER BY email, row""",
                 """UPDATE municipalities_user u SET name = s.naam
                    FROM (SELECT DISTINCT ON (email) email, naam FROM in_gebruikers ORDER BY email, row DESC) s
                    WHERE s.email = u.email AND s.naam <> u.name""",
@@ -203,13 +205,10 @@ MERGES: dict[str, Merge] = {
             LEFT JOIN cases_employment e ON e.employee_id = p.id AND e.number = s.nummer""",
             references=(
                 PERSON,
+                Reference("werkgever", "employer_id", _NO_ORGANISATION, "organisaties", ("werkgever",)),
                 Reference(
-                    "werkgever", "employer_id", "Deze organisatie staat niet in organisaties.csv en niet in het register.",
-                    "organisaties", ("werkgever",),
-                ),
-                Reference(
-                    "uitvoerder", "executor_id", "Deze organisatie staat niet in organisaties.csv en niet in het register.",
-                    "organisaties", ("uitvoerder",), given="executor_given",
+                    "uitvoerder", "executor_id", _NO_ORGANISATION, "organisaties", ("uitvoerder",),
+                    given="executor_given",
                 ),
             ),
         ),
@@ -237,15 +236,15 @@ MERGES: dict[str, Merge] = {
             BY_NAME["plaatsingen"],
             "cases_placement",
             (
-                "employment_id", "form", "hours", "hirer_id", "location", "function", "starts_on", "ends_on", "end_reason",
-                "coach_id",
+                "employment_id", "form", "hours", "hirer_id", "location", "function", "starts_on", "ends_on",
+                "end_reason", "coach_id",
             ),
             # Several placements may begin on one day. First those that are the same but for hours or end; then by turn.
             f"""WITH given AS (
-                SELECT s.row, e.id AS employment_id, p.id AS employee_id, s.vorm AS form, s.uren AS hours, i.id AS hirer_id,
-                    s.inlener AS hirer_given, coalesce(s.locatie, '') AS location, coalesce(s.functie, '') AS function,
-                    s.van AS starts_on, s.tot AS ends_on, coalesce(s.reden_einde, '') AS end_reason, c.id AS coach_id,
-                    s.jobcoach AS coach_given
+                SELECT s.row, e.id AS employment_id, p.id AS employee_id, s.vorm AS form, s.uren AS hours,
+                    i.id AS hirer_id, s.inlener AS hirer_given, coalesce(s.locatie, '') AS location,
+                    coalesce(s.functie, '') AS function, s.van AS starts_on, s.tot AS ends_on,
+                    coalesce(s.reden_einde, '') AS end_reason, c.id AS coach_id, s.jobcoach AS coach_given
                 FROM in_plaatsingen s {_OF_EMPLOYMENT}
                 LEFT JOIN cases_hirer i ON i.name = s.inlener
                 LEFT JOIN municipalities_user c ON c.email = s.jobcoach
@@ -326,7 +325,7 @@ MERGES: dict[str, Merge] = {
 
 @dataclass(frozen=True)
 class Overlap:
-    """Rows of `file` that share a day with another row of the same person or employment, as the register would become."""
+    """Rows of `file` that share a day with another of the same person or employment, as the register would become."""
 
     file: str
     table: str
@@ -339,7 +338,8 @@ class Overlap:
     def sql(self) -> str:
         """Gives the row, its first day and the first column of its key."""
         return f"""
-            SELECT n.row, n.starts_on, s.{BY_NAME[self.file].key[0]} FROM new_{self.file} n JOIN in_{self.file} s USING (row)
+            SELECT n.row, n.starts_on, s.{BY_NAME[self.file].key[0]}
+            FROM new_{self.file} n JOIN in_{self.file} s USING (row)
             WHERE EXISTS (
                 SELECT 1 FROM {self.table} other WHERE {self.same} AND other.id <> n.id
                 AND other.starts_on <= {self.until.format("n")} AND {self.until.format("other")} >= n.starts_on)"""

@@ -42,7 +42,7 @@ class Fault:
 
 @dataclass
 class Rows:
-    """The good rows of one file by row number, each its values by column; and of which rows the reader was already told."""
+    """The good rows of a file by row number, each its values by column; and of which rows the reader was told."""
 
     file: File
     good: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -176,7 +176,8 @@ def _raw(cells: list[str], places: dict[str, int], column: str) -> str:
 
 
 def _parse(file: File, number: int, cells: list[str], places: dict[str, int]) -> tuple[dict[str, Any], list[Fault]]:
-    name, wrong, values = f"{file.name}.csv", [], {}
+    name, wrong = f"{file.name}.csv", []
+    values: dict[str, Any] = {}
     if any(cell.strip() for cell in cells[len(places) :]):
         wrong.append(Fault(name, number, "", "", "Deze rij heeft meer cellen dan de eerste rij kolommen heeft."))
     for column in file.columns:

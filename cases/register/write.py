@@ -1,4 +1,4 @@
-"""The register out again, as the same files: a leave-taking pack, or a copy to check. Importing it gives the same figures."""
+"""The register out again, as the same files: to take along, or a copy to check. Importing it gives the same figures."""
 
 import csv
 from collections.abc import Iterator
@@ -18,15 +18,16 @@ _OF_PERSON = "JOIN cases_wswemployee p ON p.id = t.employee_id"
 QUERIES = {
     "organisaties": """SELECT t.name, t.kind, m.cbs_code, t.starts_on, t.ends_on FROM municipalities_organisation t
         LEFT JOIN municipalities_municipality m ON m.id = t.municipality_id ORDER BY t.name""",
-    "personen": f"""SELECT t.personnel_number, t.bsn_encrypted, t.first_name, t.prefix, t.last_name, t.birth_date, t.sex,
-        t.died_on, {_YES_NO("t.in_service_1997")} FROM cases_wswemployee t ORDER BY t.personnel_number""",
+    "personen": f"""SELECT t.personnel_number, t.bsn_encrypted, t.first_name, t.prefix, t.last_name, t.birth_date,
+        t.sex, t.died_on, {_YES_NO("t.in_service_1997")} FROM cases_wswemployee t ORDER BY t.personnel_number""",
     "inleners": f"SELECT t.name, t.kvk, t.city, t.sbi, {_YES_NO('t.in_region')} FROM cases_hirer t ORDER BY t.name",
     # The files have no place for a user's organisation; their memberships of organisations go out as one, without it.
     "gebruikers": """SELECT u.email, u.name, t.role, m.cbs_code, t.starts_on, t.ends_on FROM (
             SELECT user_id, role, municipality_id, starts_on, ends_on FROM municipalities_membership
             WHERE organisation_id IS NULL
             UNION ALL
-            SELECT o.user_id, o.role, o.municipality_id, min(o.starts_on), nullif(max(coalesce(o.ends_on, 'infinity')), 'infinity')
+            SELECT o.user_id, o.role, o.municipality_id, min(o.starts_on),
+                nullif(max(coalesce(o.ends_on, 'infinity')), 'infinity')
             FROM municipalities_membership o
             WHERE o.organisation_id IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM municipalities_membership own WHERE own.user_id = o.user_id AND own.role = o.role
@@ -39,7 +40,8 @@ QUERIES = {
         FROM cases_residence t {_OF_PERSON} LEFT JOIN municipalities_municipality m ON m.id = t.municipality_id
         ORDER BY 1, t.starts_on""",
     "indicaties": f"""SELECT p.personnel_number, t.decided_on, t.starts_on, t.valid_until, t.category,
-        {_YES_NO("t.bw_advice")}, t.withdrawn_on FROM cases_indication t {_OF_PERSON} ORDER BY 1, t.starts_on, t.decided_on""",
+        {_YES_NO("t.bw_advice")}, t.withdrawn_on FROM cases_indication t {_OF_PERSON}
+        ORDER BY 1, t.starts_on, t.decided_on""",
     "dienstverbanden": f"""SELECT p.personnel_number, t.number, t.kind, o.name, x.name, t.cao, t.starts_on, t.ends_on,
         t.outflow_reason FROM cases_employment t {_OF_PERSON} JOIN municipalities_organisation o ON o.id = t.employer_id
         LEFT JOIN municipalities_organisation x ON x.id = t.executor_id ORDER BY 1, t.starts_on, t.number""",
@@ -47,14 +49,15 @@ QUERIES = {
         {_OF_EMPLOYMENT} ORDER BY 1, 2, t.starts_on""",
     "verlof": f"""SELECT p.personnel_number, e.number, t.kind, t.starts_on, t.ends_on FROM cases_leave t
         {_OF_EMPLOYMENT} ORDER BY 1, 2, t.starts_on""",
-    "plaatsingen": f"""SELECT p.personnel_number, e.number, t.form, t.hours, h.name, t.location, t.function, t.starts_on,
-        t.ends_on, t.end_reason, c.email FROM cases_placement t {_OF_EMPLOYMENT}
+    "plaatsingen": f"""SELECT p.personnel_number, e.number, t.form, t.hours, h.name, t.location, t.function,
+        t.starts_on, t.ends_on, t.end_reason, c.email FROM cases_placement t {_OF_EMPLOYMENT}
         LEFT JOIN cases_hirer h ON h.id = t.hirer_id LEFT JOIN municipalities_user c ON c.id = t.coach_id
         ORDER BY 1, 2, t.starts_on, t.form, h.name, t.location, t.function, t.ends_on, t.hours""",
     "verzuim": f"""SELECT p.personnel_number, t.starts_on, t.recovered_on, {_YES_NO("t.vangnet")} FROM cases_sickspell t
         {_OF_PERSON} ORDER BY 1, t.starts_on""",
-    "verzuimpercentages": """SELECT p.personnel_number, z.starts_on, t.starts_on, t.percentage FROM cases_sickpercentage t
-        JOIN cases_sickspell z ON z.id = t.spell_id JOIN cases_wswemployee p ON p.id = z.employee_id ORDER BY 1, 2, 3""",
+    "verzuimpercentages": """SELECT p.personnel_number, z.starts_on, t.starts_on, t.percentage
+        FROM cases_sickpercentage t JOIN cases_sickspell z ON z.id = t.spell_id
+        JOIN cases_wswemployee p ON p.id = z.employee_id ORDER BY 1, 2, 3""",
     "caseload": f"""SELECT p.personnel_number, c.email, t.starts_on, t.ends_on FROM cases_caseload t {_OF_PERSON}
         JOIN municipalities_user c ON c.id = t.coach_id ORDER BY 1, t.starts_on""",
 }

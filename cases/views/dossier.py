@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -22,6 +22,7 @@ from cases.sheet import Moment
 from cases.timeline import timeline
 from municipalities.access import Permission, requires
 from municipalities.models import Membership, today
+from municipalities.requests import PortalRequest
 
 
 class AsOfForm(forms.Form):
@@ -32,7 +33,7 @@ class AsOfForm(forms.Form):
 
 @require_safe
 @requires(Permission.EMPLOYEE_VIEW)
-def employee(request: HttpRequest, key: str, *, stand_of: StandOf) -> HttpResponse:
+def employee(request: PortalRequest, key: str, *, stand_of: StandOf) -> HttpResponse:
     """The dossier on `?peildatum=`, or today; 400 for what is no day."""
     person = WswEmployee.objects.visible_to(request.membership).filter(key=key).first()
     if person is None:

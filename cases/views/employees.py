@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -13,10 +13,12 @@ from cases.refusals import refuse_in_words
 from cases.sentence import Sentence
 from municipalities.access import Permission, requires
 from municipalities.models import today
+from municipalities.requests import PortalRequest
 
 
+@require_safe
 @requires(Permission.EMPLOYEE_VIEW)
-def employee_list(request: HttpRequest) -> HttpResponse:
+def employee_list(request: PortalRequest) -> HttpResponse:
     day, sentence = today(), Sentence(request.GET, request.membership)
     people = lists.filtered(WswEmployee.objects.visible_to(request.membership), sentence.wanted(), day)
     page = lists.page(people, request.GET, day)
@@ -31,7 +33,7 @@ def employee_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.EMPLOYEE_CHANGE)
-def employee_edit(request: HttpRequest, key: str) -> HttpResponse:
+def employee_edit(request: PortalRequest, key: str) -> HttpResponse:
     employee = get_object_or_404(WswEmployee.objects.visible_to(request.membership), key=key)
     form = EmployeeForm(request.POST or None, instance=employee)
     if request.method == "POST" and form.is_valid() and _saved(form):

@@ -1,10 +1,11 @@
 """Placing somebody and ending a placement. What will happen is shown before it is saved."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from cases import hours
@@ -14,10 +15,11 @@ from cases.models import Placement, WswEmployee
 from cases.refusals import refuse_in_words
 from municipalities.access import Permission, requires
 from municipalities.models import today
+from municipalities.requests import PortalRequest
 
 
 @requires(Permission.PLACEMENT_CHANGE)
-def placement_new(request: HttpRequest, key: str) -> HttpResponse:
+def placement_new(request: PortalRequest, key: str) -> HttpResponse:
     employee = get_object_or_404(WswEmployee.objects.visible_to(request.membership), key=key)
     data = request.POST or request.GET or None
     form = NewPlacementForm(data, employee=employee, today=today(), initial={"starts_on": today()})
@@ -29,7 +31,7 @@ def placement_new(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "cases/placement_new.html", context, status=422 if saving else 200)
 
 
-def _place(form: NewPlacementForm, request: HttpRequest) -> bool:
+def _place(form: NewPlacementForm, request: PortalRequest) -> bool:
     values = dict(form.cleaned_data)
     values["coach"] = request.user if request.membership.role == "jobcoach" else None
     try:
@@ -49,31 +51,27 @@ def _preview(form: NewPlacementForm) -> list[str]:
     if not employment or not first:
         return []
     replaced = list(values.get("replaces") or [])
-    eve = first - timedelta(days=1)
-    said = [
-        f"{each.get_form_display()}{f' bij {each.hirer}' if each.hirer else ''} eindigt op {eve:%d-%m-%Y}."
-        for each in replaced
-    ]
-    on_the_day = hours.on(employment, first, without=replaced)
-    wanted = values.get("hours")
+    said = [_preview_replaced(each, placements.last_day(each, first)) for each in replaced]
+    return [*said, _preview_hours(hours.on(employment, first, without=replaced), values.get("hours"), first)]
+
+
+def _preview_replaced(former: Placement, last: date) -> str:
+    where = f" bij {former.hirer}" if former.hirer else ""
+    return f"{former.get_form_display()}{where} eindigt op {last:%d-%m-%Y}."
+
+
+def _preview_hours(found: hours.Hours, wanted: Decimal | None, first: date) -> str:
+    contract, left = dutch_hours(found.contract), dutch_hours(found.left)
     if wanted is None:
-        return [
-            *said,
-            f"Op {first:%d-%m-%Y} is nog {dutch_hours(on_the_day.left)} van de {dutch_hours(on_the_day.contract)} uur vrij.",
-        ]
-    if wanted > on_the_day.left:
-        return [
-            *said,
-            f"Dit past niet: op {first:%d-%m-%Y} is nog {dutch_hours(on_the_day.left)} uur vrij. Beëindig een plaatsing of kies minder uren.",
-        ]
-    return [
-        *said,
-        f"Daarna blijft er {dutch_hours(on_the_day.left - wanted)} van de {dutch_hours(on_the_day.contract)} uur over zonder werk.",
-    ]
+        return f"Op {first:%d-%m-%Y} is nog {left} van de {contract} uur vrij."
+    if wanted > found.left:
+        too_much = f"Dit past niet: op {first:%d-%m-%Y} is nog {left} uur vrij."
+        return f"{too_much} Beëindig een plaatsing of kies minder uren."
+    return f"Daarna blijft er {dutch_hours(found.left - wanted)} van de {contract} uur over zonder werk."
 
 
 @requires(Permission.PLACEMENT_CHANGE)
-def placement_end(request: HttpRequest, key: str, placement: str) -> HttpResponse:
+def placement_end(request: PortalRequest, key: str, placement: str) -> HttpResponse:
     running = Placement.objects.visible_to(request.membership).select_related("employment__employee", "hirer")
     found = get_object_or_404(running, key=placement, employment__employee__key=key)
     form = EndPlacementForm(
@@ -103,7 +101,7 @@ def _preview_end(form: EndPlacementForm) -> list[str]:
     last = getattr(form, "cleaned_data", {}).get("on")
     if not last:
         return []
-    after = hours.on(form.placement.employment, last + timedelta(days=1), without=[form.placement])
-    return [
-        f"Vanaf {last + timedelta(days=1):%d-%m-%Y} is {dutch_hours(after.left)} van de {dutch_hours(after.contract)} uur zonder werk."
-    ]
+    morrow = last + timedelta(days=1)
+    after = hours.on(form.placement.employment, morrow, without=[form.placement])
+    left, contract = dutch_hours(after.left), dutch_hours(after.contract)
+    return [f"Vanaf {morrow:%d-%m-%Y} is {left} van de {contract} uur zonder werk."]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cases.models import PlacementForm
 from municipalities.access import Permission, requires
+from municipalities.requests import PortalRequest
 from reports.behind import people_behind
 from reports.document import FORM_LABELS, document_of
 from reports.models import FrozenStand, Report
@@ -23,7 +24,7 @@ COLUMNS = [
 
 @require_safe
 @requires(Permission.EMPLOYEE_VIEW)
-def report_cell(request: HttpRequest, key: str) -> HttpResponse:
+def report_cell(request: PortalRequest, key: str) -> HttpResponse:
     reports = Report.objects.visible_to(request.membership).select_related("checked_by", "released_by")
     report = get_object_or_404(reports, key=key)
     document = document_of(report, masked=not request.membership.may(Permission.REPORT_DRAFT_VIEW))
@@ -48,7 +49,7 @@ def report_cell(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "reports/report_cell.html", context)
 
 
-def _cell(tables: tuple[Table, ...], request: HttpRequest) -> tuple[Table, Row, Column, Cell]:
+def _cell(tables: tuple[Table, ...], request: PortalRequest) -> tuple[Table, Row, Column, Cell]:
     """The cell the address names. Http404 when there is none, or when it is hidden."""
     asked = request.GET
     table = next((table for table in tables if table.code == asked.get("tabel")), None)

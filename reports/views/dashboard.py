@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from municipalities.access import Permission, requires
 from municipalities.models import Municipality
+from municipalities.requests import PortalRequest
 from reports import charts
 from reports.document import document_of
 from reports.figures import TOTAL
@@ -21,7 +22,7 @@ from reports.views.reports import WITH_PEOPLE, drawn, files_of
 
 @require_safe
 @requires(Permission.DASHBOARD_VIEW)
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: PortalRequest) -> HttpResponse:
     released = list(Report.objects.released().order_by("-period").values_list("period", flat=True))
     quarters = [code for code in released if Period.parse(code).length == 3]
     if not quarters:
@@ -33,7 +34,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/dashboard.html", _context(request, report, quarters))
 
 
-def _context(request: HttpRequest, report: Report, quarters: list[str]) -> dict[str, Any]:
+def _context(request: PortalRequest, report: Report, quarters: list[str]) -> dict[str, Any]:
     own = request.membership.municipality
     code = own.cbs_code if own else TOTAL
     document = document_of(report, own=code if own else "")

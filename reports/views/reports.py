@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.forms import helper
 from municipalities.access import Permission, requires
 from municipalities.models import today
+from municipalities.requests import PortalRequest
 from reports import actions, charts, production
 from reports.document import document_of
 from reports.documents import FORMATS, file_name
@@ -23,28 +24,33 @@ from reports.periods import Period
 WITH_PEOPLE = ("made_by", "checked_by", "released_by")
 
 
+def _closed_quarters() -> list[tuple[str, str]]:
+    """The last eight, newest first."""
+    last = Period.quarter_of(today()).back(1)
+    return [(period.code, period.label) for period in (last.back(nth) for nth in range(8))]
+
+
 class RequestForm(forms.Form):
     """Which closed quarter to make a report of."""
 
     period = forms.ChoiceField(
         label="Kwartaal",
+        choices=_closed_quarters,
         error_messages={"required": "Kies een kwartaal.", "invalid_choice": "Kies een kwartaal uit de lijst."},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        last = Period.quarter_of(today()).back(1)
-        self.fields["period"].choices = [(last.back(nth).code, last.back(nth).label) for nth in range(8)]
         self.helper = helper()
 
 
 @require_safe
 @requires(Permission.REPORT_VIEW)
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: PortalRequest) -> HttpResponse:
     return _list(request, RequestForm())
 
 
-def _list(request: HttpRequest, form: RequestForm, status: int = 200) -> HttpResponse:
+def _list(request: PortalRequest, form: RequestForm, status: int = 200) -> HttpResponse:
     membership = request.membership
     may_request = membership.may(Permission.REPORT_PREPARE)
     shown = Report.objects.visible_to(membership).select_related(*WITH_PEOPLE).defer("content")
@@ -90,7 +96,7 @@ def _due(period: Period) -> dict[str, Any]:
 
 @require_POST
 @requires(Permission.REPORT_PREPARE)
-def report_request(request: HttpRequest) -> HttpResponse:
+def report_request(request: PortalRequest) -> HttpResponse:
     form = RequestForm(request.POST)
     if not form.is_valid():
         return _list(request, form, status=422)
@@ -100,7 +106,7 @@ def report_request(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Permission.REPORT_PREPARE)
-def production_progress(request: HttpRequest, key: str) -> HttpResponse:
+def production_progress(request: PortalRequest, key: str) -> HttpResponse:
     wish = get_object_or_404(Production.objects.select_related("report").defer("report__content"), key=key)
     return render(request, "reports/production.html", {"production": _progress(wish)})
 
@@ -117,13 +123,13 @@ def _progress(wish: Production) -> dict[str, Any]:
     }
 
 
-def _visible(request: HttpRequest, key: str) -> Report:
+def _visible(request: PortalRequest, key: str) -> Report:
     return get_object_or_404(Report.objects.visible_to(request.membership).select_related(*WITH_PEOPLE), key=key)
 
 
 @require_safe
 @requires(Permission.REPORT_VIEW)
-def report(request: HttpRequest, key: str) -> HttpResponse:
+def report(request: PortalRequest, key: str) -> HttpResponse:
     found, membership = _visible(request, key), request.membership
     own = membership.municipality.cbs_code if membership.municipality else ""
     document = document_of(found, masked=not membership.may(Permission.REPORT_DRAFT_VIEW), own=own)
@@ -153,7 +159,7 @@ def files_of(found: Report) -> list[dict[str, str]]:
     ]
 
 
-def _next_step(found: Report, request: HttpRequest) -> dict[str, Any]:
+def _next_step(found: Report, request: PortalRequest) -> dict[str, Any]:
     """What this person may do with the report now, or why not."""
     may = request.membership.may
     checking = found.state == ReportState.CONCEPT and may(Permission.REPORT_CHECK)
@@ -171,17 +177,17 @@ def _next_step(found: Report, request: HttpRequest) -> dict[str, Any]:
 
 @require_POST
 @requires(Permission.REPORT_CHECK)
-def report_check(request: HttpRequest, key: str) -> HttpResponse:
+def report_check(request: PortalRequest, key: str) -> HttpResponse:
     return _sign(request, key, actions.check, "Uw naam staat eronder. Een tweede persoon kan het rapport nu vrijgeven.")
 
 
 @require_POST
 @requires(Permission.REPORT_RELEASE)
-def report_release(request: HttpRequest, key: str) -> HttpResponse:
+def report_release(request: PortalRequest, key: str) -> HttpResponse:
     return _sign(request, key, actions.release, "Het rapport is vrijgegeven. Het Dagelijks Bestuur ziet het nu.")
 
 
-def _sign(request: HttpRequest, key: str, act: Any, done: str) -> HttpResponse:
+def _sign(request: PortalRequest, key: str, act: Any, done: str) -> HttpResponse:
     found = _visible(request, key)
     try:
         act(report=found, by=request.user)
@@ -194,7 +200,7 @@ def _sign(request: HttpRequest, key: str, act: Any, done: str) -> HttpResponse:
 
 @require_safe
 @requires(Permission.REPORT_VIEW)
-def report_file(request: HttpRequest, key: str, format: str) -> HttpResponse:
+def report_file(request: PortalRequest, key: str, format: str) -> HttpResponse:
     """A released report as the file made at its release; a draft as it would be. Always masked: a file travels."""
     found = _visible(request, key)
     if format not in FORMATS:

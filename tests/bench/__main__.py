@@ -67,7 +67,7 @@ def _manage(environment: dict[str, str], *arguments: str) -> None:
 
 
 def measure(people: int) -> None:
-    """Everything for one register, in a process of its own; exits 1 when a goal is missed or the control is restless."""
+    """All of one register, in a process of its own; exits 1 when a goal is missed or the control is restless."""
     import django
 
     django.setup()
@@ -96,7 +96,8 @@ def _list(people: int) -> Iterator[str]:
     ours, again, admin = (statistics.median(times[name]) for name in pages)
     control, ratio = abs(ours - again) / ours, admin / ours
     print(f"lijst {ours * 1e3:6.1f} ms   admin {admin * 1e3:6.1f} ms   admin / lijst = {ratio:.1f}")
-    print(f"controle: lijst tegen lijst {control:.1%} verschil   queries: {len(queries)} (met BEGIN en COMMIT)", flush=True)
+    counted = f"queries: {len(queries)} (met BEGIN en COMMIT)"
+    print(f"controle: lijst tegen lijst {control:.1%} verschil   {counted}", flush=True)
     if control > CONTROL:
         yield f"de controle verschilt {control:.1%}; de machine is te onrustig voor een uitspraak"
     elif ratio < GOAL:
@@ -141,9 +142,11 @@ def _figures() -> Iterator[str]:
         months = sum(sums.heads for (_, place), sums in summary.items() if place == "totaal")
         started = time.perf_counter()
         for day in days:
-            cursor.execute("SELECT count(*) FROM cases_employment WHERE starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s)", [day, day])
+            running = "starts_on <= %(day)s AND (ends_on IS NULL OR ends_on >= %(day)s)"
+            cursor.execute(f"SELECT count(*) FROM cases_employment WHERE {running}", {"day": day})
         counting = time.perf_counter() - started
-    print(f"standen: {months / stands:,.0f} persoon-maanden per seconde; tellen alleen is {stands / counting:.1f} keer zo snel")
+    speed, slower = months / stands, stands / counting
+    print(f"standen: {speed:,.0f} persoon-maanden per seconde; tellen alleen is {slower:.1f} keer zo snel")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""The portal's addresses, and the admin as the opponent: nine plain columns, no column that needs a query of its own."""
+"""The portal's addresses, and the admin as the opponent: nine plain columns, none that needs a query of its own."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One small register with a row in every file, to spoil a cell of or to write in another form. All people are *fictief*."""
+"""One small register with a row in every file, to spoil a cell of or to write in another form. All are *fictief*."""
 
 import copy
 import csv
@@ -49,10 +49,10 @@ _REGISTER: Register = {
         _RIET | {"gemeente": "buitenland", "van": "2026-01-01"},
     ],
     "indicaties": [
-        _TRUUS | {"besluitdatum": "2005-03-01", "ingang": "2005-04-01", "geldig_tot": "2026-05-31", "categorie": "ernstig",
-                  "bw_advies": "ja"},
-        _RIET | {"besluitdatum": "2005-03-01", "ingang": "2005-04-01", "geldig_tot": "2045-04-01", "categorie": "matig",
-                 "ingetrokken_per": "2026-05-12"},
+        _TRUUS | {"besluitdatum": "2005-03-01", "ingang": "2005-04-01", "geldig_tot": "2026-05-31",
+                  "categorie": "ernstig", "bw_advies": "ja"},
+        _RIET | {"besluitdatum": "2005-03-01", "ingang": "2005-04-01", "geldig_tot": "2045-04-01",
+                 "categorie": "matig", "ingetrokken_per": "2026-05-12"},
     ],
     "dienstverbanden": [
         _TRUUS | {"nummer": "1", "soort": "nwsw", "werkgever": "GR Fictief", "uitvoerder": "GR Fictief", "cao": "sw",
@@ -104,7 +104,7 @@ def as_folder(register: Register, folder: Path) -> Path:
 
 
 def typed(column: str, cell: str) -> Any:
-    """As somebody types it in a spreadsheet: days are days and hours are numbers, but a number that is a name stays text."""
+    """As somebody types it in a spreadsheet: days are days, hours are numbers, a number that is a name stays text."""
     if len(cell) == 10 and cell[4] == cell[7] == "-" and cell[:4].isdigit():
         return date.fromisoformat(cell)
     if column in {"uren", "percentage"} and cell:

@@ -31,7 +31,7 @@ def broken_by(sql, **values):
 
 @pytest.fixture
 def known(truus, wim, anouk):
-    """The ids hand-typed SQL needs: Truus has one home since 1990, one employment with 36 hours since 2008, one placement."""
+    """The ids that SQL by hand needs. Truus has a home since 1990, an employment of 36 hours since 2008, a placement."""
     job = truus.employments.get()
     spell = people.make_sick(truus, since=day("01-03"), recovered_on=day("10-03"))
     people.make_leave(job, since=day("01-05"), until=day("31-05"))
@@ -67,7 +67,8 @@ PARAMETER = "INSERT INTO cases_parameter (name, value, unit, starts_on, ends_on,
 
 BREACHES = {
     "municipality_has_a_cbs_code": (
-        "INSERT INTO municipalities_municipality (cbs_code, name, slug, takes_part) VALUES ('GM12', 'Fictief', 'fictief', false)",
+        "INSERT INTO municipalities_municipality (cbs_code, name, slug, takes_part)"
+        " VALUES ('GM12', 'Fictief', 'fictief', false)",
         "Een CBS-code is GM met vier cijfers, zoals GM0141.",
     ),
     "organisation_ends_after_it_begins": (
@@ -76,7 +77,8 @@ BREACHES = {
         ENDS_BEFORE_IT_BEGINS,
     ),
     "board_ends_after_it_begins": (
-        "INSERT INTO municipalities_board (name, starts_on, ends_on) VALUES ('Bestuur Fictief', '2026-02-01', '2026-01-31')",
+        "INSERT INTO municipalities_board (name, starts_on, ends_on)"
+        " VALUES ('Bestuur Fictief', '2026-02-01', '2026-01-31')",
         ENDS_BEFORE_IT_BEGINS,
     ),
     "one_seat_per_municipality": (
@@ -313,7 +315,8 @@ def test_r36_twenty_four_hours_leave_room_for_twelve(known):
         ),
         pytest.param("DELETE FROM cases_contracthours WHERE employment_id = %(job)s", id="gone"),
         pytest.param(
-            "UPDATE cases_contracthours SET employment_id = (SELECT id FROM cases_employment WHERE employee_id = %(wim)s),"
+            "UPDATE cases_contracthours SET"
+            " employment_id = (SELECT id FROM cases_employment WHERE employee_id = %(wim)s),"
             " ends_on = '2008-02-29', starts_on = '2001-01-01' WHERE employment_id = %(job)s",
             id="given-to-another",
         ),
@@ -360,7 +363,8 @@ def test_r37_an_ended_placement_cannot_be_reopened_over_the_next(known):
             "UPDATE cases_employment SET ends_on = '2026-06-30' WHERE id = %(job)s", id="employment-ends-under-it"
         ),
         pytest.param(
-            "UPDATE cases_placement SET employment_id = %(job)s, starts_on = '2008-01-01' WHERE employment_id <> %(job)s",
+            "UPDATE cases_placement SET employment_id = %(job)s, starts_on = '2008-01-01'"
+            " WHERE employment_id <> %(job)s",
             id="of-another",
         ),
     ],
@@ -499,7 +503,7 @@ def test_r69_hand_typed_sql_cannot_store_a_wrong_number(number, known):
 
 
 def test_r69_a_form_is_told_in_words(truus):
-    with pytest.raises(ValueError, match="geen geldig burgerservicenummer. Controleer de negen cijfers"):
+    with pytest.raises(ValueError, match=r"geen geldig burgerservicenummer\. Controleer de negen cijfers"):
         truus.set_bsn("123456789")
 
 

@@ -109,6 +109,7 @@ def test_a_stand_that_counts_for_nothing_says_why(stand, words):
             make_dossier(job("01-01-2015", "31-03-2026", outflow_reason="ZIE")),
             "Niet in dienst sinds 01-04-2026 (twee jaar ziek).",
         ),
+        (make_dossier(job("01-01-1985", "31-12-2005"), aow_on=day("01-02-2009")), "Niet in dienst sinds 01-01-2006."),
         (make_dossier(job("01-01-2015", kind="beschut_werk")), "Beschut werk is Participatiewet, geen Wsw."),
         (make_dossier(job("01-01-2015"), aow_on=TODAY), "AOW-leeftijd bereikt op 22-11-2026."),
         (make_dossier(job("01-01-2015"), died_on=day("21-11-2026")), "Overleden op 21-11-2026."),

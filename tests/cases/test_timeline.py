@@ -1,8 +1,8 @@
 """The timeline as a picture: what it shows, what it leaves out, and that it stands whatever is registered."""
 
+import itertools
 import re
 from datetime import date, timedelta
-from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -115,16 +115,36 @@ def test_of_two_placements_the_main_one_is_on_its_step_and_the_other_a_thin_line
     assert bars(drawn, "Ook: beschut binnen, 16 uur")["b-now"].get("height") == "2"
 
 
+def many_short(number, of=5):
+    first, days = day("01-01-2020"), timedelta(days=of)
+    starts = [first + days * nth for nth in range(number)]
+    forms = itertools.cycle(("IND", "GRD"))
+    return [work(next(forms), 36, f"{start:%d-%m-%Y}", f"{start + days - timedelta(1):%d-%m-%Y}") for start in starts]
+
+
 def test_many_short_placements_become_one_bar_with_their_number():
-    first, days = day("01-01-2020"), timedelta(days=5)
-    short = [
-        work("IND", 36, f"{first + days * n:%d-%m-%Y}", f"{first + days * (n + 1) - timedelta(1):%d-%m-%Y}")
-        for n in range(40)
-    ]
-    drawn = draw(*SERVICE, *short)
+    drawn = draw(*SERVICE, *many_short(40))
     assert "40 plaatsingen: 01-01-2020 t/m 18-07-2020" in titles(drawn)
     assert "40 plaatsingen" in texts(drawn)
-    assert len([row for row in drawn.rows if row["text"].startswith("Individuele")]) == 40
+    assert len([row for row in drawn.rows if "detachering" in row["text"]]) == 40
+
+
+def test_no_lines_are_drawn_between_steps_one_cannot_see():
+    apart, together = (
+        [line for line in parsed(draw(*SERVICE, *many_short(40, of))).iter("line") if line.get("class") == "rule"]
+        for of in (40, 5)
+    )
+    assert len(apart) - len(together) >= 39
+
+
+def test_how_long_somebody_was_without_work():
+    for last, words in (
+        ("10-01-2020", "zonder werk"),
+        ("31-01-2020", "1 maand zonder werk"),
+        ("31-12-2022", "3 jaar zonder werk"),
+    ):
+        after = (work("BSB", 36, "01-01-2017", "31-12-2019"), work("BSB", 36, f"{day(last) + timedelta(1):%d-%m-%Y}"))
+        assert words in texts(draw(*SERVICE, *after))
 
 
 def test_a_bar_that_stays_alone_is_never_too_thin_to_hit():
@@ -208,4 +228,4 @@ def test_the_day_looked_at_is_always_in_sight():
 def test_the_years_can_be_read_however_many():
     for years in (10, 30, 130):
         labels = scale(make_dossier(), date(2026 - years, 1, 1), TODAY).years()
-        assert min(then - now for (_, now), (_, then) in pairwise(labels)) >= 36
+        assert min(then - now for (_, now), (_, then) in itertools.pairwise(labels)) >= 36

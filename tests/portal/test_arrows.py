@@ -1,7 +1,7 @@
-"""Imports run one way: soweco_portal → reports → cases → municipalities; inside an app: views → forms, actions → models.
+"""Imports run one way: soweco_portal → reports → cases → municipalities; in an app: views → forms, actions → models.
 
-The sources are read, not run: an import inside a function is an arrow too. A back-running arrow is named with its file
-and line.
+The sources are read, not run: an import inside a function is an arrow too. One that runs back is named with its file
+and its line.
 """
 
 import ast
@@ -75,13 +75,13 @@ def test_every_room_is_read() -> None:
 
 
 PLANTED = [
-    ("municipalities/models.py", "from cases.models import WswEmployee", "municipalities.models → cases.models.WswEmployee"),
+    ("municipalities/models.py", "from cases.models import Leave", "municipalities.models → cases.models.Leave"),
     ("cases/lists.py", "import reports.figures", "cases.lists → reports.figures"),
     ("reports/models.py", "def late():\n    from soweco_portal import start", "reports.models → soweco_portal.start"),
     ("cases/models/placement.py", "from cases.forms import helper", "cases.models.placement → cases.forms.helper"),
-    ("cases/models/__init__.py", "from ..actions import placements", "cases.models.__init__ → cases.actions.placements"),
-    ("cases/actions/placements.py", "from cases.views import employees", "cases.actions.placements → cases.views.employees"),
-    ("cases/hours.py", "from cases.views.employees import employee_list", "cases.hours → cases.views.employees.employee_list"),
+    ("cases/models/__init__.py", "from ..actions import moves", "cases.models.__init__ → cases.actions.moves"),
+    ("cases/actions/placements.py", "from cases.views import lists", "cases.actions.placements → cases.views.lists"),
+    ("cases/hours.py", "from cases.views.lists import people", "cases.hours → cases.views.lists.people"),
     ("cases/hours.py", "from .views import employees", "cases.hours → cases.views.employees"),
     ("reports/actions.py", "from tests import people", "reports.actions → tests.people"),
 ]

@@ -1,4 +1,4 @@
-"""A page asks the database the same number of questions, however many people there are. Three and thirty tell the same story."""
+"""A page asks the database as many questions for three people as for thirty."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -27,8 +27,9 @@ def everything_about(employee: WswEmployee, nth: int, coach: User) -> None:
     people.make_sick(employee, since=day - timedelta(days=30 + nth), recovered_on=day - timedelta(days=20))
     job = employee.employments.get()
     job.placements.update(ends_on=day - timedelta(days=40))
-    people.make_placement(job, "IND", 20, since=day - timedelta(days=39), until=day + timedelta(days=nth), hirer=f"Verzonnen {nth}")
-    people.make_placement(job, "GRD", 16, since=day - timedelta(days=39), hirer="Bedacht BV")
+    since, until = day - timedelta(days=39), day + timedelta(days=nth)
+    people.make_placement(job, "IND", 20, since=since, until=until, hirer=f"Verzonnen {nth}")
+    people.make_placement(job, "GRD", 16, since=since, hirer="Bedacht BV")
 
 
 def populate(count: int) -> WswEmployee:
@@ -63,7 +64,10 @@ def few(db: None) -> WswEmployee:
     return populate(FEW)
 
 
-ASKED = ("", "?q=fictief", "?q=fi", "?form=IND&ends=plaatsing&sort=-einde", "?show=alle&sort=coach", "?sort=werkvorm&pagina=1")
+ASKED = (
+    "", "?q=fictief", "?q=fi", "?form=IND&ends=plaatsing&sort=-einde", "?show=alle&sort=coach",
+    "?sort=werkvorm&pagina=1",
+)  # fmt: skip
 
 
 def test_the_list(client: Client, bram: User, few: WswEmployee) -> None:

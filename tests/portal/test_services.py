@@ -6,9 +6,9 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import psycopg2
 import pytest
@@ -164,41 +164,49 @@ def test_a_port_in_use_is_told_in_one_line(trial: Place) -> None:
     ]
 
 
-@pytest.mark.drill
-def test_every_part_may_be_killed_and_nothing_stays_behind(trial: Place) -> None:
-    """The whole of `make run`: each part dies once, the page comes back, and at the end not one process is left."""
+@pytest.fixture
+def portal(trial: Place) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """The whole of `make run` on servers of our own, and the port it listens on."""
     port = services.free_port(None)
     environment = {name: value for name, value in os.environ.items() if name not in OURS} | {"PORT": str(port)}
-    portal = subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "run"], env=environment)
-    assert processes.until(lambda: _parts(portal.pid) >= {"gunicorn", "worker", "beat"} and _open(port), 300)
-    for word in ("-m gunicorn", " worker ", " beat ", f"postgres -D {trial.cluster} ", "valkey-server --dir"):
-        victim = next(one for one in processes.everyone() if word in one.command and _belongs(one, portal.pid))
+    process = subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "run"], env=environment)
+    yield process, port
+    process.terminate()
+    process.wait(timeout=60)
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_every_part_may_be_killed_and_nothing_stays_behind(
+    trial: Place, portal: tuple[subprocess.Popen[bytes], int], sign: signal.Signals
+) -> None:
+    """Each part dies once and comes back while the others go on; at the end not one process is left."""
+    supervisor, port = portal
+    assert processes.until(lambda: len(parts(supervisor, trial)) == 5 and answers(port), 300)
+    for name, victim in parts(supervisor, trial).items():
+        others = {part.pid for part in parts(supervisor, trial).values()} - {victim.pid}
         os.kill(victim.pid, signal.SIGKILL)
-        assert processes.until(lambda: _parts(portal.pid) >= {"gunicorn", "worker", "beat"} and _open(port), 60), word
-    ours = [one for one in processes.everyone() if _belongs(one, portal.pid)]
-    portal.send_signal(signal.SIGINT)
-    assert portal.wait(timeout=60) == 0
-    assert processes.until(lambda: not any(processes.find(one.pid) == one for one in ours), 10)
-    assert not any(services.status().values())
+        assert processes.until(lambda: processes.find(victim.pid) is None, 10)  # noqa: B023  asked at once
+        assert processes.until(lambda: len(parts(supervisor, trial)) == 5 and answers(port), 60), name
+        assert others < {part.pid for part in parts(supervisor, trial).values()}, f"{name} took others along"
+    leaders = {part.pid for part in parts(supervisor, trial).values()}
+    everything = [one for one in processes.everyone() if {one.session, one.parent} & leaders]
+    supervisor.send_signal(sign)
+    assert supervisor.wait(timeout=60) == 0
+    assert [one for one in everything if processes.find(one.pid) == one] == []
 
 
-def _belongs(process: processes.Process, parent: int) -> bool:
+def parts(supervisor: subprocess.Popen[bytes], trial: Place) -> dict[str, processes.Process]:
+    """The five parts of a running portal by name, as far as they live."""
+    children = [one for one in processes.everyone() if one.parent == supervisor.pid and one.pid == one.session]
+    found = {name: one for name in ("gunicorn", "worker", "beat") for one in children if f" {name} " in one.command}
+    servers = {"postgres": postgres.running(trial), "valkey": services._broker(trial)}
+    return found | {name: server[0] for name, server in servers.items() if server}
+
+
+def answers(port: int) -> bool:
     try:
-        status = Path(f"/proc/{process.session}/status").read_text()
-    except FileNotFoundError:
-        return False
-    return f"PPid:\t{parent}\n" in status or process.pid == parent
-
-
-def _parts(parent: int) -> set[str]:
-    words = ("gunicorn", "worker", "beat", "postgres", "valkey")
-    commands = [one.command for one in processes.everyone() if _belongs(one, parent)]
-    return {word for word in words if any(f"{word} " in command for command in commands)}
-
-
-def _open(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/inloggen/", timeout=5) as page:
+            return page.status == 200
     except OSError:
         return False
-    return True

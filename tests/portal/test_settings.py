@@ -1,4 +1,4 @@
-"""A wrong setting in production is a stopped start, not a leak. Asked of a fresh process each time, as production starts."""
+"""A wrong setting in production is a stopped start, not a leak. Asked of a fresh process each time, as at a start."""
 
 import os
 import subprocess
@@ -20,11 +20,13 @@ GOOD = {
 def start(**environment: str | None) -> subprocess.CompletedProcess[str]:
     """Load the settings with this environment and say some of them; None leaves a variable out."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "DATABASE", "REDIS"))}
-    code = "from soweco_portal import settings as s; print(s.DEBUG, s.FICTITIOUS, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
-    code += " s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS)"
-    chosen = {name: value for name, value in environment.items() if value is not None}
+    code = (
+        "from soweco_portal import settings as s; print(s.DEBUG, s.FICTITIOUS, s.SESSION_COOKIE_SECURE,"
+        " s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS)"
+    )
+    env = clean | {name: value for name, value in environment.items() if value is not None}
     return subprocess.run(
-        [sys.executable, "-c", code], env=clean | chosen, capture_output=True, text=True, cwd=settings.BASE_DIR, timeout=60
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, cwd=settings.BASE_DIR, timeout=60
     )
 
 
@@ -60,7 +62,8 @@ def test_production_refuses(changed: dict[str, str | None], reason: str) -> None
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     told = start(PORTAL_ENV="production", PORTAL_DEBUG="true")
     said = told.stderr.splitlines()[-1]
-    assert [part for part in ("PORTAL_DEBUG", "PORTAL_SECRET_KEY", "PORTAL_BSN_KEY", "PORTAL_ALLOWED_HOSTS") if part not in said] == []
+    named = ("PORTAL_DEBUG", "PORTAL_SECRET_KEY", "PORTAL_BSN_KEY", "PORTAL_ALLOWED_HOSTS")
+    assert [name for name in named if name not in said] == []
 
 
 def test_a_laptop_starts_with_nothing_set_and_says_fictitious() -> None:

@@ -1,4 +1,4 @@
-"""Registers thrown with dice: everything the rules allow, close to the days on which they turn, for `oracle.py` to count again.
+"""Registers thrown with dice: all that the rules allow, close to the days on which they turn, for `oracle.py` to count.
 
 All people are *fictief*. The same seed throws the same register.
 """

@@ -1,4 +1,4 @@
-"""The counting a second time: plain Python with fractions, from the register's rows and the rule book, person by person.
+"""The counting a second time: plain Python with fractions, from the register's rows and the rules, person by person.
 
 Written from the dossier (2.3, 3.1, 7.1, 7.3, 7.5, 7.6) and not from the portal's SQL; slow, and short enough to check
 by reading. A register is `{"personen": [{"personeelsnummer": "00101", ...}], ...}` with every cell as the text that
@@ -20,9 +20,9 @@ PLACES = (*SIX, "buiten", "totaal")
 LADDER = ("LEEG", "BSB", "WOL", "GRD", "IND", "BW")  # lowest step first
 FACTOR = {"matig": Fraction(1), "ernstig": Fraction(5, 4), "": Fraction(0)}
 AOW_AGES = {  # years, months
-    2013: (65, 1), 2014: (65, 2), 2015: (65, 3), 2016: (65, 6), 2017: (65, 9), 2018: (66, 0), 2019: (66, 4), 2020: (66, 4),
-    2021: (66, 4), 2022: (66, 7), 2023: (66, 10), 2024: (67, 0), 2025: (67, 0), 2026: (67, 0), 2027: (67, 0),
-    2028: (67, 3), 2029: (67, 3), 2030: (67, 3), 2031: (67, 3),
+    2013: (65, 1), 2014: (65, 2), 2015: (65, 3), 2016: (65, 6), 2017: (65, 9), 2018: (66, 0), 2019: (66, 4),
+    2020: (66, 4), 2021: (66, 4), 2022: (66, 7), 2023: (66, 10), 2024: (67, 0), 2025: (67, 0), 2026: (67, 0),
+    2027: (67, 0), 2028: (67, 3), 2029: (67, 3), 2030: (67, 3), 2031: (67, 3),
 }  # fmt: skip
 FOREVER = date.max
 
@@ -126,7 +126,7 @@ class Person:
         return min(sum((self.contract(each, day) / norm(each, day) for each in employments), Fraction(0)), Fraction(1))
 
     def work(self, employment: Row, day: date) -> dict[str, Fraction]:
-        """Hours by form; what is not placed is leegloop (R36), at an employer of one's own begeleid werken, on leave nothing."""
+        """Hours by form. Not placed is leegloop (R36), with one's own employer begeleid werken, on leave nothing."""
         hours = dict.fromkeys(LADDER, Fraction(0))
         for row in self._of("plaatsingen", employment, day):
             hours[row["vorm"]] += Fraction(row["uren"])

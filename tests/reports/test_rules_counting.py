@@ -1,4 +1,4 @@
-"""The rule book's chapters 7.1 to 7.3, rule by rule: what one person counts for. Expected values are the rule book's own."""
+"""Chapters 7.1 to 7.3 of the rule book, rule by rule: what one person counts for. The values are its own."""
 
 import random
 from datetime import date, timedelta

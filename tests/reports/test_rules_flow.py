@@ -1,4 +1,4 @@
-"""The rule book's chapter 7.6, rule by rule: who came, moved and left, per municipality. Expected values are the rule book's own."""
+"""Chapter 7.6 of the rule book, rule by rule: who came, moved and left, per municipality. The values are its own."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The rule book's chapter 7.5, rule by rule: which step of the werkladder somebody is on. Expected values are the rule book's own.
+"""Chapter 7.5 of the rule book, rule by rule: which step of the werkladder somebody is on. The values are its own.
 
 What the database refuses of it (R36, R37, R38) is broken in tests/cases/test_rules_database.py.
 """

@@ -1,5 +1,6 @@
 import tempfile
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{summary}\n{taken}")
 
 
-def _take_part(municipalities: list[tuple[str, str]]) -> None:
+def _take_part(municipalities: Iterable[tuple[str, str]]) -> None:
     """The made-up municipalities of a large demo take part as the six do."""
     known = set(Municipality.objects.values_list("cbs_code", flat=True))
     Municipality.objects.bulk_create(

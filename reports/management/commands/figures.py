@@ -41,7 +41,8 @@ class Command(BaseCommand):
         for row in wanted:
             dims = " ".join(row["dims"].values())
             self.stdout.write(
-                f"{row['table']} {row['municipality']:>7} {row['figure']:<16} {dims:<10} {row['value']:>10} {row['unit']}"
+                f"{row['table']} {row['municipality']:>7} {row['figure']:<16} {dims:<10}"
+                f" {row['value']:>10} {row['unit']}"
             )
 
 

@@ -1,0 +1,41 @@
+"""Processes of the portal beside the test: a command, a worker, a web server, on the database and broker of the test."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+
+
+def environment(**changed: str) -> dict[str, str]:
+    """As the test itself, on the committed test database."""
+    name = connection.settings_dict["NAME"]
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    here = {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "soweco_portal.settings", "PYTHONUNBUFFERED": "1"}
+    quiet = {"PYTHONWARNINGS": "ignore:::celery.platforms,ignore:No directory at"}
+    return os.environ | here | quiet | changed
+
+
+def start(*words: str, **changed: str) -> "subprocess.Popen[str]":
+    """Python with these arguments in the checkout; what it says comes out of `stdout`."""
+    return subprocess.Popen(
+        [sys.executable, *words],
+        cwd=settings.BASE_DIR,
+        env=environment(**changed),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def until(so: Callable[[], object], seconds: float, why: str) -> None:
+    """Wait until it is so. Raises AssertionError, with `why`, when it is not so in time."""
+    last = time.monotonic() + seconds
+    while not so():
+        assert time.monotonic() < last, why
+        time.sleep(0.05)
