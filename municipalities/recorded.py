@@ -42,6 +42,10 @@ CREATE FUNCTION record_row() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE moment timestamptz := recording_moment();
 BEGIN
     IF TG_OP <> 'INSERT' THEN
+        IF OLD.recorded_at > moment THEN  -- another changed it after our moment; from here on our moment is later
+            moment := clock_timestamp();
+            PERFORM set_config('portal.recording_moment', moment::text, true);
+        END IF;
         IF TG_OP = 'UPDATE' THEN
             NEW.recorded_at := OLD.recorded_at;
             NEW.recorded_by := OLD.recorded_by;

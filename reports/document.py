@@ -94,12 +94,17 @@ def _t1(numbers: Numbers) -> Table:
         Column("rvu_memo", "RVU", "Niet in de SE", "SE", 2),
     )
     check = next(each for each in numbers.content["checks"] if each["table"] == "T1")
-    text = (
-        f"{check['rows']} rijen samen = {dutch(Decimal(check['total']), 2)} SE = totaal. Elke rij is een keer "
-        "afgerond, op honderdsten; daardoor kan de som van de rijen een honderdste verschillen."
-    )
     rows = numbers.rows(columns, lambda place, column: number_cell(_t1_value(numbers, place, column), column.decimals))
-    return Table("T1", "mensen, fte en SE naar woongemeente", "", columns, rows, (Check(check["ok"], text),))
+    checks = (Check(check["ok"], _rows_in_words(numbers, check)),)
+    return Table("T1", "mensen, fte en SE naar woongemeente", "", columns, rows, checks)
+
+
+def _rows_in_words(numbers: Numbers, check: dict[str, Any]) -> str:
+    """The rows and their total, unless a reader may not see that."""
+    hidden = numbers.count_cell(TOTAL, "end").mask
+    total = "het totaal" if hidden else f"{dutch(Decimal(check['total']), 2)} SE = totaal"
+    rounded = "Elke rij is een keer afgerond, op honderdsten; daardoor kan de som van de rijen een honderdste verschillen."
+    return f"{check['rows']} rijen samen = {total}. {rounded}"
 
 
 def _t1_value(numbers: Numbers, place: str, column: Column) -> Decimal | None:

@@ -138,7 +138,7 @@ def compute(period: Period, known_on: datetime | None = None) -> list[Value]:
 
 
 def figures_of(source: str, summary: "Summary", period: Period) -> list[Value]:
-    """All figures of a period from the stands in relation `source` (a table as `stand_table` makes it) and their sums."""
+    """All figures of a period from the stands in relation `source` (as `stand_table` makes them) and their sums."""
     return [*_t1(summary, period), *_t3(source, period), *_t4(summary, period)]
 
 

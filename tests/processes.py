@@ -1,4 +1,4 @@
-"""Processes of the portal beside the test: a command, a worker, a web server, on the database and broker of the test."""
+"""Processes of the portal beside the test: a command, a worker, a web server, on the test's own database and broker."""
 
 import os
 import subprocess

@@ -27,6 +27,6 @@ def place(*, replaces: Iterable[Placement] = (), **values: Any) -> Placement:
 
 
 def last_day(former: Placement, starts_on: date) -> date:
-    """The last day of a placement that another replaces: the day before `starts_on`, or its own when that is earlier."""
+    """The last day of a placement that another replaces: the day before `starts_on`, or its own if that is earlier."""
     eve = starts_on - timedelta(days=1)
     return min(former.ends_on or eve, eve)

@@ -110,14 +110,17 @@ CREATE CONSTRAINT TRIGGER check_rules AFTER INSERT ON cases_rulestocheck DEFERRA
 CREATE FUNCTION queue_employment_rules() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE touched bigint[];
 BEGIN
-    IF TG_TABLE_NAME = 'cases_employment' THEN
+    -- A row that moves to another person or employment touches both sides.
+    IF TG_TABLE_NAME = 'cases_employment' AND TG_OP = 'UPDATE' THEN
+        SELECT array_agg(DISTINCT e.id) INTO touched FROM cases_employment e
+        WHERE e.employee_id IN (SELECT employee_id FROM changed UNION SELECT employee_id FROM former);
+    ELSIF TG_TABLE_NAME = 'cases_employment' THEN
         SELECT array_agg(DISTINCT e.id) INTO touched FROM cases_employment e JOIN changed USING (employee_id);
+    ELSIF TG_TABLE_NAME = 'cases_contracthours' AND TG_OP = 'UPDATE' THEN
+        SELECT array_agg(employment_id) INTO touched
+        FROM (SELECT employment_id FROM changed UNION SELECT employment_id FROM former) both_sides;
     ELSE
         SELECT array_agg(DISTINCT employment_id) INTO touched FROM changed;
-    END IF;
-    IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'cases_contracthours' THEN
-        SELECT array_agg(DISTINCT employment) INTO touched
-        FROM (SELECT unnest(touched) AS employment UNION SELECT employment_id FROM former) both_sides;
     END IF;
     IF touched IS NOT NULL THEN
         INSERT INTO cases_rulestocheck (employments) VALUES (touched);
@@ -141,7 +144,7 @@ WATCHED = [
     ("cases_contracthours", "UPDATE", "NEW TABLE AS changed OLD TABLE AS former"),
     ("cases_contracthours", "DELETE", "OLD TABLE AS changed"),
     ("cases_employment", "INSERT", "NEW TABLE AS changed"),
-    ("cases_employment", "UPDATE", "NEW TABLE AS changed"),
+    ("cases_employment", "UPDATE", "NEW TABLE AS changed OLD TABLE AS former"),
     ("cases_employment", "DELETE", "OLD TABLE AS changed"),
 ]
 WATCH = "".join(

@@ -15,10 +15,10 @@ class Category(models.TextChoices):
 class _Years(Func):
     """`starts_on` plus whole years and days, as a day."""
 
-    template = "(starts_on + make_interval(years => %(years)s, days => %(days)s))::date"
+    template = "(%(expressions)s + make_interval(years => %(years)s, days => %(days)s))::date"
 
     def __init__(self, years: int, days: int = 0) -> None:
-        super().__init__(years=years, days=days, output_field=models.DateField())
+        super().__init__(models.F("starts_on"), years=years, days=days, output_field=models.DateField())
 
 
 class Indication(Recorded):

@@ -153,11 +153,11 @@ def test_a_page_is_full_before_the_next_begins(as_bram: Client, truus: WswEmploy
 
 
 NONSENSE = [
-    "pagina=0", "pagina=-1", "pagina=x", "pagina=1.5", "pagina=", "pagina=99999999", "pagina=999999999999999999", "pagina=²",
-    "pagina=%D9%A3", "pagina=1&pagina=x", "sort=", "sort=x", "sort=--naam", "sort=-", "sort=id;drop+table", "sort=naam&sort=uren",
-    "show=x", "form=x", "form=LEEG&form=BSB", "coach=x", "coach=00000000-0000-0000-0000-000000000000", "ends=x",
-    "q=" + "a" * 5000, "q=%00", "q=%F0%9F%90%98", "q='%3B--", "q=%ED%A0%80", "q=\\", "q=100%25", "x=y", "=", "&&&",
-    "peildatum=x", "pagina[]=2", "sort=%00", "pagina=%00",
+    "pagina=0", "pagina=-1", "pagina=x", "pagina=1.5", "pagina=", "pagina=99999999", "pagina=999999999999999999",
+    "pagina=²", "pagina=%D9%A3", "pagina=1&pagina=x", "sort=", "sort=x", "sort=--naam", "sort=-", "sort=id;drop+table",
+    "sort=naam&sort=uren", "show=x", "form=x", "form=LEEG&form=BSB", "coach=x",
+    "coach=00000000-0000-0000-0000-000000000000", "ends=x", "q=" + "a" * 5000, "q=%00", "q=%F0%9F%90%98", "q='%3B--",
+    "q=%ED%A0%80", "q=\\", "q=100%25", "x=y", "=", "&&&", "peildatum=x", "pagina[]=2", "sort=%00", "pagina=%00",
 ]  # fmt: skip
 
 
@@ -188,9 +188,11 @@ def test_a_name_is_text_wherever_it_stands(client: Client, anouk: User) -> None:
     bram = situations.make_member("Bram <i>Voorbeeld</i>", "consulent", "Almelo")
     job = person.employments.get()
     job.placements.all().update(ends_on=TODAY + timedelta(days=3), function=nasty, location=nasty, end_reason=nasty)
-    people.make_placement(job, "GRD", 0, since=TODAY, until=TODAY + timedelta(days=3), hirer="<u>Bedacht</u> BV", function=nasty)
+    until = TODAY + timedelta(days=3)
+    people.make_placement(job, "GRD", 0, since=TODAY, until=until, hirer="<u>Bedacht</u> BV", function=nasty)
     client.force_login(bram)
-    for url in ("/", LIST, f"{LIST}{person.key}/", f"{LIST}{person.key}/gegevens/", f"{LIST}{person.key}/plaatsingen/nieuw/"):
+    own = f"{LIST}{person.key}/"
+    for url in ("/", LIST, own, f"{own}gegevens/", f"{own}plaatsingen/nieuw/"):
         page = client.get(url).content.decode()
         assert not re.search(r"<script>alert|<b>,|<u>Bedacht|<i>Voorbeeld", page), url
         assert "&lt;script&gt;alert(1)" in page or url == "/", url
@@ -235,7 +237,9 @@ def test_a_bsn_that_passes_the_elfproef_is_taken(as_bram: Client, truus: WswEmpl
     assert truus.bsn is None
 
 
-@pytest.mark.parametrize("number", ["123456789", "000000000", "12345678", "12345678a", "١٢٣٤٥٦٧٨٢", "-99990007", "99999 007"])
+@pytest.mark.parametrize(
+    "number", ["123456789", "000000000", "12345678", "12345678a", "١٢٣٤٥٦٧٨٢", "-99990007", "99999 007"]
+)
 def test_a_bsn_that_fails_it_is_refused_in_words(as_bram: Client, truus: WswEmployee, number: str) -> None:
     page = refused(as_bram, truus, bsn=number)
     assert "Dit is geen geldig burgerservicenummer. Controleer de negen cijfers." in page
@@ -266,8 +270,9 @@ def test_a_death_before_birth_is_refused_in_words(as_bram: Client, truus: WswEmp
 @pytest.mark.parametrize(
     "changed",
     [
-        {"first_name": ""}, {"last_name": ""}, {"birth_date": ""}, {"birth_date": "gisteren"}, {"birth_date": "0001-01-01"},
-        {"sex": "q"}, {"first_name": "a" * 81}, {"last_name": "a\x00b"}, {"prefix": "v" * 21}, {"died_on": "x"},
+        {"first_name": ""}, {"last_name": ""}, {"birth_date": ""}, {"birth_date": "gisteren"},
+        {"birth_date": "0001-01-01"}, {"sex": "q"}, {"first_name": "a" * 81}, {"last_name": "a\x00b"},
+        {"prefix": "v" * 21}, {"died_on": "x"},
     ],
     ids=str,
 )  # fmt: skip
@@ -320,8 +325,10 @@ def test_the_database_holds_no_readable_bsn(as_bram: Client, truus: WswEmployee)
     number = people.bsn_number(5)
     as_bram.post(edit(truus), filled(truus, bsn=number))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT string_agg(e::text, '') || (SELECT string_agg(h::text, '') FROM cases_wswemployee_history h)"
-                       " FROM cases_wswemployee e")  # fmt: skip
+        cursor.execute(
+            "SELECT string_agg(e::text, '') || (SELECT string_agg(h::text, '') FROM cases_wswemployee_history h)"
+            " FROM cases_wswemployee e"
+        )
         everything = cursor.fetchone()[0]
     assert number not in everything
     assert people.bsn_number(0) not in everything

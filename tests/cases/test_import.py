@@ -245,8 +245,8 @@ def test_two_rows_that_share_a_day_are_shown(file, row, column, value, rows, tmp
 
 def test_a_fault_in_one_row_is_not_another_fault_in_the_next(tmp_path):
     """The hours in force are sent again, ended but misspelt, with those that follow: only the spelling is wrong."""
-    load(as_folder({**sample(), "uren": [row | {"tot": ""} for row in sample()["uren"] if row["van"] != "2026-06-10"][1:],
-                    "plaatsingen": [], "dienstverbanden": sample()["dienstverbanden"]}, tmp_path / "first"))  # fmt: skip
+    former = [row | {"tot": ""} for row in sample()["uren"] if row["van"] != "2026-06-10"][1:]
+    load(as_folder(sample() | {"uren": former, "plaatsingen": []}, tmp_path / "first"))
     hours = sample()["uren"][1:3]
     hours[0]["uren"] = "36,0"
     assert faults({"uren": hours}, tmp_path) == [("uren.csv", 2, "uren", "36,0")]
@@ -473,8 +473,8 @@ def empty():
     """As good as a fresh database: no people, no organisations, no accounts."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    for model in ("sickpercentage", "sickspell", "caseload", "placement", "leave", "contracthours", "employment", "indication",
-                  "residence", "wswemployee", "hirer"):  # fmt: skip
+    for model in ("sickpercentage", "sickspell", "caseload", "placement", "leave", "contracthours", "employment",
+                  "indication", "residence", "wswemployee", "hirer"):  # fmt: skip
         apps.get_model("cases", model).objects.all().delete()
     for model in (Membership, User, Organisation):
         model.objects.all().delete()

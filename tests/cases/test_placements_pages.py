@@ -65,7 +65,8 @@ def refused(client: Client, url: str, data: dict[str, Any]) -> str:
 
 
 def state() -> list[tuple[Any, ...]]:
-    return list(Placement.objects.order_by("pk").values_list("pk", "form", "hours", "starts_on", "ends_on", "end_reason", "recorded_at"))
+    columns = ("pk", "form", "hours", "starts_on", "ends_on", "end_reason", "recorded_at")
+    return list(Placement.objects.order_by("pk").values_list(*columns))
 
 
 # Ending
@@ -84,7 +85,8 @@ def test_it_is_recorded_who_ended_it(as_anouk: Client, anouk: User, placement: P
     placement.refresh_from_db()
     assert placement.recorded_by == str(anouk.key)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT ends_on, changed_by, operation FROM cases_placement_history WHERE id = %s", [placement.pk])
+        former = "SELECT ends_on, changed_by, operation FROM cases_placement_history WHERE id = %s"
+        cursor.execute(former, [placement.pk])
         assert cursor.fetchall() == [(None, str(anouk.key), "UPDATE")]
 
 
@@ -127,7 +129,8 @@ def test_a_placement_that_ends_already_only_ends_earlier(as_anouk: Client, place
     soon = TODAY + timedelta(days=10)
     as_anouk.post(ending(placement), {"on": soon.isoformat(), "reason": "contract afgelopen"})
     later = {"on": (soon + timedelta(days=1)).isoformat(), "reason": "contract afgelopen"}
-    assert f"De plaatsing eindigt al op {dutch(soon)}. Kies een eerdere dag." in refused(as_anouk, ending(placement), later)
+    page = refused(as_anouk, ending(placement), later)
+    assert f"De plaatsing eindigt al op {dutch(soon)}. Kies een eerdere dag." in page
     earlier = {"on": (soon - timedelta(days=1)).isoformat(), "reason": "inlener stopt"}
     assert as_anouk.post(ending(placement), earlier).status_code == 302
 
@@ -148,7 +151,8 @@ def test_anouk_moves_truus_to_a_hirer(
     response = as_anouk.post(new(truus), filled(truus, replaces=[placement.pk]), follow=True)
     assert "De nieuwe plaatsing is vastgelegd." in response.content.decode()
     made = Placement.objects.exclude(pk=placement.pk).get()
-    assert (made.form, made.hirer, made.hours, made.starts_on, made.ends_on) == ("GRD", bedacht, Decimal(24), TODAY, None)
+    assert (made.form, made.hirer, made.hours) == ("GRD", bedacht, Decimal(24))
+    assert (made.starts_on, made.ends_on) == (TODAY, None)
     assert (made.function, made.coach, made.employment) == ("inpakken", anouk, placement.employment)
     placement.refresh_from_db()
     assert (placement.ends_on, placement.end_reason) == (TODAY - timedelta(days=1), "nieuwe plaatsing")
@@ -174,14 +178,17 @@ def test_what_does_not_fit_is_said_beforehand(as_anouk: Client, truus: WswEmploy
     assert f"Dit past niet: op {dutch(TODAY)} is nog 0 uur vrij. Beëindig een plaatsing of kies minder uren." in page
 
 
-def test_looking_beforehand_saves_nothing(as_anouk: Client, truus: WswEmployee, placement: Placement, bedacht: Hirer) -> None:
+def test_looking_beforehand_saves_nothing(
+    as_anouk: Client, truus: WswEmployee, placement: Placement, bedacht: Hirer
+) -> None:
     """Neither the script's question nor the button for who has no script."""
     before = state()
     assert as_anouk.get(new(truus), filled(truus, replaces=[placement.pk])).status_code == 200
     shown = as_anouk.post(new(truus), filled(truus, replaces=[placement.pk], preview="1"))
     assert shown.status_code == 200
     assert "Daarna blijft er 12 van de 36 uur over zonder werk." in shown.content.decode()
-    assert as_anouk.post(ending(placement), {"on": TODAY.isoformat(), "reason": "geen match", "preview": "1"}).status_code == 200
+    data = {"on": TODAY.isoformat(), "reason": "geen match", "preview": "1"}
+    assert as_anouk.post(ending(placement), data).status_code == 200
     assert state() == before
 
 
@@ -203,7 +210,9 @@ def test_too_many_hours_are_refused_in_words(as_anouk: Client, truus: WswEmploye
     assert f"Op {dutch(TODAY)} zou er 40 uur geplaatst zijn; het contract is dan 36 uur." in page
 
 
-def test_hours_that_fit_today_and_not_tomorrow_are_refused(as_anouk: Client, truus: WswEmployee, placement: Placement) -> None:
+def test_hours_that_fit_today_and_not_tomorrow_are_refused(
+    as_anouk: Client, truus: WswEmployee, placement: Placement
+) -> None:
     """From the first of next month her contract is 16 hours."""
     later = TODAY + timedelta(days=40)
     placement.ends_on = TODAY
@@ -211,7 +220,8 @@ def test_hours_that_fit_today_and_not_tomorrow_are_refused(as_anouk: Client, tru
     job = placement.employment
     job.hours.update(ends_on=later - timedelta(days=1))
     job.hours.create(hours=16, starts_on=later)
-    page = refused(as_anouk, new(truus), filled(truus, form="WOL", hirer="", hours="20", starts_on=(TODAY + timedelta(days=1)).isoformat()))
+    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    page = refused(as_anouk, new(truus), filled(truus, form="WOL", hirer="", hours="20", starts_on=tomorrow))
     assert f"Op {dutch(later)} zou er 20 uur geplaatst zijn; het contract is dan 16 uur." in page
 
 
@@ -286,13 +296,17 @@ def test_an_employment_of_another_cannot_be_chosen(
     assert "Kies een dienstverband uit de lijst." in refused(as_anouk, new(truus), data)
 
 
-def test_work_that_begins_later_cannot_be_replaced(as_anouk: Client, truus: WswEmployee, placement: Placement, bedacht: Hirer) -> None:
+def test_work_that_begins_later_cannot_be_replaced(
+    as_anouk: Client, truus: WswEmployee, placement: Placement, bedacht: Hirer
+) -> None:
     """A placement cannot end before it begins."""
     data = filled(truus, replaces=[placement.pk], starts_on="2008-03-01")
     assert "begint zelf pas op 01-03-2008." in refused(as_anouk, new(truus), data)
 
 
-def test_work_that_ends_earlier_is_not_made_longer(as_anouk: Client, truus: WswEmployee, placement: Placement, bedacht: Hirer) -> None:
+def test_work_that_ends_earlier_is_not_made_longer(
+    as_anouk: Client, truus: WswEmployee, placement: Placement, bedacht: Hirer
+) -> None:
     """Her work ends in five days anyway; the new one begins in thirty."""
     ends, first = TODAY + timedelta(days=5), TODAY + timedelta(days=30)
     Placement.objects.filter(pk=placement.pk).update(ends_on=ends, end_reason="contract afgelopen")
@@ -312,7 +326,9 @@ def test_when_the_new_one_is_refused_the_old_one_goes_on(
     assert placement.ends_on is None
 
 
-def test_who_is_not_in_service_cannot_be_placed(as_anouk: Client, truus: WswEmployee, placement: Placement, bedacht: Hirer) -> None:
+def test_who_is_not_in_service_cannot_be_placed(
+    as_anouk: Client, truus: WswEmployee, placement: Placement, bedacht: Hirer
+) -> None:
     yesterday = TODAY - timedelta(days=1)
     Placement.objects.filter(pk=placement.pk).update(ends_on=yesterday)
     placement.employment.hours.update(ends_on=yesterday)
@@ -321,15 +337,20 @@ def test_who_is_not_in_service_cannot_be_placed(as_anouk: Client, truus: WswEmpl
     refused(as_anouk, new(truus), filled(truus))
 
 
-@pytest.mark.parametrize("query", ["starts_on=x&hours=y", "replaces=x&employment=z", "form=%00&hirer=%00", "starts_on=2026-13-45"])
+@pytest.mark.parametrize(
+    "query", ["starts_on=x&hours=y", "replaces=x&employment=z", "form=%00&hirer=%00", "starts_on=2026-13-45"]
+)
 def test_nonsense_in_the_address_is_no_error(as_anouk: Client, truus: WswEmployee, query: str) -> None:
     assert as_anouk.get(f"{new(truus)}?{query}").status_code == 200
 
 
-def test_ellen_reads_but_may_not(client: Client, ellen: User, truus: WswEmployee, placement: Placement, bedacht: Hirer) -> None:
+def test_ellen_reads_but_may_not(
+    client: Client, ellen: User, truus: WswEmployee, placement: Placement, bedacht: Hirer
+) -> None:
     client.force_login(ellen)
     before = state()
-    for url, data in ((new(truus), filled(truus)), (ending(placement), {"on": TODAY.isoformat(), "reason": "geen match"})):
+    end = {"on": TODAY.isoformat(), "reason": "geen match"}
+    for url, data in ((new(truus), filled(truus)), (ending(placement), end)):
         response = client.post(url, data)
         assert response.status_code == 403
         assert "Uw rol is controller. Daarmee kunt u niet: plaatsingen vastleggen." in response.content.decode()

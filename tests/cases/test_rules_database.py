@@ -31,7 +31,7 @@ def broken_by(sql, **values):
 
 @pytest.fixture
 def known(truus, wim, anouk):
-    """The ids that SQL by hand needs. Truus has a home since 1990, an employment of 36 hours since 2008, a placement."""
+    """The ids SQL by hand needs. Truus has a home since 1990, an employment of 36 hours since 2008, a placement."""
     job = truus.employments.get()
     spell = people.make_sick(truus, since=day("01-03"), recovered_on=day("10-03"))
     people.make_leave(job, since=day("01-05"), until=day("31-05"))

@@ -24,7 +24,9 @@ def end(user: User, on: date | None) -> None:
 # By date, in an open session
 
 
-def test_a_role_that_ended_yesterday_is_out_today_in_an_open_session(client: Client, bram: User, truus: WswEmployee) -> None:
+def test_a_role_that_ended_yesterday_is_out_today_in_an_open_session(
+    client: Client, bram: User, truus: WswEmployee
+) -> None:
     client.force_login(bram)
     url = f"/medewerkers/{truus.key}/"
     assert client.get(url).status_code == 200
@@ -94,7 +96,9 @@ def test_the_page_offers_the_other_role_and_not_the_one_she_has(client: Client, 
     assert f'value="{in_almelo.pk}"' not in page
 
 
-def test_the_role_she_chose_ends_and_she_goes_on_with_the_other(client: Client, sanne: User, truus: WswEmployee) -> None:
+def test_the_role_she_chose_ends_and_she_goes_on_with_the_other(
+    client: Client, sanne: User, truus: WswEmployee
+) -> None:
     client.force_login(sanne)
     in_wierden = sanne.memberships.get(role="controller")
     switch(client, in_wierden.pk)
@@ -139,7 +143,12 @@ def test_a_role_that_does_not_run_sees_nobody_by_any_door(bram: User, anouk: Use
 
 
 def test_the_roles_without_people_have_no_permission_over_them() -> None:
-    about_people = {Permission.EMPLOYEE_VIEW, Permission.EMPLOYEE_CHANGE, Permission.BSN_VIEW, Permission.PLACEMENT_CHANGE}
+    about_people = {
+        Permission.EMPLOYEE_VIEW,
+        Permission.EMPLOYEE_CHANGE,
+        Permission.BSN_VIEW,
+        Permission.PLACEMENT_CHANGE,
+    }
     for role in ("board_member", "administrator", "privacy_officer"):
         assert not ROLES[role].permissions & about_people, role
     assert Permission.BSN_VIEW not in ROLES["jobcoach"].permissions

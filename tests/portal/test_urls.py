@@ -1,8 +1,8 @@
 """Who may open what: the whole portal in one table, held against what the resolver knows.
 
-A line is an address and what is asked of it; a column is somebody (`tests/situations.py`). A new address without a line fails here.
-200 opens, 302 goes on (nobody and the inactive Ina: to the login page), 403 may not, 404 may not know of it, 405 is not asked this
-way, 422 is a form that needs mending.
+A line is an address and what is asked of it; a column is somebody (`tests/situations.py`). A new address without a line
+fails here. 200 opens, 302 goes on (nobody and the inactive Ina: to the login page), 403 may not, 404 may not know of
+it, 405 is not asked this way, 422 is a form that needs mending.
 """
 
 import re
@@ -95,7 +95,8 @@ HEADERS = {
 }
 CSP = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:",
-    "font-src": "'self'", "connect-src": "'self'", "form-action": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'",
+    "font-src": "'self'", "connect-src": "'self'", "form-action": "'self'", "base-uri": "'none'",
+    "frame-ancestors": "'none'",
 }  # fmt: skip
 
 
@@ -193,7 +194,11 @@ def test_the_heads_of_the_table_are_the_people_it_asks() -> None:
     assert TABLE.strip().splitlines()[0].split() == PEOPLE
 
 
-@pytest.mark.parametrize(("name", "what", "method", "codes"), [line for line in LINES if line[2] == "GET"], ids=[each for each in IDS if each.endswith("GET")])
+@pytest.mark.parametrize(
+    ("name", "what", "method", "codes"),
+    [line for line in LINES if line[2] == "GET"],
+    ids=[each for each in IDS if each.endswith("GET")],
+)
 def test_head_says_what_get_says_without_a_body(portal: Portal, name: str, what: str, method: str, codes: str) -> None:
     """`method` and `codes` as in the table: one person of each outcome is asked."""
     of_each = {code: who for who, code in zip(PEOPLE, codes.split(), strict=True)}
@@ -215,7 +220,7 @@ KEYED = [
 ]
 
 
-@pytest.mark.parametrize(("name", "parts"), KEYED, ids=lambda value: value if isinstance(value, str) else "+".join(value))
+@pytest.mark.parametrize(("name", "parts"), KEYED, ids=lambda each: each if isinstance(each, str) else "+".join(each))
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_what_belongs_to_another_looks_like_what_is_not_there(
     portal: Portal, name: str, parts: tuple[str, ...], method: str
