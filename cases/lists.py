@@ -1,30 +1,24 @@
-"""Who stands in the list, in which order, and what each row says.
+"""The list of people: its columns, its pages, and what each row says.
 
-The door (`visible_to`) and the filters make one query for the keys of a page; a second fetches what the fifty rows say,
-as plain rows. The body of the table is written here and not in a template: fifty rows of nine cells cost the template
-engine more than the database. Everything in it is escaped.
+One statement gives the fifty rows and how many there are in all. The body of the table is written here and not in a
+template: fifty rows of nine cells cost the template engine more than the database. Everything in it is escaped.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import reduce
-from operator import or_
+from datetime import date
+from html import escape
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from cases.models import Caseload, ContractHours, Employment, Indication, Placement, PlacementForm, WswEmployee
+from cases.models import PlacementForm
+from cases.selection import Selection, order_by
 
 PER_PAGE = 50
-DAYS_AHEAD = 90
-WITHOUT_WORK = "LEEG"
 
 
 @dataclass(frozen=True)
@@ -50,96 +44,6 @@ HEADS = (
 )
 
 
-def filtered(people: QuerySet[WswEmployee], wanted: dict[str, Any], day: date) -> QuerySet[WswEmployee]:
-    """The people of a filter sentence: `q`, `show`, `form`, `coach`, `ends` as in `cases.sentence`."""
-    people = _shown(people, wanted.get("show") or "in_dienst", day)
-    if wanted.get("q"):
-        people = _searched(people, wanted["q"])
-    if wanted.get("form"):
-        people = _of_form(people, wanted["form"], day)
-    if wanted.get("coach"):
-        people = people.filter(
-            Exists(Caseload.objects.running_on(day).filter(employee=OuterRef("pk"), coach__key=wanted["coach"]))
-        )
-    if wanted.get("ends"):
-        people = _ending(people, wanted["ends"], day)
-    return people
-
-
-def _shown(people: QuerySet[WswEmployee], show: str, day: date) -> QuerySet[WswEmployee]:
-    in_service = Exists(Employment.objects.running_on(day).filter(employee=OuterRef("pk")))
-    return {"in_dienst": people.filter(in_service), "uit_dienst": people.exclude(in_service)}.get(show, people)
-
-
-def _searched(people: QuerySet[WswEmployee], typed: str) -> QuerySet[WswEmployee]:
-    """By letters of the name (a typo allowed) or by personnel number. Not by BSN: the search stands in the address."""
-    typed = typed.strip()
-    name = _sort_form(typed)
-    named = Q(sort_name__contains=name) | Q(personnel_number__iexact=typed)
-    if len(typed) > 3:
-        named |= Q(sort_name__trigram_word_similar=name)
-    return people.filter(named)
-
-
-def _sort_form(typed: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sort_form(%s)", [typed])
-        return cursor.fetchone()[0]
-
-
-def _of_form(people: QuerySet[WswEmployee], form: str, day: date) -> QuerySet[WswEmployee]:
-    running = Placement.objects.running_on(day).filter(employment__employee=OuterRef("pk"))
-    return people.exclude(Exists(running)) if form == WITHOUT_WORK else people.filter(Exists(running.filter(form=form)))
-
-
-def _endings(day: date) -> dict[str, Any]:
-    """What can run out in the coming days, of the person in hand."""
-    until = day + timedelta(days=DAYS_AHEAD)
-    return {
-        "plaatsing": Placement.objects.filter(ends_on__range=(day, until), employment__employee=OuterRef("pk")),
-        "indicatie": Indication.objects.filter(valid_until__range=(day, until), employee=OuterRef("pk")),
-        "dienstverband": Employment.objects.filter(ends_on__range=(day, until), employee=OuterRef("pk")),
-    }
-
-
-def _ending(people: QuerySet[WswEmployee], what: str, day: date) -> QuerySet[WswEmployee]:
-    rows = _endings(day)
-    chosen = [rows[what]] if what in rows else list(rows.values())
-    return people.filter(reduce(or_, (Q(Exists(found)) for found in chosen)))
-
-
-def ordered(people: QuerySet[WswEmployee], sort: str, day: date) -> QuerySet[WswEmployee]:
-    """By a column's key, descending with a minus; by name when the key is unknown. Names break every tie."""
-    key, backwards = sort.lstrip("-"), sort.startswith("-")
-    if key in {"", "naam"} or key not in {head.sort for head in HEADS}:
-        order = ("-sort_name", "-id") if backwards else ("sort_name", "id")
-        return people.order_by(*order)
-    people = people.annotate(sorted_by=_sort_value(key, day))
-    by = F("sorted_by").desc(nulls_last=True) if backwards else F("sorted_by").asc(nulls_last=True)
-    return people.order_by(by, "sort_name", "id")
-
-
-def _sort_value(key: str, day: date) -> Any:
-    placements = Placement.objects.running_on(day).filter(employment__employee=OuterRef("pk"))
-    rung = Case(*(When(form=form, then=Value(form.step)) for form in PlacementForm), default=Value(0))
-    return {
-        "werkvorm": Subquery(placements.order_by("-hours").annotate(rung=rung).values("rung")[:1]),
-        "uren": Subquery(
-            ContractHours.objects.running_on(day)
-            .filter(employment__employee=OuterRef("pk"))
-            .order_by("-hours")
-            .values("hours")[:1]
-        ),
-        "coach": Subquery(Caseload.objects.running_on(day).filter(employee=OuterRef("pk")).values("coach__name")[:1]),
-        "einde": Subquery(
-            placements.filter(ends_on__isnull=False)
-            .values("employment__employee")
-            .annotate(first=Min("ends_on"))
-            .values("first")
-        ),
-    }[key]
-
-
 @dataclass(frozen=True)
 class Page:
     """One page of the list and its neighbours; `*_query` are addresses without the question mark."""
@@ -157,16 +61,15 @@ class Page:
     numbers: list[dict[str, Any]]
 
 
-def page(people: QuerySet[WswEmployee], address: QueryDict, day: date) -> Page:
+def page(people: Selection, address: QueryDict, day: date) -> Page:
     """The page the address asks for; the last one when it asks beyond. Rows and total come in one query."""
     asked = address.get("pagina", "1")
     number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 9 else 1
-    people = ordered(people, address.get("sort", ""), day)
-    total, rows = _rows(people, number, day)
+    sort = address.get("sort", "")
+    total, rows = _rows(people, sort, number, day)
     if not rows and number > 1:
-        total = people.count()
-        number = max(1, -(-total // PER_PAGE))
-        total, rows = _rows(people, number, day)
+        number = max(1, -(-people.count() // PER_PAGE))
+        total, rows = _rows(people, sort, number, day)
     return _page(address, number, total, rows)
 
 
@@ -217,7 +120,10 @@ def _head(head: Head, address: QueryDict) -> str:
 _ROWS = """
 SELECT turn.total, p.key, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, h.hours,
     i.category, c.name, e.what, e.ends_on
-FROM (SELECT chosen.*, row_number() OVER () AS place FROM ({chosen}) chosen) turn
+FROM (
+    SELECT chosen.*, row_number() OVER () AS place FROM (
+        SELECT p.id, count(*) OVER () AS total FROM cases_wswemployee p WHERE {where} ORDER BY {order}
+        LIMIT %(rows)s OFFSET %(first)s) chosen) turn
 JOIN cases_wswemployee p ON p.id = turn.id
 LEFT JOIN LATERAL (
     SELECT t.form, n.name AS hirer FROM cases_employment d JOIN cases_placement t ON t.employment_id = d.id
@@ -248,18 +154,11 @@ ORDER BY turn.place
 """
 
 
-def _rows(people: QuerySet[WswEmployee], number: int, day: date) -> tuple[int, SafeString]:
+def _rows(people: Selection, sort: str, number: int, day: date) -> tuple[int, SafeString]:
     """How many there are, and the body of the table for page `number`; 0 and nothing beyond the last page."""
-    first = (number - 1) * PER_PAGE
-    chosen = people.annotate(total=Window(Count("*"))).values_list("id", "total")[first : first + PER_PAGE]
-    try:
-        sql, parameters = chosen.query.sql_with_params()
-    except EmptyResultSet:  # Django knows beforehand that there is nobody
-        return 0, SafeString("")
-    named = {f"p{nth}": value for nth, value in enumerate(parameters)}
-    sql = sql.replace("%%", "%%%%") % tuple(f"%({name})s" for name in named)
+    parameters = people.parameters | {"rows": PER_PAGE, "first": (number - 1) * PER_PAGE}
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS.format(chosen=sql), named | {"day": day, "until": day + timedelta(days=DAYS_AHEAD)})
+        cursor.execute(_ROWS.format(where=people.where, order=order_by(sort)), parameters)
         found = cursor.fetchall()
     link = reverse("employee", args=["00000000-0000-0000-0000-000000000000"])
     html = "".join(_row(row[1:], link, day) for row in found)

@@ -6,18 +6,18 @@ as a form: nothing in it can be wrong, and five widgets through the template eng
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db import connection
 from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from cases import lists
-from cases.models import Caseload, PlacementForm
-from municipalities.models import Membership, User, today
+from cases.models import PlacementForm
+from cases.selection import WITHOUT_WORK
+from municipalities.models import Membership, today
 
 LONGEST = 80
 SHOW = (("", "medewerkers in dienst"), ("uit_dienst", "medewerkers uit dienst"), ("alle", "alle medewerkers"))
-FORMS = (("", "elke werkvorm"), *PlacementForm.choices, (lists.WITHOUT_WORK, "geen werk"))
+FORMS = (("", "elke werkvorm"), *PlacementForm.choices, (WITHOUT_WORK, "geen werk"))
 ENDS = (
     ("", "wel of niet iets afloopt"),
     ("iets", "iets afloopt binnen 90 dagen"),
@@ -66,7 +66,7 @@ class Sentence:
         return self.address.get("q", "").strip().replace("\x00", "")[:LONGEST]
 
     def wanted(self) -> dict[str, str]:
-        """What to filter by, for `lists.filtered`."""
+        """What to filter by, for `cases.selection`."""
         return {"q": self.typed} | {choice.name: choice.chosen(self.address) for choice in self.choices}
 
     def html(self) -> SafeString:
@@ -80,6 +80,15 @@ class Sentence:
 
 
 def _coaches() -> tuple[tuple[str, str], ...]:
-    running = Q(pk__in=Caseload.objects.running_on(today()).values("coach"))
-    found = User.objects.filter(running).values_list("key", "name")
-    return (("", "elke jobcoach"), *((str(key), name) for key, name in found))
+    """Everybody who has a caseload today, by key and name."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COACHES, {"day": today()})
+        return (("", "elke jobcoach"), *cursor.fetchall())
+
+
+_COACHES = """
+SELECT u.key::text, u.name FROM municipalities_user u WHERE u.id IN (
+    SELECT k.coach_id FROM cases_caseload k
+    WHERE k.starts_on <= %(day)s AND (k.ends_on IS NULL OR k.ends_on >= %(day)s))
+ORDER BY u.name
+"""

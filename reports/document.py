@@ -103,8 +103,10 @@ def _rows_in_words(numbers: Numbers, check: dict[str, Any]) -> str:
     """The rows and their total, unless a reader may not see that."""
     hidden = numbers.count_cell(TOTAL, "end").mask
     total = "het totaal" if hidden else f"{dutch(Decimal(check['total']), 2)} SE = totaal"
-    rounded = "Elke rij is een keer afgerond, op honderdsten; daardoor kan de som van de rijen een honderdste verschillen."
-    return f"{check['rows']} rijen samen = {total}. {rounded}"
+    return (
+        f"{check['rows']} rijen samen = {total}. "
+        "Elke rij is een keer afgerond, op honderdsten; daardoor kan de som van de rijen een honderdste verschillen."
+    )
 
 
 def _t1_value(numbers: Numbers, place: str, column: Column) -> Decimal | None:

@@ -142,7 +142,8 @@ USE_THOUSAND_SEPARATOR = True
 
 _bootstrap = importlib.util.find_spec("bootstrap")  # the wheel with Bootstrap's own files, byte for byte
 STATIC_URL = "/static/"
-STATIC_ROOT = env.path("PORTAL_STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))()
+# Collected for production; elsewhere whitenoise finds them where they are.
+STATIC_ROOT = env.path("PORTAL_STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))() if PRODUCTION else None
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     *(("bootstrap", folder) for folder in (_bootstrap and _bootstrap.submodule_search_locations) or []),

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases import lists
 from cases.models import Placement, WswEmployee
+from cases.selection import DAYS_AHEAD, WITHOUT_WORK, select
 from municipalities.access import Permission
 from municipalities.models import Membership, today
 from reports import production
@@ -40,20 +40,18 @@ def _card(title: str, text: str, url: str, query: str = "", count: int | None = 
 def _people_cards(membership: Membership) -> list[dict[str, Any]]:
     people, day = WswEmployee.objects.visible_to(membership), today()
     whose = "in uw caseload" if membership.role == "jobcoach" else f"van {membership.municipality}"
-    everybody = lists.filtered(people, {}, day).count()
-    idle = lists.filtered(people, {"form": lists.WITHOUT_WORK}, day).count()
+    everybody = select(people, {}, day).count()
+    idle = select(people, {"form": WITHOUT_WORK}, day).count()
     return [
         _card("Medewerkers", f"in dienst, {whose}", "employee_list", count=everybody),
-        _card(
-            "Zonder werk", "in dienst en nergens geplaatst", "employee_list", f"?form={lists.WITHOUT_WORK}", count=idle
-        ),
+        _card("Zonder werk", "in dienst en nergens geplaatst", "employee_list", f"?form={WITHOUT_WORK}", count=idle),
     ]
 
 
 def _endings(membership: Membership) -> dict[str, Any]:
     """The placements that end first."""
     day = today()
-    until = day + timedelta(days=lists.DAYS_AHEAD)
+    until = day + timedelta(days=DAYS_AHEAD)
     placements = (
         Placement.objects.visible_to(membership)
         .filter(ends_on__range=(day, until))
@@ -63,7 +61,7 @@ def _endings(membership: Membership) -> dict[str, Any]:
     return {
         "title": "Plaatsingen die aflopen",
         "rows": [_ending(placement, day) for placement in placements],
-        "empty": f"De komende {lists.DAYS_AHEAD} dagen loopt er geen plaatsing af.",
+        "empty": f"De komende {DAYS_AHEAD} dagen loopt er geen plaatsing af.",
     }
 
 

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import django
+import psycopg2
 import pytest
+from django.core.management import call_command
+from django.db import connections
 
 # Before Django reads its settings: they say where the parts are. (pytest-django would read them before this file.)
 if "DATABASE_URL" not in os.environ:
@@ -20,26 +23,38 @@ if "DATABASE_URL" not in os.environ:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "soweco_portal.settings")
 django.setup()
 
-import psycopg2
-from django.core.management import call_command
-from django.db import connections
-
-TEMPLATE, DATABASE = "test_soweco_template", "test_soweco"
+TEMPLATE, DATABASE, OWN = "test_soweco_template", "test_soweco", "test_soweco_own"
 pytest_plugins = ["tests.fixtures"]
 
 
-def _as_owner(*statements: str) -> None:
+def _run(url: str, *statements: str) -> None:
     """Run statements on the cluster, outside any test database."""
-    owner = psycopg2.connect(os.environ["DATABASE_OWNER_URL"])
-    owner.autocommit = True
-    with owner.cursor() as cursor:
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-    owner.close()
+    connection.close()
+
+
+def _as_owner(*statements: str) -> None:
+    _run(os.environ["DATABASE_OWNER_URL"], *statements)
+
+
+def _drop(database: str) -> None:
+    """Away with it, and with who is still in it. (WITH (FORCE) stumbles over an autovacuum worker, which is nobody's.)"""
+    for url in (os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"]):
+        _run(
+            url,
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'"
+            " AND usename = current_user AND pid <> pg_backend_pid()",
+        )
+    _as_owner(f"DROP DATABASE IF EXISTS {database}")
 
 
 def _fresh(database: str) -> None:
-    _as_owner(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)", f"CREATE DATABASE {database} TEMPLATE {TEMPLATE}")
+    _drop(database)
+    _as_owner(f"CREATE DATABASE {database} TEMPLATE {TEMPLATE}")
 
 
 def _point_at(database: str, role: str | None = None) -> None:
@@ -52,7 +67,8 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         app_role = connections["default"].settings_dict["USER"]
         owner_role = psycopg2.extensions.parse_dsn(os.environ["DATABASE_OWNER_URL"])["user"]
-        _as_owner(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)", f"CREATE DATABASE {TEMPLATE}")
+        _drop(TEMPLATE)
+        _as_owner(f"CREATE DATABASE {TEMPLATE}")
         _point_at(TEMPLATE, owner_role)
         call_command("migrate", verbosity=0)
         _point_at(DATABASE, app_role)
@@ -60,7 +76,16 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         connections.close_all()
-        _as_owner(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in (DATABASE, TEMPLATE)))
+        for name in (DATABASE, TEMPLATE):
+            _drop(name)
+
+
+@pytest.fixture(scope="session")
+def own_database(django_db_setup: None) -> Iterator[str]:
+    """The name of a fresh database beside the others, for who keeps it all session."""
+    _fresh(OWN)
+    yield OWN
+    _as_owner(f"DROP DATABASE IF EXISTS {OWN} WITH (FORCE)")
 
 
 @pytest.fixture

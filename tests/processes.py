@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from typing import IO
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,21 +14,25 @@ from django.db import connection
 
 def environment(**changed: str) -> dict[str, str]:
     """As the test itself, on the committed test database."""
-    name = connection.settings_dict["NAME"]
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    database = on(connection.settings_dict["NAME"])
     here = {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "soweco_portal.settings", "PYTHONUNBUFFERED": "1"}
     quiet = {"PYTHONWARNINGS": "ignore:::celery.platforms,ignore:No directory at"}
     return os.environ | here | quiet | changed
 
 
-def start(*words: str, **changed: str) -> "subprocess.Popen[str]":
-    """Python with these arguments in the checkout; what it says comes out of `stdout`."""
+def on(database: str) -> str:
+    """The address of another database of the test's PostgreSQL."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
+
+
+def start(*words: str, log: IO[str] | int = subprocess.PIPE, **changed: str) -> "subprocess.Popen[str]":
+    """Python with these arguments in the checkout; what it says comes out of `stdout`, or goes to `log`."""
     return subprocess.Popen(
         [sys.executable, *words],
         cwd=settings.BASE_DIR,
         env=environment(**changed),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdout=log,
         stderr=subprocess.STDOUT,
         text=True,
     )

@@ -80,7 +80,7 @@ def _merge(cursor: Any, merge: Merge, rows: dict[str, Rows], taken: Taken) -> li
     stage(cursor, merge, rows[merge.file.name])
     for preparation in merge.before:
         cursor.execute(preparation)
-    cursor.execute(f"CREATE TEMP TABLE new_{merge.file.name} ON COMMIT DROP AS {merge.select}")
+    cursor.execute(f"CREATE TEMP TABLE new_{merge.file.name} ON COMMIT DROP AS {merge.select} ORDER BY row")
     faults = _unresolved(cursor, merge, rows) + _clashes(cursor, merge, rows[merge.file.name])
     columns = ", ".join(merge.columns)
     cursor.execute(

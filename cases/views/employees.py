@@ -10,6 +10,7 @@ from cases import lists
 from cases.forms import EmployeeForm
 from cases.models import WswEmployee
 from cases.refusals import refuse_in_words
+from cases.selection import select
 from cases.sentence import Sentence
 from municipalities.access import Permission, requires
 from municipalities.models import today
@@ -20,7 +21,7 @@ from municipalities.requests import PortalRequest
 @requires(Permission.EMPLOYEE_VIEW)
 def employee_list(request: PortalRequest) -> HttpResponse:
     day, sentence = today(), Sentence(request.GET, request.membership)
-    people = lists.filtered(WswEmployee.objects.visible_to(request.membership), sentence.wanted(), day)
+    people = select(WswEmployee.objects.visible_to(request.membership), sentence.wanted(), day)
     page = lists.page(people, request.GET, day)
     context = {
         "page": page,

@@ -156,6 +156,13 @@ def test_a_change_that_changes_nothing_leaves_no_trace(made):
     assert history(WswEmployee, made.pk) == []
 
 
+def test_a_change_of_who_and_when_alone_is_no_change(made):
+    WswEmployee.objects.filter(pk=made.pk).update(recorded_by="niemand", recorded_at=timezone.now())
+    made.refresh_from_db()
+    assert made.recorded_by == "bram"
+    assert history(WswEmployee, made.pk) == []
+
+
 def test_a_writer_cannot_say_it_was_somebody_else_or_earlier(made):
     long_ago = timezone.now() - timedelta(days=3650)
     WswEmployee.objects.filter(pk=made.pk).update(recorded_at=long_ago, recorded_by="niemand", last_name="Anders")

@@ -89,6 +89,14 @@ def test_leading_zeros_are_kept(tmp_path):
     assert Employment.objects.get(employee__personnel_number="00102").number == "01"
 
 
+@pytest.mark.parametrize("name", ["a" * 120, "é" * 120, "ß" * 120, "…" * 120])
+def test_a_name_of_a_hundred_and_twenty_signs_comes_in_whatever_they_sort_as(name, tmp_path):
+    register = sample()
+    register["personen"][0]["achternaam"] = name
+    load(as_folder(register, tmp_path))
+    assert WswEmployee.objects.get(personnel_number="00101").last_name == name
+
+
 def test_columns_may_stand_in_any_order_and_optional_ones_may_be_missing(tmp_path):
     folder = as_folder(sample(), tmp_path)
     wanted = [column for column in reversed(COLUMNS["plaatsingen"]) if column not in {"functie", "reden_einde"}]

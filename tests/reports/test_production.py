@@ -3,7 +3,7 @@
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -65,7 +65,8 @@ def test_ellen_asks_for_a_report_and_it_is_made(db: None, ellen: User) -> None:
     report = production.run(str(asked.key))
     asked.refresh_from_db()
     assert (asked.state, asked.percent, asked.report, asked.attempts) == (ProductionState.KLAAR, 100, report, 1)
-    assert (report.period, report.edition, report.state, report.made_by) == (LAST_QUARTER.code, 1, ReportState.CONCEPT, ellen)
+    assert (report.period, report.edition) == (LAST_QUARTER.code, 1)
+    assert (report.state, report.made_by) == (ReportState.CONCEPT, ellen)
     last_day = report.stands.filter(month_end=LAST_QUARTER.ends_on)
     assert [stand.employee.first_name for stand in last_day] == ["Truus"]
 
@@ -82,7 +83,9 @@ def test_running_twice_makes_one(somebody: list[WswEmployee]) -> None:
     assert editions() == [(1, "concept")]
 
 
-def test_the_same_data_give_the_same_fingerprint_and_no_second_edition(somebody: list[WswEmployee], ellen: User) -> None:
+def test_the_same_data_give_the_same_fingerprint_and_no_second_edition(
+    somebody: list[WswEmployee], ellen: User
+) -> None:
     """R81, whoever asks."""
     first, second = make_report(), make_report(by=ellen)
     assert first == second
@@ -97,7 +100,8 @@ def test_the_order_in_which_people_were_entered_does_not_show(db: None) -> None:
     for names in (("Aad", "Bea"), ("Bea", "Aad")):
         with transaction.atomic():
             for name in names:
-                people.make_employee(f"{name} Fictief", hours=20 if name == "Aad" else 30, lives_in="Tubbergen", placed=True)
+                hours = 20 if name == "Aad" else 30
+                people.make_employee(f"{name} Fictief", hours=hours, lives_in="Tubbergen", placed=True)
             content = make_report().content
             made.append({name: content[name] for name in ("figures", "trend", "checks", "masks")})
             transaction.set_rollback(True)
@@ -199,14 +203,14 @@ def test_two_commands_at_once_make_one(for_real: list[WswEmployee]) -> None:
     both = [processes.start("manage.py", "produce_report", LAST_QUARTER.code) for _ in range(2)]
     told = [process.communicate(timeout=60)[0] for process in both]
     print_ = Report.objects.get().fingerprint[:12]
-    expected = {f"{Report.objects.get()}: concept, vingerafdruk {print_}", "CommandError: Een andere werker is ermee bezig."}
-    assert {said.strip().splitlines()[-1] for said in told} <= expected
+    made, busy = f"{Report.objects.get()}: concept, vingerafdruk {print_}", "Een andere werker is ermee bezig."
+    assert {said.strip().splitlines()[-1] for said in told} <= {made, f"CommandError: {busy}"}
     assert 0 in {process.returncode for process in both}
     assert editions() == [(1, "concept")]
 
 
 @pytest.fixture
-def killed(for_real: list[WswEmployee]) -> Iterator[Production]:
+def killed(for_real: list[WswEmployee]) -> Production:
     """A production whose worker was killed while it counted, three seconds before its lease runs out."""
     asked = wish()
     worker = processes.start("-c", HALF_WAY.format(lease=3, key=asked.key))
@@ -215,7 +219,7 @@ def killed(for_real: list[WswEmployee]) -> Iterator[Production]:
     asked.refresh_from_db()
     worker.send_signal(signal.SIGKILL)
     worker.communicate()
-    yield asked
+    return asked
 
 
 def test_a_killed_worker_is_taken_over_and_there_is_one_report(killed: Production) -> None:
@@ -253,14 +257,18 @@ def test_a_late_ghost_leaves_nothing(for_real: list[WswEmployee], monkeypatch: p
 def test_after_five_tries_it_says_so(somebody: list[WswEmployee]) -> None:
     asked = wish()
     lost = timezone.now() - timedelta(seconds=1)
-    Production.objects.filter(pk=asked.pk).update(state=ProductionState.BEZIG, attempts=production.MAX_ATTEMPTS, lease_until=lost)
+    Production.objects.filter(pk=asked.pk).update(
+        state=ProductionState.BEZIG, attempts=production.MAX_ATTEMPTS, lease_until=lost
+    )
     assert production.run(str(asked.key)) is None
     asked.refresh_from_db()
     assert asked.state == ProductionState.MISLUKT
     assert asked.error == "Na vijf pogingen lukt het niet. De beheerder ziet waarom in het logboek."
 
 
-def test_what_waits_and_what_was_lost_is_hinted_at_again(somebody: list[WswEmployee], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_waits_and_what_was_lost_is_hinted_at_again(
+    somebody: list[WswEmployee], monkeypatch: pytest.MonkeyPatch
+) -> None:
     hinted: list[Production] = []
     monkeypatch.setattr(production, "_hint", hinted.append)
     waits = wish()
@@ -323,7 +331,9 @@ def test_the_database_refuses_what_nobody_checked(somebody: list[WswEmployee], e
 
 
 @pytest.mark.parametrize("state", ["draft released", "checked twice", "released twice"])
-def test_a_step_out_of_turn_is_refused_in_words(somebody: list[WswEmployee], ellen: User, fatih: User, state: str) -> None:
+def test_a_step_out_of_turn_is_refused_in_words(
+    somebody: list[WswEmployee], ellen: User, fatih: User, state: str
+) -> None:
     report = make_report()
     if state == "draft released":
         with pytest.raises(actions.NotAllowed, match="Alleen een gecontroleerd rapport kan worden vrijgegeven"):

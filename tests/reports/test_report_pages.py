@@ -1,4 +1,4 @@
-"""The pages of reports: from asking to releasing, what the board may not see by any door, and the people behind a figure."""
+"""The pages of reports: from asking to releasing, what no door shows the board, and the people behind a figure."""
 
 import csv
 import html
@@ -69,7 +69,12 @@ def test_each_stage_of_making_has_its_words(client: Client, ellen: User, state: 
     client.force_login(ellen)
     report = make_report() if state == "klaar" else None
     asked = Production.objects.create(
-        period=LAST_QUARTER.code, state=state, step="De cijfers worden geteld", percent=50, report=report, error="Het ging mis."
+        period=LAST_QUARTER.code,
+        state=state,
+        step="De cijfers worden geteld",
+        percent=50,
+        report=report,
+        error="Het ging mis.",
     )
     page = client.get(f"/rapportages/productie/{asked.key}/").content.decode()
     words = {"klaar": "Het rapport is klaar", "mislukt": "Het ging mis."}
@@ -200,12 +205,16 @@ def small(db: None) -> Report:
     make_neighbours(7, "Wierden")
     make_neighbours(6, "Hellendoorn")
     for name, hours, category in (("Ada", "17.77", "ernstig"), ("Bea", "21.33", "matig"), ("Cas", "9.01", "ernstig")):
-        people.make_employee(f"{name} Fictief", lives_in="Tubbergen", employer="Gemeente Tubbergen", hours=hours, category=category)
+        people.make_employee(
+            f"{name} Fictief", lives_in="Tubbergen", employer="Gemeente Tubbergen", hours=hours, category=category
+        )
     for name, hours in (("Dik", "33.33"), ("Els", "29.29")):
         person = people.make_employee(f"{name} Fictief", lives_in="Wierden", employer="Gemeente Wierden", hours=hours)
         people.make_placement(person, "GRD", hours, hirer="Bedacht BV")
     left = LAST_QUARTER.starts_on + timedelta(days=40)
-    people.make_employee("Fie Fictief", lives_in="Wierden", employer="Gemeente Wierden", hours="13.13", until=left, reason="EIG")
+    people.make_employee(
+        "Fie Fictief", lives_in="Wierden", employer="Gemeente Wierden", hours="13.13", until=left, reason="EIG"
+    )
     return make_released(make_report())
 
 
@@ -287,7 +296,8 @@ def test_in_every_file_the_hidden_cells_say_their_mask(small: Report) -> None:
     assert {"<5", "×"} <= set(masks.values())
     rows = list(csv.DictReader(io.StringIO(FORMATS["csv"].render(document_of(small)).decode())))
     said = {(row["tabel"], row["gemeentecode"], row["figuur"]): row["waarde"] for row in rows}
-    assert {name: said[name] for name, mask in masks.items() if mask} == {name: mask for name, mask in masks.items() if mask}
+    masked = {name: mask for name, mask in masks.items() if mask}
+    assert {name: said[name] for name in masked} == masked
     data = json.loads(FORMATS["json"].render(document_of(small)))
     flat = [cell for table in data["tables"] for row in table["rows"] for cell in row["cells"]]
     assert all(cell["number"] is None and cell["text"] == cell["mask"] for cell in flat if cell["mask"])
@@ -299,7 +309,9 @@ def _cells(document: Document) -> Iterator[tuple[Any, Row, Column, Cell]]:
         yield from ((table, *found) for found in cells_of(table))
 
 
-def test_the_board_reads_a_sign_where_ellen_reads_a_number(client: Client, daan: User, ellen: User, small: Report) -> None:
+def test_the_board_reads_a_sign_where_ellen_reads_a_number(
+    client: Client, daan: User, ellen: User, small: Report
+) -> None:
     client.force_login(daan)
     masked = _row(client.get(url("report", small)), "Tubbergen")
     client.force_login(ellen)
@@ -311,8 +323,10 @@ def test_the_board_reads_a_sign_where_ellen_reads_a_number(client: Client, daan:
 
 def _row(response: HttpResponse, place: str) -> list[str]:
     """The cells of the first table's row."""
-    (row,) = re.findall(rf'<th scope="row">{place}</th>(.*?)</tr>', response.content.decode().split("</table>")[0], re.S)
-    return [text(HttpResponse(cell)).strip().removesuffix(" weggelaten") for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)]
+    table = response.content.decode().split("</table>")[0]
+    (row,) = re.findall(rf'<th scope="row">{place}</th>(.*?)</tr>', table, re.S)
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)
+    return [text(HttpResponse(cell)).strip().removesuffix(" weggelaten") for cell in cells]
 
 
 def test_a_hidden_cell_does_not_open(client: Client, small: Report) -> None:
@@ -364,7 +378,9 @@ def flow(db: None) -> Report:
     return make_report()
 
 
-def test_every_count_of_ellens_municipality_opens_onto_that_many_people(client: Client, ellen: User, flow: Report) -> None:
+def test_every_count_of_ellens_municipality_opens_onto_that_many_people(
+    client: Client, ellen: User, flow: Report
+) -> None:
     client.force_login(ellen)
     wrong = {}
     for table in document_of(flow, masked=False).tables:
@@ -402,7 +418,8 @@ def test_who_went_and_who_came_are_named(client: Client, ellen: User, flow: Repo
     client.force_login(ellen)
     table = next(table for table in document_of(flow, masked=False).tables if table.code == "T3")
     at = {column.key: nth for nth, column in enumerate(table.columns)}
-    named = {key: _people(client, flow, "T3", "GM0141", at[key]) for key in ("in", "move_in", "move_out", "out:EIG", "out:ZIE", "out")}
+    keys = ("in", "move_in", "move_out", "out:EIG", "out:ZIE", "out")
+    named = {key: _people(client, flow, "T3", "GM0141", at[key]) for key in keys}
     assert named == {
         "in": ["Terug, Toos"], "move_in": ["In, Eva"], "move_out": ["Uit, Eva"], "out:EIG": ["Weg, Guus"],
         "out:ZIE": ["Weg, Gijs"], "out": ["Weg, Gijs", "Weg, Guus"],
@@ -437,9 +454,10 @@ def test_they_stand_there_as_they_did_then(client: Client, ellen: User, flow: Re
 
 
 NONSENSE = [
-    "", "tabel=T1", "tabel=T1&rij=GM0141", "tabel=T1&rij=GM0141&kolom=x", "tabel=T1&rij=GM0141&kolom=-1", "tabel=T1&rij=GM0141&kolom=999",
-    "tabel=T1&rij=GM0141&kolom=99999999999", "tabel=T1&rij=GM0141&kolom=²", "tabel=T1&rij=GM0141&kolom=1.0", "tabel=T1&rij=GM9999&kolom=0",
-    "tabel=T9&rij=GM0141&kolom=0", "tabel=%00&rij=%00&kolom=%00", "tabel=T1&rij=GM0141&kolom=",
+    "", "tabel=T1", "tabel=T1&rij=GM0141", "tabel=T1&rij=GM0141&kolom=x", "tabel=T1&rij=GM0141&kolom=-1",
+    "tabel=T1&rij=GM0141&kolom=999", "tabel=T1&rij=GM0141&kolom=99999999999", "tabel=T1&rij=GM0141&kolom=²",
+    "tabel=T1&rij=GM0141&kolom=1.0", "tabel=T1&rij=GM9999&kolom=0", "tabel=T9&rij=GM0141&kolom=0",
+    "tabel=%00&rij=%00&kolom=%00", "tabel=T1&rij=GM0141&kolom=",
 ]  # fmt: skip
 
 

@@ -190,11 +190,18 @@ def test_r16_half_a_hundredth_goes_up(total, rounded):
     assert round_once(Decimal(total)) == Decimal(rounded)
 
 
-def test_r16_half_a_hundredth_of_thirds_goes_up_too():
-    """0.005 made of parts that no decimal writes out: 0.18 h ÷ 36 exactly, and as three times 0.06 h ÷ 36."""
-    for name in ("Truus", "Riet", "Joke"):
-        make_employee(f"{name} Fictief", hours="0.06")
-    assert figures("2026Q2")["fte_month_end", ALMELO, "2026-06"] == Decimal("0.01")
+@pytest.mark.parametrize(
+    ("hours", "fte"),
+    [
+        (["0.06"] * 3, "0.01"),  # three times 1/600 is 0.005
+        (["12", "12", "12", "0.18"], "1.01"),  # three thirds and 0.005: written out in decimals it stays under 1.005
+        (["12", "12", "12", "0.17"], "1.00"),
+    ],
+)
+def test_r16_half_a_hundredth_made_of_thirds_goes_up_too(hours, fte):
+    for number, each in enumerate(hours):
+        make_employee(f"Truus Fictief {number}", hours=each)
+    assert figures("2026Q2")["fte_month_end", ALMELO, "2026-06"] == Decimal(fte)
 
 
 def test_r16_the_region_is_rounded_from_its_own_sum():

@@ -1,4 +1,4 @@
-"""The whole way once, with nothing of it made up: a page, PostgreSQL, the broker, and a worker that is a process of its own."""
+"""The whole way once, nothing of it made up: a page, PostgreSQL, the broker, and a worker in a process of its own."""
 
 from collections.abc import Iterator
 

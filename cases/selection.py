@@ -1,0 +1,114 @@
+"""Which people a filter picks, and in which order: pieces of one SQL statement.
+
+The door comes first, always: `visible_to` says whose rows exist for the asker, and every piece narrows that. Written as SQL and not
+as querysets: a page of the list is one statement, and composing it the other way took longer than running it. Values are
+parameters, never text in the statement.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from cases.models import WswEmployee
+
+DAYS_AHEAD = 90
+WITHOUT_WORK = "LEEG"
+
+_RUNS = "{0}.starts_on <= %(day)s AND ({0}.ends_on IS NULL OR {0}.ends_on >= %(day)s)".format
+_SOON = "BETWEEN %(day)s AND %(until)s"
+
+IN_SERVICE = f"EXISTS (SELECT 1 FROM cases_employment d WHERE d.employee_id = p.id AND {_RUNS('d')})"
+PLACED = f"""EXISTS (SELECT 1 FROM cases_employment d JOIN cases_placement t ON t.employment_id = d.id
+    WHERE d.employee_id = p.id AND {_RUNS("t")}{{}})"""
+COACHED = f"""EXISTS (SELECT 1 FROM cases_caseload k JOIN municipalities_user u ON u.id = k.coach_id
+    WHERE k.employee_id = p.id AND u.key = %(coach)s::uuid AND {_RUNS("k")})"""
+# A few letters anywhere in the name, a whole personnel number, or a name that is nearly this one.
+NAMED = r"""(p.sort_name LIKE '%%' || regexp_replace(sort_form(%(typed)s), '([\\%%_])', '\\\1', 'g') || '%%'
+    OR lower(p.personnel_number) = lower(%(typed)s)
+    OR (length(%(typed)s) > 3 AND sort_form(%(typed)s) <%% p.sort_name))"""
+SHOW = {"": IN_SERVICE, "uit_dienst": f"NOT {IN_SERVICE}"}
+ENDS = {
+    "plaatsing": f"""EXISTS (SELECT 1 FROM cases_employment d JOIN cases_placement t ON t.employment_id = d.id
+        WHERE d.employee_id = p.id AND t.ends_on {_SOON})""",
+    "indicatie": f"EXISTS (SELECT 1 FROM cases_indication x WHERE x.employee_id = p.id AND x.valid_until {_SOON})",
+    "dienstverband": f"EXISTS (SELECT 1 FROM cases_employment d WHERE d.employee_id = p.id AND d.ends_on {_SOON})",
+}
+
+_NAME = "p.sort_name {0}, p.id {0}"
+_OF_PLACEMENTS = f"""(SELECT {{}} FROM cases_employment d JOIN cases_placement t ON t.employment_id = d.id
+    WHERE d.employee_id = p.id AND {_RUNS("t")} {{}})"""
+ORDERS = {
+    "naam": _NAME,
+    "werkvorm": _OF_PLACEMENTS.format(
+        "array_position(ARRAY['BSB', 'WOL', 'GRD', 'IND', 'BW'], t.form::text)", "ORDER BY t.hours DESC LIMIT 1"
+    ),
+    "uren": f"""(SELECT sum(h.hours) FROM cases_employment d JOIN cases_contracthours h ON h.employment_id = d.id
+        WHERE d.employee_id = p.id AND {_RUNS("h")} AND {_RUNS("d")})""",
+    "coach": f"""(SELECT u.name FROM cases_caseload k JOIN municipalities_user u ON u.id = k.coach_id
+        WHERE k.employee_id = p.id AND {_RUNS("k")} LIMIT 1)""",
+    "einde": _OF_PLACEMENTS.format("min(t.ends_on)", ""),
+}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """SQL conditions on `cases_wswemployee p`, with their parameters."""
+
+    conditions: tuple[str, ...]
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        return " AND ".join(self.conditions)
+
+    def count(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM cases_wswemployee p WHERE {self.where}", self.parameters)
+            return cursor.fetchone()[0]
+
+
+def select(people: QuerySet[WswEmployee], wanted: dict[str, str], day: date) -> Selection:
+    """Those of `people` (a queryset behind its door) that a filter sentence asks for, on `day`.
+
+    `wanted` may hold `q`, `show`, `form`, `coach` and `ends`, as in `cases.sentence`.
+    """
+    door, parameters = _door(people)
+    parameters |= {"day": day, "until": day + timedelta(days=DAYS_AHEAD), "typed": wanted.get("q", "")}
+    parameters |= {"form": wanted.get("form", ""), "coach": wanted.get("coach", "")}
+    return Selection((door, *_conditions(wanted)), parameters)
+
+
+def _conditions(wanted: dict[str, str]) -> list[str]:
+    found = [SHOW[wanted.get("show", "")]] if wanted.get("show", "") in SHOW else []
+    if wanted.get("q"):
+        found.append(NAMED)
+    if wanted.get("form"):
+        idle = wanted["form"] == WITHOUT_WORK
+        found.append(f"NOT {PLACED.format('')}" if idle else PLACED.format(" AND t.form = %(form)s"))
+    if wanted.get("coach"):
+        found.append(COACHED)
+    if wanted.get("ends"):
+        found.append(ENDS.get(wanted["ends"], f"({' OR '.join(ENDS.values())})"))
+    return found
+
+
+def _door(people: QuerySet[WswEmployee]) -> tuple[str, dict[str, Any]]:
+    """The queryset as a condition, its values as named parameters."""
+    try:
+        sql, values = people.order_by().values("id").query.sql_with_params()
+    except EmptyResultSet:  # Django knows beforehand that there is nobody
+        return "false", {}
+    named = {f"door_{nth}": value for nth, value in enumerate(values)}
+    return f"p.id IN ({sql.replace('%%', '%%%%') % tuple(f'%({name})s' for name in named)})", named
+
+
+def order_by(sort: str) -> str:
+    """ORDER BY for a column's key, descending with a minus; by name when the key is unknown. Names break every tie."""
+    key, way = sort.removeprefix("-"), "DESC" if sort.startswith("-") else "ASC"
+    if key not in ORDERS or key == "naam":
+        return _NAME.format(way if key in {"", "naam"} else "ASC")
+    return f"{ORDERS[key]} {way} NULLS LAST, {_NAME.format('ASC')}"

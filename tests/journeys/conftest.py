@@ -1,0 +1,124 @@
+"""Walks in a real browser, on a real portal: gunicorn, a worker, PostgreSQL and the broker, each a process of its own.
+
+Where there is no Chromium these tests do not run, and the end of the session says so out loud: a walk that was left out must not look
+like one that went well.
+"""
+
+import os
+import shutil
+import subprocess
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+from urllib.error import URLError
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from soweco_portal.places import data_dir
+from soweco_portal.services import free_port
+from tests import processes
+from tests.journeys.walking import Walker
+
+HERE = Path(__file__).parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NOT_RUN = "BROWSERTESTS NIET GEDRAAID: er is geen chromium op deze machine"
+FLAGS = [
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", *(["--no-sandbox"] if os.geteuid() == 0 else []),
+]  # fmt: skip
+BROKER = "/9"  # another queue than that of the other tests: our worker must not take their work
+_ran: list[str] = []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason=NOT_RUN))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "call" and not report.skipped and report.nodeid.startswith("tests/journeys/"):
+        _ran.append(report.nodeid)
+
+
+def pytest_sessionfinish() -> None:
+    folder = data_dir() / "test"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "browser-tests-ran").write_text(f"{len(_ran)}\n")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    terminalreporter.write_line(f"browsertests: {len(_ran)} gedraaid" if CHROMIUM else NOT_RUN)
+
+
+@pytest.fixture(scope="session")
+def portal(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a portal with some 120 people in it."""
+    broker = urlsplit(os.environ["REDIS_URL"])._replace(path=BROKER).geturl()
+    port, logs = free_port(None), tmp_path_factory.mktemp("portal")
+    environment = {"DATABASE_URL": processes.on(own_database), "REDIS_URL": broker}
+    laid = processes.start("-m", "tests.journeys.lay", **environment)
+    said = laid.communicate(timeout=120)[0]
+    assert laid.returncode == 0, said
+    web = f"-m gunicorn soweco_portal.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 1 --threads 4"
+    worker = "-m celery --app soweco_portal worker --pool solo --without-gossip --without-mingle --without-heartbeat"
+    with (logs / "web.log").open("w") as web_log, (logs / "worker.log").open("w") as worker_log:
+        parts = [_start(web, web_log, environment), _start(worker, worker_log, environment)]
+        try:
+            processes.until(lambda: _answers(f"http://127.0.0.1:{port}/gezondheid/"), 60, (logs / "web.log").read_text())
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            for part in parts:
+                part.terminate()
+            for part in parts:
+                part.wait(timeout=30)
+    assert "Traceback" not in (logs / "web.log").read_text() + (logs / "worker.log").read_text()
+
+
+def _start(command: str, log: IO[str], environment: dict[str, str]) -> "subprocess.Popen[str]":
+    return processes.start(*command.split(), log=log, **environment)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310  our own address
+            return bool(response.status == 200)
+    except (URLError, ConnectionError, TimeoutError):
+        return False
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def logged_in() -> dict[str, Any]:
+    """The cookies of who logged in already, by e-mail address."""
+    return {}
+
+
+@pytest.fixture
+def walk(portal: str, browser: Browser, logged_in: dict[str, Any]) -> Iterator[Callable[..., Walker]]:
+    """`walk("jobcoach", width=375)`: somebody with that role, logged in, at a window of that width.
+
+    Whatever the browser complains of on the way fails the test.
+    """
+    walkers: list[Walker] = []
+
+    def begin(role: str, **how: Any) -> Walker:
+        walkers.append(Walker(portal, browser, logged_in, role, **how))
+        return walkers[-1]
+
+    yield begin
+    for walker in walkers:
+        walker.leave()
+    assert [complaint for walker in walkers for complaint in walker.complaints] == []

@@ -1,0 +1,29 @@
+"""Lays the register the journeys walk through: a demo of some 120 people (*fictief*) with reports at each stage.
+
+Run as a process of its own, on the database that DATABASE_URL names: `python -m tests.journeys.lay`.
+"""
+
+from datetime import date
+
+import django
+
+PEOPLE, SEED, UNTIL = 120, 2019, date(2026, 11, 1)
+
+
+def main() -> None:
+    from django.core.management import call_command
+
+    from cases.demo.logins import LOGINS
+    from municipalities.models import User
+    from tests.situations import LAST_QUARTER, make_released, make_report
+
+    call_command("demo", people=PEOPLE, seed=SEED, until=UNTIL, verbosity=0)
+    jet, tom = (User.objects.get(email=login.email) for login in LOGINS if login.role == "controller")
+    for back in (3, 2):
+        make_released(make_report(LAST_QUARTER.back(back)), jet, tom)
+    make_report(LAST_QUARTER.back(1))
+
+
+if __name__ == "__main__":
+    django.setup()
+    main()
