@@ -1,8 +1,8 @@
 """Which people a filter picks, and in which order: pieces of one SQL statement.
 
-The door comes first, always: `visible_to` says whose rows exist for the asker, and every piece narrows that. Written as SQL and not
-as querysets: a page of the list is one statement, and composing it the other way took longer than running it. Values are
-parameters, never text in the statement.
+The door comes first, always: `visible_to` says whose rows exist for the asker, and every piece narrows that. Written as
+SQL and not as querysets: a page of the list is one statement, and composing it the other way took longer than running
+it. Values are parameters, never text in the statement.
 """
 
 from dataclasses import dataclass, field

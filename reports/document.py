@@ -166,7 +166,7 @@ def _t4(numbers: Numbers) -> Table:
     rows = numbers.rows(columns, lambda place, column: number_cell(_t4_value(numbers, place, column), column.decimals))
     note = "Wie op meer plekken werkt, telt bij de werkvorm met de meeste uren. De uren tellen elke plek mee."
     return Table(
-        "T4", f"werkladder: waar mensen werken op {numbers.period.ends_on:%d-%m-%Y}", "", columns, rows, note=note
+        "T4", f"mensen en uren naar werkvorm op {numbers.period.ends_on:%d-%m-%Y}", "", columns, rows, note=note
     )
 
 

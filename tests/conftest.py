@@ -42,7 +42,7 @@ def _as_owner(*statements: str) -> None:
 
 
 def _drop(database: str) -> None:
-    """Away with it, and with who is still in it. (WITH (FORCE) stumbles over an autovacuum worker, which is nobody's.)"""
+    """Away with it, and with who is still in it. WITH (FORCE) stumbles over an autovacuum worker, which is nobody's."""
     for url in (os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"]):
         _run(
             url,

@@ -1,6 +1,7 @@
 """The portal's addresses, and the admin as the opponent: the same people with the same nine cells.
 
-Built as somebody would who knows Django: everything a row needs is prefetched, so that its queries do not grow with the rows.
+Built as somebody would who knows Django: everything a row needs is prefetched, so that its queries do not grow with the
+rows.
 """
 
 from datetime import timedelta

@@ -13,7 +13,7 @@ from tests.cases.registers import as_folder, sample
 from tests.cases.test_import import state
 
 pytestmark = pytest.mark.django_db
-ROUNDS, PER_ROUND = 5, 50
+ROUNDS, PER_ROUND = 4, 50
 
 NASTY = (
     "", " ", "\0", "\x1b", "\t", "\n", "\r", "\ufeff", "\u2028", "\u0130" * 250, "…" * 120, "ß" * 120, "é" * 300, "🙂",

@@ -1,7 +1,7 @@
 """Walks in a real browser, on a real portal: gunicorn, a worker, PostgreSQL and the broker, each a process of its own.
 
-Where there is no Chromium these tests do not run, and the end of the session says so out loud: a walk that was left out must not look
-like one that went well.
+Where there is no Chromium these tests do not run, and the end of the session says so out loud: a walk that was left out
+must not look like one that went well.
 """
 
 import os
@@ -26,8 +26,8 @@ HERE = Path(__file__).parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NOT_RUN = "BROWSERTESTS NIET GEDRAAID: er is geen chromium op deze machine"
 FLAGS = [
-    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", *(["--no-sandbox"] if os.geteuid() == 0 else []),
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", *(["--no-sandbox"] if os.geteuid() == 0 else []),
 ]  # fmt: skip
 BROKER = "/9"  # another queue than that of the other tests: our worker must not take their work
 _ran: list[str] = []
@@ -70,8 +70,9 @@ def portal(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with (logs / "web.log").open("w") as web_log, (logs / "worker.log").open("w") as worker_log:
         parts = [_start(web, web_log, environment), _start(worker, worker_log, environment)]
         try:
-            processes.until(lambda: _answers(f"http://127.0.0.1:{port}/gezondheid/"), 60, (logs / "web.log").read_text())
-            yield f"http://127.0.0.1:{port}"
+            address = f"http://127.0.0.1:{port}"
+            processes.until(lambda: _answers(f"{address}/gezondheid/"), 60, (logs / "web.log").read_text())
+            yield address
         finally:
             for part in parts:
                 part.terminate()

@@ -76,6 +76,7 @@ def test_a_consulent_ends_a_placement_by_keyboard_alone(walk: Walk) -> None:
     noor.page.wait_for_url(re.compile(r"/medewerkers/[0-9a-f-]{36}/"))
     noor.tab_to("Beëindig de plaatsing")
     keys.press("Enter")
+    noor.page.wait_for_url("**/beeindigen/")
     noor.tab_to("Laatste werkdag")
     noor.page.get_by_label("Laatste werkdag").fill(YESTERDAY.isoformat())
     noor.tab_to("Einde omdat")

@@ -9,7 +9,9 @@ from cases.demo.logins import LOGINS, PASSWORD
 
 HEIGHT = 800
 # A page that refuses says so with its status; a preview makes way for the next one while somebody types on.
-EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4(00|03|04|22) |htmx:(afterRequest|sendAbort),")
+EXPECTED = re.compile(
+    r"Failed to load resource: the server responded with a status of 4(00|03|04|22) |htmx:(afterRequest|sendAbort),"
+)
 TABS = 80
 FOCUS = """() => {
     // Of a date the calendar inside may have the focus; the browser draws that itself.
@@ -17,7 +19,8 @@ FOCUS = """() => {
     const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
     const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
     const label = one.labels?.[0]?.innerText ?? one.getAttribute("aria-label") ?? "";
-    return {what: one.tagName, text: one.innerText || label, label, drawn: ring || style.boxShadow !== "none" || !one.matches(":focus"), seen};
+    const drawn = ring || style.boxShadow !== "none" || !one.matches(":focus");
+    return {what: one.tagName, text: one.innerText || label, label, drawn, seen};
 }"""
 
 
@@ -32,9 +35,8 @@ class Walker:
         logins = [one for one in LOGINS if one.role == self.role and place in (one.municipality, "")]
         self.login = logins[0] if logins else None
         state = logged_in.get(self.login.email) if self.login else None
-        self.context = browser.new_context(
-            base_url=portal, viewport={"width": width, "height": HEIGHT}, storage_state=state, locale="nl-NL", **how
-        )
+        how = {"locale": "nl-NL", "reduced_motion": "reduce", "viewport": {"width": width, "height": HEIGHT}} | how
+        self.context = browser.new_context(base_url=portal, storage_state=state, **how)
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
         self._listen(self.page)

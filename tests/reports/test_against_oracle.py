@@ -13,7 +13,7 @@ from tests.people import recorded_on
 from tests.reports import dice, oracle
 
 pytestmark = pytest.mark.django_db
-PERIODS = ("2025Q4", "2026Q1", "2026H2", "2026-12", "2027Q3", "2028-02")
+PERIODS = ("2025Q4", "2026H2", "2026-12", "2027Q1", "2028-02")
 
 
 def counted(code, known_on=None):
@@ -37,9 +37,9 @@ def differences(register, code, known_on=None):
     }
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_every_figure_of_a_thrown_register(seed, tmp_path):
-    register = dice.throw(seed, people=90)
+    register = dice.throw(seed, people=80)
     load(dice.write(register, tmp_path))
     for code in PERIODS:
         assert differences(register, code) == {}, code
@@ -47,7 +47,7 @@ def test_every_figure_of_a_thrown_register(seed, tmp_path):
 
 def test_what_was_known_before_each_correction_is_still_known(tmp_path):
     """Three rounds of corrections, many of them about last year; after the last, all four moments are asked again."""
-    register, known = dice.throw(77, people=60), []
+    register, known = dice.throw(77, people=45), []
     for turn in range(4):
         moment = timezone.now() + timedelta(days=turn + 1)
         recorded_on(moment)

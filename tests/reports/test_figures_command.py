@@ -32,8 +32,8 @@ def test_the_form_is_the_one_described():
         "unit": "personen",
     } in told["figures"]  # fmt: skip
     assert {
-        "table": "T1", "figure": "se_month_end", "municipality": "totaal", "dims": {"month": "2026-09"}, "value": "1.25",
-        "unit": "SE",
+        "table": "T1", "figure": "se_month_end", "municipality": "totaal", "dims": {"month": "2026-09"},
+        "value": "1.25", "unit": "SE",
     } in told["figures"]  # fmt: skip
 
 

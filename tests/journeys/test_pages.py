@@ -1,0 +1,143 @@
+"""Every page of every role, found by following its links: readable for everybody, at every width, in light and in dark.
+
+Of each address and of each kind of question in it one is looked at (a list sorted, a dossier of another day), and a few dossiers.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
+
+from tests.journeys.walking import Walker
+
+pytestmark = pytest.mark.browser
+Walk = Callable[..., Walker]
+ROLES = ["consulent", "controller", "jobcoach", "board_member", "administrator", "privacy_officer", ""]
+WIDTHS = (1280, 375)
+NARROW = 320  # and so 1280 at 400 %
+EXAMPLES = {"employee": 2}  # else one of each
+FILES = {"report_file"}
+NOWHERE = ["/nergens/", "/medewerkers/00000000-0000-0000-0000-000000000000/"]
+CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+axe = Axe()
+
+
+@pytest.mark.parametrize("role", ROLES, ids=[role or "nobody" for role in ROLES])
+def test_every_page_is_readable_for_everybody(walk: Walk, role: str) -> None:
+    """Axe finds nothing at 1280 and 375 px; nothing has to be pushed aside to read it at 320 px."""
+    walker = walk(role)
+    found: dict[str, list[str]] = {}
+    for page in pages_of(walker):
+        for width in WIDTHS:
+            walker.page.set_viewport_size({"width": width, "height": 800})
+            found[f"{page} at {width}"] = violations(walker)
+        walker.page.set_viewport_size({"width": NARROW, "height": 800})
+        found[f"{page} at {NARROW}"] = sticking_out(walker)
+    assert {page: wrong for page, wrong in found.items() if wrong} == {}
+    assert len(found) >= (3 if role else 1) * 3 * 3
+
+
+def violations(walker: Walker, options: dict[str, Any] | None = None) -> list[str]:
+    response = axe.run(walker.page, options=options or {"resultTypes": ["violations"]}).response
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def sticking_out(walker: Walker) -> list[str]:
+    """What makes the page wider than its window."""
+    wide = walker.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if wide <= 0:
+        return []
+    return walker.page.evaluate(  # type: ignore[no-any-return]
+        """() => [...document.querySelectorAll("main *, header *, footer *")]
+            .filter((one) => one.getBoundingClientRect().right > innerWidth && !one.closest(".table-scroll, .tl-scroll, svg"))
+            .map((one) => one.outerHTML.slice(0, 120)).slice(0, 5)"""
+    ) or [f"{wide} px"]
+
+
+def pages_of(walker: Walker) -> Iterator[str]:
+    """Stands on one page of each kind that links lead to; last on those that are not there."""
+    seen: Counter[str] = Counter()
+    waiting = ["/", "/inloggen/"]
+    while waiting:
+        path = waiting.pop(0)
+        kind = kind_of(path)
+        if kind is None or seen[kind] >= EXAMPLES.get(kind, 1):
+            continue
+        seen[kind] += 1
+        assert walker.goto(path) == 200, path
+        waiting += [link for link in links_of(walker) if link not in waiting]
+        yield path
+    for path in NOWHERE:
+        walker.goto(path)
+        yield path
+
+
+def kind_of(path: str) -> str | None:
+    """The name of the address and of what is asked of it; None for what is no page of ours."""
+    parts = urlsplit(path)
+    try:
+        name = resolve(parts.path).url_name or ""
+    except Resolver404:
+        return None
+    return None if name in FILES else " ".join([name, *sorted(parse_qs(parts.query))])
+
+
+def links_of(walker: Walker) -> list[str]:
+    links = walker.page.eval_on_selector_all("a[href]", "all => all.map((one) => one.href)")
+    return [link.removeprefix(walker.portal).partition("#")[0] for link in links if link.startswith(walker.portal)]
+
+
+@pytest.mark.parametrize("role", ["consulent", "board_member", "jobcoach"])
+def test_in_the_dark_it_can_be_read_too(walk: Walk, role: str) -> None:
+    walker = walk(role, color_scheme="dark")
+    found = {page: violations(walker, CONTRAST) for page in pages_of(walker)}
+    assert {page: wrong for page, wrong in found.items() if wrong} == {}
+
+
+def test_forms_that_refuse_are_readable_too(walk: Walk) -> None:
+    """The same checks where something went wrong, with all errors at once."""
+    noor = walk("consulent")
+    noor.goto("/medewerkers/?form=BSB")
+    noor.page.locator("tbody th a").first.click()
+    noor.page.wait_for_url("**/medewerkers/*-*/")
+    person, found = noor.page.url, {}
+    for page, button in (("plaatsingen/nieuw/", "Bewaar de plaatsing"), ("gegevens/", "Bewaar")):
+        noor.goto(f"{person}{page}")
+        for field in noor.page.locator("main input:visible:not([type=checkbox])").all():
+            field.fill("")
+        noor.press(button)
+        noor.page.get_by_role("alert").wait_for()
+        for width in WIDTHS:
+            noor.page.set_viewport_size({"width": width, "height": 800})
+            found[f"{page} at {width}"] = violations(noor)
+        noor.page.set_viewport_size({"width": NARROW, "height": 800})
+        found[f"{page} at {NARROW}"] = sticking_out(noor)
+    assert {page: wrong for page, wrong in found.items() if wrong} == {}
+
+
+def test_a_planted_fault_is_found(walk: Walk) -> None:
+    """The checks see what they are for: a picture without words, a line too wide, a script of a stranger."""
+    nobody = walk("")
+    nobody.goto("/inloggen/")
+    nobody.page.evaluate("document.querySelector('main').append(document.createElement('img'))")
+    assert any(found.startswith("image-alt") for found in violations(nobody))
+    nobody.page.set_viewport_size({"width": NARROW, "height": 800})
+    assert sticking_out(nobody) == []
+    nobody.page.evaluate("document.querySelector('h1').textContent = 'w'.repeat(400)")
+    nobody.page.evaluate("document.querySelector('h1').style.setProperty('overflow-wrap', 'normal')")
+    nobody.page.evaluate("document.querySelector('h1').style.setProperty('white-space', 'nowrap')")
+    assert sticking_out(nobody)
+    assert nobody.complaints == []
+    nobody.page.evaluate("const s = document.createElement('script'); s.text = 'window.ran = 1'; document.body.append(s)")
+    assert nobody.page.evaluate("window.ran") is None
+    nobody.page.wait_for_timeout(100)
+    assert any("Content Security Policy" in complaint for complaint in nobody.complaints)
+    nobody.complaints.clear()
