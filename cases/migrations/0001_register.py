@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 ("first_name", models.CharField(max_length=80, verbose_name="voornaam")),
                 ("prefix", models.CharField(blank=True, max_length=20, verbose_name="tussenvoegsel")),
                 ("last_name", models.CharField(max_length=120, verbose_name="achternaam")),
-                ("sort_name", models.CharField(db_default="", editable=False, max_length=220)),
+                ("sort_name", models.TextField(db_default="", editable=False)),
                 ("birth_date", models.DateField(verbose_name="geboortedatum")),
                 (
                     "sex",

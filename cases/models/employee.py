@@ -65,7 +65,7 @@ class WswEmployee(Recorded):
     first_name = models.CharField("voornaam", max_length=80)
     prefix = models.CharField("tussenvoegsel", max_length=20, blank=True)
     last_name = models.CharField("achternaam", max_length=120)
-    sort_name = models.CharField(max_length=220, editable=False, db_default="")  # filled by a trigger
+    sort_name = models.TextField(editable=False, db_default="")  # filled by a trigger
     birth_date = models.DateField("geboortedatum")
     sex = models.CharField("geslacht", max_length=1, choices=Sex, blank=True)
     died_on = models.DateField("overlijdensdatum", null=True, blank=True)

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.apps import apps
+from django.db import connection
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from cases.register.format import FILES
+from cases.register.write import write
 from tests.people import bsn_number
 
 Register = dict[str, list[dict[str, str]]]
@@ -154,3 +157,26 @@ def _ods_cell(cell: Any) -> TableCell:
     made = TableCell(valuetype="string")
     made.addElement(P(text=cell))
     return made
+
+
+TABLES = [
+    model._meta.db_table for app in ("municipalities", "cases") for model in apps.get_app_config(app).get_models()
+]
+
+
+def state():
+    """How many rows stand in every table and its history: what a half-saved import would change."""
+    histories = [f"{table}_history" for table in TABLES if table != "municipalities_user"]
+    counts = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in TABLES + histories)
+    with connection.cursor() as cursor:
+        cursor.execute(counts)
+        return dict(cursor.fetchall())
+
+
+def files(folder):
+    return {path.name: path.read_text("utf-8") for path in sorted(folder.iterdir())}
+
+
+def exported(tmp_path, name="uit"):
+    write(tmp_path / name)
+    return files(tmp_path / name)

@@ -9,7 +9,6 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from cases import bsn
 from cases.models import WswEmployee
 from tests import people
 from tests.people import day, make_employee, make_employment, make_person, make_placement
@@ -456,67 +455,6 @@ def test_r46_the_ground_cannot_be_taken_away_afterwards(sql):
     make_employment(kees, until=day("31-12-2020"), reason="OVG", hours=None)
     make_employment(kees, since=day("01-01-2021"), hours=None)
     assert broken_by(sql, kees=kees.pk, other=other.pk) == "closed_group"
-
-
-# R69: the BSN
-
-
-@pytest.mark.parametrize(
-    ("number", "valid"),
-    [
-        ("111222333", True),
-        ("123456782", True),
-        ("010000021", True),
-        ("999990007", True),
-        ("999990019", True),
-        ("123456789", False),
-        ("000000000", False),
-        ("10000021", False),
-        ("0100000210", False),
-        ("99999000x", False),
-        ("९९९९९०००७", False),
-        ("", False),
-    ],
-)
-def test_r69_the_eleven_test_here_and_in_the_database(number, valid):
-    assert bsn.is_valid(number) is valid
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT elfproef(%s)", [number])
-        assert cursor.fetchone()[0] is valid
-
-
-def test_r69_a_number_keeps_its_leading_zero_and_is_never_readable_in_the_database():
-    truus = make_person(bsn="010000021")
-    assert WswEmployee.objects.get(bsn_hash=bsn.lookup_hash("010000021")) == truus
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT t::text FROM cases_wswemployee t WHERE id = %s", [truus.pk])
-        assert "010000021" not in cursor.fetchone()[0]
-    truus.refresh_from_db()
-    assert bsn.decrypt(truus.bsn_encrypted) == "010000021"
-    assert truus.bsn_masked == "••••••021"
-
-
-@pytest.mark.parametrize("number", ["123456789", "000000000", None])
-def test_r69_hand_typed_sql_cannot_store_a_wrong_number(number, known):
-    sql = "UPDATE cases_wswemployee SET bsn = %(bsn)s, bsn_hash = 'ab', bsn_encrypted = 'ab' WHERE id = %(truus)s"
-    assert broken_by(sql, bsn=number, **known) == "bsn_passes_elfproef"
-
-
-def test_r69_a_form_is_told_in_words(truus):
-    with pytest.raises(ValueError, match=r"geen geldig burgerservicenummer\. Controleer de negen cijfers"):
-        truus.set_bsn("123456789")
-
-
-def test_r69_hand_typed_sql_cannot_leave_a_number_readable(known):
-    run("UPDATE cases_wswemployee SET bsn = '999990019' WHERE id = %(truus)s", **known)
-    assert WswEmployee.objects.get(pk=known["truus"]).bsn is None
-
-
-def test_r69_a_number_can_be_taken_away(truus):
-    truus.set_bsn(None)
-    truus.save()
-    truus.refresh_from_db()
-    assert (truus.bsn_hash, truus.bsn_encrypted, truus.bsn_masked) == (None, None, "")
 
 
 def test_a_placement_made_by_hand_is_the_same_as_one_made_in_a_form(known):
