@@ -23,7 +23,8 @@ if "DATABASE_URL" not in os.environ:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "soweco_portal.settings")
 django.setup()
 
-TEMPLATE, DATABASE, OWN = "test_soweco_template", "test_soweco", "test_soweco_own"
+# With the number of this process: two test runs at once do not meet.
+TEMPLATE, DATABASE, OWN = (f"test_{what}_{os.getpid()}" for what in ("template", "soweco", "own"))
 pytest_plugins = ["tests.fixtures"]
 
 
@@ -85,7 +86,7 @@ def own_database(django_db_setup: None) -> Iterator[str]:
     """The name of a fresh database beside the others, for who keeps it all session."""
     _fresh(OWN)
     yield OWN
-    _as_owner(f"DROP DATABASE IF EXISTS {OWN} WITH (FORCE)")
+    _drop(OWN)
 
 
 @pytest.fixture

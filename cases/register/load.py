@@ -50,6 +50,7 @@ def load(path: Path, *, dry_run: bool = False) -> Taken:
     taken = Taken({}, {})
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import_register'))")  # one after the other
             _clear(cursor)
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             for name in (name for name in MERGES if name in rows):

@@ -82,7 +82,7 @@ def wrap(text: str, limit: float, size: float = TEXT) -> list[str]:
 def _parts(word: str, limit: float, size: float) -> list[str]:
     if width_of(word, size) <= limit:
         return [word]
-    length = max(1, int(limit / (size * 0.72)))
+    length = max(1, int(limit / (size * 0.92)))  # the widest letter there is
     return [word[at : at + length] for at in range(0, len(word), length)]
 
 

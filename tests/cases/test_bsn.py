@@ -1,4 +1,4 @@
-"""The burgerservicenummer passes the 11-test (R69) in a form, in a file and in hand-typed SQL, and is never stored readable."""
+"""The burgerservicenummer passes the 11-test (R69), whoever writes it, and is never stored readable."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction

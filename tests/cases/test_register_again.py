@@ -1,8 +1,9 @@
-"""The same files again, changed files, and out and in again: what an import leaves alone is as important as what it takes."""
+"""The same files again, changed files, out and in again: what an import leaves alone matters as much as what it takes."""
 
 import csv
 import io
 import json
+import threading
 
 import pytest
 from django.apps import apps
@@ -90,6 +91,23 @@ def test_a_neighbour_of_a_neighbour_is_known_by_its_code(tmp_path):
     load(as_folder(register, tmp_path))
     apeldoorn = Municipality.objects.get(cbs_code="GM0200")
     assert (apeldoorn.name, apeldoorn.takes_part) == ("GM0200", False)
+
+
+def test_two_imports_at_the_same_time_are_two_imports_after_each_other(committed, tmp_path):
+    folder, results = as_folder(sample(), tmp_path), []
+
+    def take_in():
+        results.append(load(folder))
+        connection.close()
+
+    threads = [threading.Thread(target=take_in) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    first, second = sorted(results, key=lambda taken: -sum(taken.new.values()))
+    assert first.new == {name: len(rows) for name, rows in sample().items()}
+    assert set(second.new.values()) == set(second.changed.values()) == {0}
 
 
 # Out, and in again

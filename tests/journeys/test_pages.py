@@ -1,9 +1,8 @@
 """Every page of every role, found by following its links: readable for everybody, at every width, in light and in dark.
 
-Of each address and of each kind of question in it one is looked at (a list sorted, a dossier of another day), and a few dossiers.
+Of each address one is looked at, and one of each kind of question in it that changes its looks (a dossier of another day).
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,8 +18,9 @@ Walk = Callable[..., Walker]
 ROLES = ["consulent", "controller", "jobcoach", "board_member", "administrator", "privacy_officer", ""]
 WIDTHS = (1280, 375)
 NARROW = 320  # and so 1280 at 400 %
-EXAMPLES = {"employee": 2}  # else one of each
+DARK = {"consulent", "board_member"}  # between them they see every colour
 FILES = {"report_file"}
+LOOKS_THE_SAME = {"sort", "periode"}
 NOWHERE = ["/nergens/", "/medewerkers/00000000-0000-0000-0000-000000000000/"]
 CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 axe = Axe()
@@ -32,7 +32,7 @@ def test_every_page_is_readable_for_everybody(walk: Walk, role: str) -> None:
     walker = walk(role)
     found = {f"{page} {how}": wrong for page in pages_of(walker) for how, wrong in looked_at(walker)}
     assert {page: wrong for page, wrong in found.items() if wrong} == {}
-    assert len(found) >= 4 * 5
+    assert len(found) >= 3 * 5
 
 
 def looked_at(walker: Walker) -> Iterator[tuple[str, list[str]]]:
@@ -40,9 +40,10 @@ def looked_at(walker: Walker) -> Iterator[tuple[str, list[str]]]:
     for width in WIDTHS:
         walker.page.set_viewport_size({"width": width, "height": 800})
         yield f"at {width}", violations(walker)
-    walker.page.emulate_media(color_scheme="dark")
-    yield "in the dark", violations(walker, CONTRAST)
-    walker.page.emulate_media(color_scheme="light")
+    if walker.role in DARK:
+        walker.page.emulate_media(color_scheme="dark")
+        yield "in the dark", violations(walker, CONTRAST)
+        walker.page.emulate_media(color_scheme="light")
     walker.page.set_viewport_size({"width": NARROW, "height": 800})
     yield f"at {NARROW}", sticking_out(walker)
 
@@ -70,14 +71,14 @@ def sticking_out(walker: Walker) -> list[str]:
 
 def pages_of(walker: Walker) -> Iterator[str]:
     """Stands on one page of each kind that links lead to; last on those that are not there."""
-    seen: Counter[str] = Counter()
+    seen: set[str] = set()
     waiting = ["/", "/inloggen/"]
     while waiting:
         path = waiting.pop(0)
         kind = kind_of(path)
-        if kind is None or seen[kind] >= EXAMPLES.get(kind, 1):
+        if kind is None or kind in seen:
             continue
-        seen[kind] += 1
+        seen.add(kind)
         assert walker.goto(path) == 200, path
         waiting += [link for link in links_of(walker) if link not in waiting]
         yield path
@@ -93,7 +94,7 @@ def kind_of(path: str) -> str | None:
         name = resolve(parts.path).url_name or ""
     except Resolver404:
         return None
-    return None if name in FILES else " ".join([name, *sorted(parse_qs(parts.query))])
+    return None if name in FILES else " ".join([name, *sorted(parse_qs(parts.query).keys() - LOOKS_THE_SAME)])
 
 
 def links_of(walker: Walker) -> list[str]:
