@@ -1,4 +1,4 @@
-"""The same files again, changed files, out and in again: what an import leaves alone matters as much as what it takes."""
+"""The same files again, changed files, out and in again: what an import leaves alone matters as much."""
 
 import csv
 import io

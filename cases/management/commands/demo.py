@@ -45,7 +45,9 @@ class Command(BaseCommand):
                 _take_part(summary.municipalities)
                 taken = load(Path(folder))
                 _give_passwords()
-        self.stdout.write(f"{summary}\n{taken}")
+        self.stdout.write(
+            f"Fictief register: {summary.people} mensen, {summary.in_service} nu in dienst, {taken.new['plaatsingen']} plaatsingen."
+        )
 
 
 def _take_part(municipalities: Iterable[tuple[str, str]]) -> None:
