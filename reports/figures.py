@@ -99,7 +99,7 @@ FIGURES = (
     ),
     Figure(
         "hours_share", "T4", "aandeel in de uren",
-        "Uren in deze werkvorm als deel van alle contracturen op de laatste dag.", "%", 2,
+        "Uren in deze werkvorm als deel van alle uren op de werkladder, op de laatste dag.", "%", 2,
     ),
 )  # fmt: skip
 BY_NAME = {figure.name: figure for figure in FIGURES}

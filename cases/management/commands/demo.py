@@ -46,7 +46,8 @@ class Command(BaseCommand):
                 taken = load(Path(folder))
                 _give_passwords()
         self.stdout.write(
-            f"Fictief register: {summary.people} mensen, {summary.in_service} nu in dienst, {taken.new['plaatsingen']} plaatsingen."
+            f"Fictief register: {summary.people} mensen, {summary.in_service} nu in dienst,"
+            f" {taken.new['plaatsingen']} plaatsingen."
         )
 
 
