@@ -3,15 +3,14 @@
 import copy
 import csv
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import xlsxwriter
 from django.apps import apps
 from django.db import connection
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import Table, TableCell, TableRow
-from odf.text import P
 
 from cases.register.format import FILES
 from cases.register.write import write
@@ -136,27 +135,40 @@ def as_xlsx(register: Register, path: Path) -> Path:
 
 def as_ods(register: Register, path: Path) -> Path:
     """The same as OpenDocument."""
-    book = OpenDocumentSpreadsheet()
-    for name, rows in register.items():
-        table = Table(name=name)
-        for row in [COLUMNS[name], *([typed(column, row.get(column, "")) for column in COLUMNS[name]] for row in rows)]:
-            line = TableRow()
-            for cell in row:
-                line.addElement(_ods_cell(cell))
-            table.addElement(line)
-        book.spreadsheet.addElement(table)
-    book.save(str(path))
+    tables = "".join(_ods_table(name, rows) for name, rows in register.items())
+    with ZipFile(path, "w") as book:
+        book.writestr("mimetype", ODS)
+        book.writestr("META-INF/manifest.xml", ODS_MANIFEST)
+        book.writestr("content.xml", ODS_CONTENT.format(tables=tables))
     return path
 
 
-def _ods_cell(cell: Any) -> TableCell:
+def _ods_table(name: str, rows: list[dict[str, str]]) -> str:
+    lines = [COLUMNS[name], *([typed(column, row.get(column, "")) for column in COLUMNS[name]] for row in rows)]
+    body = "".join(f"<table:table-row>{''.join(map(_ods_cell, line))}</table:table-row>" for line in lines)
+    return f'<table:table table:name="{name}">{body}</table:table>'
+
+
+def _ods_cell(cell: Any) -> str:
     if isinstance(cell, date):
-        return TableCell(valuetype="date", datevalue=cell.isoformat())
+        return f'<table:table-cell office:value-type="date" office:date-value="{cell.isoformat()}"/>'
     if isinstance(cell, float):
-        return TableCell(valuetype="float", value=cell)
-    made = TableCell(valuetype="string")
-    made.addElement(P(text=cell))
-    return made
+        return f'<table:table-cell office:value-type="float" office:value="{cell!r}"/>'
+    return f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
+
+
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+ODS_MANIFEST = (
+    f'<manifest:manifest xmlns:manifest="{_ODF}:manifest:1.0">'
+    f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODS}"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+)
+ODS_CONTENT = (
+    f'<office:document-content xmlns:office="{_ODF}:office:1.0" xmlns:table="{_ODF}:table:1.0"'
+    f' xmlns:text="{_ODF}:text:1.0"><office:body><office:spreadsheet>{{tables}}</office:spreadsheet></office:body>'
+    "</office:document-content>"
+)
 
 
 TABLES = [

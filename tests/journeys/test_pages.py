@@ -135,7 +135,9 @@ def test_a_planted_fault_is_found(walk: Walk) -> None:
     nobody.page.evaluate("document.querySelector('h1').style.setProperty('white-space', 'nowrap')")
     assert sticking_out(nobody)
     assert nobody.complaints == []
-    nobody.page.evaluate("const s = document.createElement('script'); s.text = 'window.ran = 1'; document.body.append(s)")
+    nobody.page.evaluate(
+        "const s = document.createElement('script'); s.text = 'window.ran = 1'; document.body.append(s)"
+    )
     assert nobody.page.evaluate("window.ran") is None
     nobody.page.wait_for_timeout(100)
     assert any("Content Security Policy" in complaint for complaint in nobody.complaints)
