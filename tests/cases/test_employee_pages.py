@@ -293,7 +293,7 @@ def test_what_the_form_does_not_have_cannot_be_changed(as_bram: Client, truus: W
 
 
 def test_no_page_and_no_address_holds_a_bsn(as_bram: Client, truus: WswEmployee, anouk: User) -> None:
-    """Nor the form that was refused, the list that was searched for it, and the error it caused."""
+    """Not the one she has, nor the one she is given; and no address a running number."""
     number, other = people.bsn_number(0), people.bsn_number(5)
     urls = ["/", LIST, f"{LIST}{truus.key}/", edit(truus), reverse("placement_new", args=[truus.key])]
     pages = {url: as_bram.get(url) for url in urls}

@@ -1,6 +1,7 @@
 """Every page of every role, found by following its links: readable for everybody, at every width, in light and in dark.
 
-Of each address one is looked at, and one of each kind of question in it that changes its looks (a dossier of another day).
+Of each address one is looked at, and one of each kind of question in it that changes its looks (a dossier of another
+day).
 """
 
 from collections.abc import Callable, Iterator
@@ -66,7 +67,8 @@ def sticking_out(walker: Walker) -> list[str]:
         return []
     return walker.page.evaluate(  # type: ignore[no-any-return]
         """() => [...document.querySelectorAll("main *, header *, footer *")]
-            .filter((one) => one.getBoundingClientRect().right > innerWidth && !one.closest(".table-scroll, .tl-scroll, svg"))
+            .filter((one) => one.getBoundingClientRect().right > innerWidth)
+            .filter((one) => !one.closest(".table-scroll, .tl-scroll, svg"))
             .map((one) => one.outerHTML.slice(0, 120)).slice(0, 5)"""
     ) or [f"{wide} px"]
 
