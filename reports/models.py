@@ -93,7 +93,10 @@ class Report(models.Model):
 class FrozenStand(models.Model):
     """A stand as it was when the report was made. Columns as in `reports.stands.Stand`, and why somebody left."""
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="stands", verbose_name="rapport")
+    # No constraint: checking a million rows one by one took as long as making them, and a report cannot be deleted.
+    report = models.ForeignKey(
+        Report, models.DO_NOTHING, db_constraint=False, related_name="stands", verbose_name="rapport"
+    )
     month_end = models.DateField()
     # No constraint: the figures outlive the person's file.
     employee = models.ForeignKey(WswEmployee, models.DO_NOTHING, db_constraint=False, related_name="+")
