@@ -10,6 +10,7 @@ import pytest
 from municipalities.models import today
 from reports.documents import FORMATS
 from reports.periods import Period
+from tests.journeys.looking import violations
 from tests.journeys.walking import Walker
 
 pytestmark = pytest.mark.browser
@@ -123,6 +124,7 @@ def test_a_report_from_asking_to_the_board(walk: Walk, width: int, period: Perio
     jet.press("Maak het concept")
     jet.sees(f"Rapport maken: {period.label}")
     jet.sees("Het rapport is klaar")
+    assert violations(jet) == []
     jet.follow("Bekijk het rapport")
     jet.press("Ik heb dit gecontroleerd")
     jet.sees("Uw naam staat eronder.")
