@@ -35,6 +35,13 @@ class DayField(forms.DateField):
         return day
 
 
+class UnshownInput(forms.TextInput):
+    """What was typed never comes back on a page: a refused BSN is typed again."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
 class DatalistInput(forms.TextInput):
     """A text box that proposes names while one types; any browser, no script."""
 
@@ -189,7 +196,7 @@ class EmployeeForm(forms.ModelForm):
     died_on = DayField(label="Overlijdensdatum", required=False)
     bsn = forms.CharField(
         label="Nieuw burgerservicenummer", required=False, max_length=9,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        widget=UnshownInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text="Negen cijfers. Leeg laten om het nummer te houden dat er is.",
     )  # fmt: skip
 

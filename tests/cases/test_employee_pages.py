@@ -245,6 +245,12 @@ def test_a_bsn_that_fails_it_is_refused_in_words(as_bram: Client, truus: WswEmpl
     assert "Dit is geen geldig burgerservicenummer. Controleer de negen cijfers." in page
 
 
+def test_a_refused_bsn_does_not_come_back_on_the_page(as_bram: Client, truus: WswEmployee) -> None:
+    """Neither one that fails the elfproef, nor a good one beside another field that is wrong."""
+    assert "123456789" not in refused(as_bram, truus, bsn="123456789")
+    assert "999990019" not in refused(as_bram, truus, bsn="999990019", first_name="")
+
+
 def test_a_bsn_that_is_too_long_is_refused_in_words(as_bram: Client, truus: WswEmployee) -> None:
     assert "niet meer dan 9 tekens" in refused(as_bram, truus, bsn="1234567820")
 
