@@ -11,9 +11,10 @@ from typing import Any, TypeVar, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
+from municipalities import second_factor, sessions
 from municipalities.asker import telling
 from municipalities.models import Membership
 from municipalities.requests import PortalRequest
@@ -44,18 +45,26 @@ class AskerMiddleware:
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
                 self._choose(cast(PortalRequest, request))
+                if elsewhere := self._stop(cast(PortalRequest, request), view):
+                    return elsewhere
             response = view(request, *args, **kwargs)
             return response.render() if callable(getattr(response, "render", None)) else response
 
     @staticmethod
     def _choose(request: PortalRequest) -> None:
         """The membership chosen in this session while it runs, else the first that runs today."""
-        running = list(telling(Membership.objects.current().filter(user=request.user.pk), str(request.user.key)))
+        own = second_factor.told(Membership.objects.current().filter(user=request.user.pk))
+        running = list(telling(own, str(request.user.key)))
         if not running:
             raise PermissionDenied("U heeft op dit moment geen rol in dit portaal. Vraag de functioneel beheerder.")
         chosen = request.session.get(SESSION_KEY)
         request.memberships = running
         request.membership = next((each for each in running if each.pk == chosen), running[0])
+
+    @staticmethod
+    def _stop(request: PortalRequest, view: Callable[..., Any]) -> HttpResponse | None:
+        """Where to go instead, for who did nothing for too long, or has to take the second step first."""
+        return sessions.idle(request) or second_factor.gate(request, view)
 
 
 def public(view: View) -> View:

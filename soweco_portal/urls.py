@@ -1,6 +1,6 @@
 """Every address of the portal, and the one place where rooms are tied together."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cases.views.dossier import employee
 from cases.views.employees import employee_edit, employee_list
@@ -21,8 +21,7 @@ from soweco_portal import errors, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("inloggen/", views.login, name="login"),
-    path("uitloggen/", views.logout, name="logout"),
+    path("", include("soweco_portal.account_urls")),
     path("rol/", views.switch_membership, name="switch_membership"),
     path("medewerkers/", employee_list, name="employee_list"),
     # The dossier explains an SE, and only reports/stands computes one: it is handed over here, where all rooms meet.

@@ -1,15 +1,12 @@
-"""Pages that belong to no room: start, accounts, help, health."""
+"""Pages that belong to no room: start, help, health."""
 
 from typing import Any
 
-from django.contrib.auth import views as auth
-from django.contrib.auth.forms import AuthenticationForm
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.forms import helper
 from municipalities.middleware import SESSION_KEY, public
 from municipalities.requests import PortalRequest
 from soweco_portal import start
@@ -20,34 +17,6 @@ def home(request: PortalRequest) -> HttpResponse:
     return render(request, "home.html", start.page_for(request.membership))
 
 
-class LoginForm(AuthenticationForm):
-    error_messages = {
-        "invalid_login": "Dit e-mailadres en wachtwoord horen niet bij elkaar. Controleer ze en probeer het opnieuw.",
-        "inactive": "Dit e-mailadres en wachtwoord horen niet bij elkaar. Controleer ze en probeer het opnieuw.",
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = "E-mailadres"
-        self.fields["username"].error_messages["required"] = "Vul uw e-mailadres in."
-        self.fields["username"].widget.attrs |= {"type": "email", "autocomplete": "username"}
-        self.fields["password"].label = "Wachtwoord"
-        self.fields["password"].error_messages["required"] = "Vul uw wachtwoord in."
-        self.helper = helper()
-
-
-class Login(auth.LoginView):
-    authentication_form = LoginForm
-    redirect_authenticated_user = True
-
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-
-login = public(Login.as_view())
-logout = public(auth.LogoutView.as_view())
-
-
 @require_POST
 def switch_membership(request: PortalRequest) -> HttpResponse:
     """Go on as another of one's own memberships that run today; 404 for any other."""
@@ -55,6 +24,7 @@ def switch_membership(request: PortalRequest) -> HttpResponse:
     if chosen is None:
         raise Http404
     request.session[SESSION_KEY] = chosen.pk
+    request.session.cycle_key()
     return redirect("home")
 
 

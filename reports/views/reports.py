@@ -15,6 +15,7 @@ from cases.forms import helper
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
+from municipalities.stepup import recently_proved
 from reports import actions, charts, production
 from reports.document import document_of
 from reports.documents import FORMATS, file_name
@@ -183,6 +184,7 @@ def report_check(request: PortalRequest, key: str) -> HttpResponse:
 
 @require_POST
 @requires(Permission.REPORT_RELEASE)
+@recently_proved
 def report_release(request: PortalRequest, key: str) -> HttpResponse:
     return _sign(request, key, actions.release, "Het rapport is vrijgegeven. Het Dagelijks Bestuur ziet het nu.")
 

@@ -12,6 +12,8 @@ GOOD = {
     "PORTAL_SECRET_KEY": "verzonnen-sleutel-van-ruim-vijftig-tekens-voor-deze-test-alleen",
     "PORTAL_BSN_KEY": "nog-een-verzonnen-sleutel-van-ruim-vijftig-tekens-voor-deze-test",
     "PORTAL_ALLOWED_HOSTS": "portal.example.nl",
+    "PORTAL_BASE_URL": "https://portal.example.nl",
+    "PORTAL_EMAIL_URL": "smtp+tls://post.example.nl:587",
     "DATABASE_URL": "postgres://soweco_app@db.example.nl/soweco",
     "REDIS_URL": "redis://broker.example.nl/0",
 }
@@ -49,6 +51,12 @@ def test_production_starts_with_what_it_needs() -> None:
         ({"PORTAL_ALLOWED_HOSTS": ""}, "PORTAL_ALLOWED_HOSTS is leeg of '*'"),
         ({"PORTAL_ALLOWED_HOSTS": "*"}, "PORTAL_ALLOWED_HOSTS is leeg of '*'"),
         ({"PORTAL_ALLOWED_HOSTS": "portal.example.nl,*"}, "PORTAL_ALLOWED_HOSTS is leeg of '*'"),
+        ({"PORTAL_BASE_URL": None}, "PORTAL_BASE_URL ontbreekt of begint niet met https://"),
+        ({"PORTAL_BASE_URL": "http://portal.example.nl"}, "PORTAL_BASE_URL ontbreekt of begint niet met https://"),
+        ({"PORTAL_EMAIL_URL": None}, "PORTAL_EMAIL_URL ontbreekt"),
+        ({"PORTAL_SECOND_FACTOR": "off"}, "PORTAL_SECOND_FACTOR staat uit, en hier staan echte mensen"),
+        ({"PORTAL_OIDC": "{"}, "PORTAL_OIDC klopt niet"),
+        ({"PORTAL_OIDC": '[{"municipality": "GM0141"}]'}, "PORTAL_OIDC klopt niet"),
     ],
     ids=lambda value: "=".join(map(str, next(iter(value.items())))) if isinstance(value, dict) else "",
 )

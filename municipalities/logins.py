@@ -1,0 +1,48 @@
+"""What a login, a proof and a new factor leave in the session: from when, proved when, second step taken where."""
+
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+
+from municipalities import accounts, second_factor, sessions, stepup
+from municipalities.models import User
+from municipalities.oidc import Visit
+
+ADDED = {
+    Authenticator.Type.TOTP: "Er is een app voor de tweede stap toegevoegd aan uw account.",
+    Authenticator.Type.WEBAUTHN: "Er is een passkey toegevoegd aan uw account.",
+}
+
+
+def logged_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Logging in is a proof of who one is, unless another organisation asked, and perhaps asked nothing."""
+    sessions.begin(request)
+    visit: Visit | None = getattr(request, "oidc_visit", None)
+    coded = any(record["method"] == "mfa" for record in get_authentication_records(request, user))
+    if coded or visit is None or visit.proved:
+        stepup.prove(request)
+    if coded:
+        second_factor.passed(request)
+    elif visit and visit.provider.second_factor:
+        second_factor.passed(request, "elsewhere")
+
+
+def step_completed(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    if kwargs.get("reauthenticated"):
+        stepup.prove(request)
+
+
+def factor_added(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    """The second step is taken by setting it up; the session goes on under another key."""
+    if authenticator.type in ADDED:
+        second_factor.passed(request)
+        stepup.prove(request)
+        request.session.cycle_key()
+        accounts.second_factor_changed(user, ADDED[Authenticator.Type(authenticator.type)])
+
+
+def factor_removed(sender: Any, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    if authenticator.type in ADDED:
+        accounts.second_factor_changed(user, "Een tweede stap is verwijderd van uw account.")
