@@ -109,16 +109,13 @@ class ForgottenForm(forms.Form):
     email = _email()
 
 
-CODE = {
-    "label": "Code",
-    "max_length": 20,
-    "error_messages": {"required": "Vul de code in.", "max_length": "Deze code is te lang."},
-}
-
-
-def _code(**how: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
-    return forms.CharField(widget=widget, **CODE | how)
+def _code() -> forms.CharField:
+    return forms.CharField(
+        label="Code",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": "Vul de code in.", "max_length": "Deze code is te lang."},
+    )
 
 
 class ThrottledCodeMixin(forms.Form):

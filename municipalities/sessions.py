@@ -8,7 +8,7 @@ request, keeps IP addresses, and cannot end one session.
 
 import time
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -41,7 +41,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
+        row = cast(Session, super().create_model_instance(data))
         row.user_id = data.get(USER_ID)
         row.device = data.get(DEVICE, "")
         row.began_at, row.seen_at = (_moment(data.get(name)) for name in (BEGAN_AT, SEEN_AT))

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
@@ -40,9 +41,11 @@ ADDRESS = Limit("address", 15, timedelta(seconds=4))  # at most 30 a minute, wha
 
 TAKE = """
 INSERT INTO municipalities_bucket AS bucket (whose, full_at)
-VALUES (%(whose)s, statement_timestamp() + %(refill)s)
-ON CONFLICT (whose) DO UPDATE SET full_at = greatest(bucket.full_at, statement_timestamp()) + %(refill)s
-WHERE greatest(bucket.full_at, statement_timestamp()) + %(refill)s <= statement_timestamp() + %(whole)s
+VALUES (%(whose)s, statement_timestamp() + %(refill)s * interval '1 second')
+ON CONFLICT (whose) DO UPDATE
+SET full_at = greatest(bucket.full_at, statement_timestamp()) + %(refill)s * interval '1 second'
+WHERE greatest(bucket.full_at, statement_timestamp()) + %(refill)s * interval '1 second'
+    <= statement_timestamp() + %(whole)s * interval '1 second'
 RETURNING true
 """
 
@@ -50,18 +53,14 @@ RETURNING true
 def take(limit: Limit, whose: str) -> bool:
     """Take one try from the bucket; False, and nothing taken, when there is none left."""
     with connection.cursor() as cursor:
-        whole = limit.refill * limit.at_once
-        cursor.execute(TAKE, {"whose": hashed(limit, whose), "refill": limit.refill, "whole": whole})
+        refill = limit.refill.total_seconds()
+        cursor.execute(TAKE, {"whose": hashed(limit, whose), "refill": refill, "whole": refill * limit.at_once})
         return cursor.fetchone() is not None
 
 
 def give_back(limit: Limit, whose: str) -> None:
     """The try was no guess: it succeeded."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE municipalities_bucket SET full_at = full_at - %s WHERE whose = %s",
-            [limit.refill, hashed(limit, whose)],
-        )
+    Bucket.objects.filter(pk=hashed(limit, whose)).update(full_at=F("full_at") - limit.refill)
 
 
 def fill(limit: Limit, whose: str) -> None:

@@ -169,7 +169,7 @@ class Forgotten(Mending, FormView):  # type: ignore[type-arg]
 class Choose(Mending, auth.PasswordResetConfirmView):  # type: ignore[misc]
     """Chooses a password with the link. The token leaves the address at once, so no Referer carries it."""
 
-    form_class = ChoosePasswordForm
+    form_class = ChoosePasswordForm  # type: ignore[assignment]
     template_name = "account/password_choose.html"
     success_url = reverse_lazy("account_login")
     reset_url_token = "kies"  # noqa: S105  stands in the address where the token was
@@ -179,9 +179,9 @@ class Choose(Mending, auth.PasswordResetConfirmView):  # type: ignore[misc]
         return User.objects.filter(key=uidb64, is_active=True).first()
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        accounts.password_chosen(self.user)
-        devices.remember(self.request, response, self.user.email)
+        response: HttpResponse = super().form_valid(form)
+        accounts.password_chosen(form.user)
+        devices.remember(self.request, response, form.user.email)
         messages.success(self.request, "Uw nieuwe wachtwoord is bewaard. Log er nu mee in.")
         return response
 
@@ -356,8 +356,8 @@ class NewRecoveryCodes(Mending, recovery.GenerateRecoveryCodesView):  # type: ig
     pass
 
 
-factors_page = own(factors)
-factor_remove = own(factor_remove)
+own_factors = own(factors)
+remove_factor = own(factor_remove)
 new_app = own(provable(NewApp.as_view()))
 new_passkey = own(provable(NewPasskey.as_view()))
 recovery_codes = own(provable(recovery.ViewRecoveryCodesView.as_view()))

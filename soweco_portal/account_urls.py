@@ -19,10 +19,10 @@ urlpatterns = [
     path("account/bevestigen/", views.prove_by_password, name="account_reauthenticate"),
     path("account/bevestigen/code/", views.prove_by_code, name="mfa_reauthenticate"),
     path("account/bevestigen/passkey/", views.prove_by_passkey, name="mfa_reauthenticate_webauthn"),
-    path("account/tweede-stap/", views.factors_page, name="mfa_index"),
+    path("account/tweede-stap/", views.own_factors, name="mfa_index"),
     path("account/tweede-stap/app/", views.new_app, name="mfa_activate_totp"),
     path("account/tweede-stap/passkey/", views.new_passkey, name="mfa_add_webauthn"),
-    path("account/tweede-stap/verwijderen/", views.factor_remove, name="factor_remove"),
+    path("account/tweede-stap/verwijderen/", views.remove_factor, name="factor_remove"),
     path("account/tweede-stap/herstelcodes/", views.recovery_codes, name="mfa_view_recovery_codes"),
     path("account/tweede-stap/herstelcodes/nieuw/", views.new_recovery_codes, name="mfa_generate_recovery_codes"),
 ]
