@@ -63,7 +63,9 @@ def _renamed(url: str, database: str) -> str:
 
 
 def _manage(environment: dict[str, str], *arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "django", *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
+    """With the portal's own settings: the admin's tables are not needed for its list, and it has migrations."""
+    portal = environment | {"DJANGO_SETTINGS_MODULE": "soweco_portal.settings"}
+    subprocess.run([sys.executable, "-m", "django", *arguments], env=portal, check=True, stdout=subprocess.DEVNULL)
 
 
 def measure(people: int) -> None:
