@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from cases.models import WswEmployee
 
+COLUMNS = ("id", "key", "personnel_number", "first_name", "prefix", "last_name", "sort_name")
 DAYS_AHEAD = 90
 WITHOUT_WORK = "LEEG"
 
@@ -56,18 +57,20 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Selection:
-    """SQL conditions on `cases_wswemployee p`, with their parameters."""
+    """SQL for people: the relation of those behind the door, the conditions on it as `p`, and their parameters."""
 
+    door: str
     conditions: tuple[str, ...]
     parameters: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def where(self) -> str:
-        return " AND ".join(self.conditions)
+    def people(self) -> str:
+        """What stands after FROM: `(…) p WHERE …`, with the columns of COLUMNS."""
+        return f"({self.door}) p WHERE {' AND '.join(self.conditions) or 'true'}"
 
     def count(self) -> int:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM cases_wswemployee p WHERE {self.where}", self.parameters)
+            cursor.execute(f"SELECT count(*) FROM {self.people}", self.parameters)
             return cursor.fetchone()[0]
 
 
@@ -79,7 +82,7 @@ def select(people: QuerySet[WswEmployee], wanted: dict[str, str], day: date) -> 
     door, parameters = _door(people)
     parameters |= {"day": day, "until": day + timedelta(days=DAYS_AHEAD), "typed": wanted.get("q", "")}
     parameters |= {"form": wanted.get("form", ""), "coach": wanted.get("coach", "")}
-    return Selection((door, *_conditions(wanted)), parameters)
+    return Selection(door, tuple(_conditions(wanted)), parameters)
 
 
 def _conditions(wanted: dict[str, str]) -> list[str]:
@@ -97,13 +100,13 @@ def _conditions(wanted: dict[str, str]) -> list[str]:
 
 
 def _door(people: QuerySet[WswEmployee]) -> tuple[str, dict[str, Any]]:
-    """The queryset as a condition, its values as named parameters."""
+    """The queryset as a relation, its values as named parameters."""
     try:
-        sql, values = people.order_by().values("id").query.sql_with_params()
+        sql, values = people.order_by().values(*COLUMNS).query.sql_with_params()
     except EmptyResultSet:  # Django knows beforehand that there is nobody
-        return "false", {}
+        return "SELECT * FROM cases_wswemployee WHERE false", {}
     named = {f"door_{nth}": value for nth, value in enumerate(values)}
-    return f"p.id IN ({sql.replace('%%', '%%%%') % tuple(f'%({name})s' for name in named)})", named
+    return sql.replace("%%", "%%%%") % tuple(f"%({name})s" for name in named), named
 
 
 def order_by(sort: str) -> str:

@@ -5,10 +5,10 @@ as a form: nothing in it can be wrong, and five widgets through the template eng
 """
 
 from dataclasses import dataclass
+from html import escape
 
 from django.db import connection
 from django.http import QueryDict
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from cases.models import PlacementForm
@@ -38,7 +38,7 @@ class Choice:
 
     def chosen(self, address: QueryDict) -> str:
         value = address.get(self.name, "")
-        return value if any(value == option for option, _ in self.options) else ""
+        return value if value and any(value == option for option, _ in self.options) else ""
 
     def html(self, chosen: str) -> str:
         options = "".join(
@@ -72,7 +72,7 @@ class Sentence:
     def html(self) -> SafeString:
         """The sentence; everything in it that is not ours is escaped."""
         show, *others = [choice.html(choice.chosen(self.address)) for choice in self.choices]
-        of_municipality = f"van {escape(self.membership.municipality)}"
+        of_municipality = f"van {escape(str(self.membership.municipality))}"
         scope = "in uw caseload" if self.membership.role == "jobcoach" else of_municipality
         sort = self.address.get("sort", "")
         kept = f'<input type="hidden" name="sort" value="{escape(sort)}">' if sort else ""
