@@ -136,7 +136,7 @@ CROSS JOIN LATERAL (
     LEFT JOIN cases_hirer n ON n.id = t.hirer_id
     WHERE d.employee_id = p.id AND (d.ends_on IS NULL OR d.ends_on >= %(day)s)) w
 CROSS JOIN LATERAL (
-    SELECT sum(u.hours) AS hours FROM cases_employment d JOIN cases_contracthours u ON u.employment_id = d.id
+    SELECT sum(u.hours) AS hours FROM cases_employment d JOIN cases_contracthours u ON u.employment_id = ANY (ARRAY[d.id])
     WHERE d.employee_id = p.id AND u.starts_on <= %(day)s AND (u.ends_on IS NULL OR u.ends_on >= %(day)s)
       AND (d.ends_on IS NULL OR d.ends_on >= %(day)s)) h
 CROSS JOIN LATERAL (

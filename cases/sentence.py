@@ -7,13 +7,12 @@ as a form: nothing in it can be wrong, and five widgets through the template eng
 from dataclasses import dataclass
 from html import escape
 
-from django.db import connection
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
 from cases.models import PlacementForm
-from cases.selection import WITHOUT_WORK
-from municipalities.models import Membership, today
+from cases.selection import WITHOUT_WORK, Selection
+from municipalities.models import Membership
 
 LONGEST = 80
 SHOW = (("", "medewerkers in dienst"), ("uit_dienst", "medewerkers uit dienst"), ("alle", "alle medewerkers"))
@@ -52,13 +51,13 @@ class Choice:
 
 
 class Sentence:
-    """What the address asks for, for one membership."""
+    """What the address asks for, for one membership and the people behind its door."""
 
-    def __init__(self, address: QueryDict, membership: Membership) -> None:
+    def __init__(self, address: QueryDict, membership: Membership, everybody: Selection) -> None:
         self.address, self.membership = address, membership
         self.choices = [Choice("show", "Wie", "Toon", SHOW), Choice("form", "Werkvorm", "met", FORMS)]
         if membership.role != "jobcoach":
-            self.choices.append(Choice("coach", "Jobcoach", "en", _coaches()))
+            self.choices.append(Choice("coach", "Jobcoach", "en", (("", "elke jobcoach"), *everybody.coaches())))
         self.choices.append(Choice("ends", "Wat loopt af", "bij wie", ENDS))
 
     @property
@@ -77,18 +76,3 @@ class Sentence:
         sort = self.address.get("sort", "")
         kept = f'<input type="hidden" name="sort" value="{escape(sort)}">' if sort else ""
         return mark_safe(f"{kept}{show} {scope} {' '.join(others)}.")  # noqa: S308
-
-
-def _coaches() -> tuple[tuple[str, str], ...]:
-    """Everybody who has a caseload today, by key and name."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COACHES, {"day": today()})
-        return (("", "elke jobcoach"), *cursor.fetchall())
-
-
-_COACHES = """
-SELECT u.key::text, u.name FROM municipalities_user u WHERE u.id IN (
-    SELECT k.coach_id FROM cases_caseload k
-    WHERE k.starts_on <= %(day)s AND (k.ends_on IS NULL OR k.ends_on >= %(day)s))
-ORDER BY u.name
-"""
