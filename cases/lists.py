@@ -18,9 +18,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from cases.models import PlacementForm
-from cases.selection import Selection, order_by
+from cases.selection import Selection, coaches_of, order_by
 
 PER_PAGE = 50
+Coaches = Sequence[Sequence[str]]  # key and name
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Page:
     """One page of the list and its neighbours; `*_query` are addresses without the question mark."""
 
     rows_html: SafeString
+    coaches: Coaches  # of everybody behind the door, whatever the address asks for
     total: int
     first: int
     last: int
@@ -64,22 +66,24 @@ class Page:
 
 
 def page(people: Selection, address: QueryDict, day: date) -> Page:
-    """The page the address asks for; the last one when it asks beyond. Rows and total come in one query."""
+    """The page the address asks for; the last one when it asks beyond. Rows, total and coaches come in one query."""
     asked = address.get("pagina", "1")
     number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 9 else 1
     sort = address.get("sort", "")
-    total, rows = _rows(people, sort, number, day)
-    if not rows and number > 1:
+    found = _rows(people, sort, number)
+    if not found and number > 1:
         number = max(1, -(-people.count() // PER_PAGE))
-        total, rows = _rows(people, sort, number, day)
-    return _page(address, number, total, rows)
+        found = _rows(people, sort, number)
+    total, coaches = found[0][:2] if found else (0, people.coaches())
+    return _page(address, number, total, _html(found, day), coaches or ())
 
 
-def _page(address: QueryDict, number: int, total: int, rows: SafeString) -> Page:
+def _page(address: QueryDict, number: int, total: int, rows: SafeString, coaches: Coaches) -> Page:
     pages = max(1, -(-total // PER_PAGE))
     around = range(max(1, number - 2), min(pages, number + 2) + 1)
     return Page(
         rows_html=rows,
+        coaches=coaches,
         total=total,
         first=(number - 1) * PER_PAGE + 1,
         last=min(number * PER_PAGE, total),
@@ -118,14 +122,17 @@ def _head(head: Head, address: QueryDict) -> str:
 # The fifty are chosen first; what a row says about their work is looked up for them only. An employment that ended
 # holds no placement that runs or will end (R38), so ended ones are passed over. Each table is read once.
 _ROWS = """
-SELECT p.total, p.key::text, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, h.hours,
+WITH behind AS MATERIALIZED ({door})
+SELECT p.total, CASE WHEN p.place = 1 THEN (SELECT json_agg(json_build_array(c.key, c.name)) FROM ({coaches}) c) END,
+    p.key::text, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, h.hours,
     i.category, (
         SELECT u.name FROM cases_caseload k JOIN municipalities_user u ON u.id = k.coach_id
         WHERE k.employee_id = p.id AND k.starts_on <= %(day)s AND (k.ends_on IS NULL OR k.ends_on >= %(day)s) LIMIT 1),
     w.placement_ends, i.valid_until, w.employment_ends
 FROM (
     SELECT chosen.*, row_number() OVER () AS place FROM (
-        SELECT p.*, count(*) OVER () AS total FROM {people} ORDER BY {order} LIMIT %(rows)s OFFSET %(first)s) chosen) p
+        SELECT p.*, count(*) OVER () AS total FROM behind p WHERE {where}
+        ORDER BY {order} LIMIT %(rows)s OFFSET %(first)s) chosen) p
 CROSS JOIN LATERAL (
     SELECT (array_agg(t.form ORDER BY {most}) FILTER (WHERE {runs}))[1] AS form,
         (array_agg(n.name ORDER BY {most}) FILTER (WHERE {runs}))[1] AS hirer,
@@ -136,7 +143,8 @@ CROSS JOIN LATERAL (
     LEFT JOIN cases_hirer n ON n.id = t.hirer_id
     WHERE d.employee_id = p.id AND (d.ends_on IS NULL OR d.ends_on >= %(day)s)) w
 CROSS JOIN LATERAL (
-    SELECT sum(u.hours) AS hours FROM cases_employment d JOIN cases_contracthours u ON u.employment_id = ANY (ARRAY[d.id])
+    SELECT sum(u.hours) AS hours
+    FROM cases_employment d JOIN cases_contracthours u ON u.employment_id = d.id
     WHERE d.employee_id = p.id AND u.starts_on <= %(day)s AND (u.ends_on IS NULL OR u.ends_on >= %(day)s)
       AND (d.ends_on IS NULL OR d.ends_on >= %(day)s)) h
 CROSS JOIN LATERAL (
@@ -151,18 +159,25 @@ _RUNS = "t.starts_on <= %(day)s AND (t.ends_on IS NULL OR t.ends_on >= %(day)s)"
 _WORKS = {"": (0, "zonder werk")} | {form.value: (form.step, form.label) for form in PlacementForm}
 
 
-def _rows(people: Selection, sort: str, number: int, day: date) -> tuple[int, SafeString]:
-    """How many there are, and the body of the table for page `number`; 0 and nothing beyond the last page."""
+def _rows(people: Selection, sort: str, number: int) -> list[tuple[Any, ...]]:
+    """The rows of page `number`, each after how many there are in all; the first with the coaches too."""
     parameters = people.parameters | {"rows": PER_PAGE, "first": (number - 1) * PER_PAGE}
+    statement = _ROWS.format(
+        door=people.door,
+        where=people.where,
+        order=order_by(sort),
+        coaches=coaches_of("behind"),
+        most=_MOST,
+        runs=_RUNS,
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            _ROWS.format(people=people.people, order=order_by(sort), most=_MOST, runs=_RUNS),
-            parameters,
-        )
-        found = cursor.fetchall()
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
+
+
+def _html(found: list[tuple[Any, ...]], day: date) -> SafeString:
     link = reverse("employee", args=["00000000-0000-0000-0000-000000000000"])[:-37]
-    html = "".join(_row(row[1:], link, day) for row in found)
-    return (found[0][0] if found else 0), mark_safe(html)  # noqa: S308  every value in it is escaped
+    return mark_safe("".join(_row(row[2:], link, day) for row in found))  # noqa: S308  every value in it is escaped
 
 
 def _row(row: Sequence[Any], link: str, day: date) -> str:

@@ -58,7 +58,8 @@ ORDERS = {
 # ANY: one walk along the index on the employee. With a join PostgreSQL takes the index that guards against overlap,
 # which looks cheaper to it and is four times as slow.
 _COACHES = f"""SELECT u.key::text, u.name FROM municipalities_user u WHERE u.id IN (
-    SELECT k.coach_id FROM cases_caseload k WHERE k.employee_id = ANY (ARRAY(SELECT p.id FROM {{}})) AND {_RUNS("k")})
+    SELECT k.coach_id FROM cases_caseload k
+    WHERE k.employee_id = ANY (ARRAY(SELECT b.id FROM {{}} b)) AND {_RUNS("k")})
 ORDER BY u.name"""
 
 
@@ -71,25 +72,29 @@ class Selection:
     conditions: tuple[str, ...] = ()
 
     @property
-    def people(self) -> str:
-        """What stands after FROM, with the columns of COLUMNS."""
-        return f"({self.door}) p WHERE {' AND '.join(self.conditions) or 'true'}"
+    def where(self) -> str:
+        return " AND ".join(self.conditions) or "true"
 
     def narrowed(self, wanted: dict[str, str]) -> "Selection":
-        """Those among them that a filter sentence asks for: `q`, `show`, `form`, `coach`, `ends` of `cases.sentence`."""
+        """Those among them that a filter sentence asks for: `q`, `show`, `form`, `coach` and `ends`."""
         asked = {"typed": wanted.get("q", ""), "form": wanted.get("form", ""), "coach": wanted.get("coach", "")}
         return Selection(self.door, self.parameters | asked, (*self.conditions, *_conditions(wanted)))
 
     def count(self) -> int:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM {self.people}", self.parameters)
+            cursor.execute(f"SELECT count(*) FROM ({self.door}) p WHERE {self.where}", self.parameters)
             return cursor.fetchone()[0]
 
     def coaches(self) -> list[tuple[str, str]]:
-        """Who coaches one of them, by key and name."""
+        """Who coaches somebody behind the door, by key and name."""
         with connection.cursor() as cursor:
-            cursor.execute(_COACHES.format(f"({self.door}) p"), self.parameters)
+            cursor.execute(coaches_of(f"({self.door})"), self.parameters)
             return cursor.fetchall()
+
+
+def coaches_of(people: str) -> str:
+    """SQL for the key and name of who coaches one of the relation `people`."""
+    return _COACHES.format(people)
 
 
 def behind(people: QuerySet[WswEmployee], day: date) -> Selection:

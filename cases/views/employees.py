@@ -22,12 +22,12 @@ from municipalities.requests import PortalRequest
 def employee_list(request: PortalRequest) -> HttpResponse:
     day = today()
     everybody = behind(WswEmployee.objects.visible_to(request.membership), day)
-    sentence = Sentence(request.GET, request.membership, everybody)
-    page = lists.page(everybody.narrowed(sentence.wanted()), request.GET, day)
+    sentence = Sentence(request.GET, request.membership)
+    page = lists.page(everybody.narrowed(sentence.wanted(everybody)), request.GET, day)
     context = {
         "page": page,
         "head_html": lists.head_html(request.GET),
-        "sentence_html": sentence.html(),
+        "sentence_html": sentence.html(page.coaches),
         "typed": sentence.typed,
         "result": "1 medewerker" if page.total == 1 else f"{page.total} medewerkers",
     }
