@@ -293,7 +293,9 @@ def test_changing_a_password_is_no_way_around_the_tries(client: Client, emails: 
 # No other way in
 
 
-@pytest.mark.parametrize("path", ["/signup/", "/accounts/signup/", "/account/signup/", "/account/email/", "/registreren/"])
+@pytest.mark.parametrize(
+    "path", ["/signup/", "/accounts/signup/", "/account/signup/", "/account/email/", "/registreren/"]
+)
 def test_nobody_makes_an_account_for_themselves(client: Client, db: None, path: str) -> None:
     assert client.get(path).status_code == 404
     assert client.post(path, {"email": "x@x.example", "password1": PASSWORD}).status_code == 404
