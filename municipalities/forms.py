@@ -10,7 +10,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
@@ -152,7 +152,31 @@ class NewAppForm(ThrottledCodeMixin, ActivateTOTPForm):
         return code
 
 
+# What fido2 raises, unasked, for an answer no browser gives.
+NONSENSE = (AttributeError, KeyError, TypeError, ValueError)
+
+
 class NewPasskeyForm(AddWebAuthnForm):
     name = forms.CharField(
         label="Naam", required=False, max_length=60, help_text="Waar u hem aan herkent, zoals: laptop van het werk."
     )
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except NONSENSE:
+            raise get_mfa_adapter().validation_error("incorrect_code") from None
+
+
+class PasskeyForm(AuthenticateWebAuthnForm):
+    """A passkey as second step."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except NONSENSE:
+            raise get_mfa_adapter().validation_error("incorrect_code") from None
+
+
+class PasskeyProofForm(PasskeyForm):
+    reauthenticated = True

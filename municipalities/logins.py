@@ -1,9 +1,8 @@
 """What a login, a proof and a new factor leave in the session: from when, proved when, second step taken where."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.authentication import get_authentication_records
-from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
 from municipalities import accounts, second_factor, sessions, stepup
@@ -11,8 +10,8 @@ from municipalities.models import User
 from municipalities.oidc import Visit
 
 ADDED = {
-    Authenticator.Type.TOTP: "Er is een app voor de tweede stap toegevoegd aan uw account.",
-    Authenticator.Type.WEBAUTHN: "Er is een passkey toegevoegd aan uw account.",
+    "totp": "Er is een app voor de tweede stap toegevoegd aan uw account.",
+    "webauthn": "Er is een passkey toegevoegd aan uw account.",
 }
 
 
@@ -34,15 +33,9 @@ def step_completed(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
         stepup.prove(request)
 
 
-def factor_added(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
-    """The second step is taken by setting it up; the session goes on under another key."""
-    if authenticator.type in ADDED:
-        second_factor.passed(request)
-        stepup.prove(request)
-        request.session.cycle_key()
-        accounts.second_factor_changed(user, ADDED[Authenticator.Type(authenticator.type)])
-
-
-def factor_removed(sender: Any, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
-    if authenticator.type in ADDED:
-        accounts.second_factor_changed(user, "Een tweede stap is verwijderd van uw account.")
+def factor_added(request: HttpRequest, kind: str) -> None:
+    """Setting it up is taking the second step; the session goes on under another key, and the owner hears of it."""
+    second_factor.passed(request)
+    stepup.prove(request)
+    request.session.cycle_key()
+    accounts.second_factor_changed(cast(User, request.user), ADDED[kind])

@@ -31,7 +31,7 @@ from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.generic import FormView
 
-from municipalities import accounts, devices, second_factor, sessions, stepup, throttle
+from municipalities import accounts, devices, logins, second_factor, sessions, stepup, throttle
 from municipalities.forms import ChoosePasswordForm, ForgottenForm
 from municipalities.middleware import public
 from municipalities.models import User
@@ -253,13 +253,16 @@ password_change = own(change_password)
 class Proving(Mending):
     """Afterwards back to where one was, with a word about what to do there."""
 
-    def get_success_url(self) -> str:
-        if "opnieuw" in self.request.GET:  # type: ignore[attr-defined]
-            messages.success(self.request, "Dank u. Doe nu nog een keer wat u wilde doen.")  # type: ignore[attr-defined]
-        return super().get_success_url()  # type: ignore[misc,no-any-return]
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        if "opnieuw" in self.request.GET:
+            messages.success(self.request, "Dank u. Doe nu nog een keer wat u wilde doen.")
+        return response
 
     def passthrough_next_url(self, url: str) -> str:
-        question = self.request.GET.urlencode()  # type: ignore[attr-defined]
+        question = self.request.GET.urlencode()
         return f"{url}?{question}" if question else url
 
 
@@ -274,7 +277,7 @@ class CodeProof(Proving, mfa.ReauthenticateView):  # type: ignore[misc]
 class PasskeyProof(Proving, webauthn.ReauthenticateWebAuthnView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"passkey": _for_script(context)}
+        return context | kwargs | {"passkey": _for_script(context)}
 
 
 def _proof(view: View) -> View:
@@ -335,6 +338,7 @@ def factor_remove(request: PortalRequest) -> HttpResponse:
         messages.error(request, "U hebt een tweede stap nodig. Voeg eerst een andere toe.")
     else:
         delete_and_cleanup(request, factor)
+        accounts.second_factor_changed(request.user, "Een tweede stap is verwijderd van uw account.")
         messages.success(request, "De tweede stap is verwijderd.")
     return redirect("mfa_index")
 
@@ -345,11 +349,21 @@ class NewApp(Mending, totp.ActivateTOTPView):  # type: ignore[misc]
             return redirect("mfa_index")
         return super().dispatch(request, *args, **kwargs)
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        logins.factor_added(self.request, "totp")
+        return response
+
 
 class NewPasskey(Mending, webauthn.AddWebAuthnView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | kwargs | {"passkey": _for_script(context)}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        logins.factor_added(self.request, "webauthn")
+        return response
 
 
 class NewRecoveryCodes(Mending, recovery.GenerateRecoveryCodesView):  # type: ignore[misc]

@@ -168,6 +168,8 @@ MFA_FORMS = {
     "reauthenticate": "municipalities.forms.CodeProofForm",
     "activate_totp": "municipalities.forms.NewAppForm",
     "add_webauthn": "municipalities.forms.NewPasskeyForm",
+    "authenticate_webauthn": "municipalities.forms.PasskeyForm",
+    "reauthenticate_webauthn": "municipalities.forms.PasskeyProofForm",
 }
 MFA_RATE_LIMITS = False
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
