@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from municipalities import devices, oidc, throttle
@@ -79,21 +79,20 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         try:
             visit = oidc.admit(oidc.provider(sociallogin.account.provider), sociallogin.account.extra_data)
         except oidc.Refused as refusal:
-            raise ImmediateHttpResponse(_not_in(request, str(refusal))) from refusal
+            raise ImmediateHttpResponse(not_in(request, str(refusal))) from refusal
         sociallogin.user = visit.user
         sociallogin.state["process"] = "login"
         request.oidc_visit = visit  # type: ignore[attr-defined]
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
-        raise ImmediateHttpResponse(
-            _not_in(request, f"Inloggen bij {provider.name} is niet gelukt. Probeer het opnieuw.")
-        )
+        raise ImmediateHttpResponse(not_in(request, oidc.provider(provider.app.provider_id).failed))
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
 
 
-def _not_in(request: HttpRequest, reason: str) -> Any:
+def not_in(request: HttpRequest, reason: str) -> HttpResponse:
+    """The page for who went to their municipality and does not come in."""
     return render(request, "account/not_in.html", {"reason": reason}, status=403)
 
 

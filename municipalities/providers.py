@@ -30,13 +30,21 @@ class Provider:
         return self.municipality.lower()
 
     @property
+    def failed(self) -> str:
+        return f"Inloggen bij {self.name} is niet gelukt. Probeer het opnieuw."
+
+    @property
     def for_allauth(self) -> dict[str, Any]:
         return {
             "provider_id": self.id,
             "name": self.name,
             "client_id": self.client_id,
             "secret": self.secret,
-            "settings": {"server_url": self.issuer.rstrip("/"), "oauth_pkce_enabled": True},
+            "settings": {
+                "server_url": self.issuer.rstrip("/"),
+                "oauth_pkce_enabled": True,
+                "scope": ["openid", "email"],
+            },
         }
 
 

@@ -30,8 +30,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.generic import FormView
+from requests import RequestException
 
-from municipalities import accounts, devices, logins, second_factor, sessions, stepup, throttle
+from municipalities import accounts, devices, logins, oidc, second_factor, sessions, stepup, throttle
+from municipalities.adapters import not_in
 from municipalities.forms import ChoosePasswordForm, ForgottenForm
 from municipalities.middleware import public
 from municipalities.models import User
@@ -140,10 +142,23 @@ def openid_login(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     return openid_connect.login(request, provider_id)  # type: ignore[no-any-return]
 
 
+def elsewhere(view: View) -> View:
+    """A municipality whose login is away, or answers with what is no answer, is a page with words."""
+
+    @wraps(view)
+    def page(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+        try:
+            return view(request, provider_id)
+        except (RequestException, KeyError):
+            return not_in(request, oidc.provider(provider_id).failed)
+
+    return public(answering(require_safe(page)))
+
+
 login = entrance(Login.as_view())
 login_code = entrance(Code.as_view())
-login_elsewhere = public(answering(require_safe(openid_login)))
-login_elsewhere_back = public(answering(require_safe(openid_connect.callback)))
+login_elsewhere = elsewhere(openid_login)
+login_elsewhere_back = elsewhere(openid_connect.callback)
 logout = public(auth.LogoutView.as_view())
 
 
@@ -290,7 +305,7 @@ def _proof(view: View) -> View:
         code = request.membership.municipality and request.membership.municipality.cbs_code
         place = next((each for each in settings.OIDC if each.municipality == code), None)
         question = QueryDict(mutable=True)
-        question |= {"next": request.GET.get("next", ""), "opnieuw": "1"}
+        question["next"], question["opnieuw"] = request.GET.get("next", ""), "1"
         url = f"{reverse('openid_connect_login', args=[place.id])}?{question.urlencode()}" if place else ""
         return render(request, "account/no_proof.html", {"place": place, "url": url})
 

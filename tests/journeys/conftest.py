@@ -61,7 +61,8 @@ def portal(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """The address of a portal with some 120 people in it."""
     broker = urlsplit(os.environ["REDIS_URL"])._replace(path=BROKER).geturl()
     port, logs = free_port(None), tmp_path_factory.mktemp("portal")
-    environment = {"DATABASE_URL": processes.on(own_database), "REDIS_URL": broker}
+    # A walk may take its time on a slow machine; that one is logged out for it is tested elsewhere.
+    environment = {"DATABASE_URL": processes.on(own_database), "REDIS_URL": broker, "PORTAL_IDLE_MINUTES": "120"}
     laid = processes.start("-m", "tests.journeys.lay", **environment)
     said = laid.communicate(timeout=120)[0]
     assert laid.returncode == 0, said
