@@ -57,6 +57,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return throttle.address_of(request)
 
+    def is_ajax(self, request: HttpRequest) -> bool:
+        return False  # pages only: one answer per question
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Our own pages say what happened."""
 

@@ -144,6 +144,10 @@ class CodeProofForm(ThrottledCodeMixin, mfa.ReauthenticateForm):
 
 
 class NewAppForm(ThrottledCodeMixin, ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "De code die de app nu toont"
+
     def clean_code(self) -> str:
         """The code that sets the app up is used by that: it does not open a login as well."""
         code = super().clean_code()

@@ -7,4 +7,6 @@ SCHEDULE = {
     "wake-productions": {"task": "reports.tasks.wake_productions", "schedule": 10.0},
     # Which closed quarter has no report? Early, so that it is there before the day begins.
     "request-due-reports": {"task": "reports.tasks.request_due_reports", "schedule": crontab(hour="5", minute="10")},
+    # Sessions that ended and tries that no longer count.
+    "tidy-accounts": {"task": "municipalities.tasks.tidy_accounts", "schedule": crontab(hour="3", minute="40")},
 }

@@ -90,7 +90,7 @@ def remove(walker: Walker) -> None:
 
 def test_who_has_no_passkey_at_hand_reads_so(iris: Walker) -> None:
     iris.goto("/account/tweede-stap/passkey/")
-    iris.page.evaluate("navigator.credentials.create = () => Promise.reject(new Error('weg'))")
+    iris.page.evaluate("() => { navigator.credentials.create = () => Promise.reject(new Error('weg')); }")
     iris.press("Voeg de passkey toe")
     iris.sees("Dat lukte niet. Probeer het opnieuw, of kies een andere manier.")
 
