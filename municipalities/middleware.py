@@ -14,7 +14,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
-from municipalities.asker import asked_by, telling
+from municipalities.asker import tell_database, telling
 from municipalities.logs import Status
 from municipalities.models import Membership
 from municipalities.requests import PortalRequest
@@ -61,10 +61,11 @@ class AskerMiddleware:
     @staticmethod
     def _choose(request: PortalRequest) -> None:
         """The membership chosen in this session while it runs, else the first that runs today."""
-        running = list(telling(Membership.objects.current().filter(user=request.user.pk), str(request.user.key)))
+        chosen = request.session.get(SESSION_KEY)
+        mine = Membership.objects.current().filter(user=request.user.pk)
+        running = list(telling(mine, str(request.user.key), str(chosen or "")))
         if not running:
             raise PermissionDenied("U heeft op dit moment geen rol in dit portaal. Vraag de functioneel beheerder.")
-        chosen = request.session.get(SESSION_KEY)
         request.memberships = running
         request.membership = next((each for each in running if each.pk == chosen), running[0])
 
@@ -81,10 +82,13 @@ def _note_refusal(
         return
     asked = request.resolver_match.view_name if request.resolver_match else ""
     outcome = "niet gevonden" if isinstance(refusal, Http404) else "niet toegestaan"
-    with asked_by(str(request.user.key) if request.user.is_authenticated else ""):
+    membership = getattr(request, "membership", None)
+    with transaction.atomic():
+        if request.user.is_authenticated:
+            tell_database(str(request.user.key), str(membership.pk if membership else ""))
         note(
             Act.REFUSED,
-            membership=getattr(request, "membership", None),
+            membership=membership,
             subjects=[person] if person else [],
             status=Status.REFUSED,
             detail=f"{request.method} {asked}: {outcome}",
