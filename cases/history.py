@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -144,7 +144,7 @@ def changes(person: WswEmployee, kind: str = "") -> list[Change]:
     names = _names(versions)
     by_row = groupby(versions, key=lambda each: (each.model, each.row["id"]))
     told = [change for _, of_row in by_row for change in _of_row(list(of_row), names)]
-    return sorted(told, key=lambda change: change.moment, reverse=True)
+    return sorted(told, key=lambda change: change.moment)[::-1]
 
 
 def _versions(person: int, wanted: list[type[Recorded]]) -> list[Version]:
@@ -157,7 +157,8 @@ def _versions(person: int, wanted: list[type[Recorded]]) -> list[Version]:
         Version(of[table], until, changed_by, operation, json.loads(row, parse_float=Decimal))
         for table, until, changed_by, operation, row in found
     ]
-    return sorted(made, key=lambda each: (each.model.__name__, each.row["id"], each.since, each.until is None))
+    still = datetime.max.replace(tzinfo=UTC)
+    return sorted(made, key=lambda each: (each.model.__name__, each.row["id"], each.since, each.until or still))
 
 
 def _select(model: type[Recorded]) -> str:

@@ -1,19 +1,16 @@
 """The history of a dossier: who changed what, from what to what, and when."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases.history import KINDS, changes
-from cases.lists import query
 from cases.models import WswEmployee
 from cases.opening import opens
 from municipalities.access import Permission, requires
+from municipalities.paging import pages, query
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act
-
-PER_PAGE = 50
 
 
 @require_safe
@@ -21,18 +18,19 @@ PER_PAGE = 50
 @opens(Act.DOSSIER_HISTORY_READ)
 def employee_history(request: PortalRequest, person: WswEmployee) -> HttpResponse:
     """Of `?soort=`, or of everything; the latest first."""
-    kind = request.GET.get("soort", "")
-    kind = kind if kind in KINDS else ""
+    asked = request.GET.get("soort", "")
+    kind = asked if asked in KINDS else ""
     found = changes(person, kind)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
+    page = pages(request.GET, len(found))
+    shown = [("", "alles"), *((each, each) for each in KINDS)]
     context = {
         "person": person,
-        "changes": page.object_list,
-        "kinds": [{"label": each, "query": query(request.GET, soort=each, pagina=""), "current": each == kind}
-                  for each in KINDS],
-        "all_query": query(request.GET, soort="", pagina=""),
-        "kind": kind,
+        "changes": found[page.rows],
+        "kinds": [
+            {"label": label, "query": query(request.GET, soort=each, pagina=""), "current": each == kind}
+            for each, label in shown
+        ],
         "result": "1 wijziging" if len(found) == 1 else f"{len(found)} wijzigingen",
-        "page": pages(page, request.GET),
-    }  # fmt: skip
+        "page": page,
+    }
     return render(request, "cases/employee_history.html", context)

@@ -43,6 +43,8 @@ employee                  GET   200  404   200   200   404  404  404   404  403 
 employee                  POST  405  405   405   405   405  405  405   405  403  302  302
 employee_purpose          GET   302  404   302   302   404  404  404   404  403  302  302
 employee_purpose          POST  302  404   302   302   404  404  404   404  403  302  302
+employee_history          GET   200  404   200   200   404  404  404   404  403  302  302
+employee_history          POST  405  405   405   405   405  405  405   405  403  302  302
 employee_edit             GET   200  404   403   403   403  404  404   404  403  302  302
 employee_edit             POST  422  404   403   403   403  404  404   404  403  302  302
 placement_new             GET   200  404   403   200   404  404  404   404  403  302  302
@@ -124,6 +126,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
     arguments = {
         "employee": person,
         "employee_purpose": person,
+        "employee_history": person,
         "employee_edit": person,
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
@@ -214,6 +217,7 @@ def test_head_says_what_get_says_without_a_body(portal: Portal, name: str, what:
 KEYED = [
     ("employee", ("key",)),
     ("employee_purpose", ("key",)),
+    ("employee_history", ("key",)),
     ("employee_edit", ("key",)),
     ("placement_new", ("key",)),
     ("placement_end", ("key", "placement")),
@@ -237,7 +241,11 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
     ours, theirs = (portal.client("carla").generic(method, url) for url in (foreign, missing))
-    expected = 405 if method == "POST" and name in {"employee", "report", "report_cell", "report_file"} else 404
+    expected = (
+        405
+        if method == "POST" and name in {"employee", "employee_history", "report", "report_cell", "report_file"}
+        else 404
+    )
     assert ours.status_code == theirs.status_code == expected
     assert ours.content == theirs.content
     assert _headers(ours) == _headers(theirs)
