@@ -35,6 +35,10 @@ BEGIN
         set_config('portal.role', coalesce(found.role, ''), true),
         set_config('portal.user', coalesce(found.user_id::text, ''), true),
         set_config('portal.municipality', coalesce(found.municipality_id::text, ''), true),
+        -- Whose doors: a municipality's, or a coach's own (cases/models/door.py).
+        set_config('portal.holder', CASE WHEN found.role IN ('consulent', 'controller')
+            THEN 'gemeente:' || found.municipality_id WHEN found.role = 'jobcoach'
+            THEN 'coach:' || found.user_id ELSE '' END, true),
         set_config('portal.process', (SELECT (count(*) > 0)::text FROM municipalities_registeredprocess
             WHERE name = asker), true);
 END $$;
@@ -51,8 +55,12 @@ $$;
 CREATE FUNCTION asker_municipality() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT nullif(current_setting('portal.municipality', true), '')::bigint
 $$;
+CREATE FUNCTION asker_holder() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT nullif(current_setting('portal.holder', true), '')
+$$;
 """
 NO_ASKER = """
+DROP FUNCTION asker_holder();
 DROP FUNCTION asker_municipality();
 DROP FUNCTION asker_user();
 DROP FUNCTION asker_role();
