@@ -14,9 +14,9 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
-from municipalities.asker import tell_database, telling
+from municipalities import memberships
+from municipalities.asker import tell_database
 from municipalities.logs import Status
-from municipalities.models import Membership
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
 
@@ -62,8 +62,7 @@ class AskerMiddleware:
     def _choose(request: PortalRequest) -> None:
         """The membership chosen in this session while it runs, else the first that runs today."""
         chosen = request.session.get(SESSION_KEY)
-        mine = Membership.objects.current().filter(user=request.user.pk)
-        running = list(telling(mine, str(request.user.key), str(chosen or "")))
+        running = memberships.running(request.user, chosen=chosen)
         if not running:
             raise PermissionDenied("U heeft op dit moment geen rol in dit portaal. Vraag de functioneel beheerder.")
         request.memberships = running
