@@ -1,41 +1,32 @@
-"""What a login, a proof and a new factor leave in the session: from when, proved when, second step taken where."""
+"""Logging in and out leaves a trace, whichever page it goes by: Django says so at each of them."""
 
-from typing import Any, cast
+from typing import Any
 
-from allauth.account.authentication import get_authentication_records
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 
-from municipalities import accounts, second_factor, sessions, stepup
+from municipalities.logs import Status
 from municipalities.models import User
-from municipalities.oidc import Visit
-
-ADDED = {
-    "totp": "Er is een app voor de tweede stap toegevoegd aan uw account.",
-    "webauthn": "Er is een passkey toegevoegd aan uw account.",
-}
+from municipalities.traces import Act, note
 
 
-def logged_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Logging in is a proof of who one is, unless another organisation asked, and perhaps asked nothing."""
-    sessions.begin(request)
-    visit: Visit | None = getattr(request, "oidc_visit", None)
-    coded = any(record["method"] == "mfa" for record in get_authentication_records(request, user))
-    if coded or visit is None or visit.proved:
-        stepup.prove(request)
-    if coded:
-        second_factor.passed(request)
-    elif visit and visit.provider.second_factor:
-        second_factor.passed(request, "elsewhere")
+def watch() -> None:
+    user_logged_in.connect(_logged_in)
+    user_logged_out.connect(_logged_out)
+    user_login_failed.connect(_failed)
 
 
-def step_completed(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
-    if kwargs.get("reauthenticated"):
-        stepup.prove(request)
+def _logged_in(sender: Any, user: User, **kwargs: Any) -> None:
+    note(Act.LOGGED_IN, account=user.key)
 
 
-def factor_added(request: HttpRequest, kind: str) -> None:
-    """Setting it up is taking the second step; the session goes on under another key, and the owner hears of it."""
-    second_factor.passed(request)
-    stepup.prove(request)
-    request.session.cycle_key()
-    accounts.second_factor_changed(cast(User, request.user), ADDED[kind])
+def _logged_out(sender: Any, user: User | None, **kwargs: Any) -> None:
+    if user:
+        note(Act.LOGGED_OUT, account=user.key)
+
+
+def _failed(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any) -> None:
+    """With the account that was tried, if there is one; looked up either way, so that it takes as long."""
+    email = credentials.get("username") or credentials.get("email") or ""
+    account = User.objects.filter(email=User.objects.normalise(email)).values_list("key", flat=True).first()
+    note(Act.LOGIN_FAILED, account=account, status=Status.REFUSED)

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from municipalities.access import ROLE_CHOICES, ROLES, Permission
+from municipalities.logs import AuditEntry, ChainCheck, ChainHead, ChainLink, ProcessingEntry  # noqa: F401  models of this app
 from municipalities.recorded import Recorded
 
 
@@ -209,6 +210,7 @@ class Membership(Recorded):
     ends_on = models.DateField("laatste dag", null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
+    has_second_factor = False  # of its user; known to who was looked up by `memberships.running`
 
     class Meta:
         verbose_name = "lidmaatschap"

@@ -10,24 +10,17 @@ from typing import Any, TypeVar
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from municipalities import sessions, stepup
 from municipalities.access import ROLES
+from municipalities.memberships import FACTORS
 from municipalities.models import Membership, User
 from municipalities.requests import PortalRequest
 
 PASSED = "second_factor"  # in the session
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-
-
-def told(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
-    """The same rows, that know whether their user has a second factor: no question of its own at each page."""
-    factors = Authenticator.objects.filter(user=OuterRef("user"), type__in=FACTORS)
-    return memberships.annotate(has_second_factor=Exists(factors))
 
 
 def must_have(memberships: Iterable[Membership]) -> bool:
@@ -39,7 +32,7 @@ def gate(request: PortalRequest, view: Callable[..., Any]) -> HttpResponse | Non
     """The way to take instead of `view`; None for who may go on."""
     if getattr(view, "without_second_factor", False) or not must_have(request.memberships):
         return None
-    has, where = getattr(request.membership, "has_second_factor", False), request.session.get(PASSED)
+    has, where = request.membership.has_second_factor, request.session.get(PASSED)
     if where == "elsewhere" or (where == "here" and has):
         return None
     return sessions.leave(request, "tweede-stap") if has else stepup.goes_to(request, reverse("mfa_index"))

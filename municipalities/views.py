@@ -32,7 +32,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.generic import FormView
 from requests import RequestException
 
-from municipalities import accounts, devices, logins, oidc, second_factor, sessions, stepup, throttle
+from municipalities import accounts, arrivals, devices, oidc, second_factor, sessions, stepup, throttle
 from municipalities.adapters import not_in
 from municipalities.forms import ChoosePasswordForm, ForgottenForm
 from municipalities.middleware import public
@@ -366,7 +366,7 @@ class NewApp(Mending, totp.ActivateTOTPView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        logins.factor_added(self.request, "totp")
+        arrivals.factor_added(self.request, "totp")
         return response
 
 
@@ -377,7 +377,7 @@ class NewPasskey(Mending, webauthn.AddWebAuthnView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        logins.factor_added(self.request, "webauthn")
+        arrivals.factor_added(self.request, "webauthn")
         return response
 
 
