@@ -21,6 +21,7 @@ PRODUCTION = env("PORTAL_ENV", default="development") == "production"
 DEBUG = env.bool("PORTAL_DEBUG", default=False)
 DEFAULT_KEY = "alleen-voor-ontwikkeling-en-demo"
 SECRET_KEY = env("PORTAL_SECRET_KEY", default=DEFAULT_KEY)
+SECRET_KEY_FALLBACKS = env.list("PORTAL_SECRET_KEY_FALLBACKS", default=[])  # what it was before it was replaced
 ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Makes the key that encrypts the BSN and the one of its look-up hash. Apart from SECRET_KEY, so that each can rotate.
 BSN_KEY = env("PORTAL_BSN_KEY", default=DEFAULT_KEY)
