@@ -1,4 +1,4 @@
-"""quality.md Q17: can one tell from how long it takes whether an account is there? A drill: clocks are no daily test."""
+"""Can one tell by the clock whether an account is there (quality.md Q17)? A drill: clocks are no daily test."""
 
 import itertools
 import time
@@ -23,7 +23,7 @@ KINDS = {
 
 
 @pytest.fixture
-def _accounts(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def accounts(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(post, "send", lambda message: None)  # mail goes beside the request
     for kind, email in KINDS.items():
         if kind != "unknown":
@@ -56,11 +56,11 @@ def measured(ask: Callable[[Client, str], object]) -> dict[str, float]:
     return found
 
 
-def test_the_time_of_a_login_tells_nothing(_accounts: None) -> None:
+def test_the_time_of_a_login_tells_nothing(accounts: None) -> None:
     found = measured(lambda client, email: log_in(client, email, "iets heel anders dan dat"))
     assert {kind: share for kind, share in found.items() if share > AT_MOST} == {}
 
 
-def test_the_time_of_asking_for_a_link_tells_nothing(_accounts: None) -> None:
+def test_the_time_of_asking_for_a_link_tells_nothing(accounts: None) -> None:
     found = measured(lambda client, email: client.post("/wachtwoord/vergeten/", {"email": email}))
     assert {kind: share for kind, share in found.items() if share > AT_MOST} == {}
