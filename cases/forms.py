@@ -4,35 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row
+from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
 from cases import bsn
 from cases.models import Employment, Hirer, Placement, PlacementForm, WswEmployee
 from cases.models.employment import MAX_HOURS
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")  # a browser shows any other notation as empty
-
-
-class DayField(forms.DateField):
-    widget = DayInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        messages = {"required": "Vul een datum in.", "invalid": "Dit is geen datum. Schrijf bijvoorbeeld 30-09-2026."}
-        super().__init__(input_formats=["%Y-%m-%d", "%d-%m-%Y"], error_messages=messages, **kwargs)
-
-    def to_python(self, value: Any) -> date | None:
-        day = super().to_python(value)
-        if day and not 1900 <= day.year <= 2200:
-            raise ValidationError("Deze datum ligt voor 1900 of na 2200.")
-        return day
+from municipalities.fields import DayField, helper
 
 
 class UnshownInput(forms.TextInput):
@@ -56,15 +35,6 @@ class DatalistInput(forms.TextInput):
         context["widget"]["names"] = self.names
         context["widget"]["attrs"] |= {"list": f"{name}-lijst", "autocomplete": "off"}
         return context
-
-
-def helper(*layout: Any) -> FormHelper:
-    """Fields only: the page has the form element, the token and the buttons."""
-    made = FormHelper()
-    made.form_tag, made.disable_csrf = False, True
-    if layout:
-        made.layout = Layout(*layout)
-    return made
 
 
 NOT_RUNNING = "Deze plaatsing loopt niet (meer) bij deze medewerker."

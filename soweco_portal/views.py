@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.forms import helper
+from municipalities.fields import helper
 from municipalities.middleware import SESSION_KEY, public
 from municipalities.requests import PortalRequest
 from soweco_portal import start

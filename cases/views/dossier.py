@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import dossier, dutch, endings, sheet
-from cases.forms import DayField
 from cases.models import WswEmployee
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
 from cases.se_explained import StandOf, explain
 from cases.sheet import Moment
 from cases.timeline import timeline
 from municipalities.access import Permission, requires
+from municipalities.fields import DayField
 from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
 
