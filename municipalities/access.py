@@ -31,6 +31,10 @@ class Permission(enum.Enum):
     REPORT_VIEW = "rapporten bekijken"
     REPORT_DRAFT_VIEW = "conceptrapporten bekijken"
     DASHBOARD_VIEW = "het dashboard bekijken"
+    ACCOUNT_MANAGE = "accounts en rollen beheren"
+    ACT_AS = "meekijken als een ander"
+    ACTING_VIEW = "zien wie er meekeek"
+    MEMBERSHIP_CONFIRM = "rollen bevestigen"
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ CONTROLLER = Role(
     permissions=frozenset(
         {
             P.EMPLOYEE_VIEW, P.BSN_VIEW, P.REPORT_PREPARE, P.REPORT_CHECK, P.REPORT_RELEASE, P.REPORT_VIEW,
-            P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW,
+            P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW, P.MEMBERSHIP_CONFIRM,
         }
     ),
 )  # fmt: skip
@@ -79,13 +83,13 @@ BOARD_MEMBER = Role(
 ADMINISTRATOR = Role(
     label="functioneel beheerder",
     description="Beheert accounts en instellingen. Ziet geen dossiers.",
-    permissions=frozenset(),
+    permissions=frozenset({P.ACCOUNT_MANAGE, P.ACT_AS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM}),
 )
 
 PRIVACY_OFFICER = Role(
     label="privacy officer",
     description="Ziet toe op het gebruik van gegevens. Ziet geen dossiers.",
-    permissions=frozenset(),
+    permissions=frozenset({P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM}),
 )
 
 ROLES: dict[str, Role] = {
@@ -98,8 +102,28 @@ ROLES: dict[str, Role] = {
 }
 ROLE_CHOICES = [(code, role.label) for code, role in ROLES.items()]
 
+WATCHES = {"administrator", "privacy_officer"}  # nobody looks along as one of these
+MUNICIPAL = {"consulent", "controller", "board_member"}  # a role for one of the six municipalities
+
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW}
+
+
+@dataclass(frozen=True)
+class Right:
+    """One line of the table of rights in the help: a permission, and per role whether it has it."""
+
+    label: str
+    roles: list[bool]
+
+
+def rights() -> list[Right]:
+    """The table of rights, in the order of ROLES."""
+    return [
+        Right(permission.value, [permission in role.permissions for role in ROLES.values()])
+        for permission in Permission
+    ]
+
 
 View = Callable[..., HttpResponseBase]
 

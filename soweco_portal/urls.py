@@ -5,6 +5,10 @@ from django.urls import path
 from cases.views.dossier import employee
 from cases.views.employees import employee_edit, employee_list
 from cases.views.placements import placement_end, placement_new
+from municipalities.access import ROLES, rights
+from municipalities.views.acting import act_as, act_stop, acting_list
+from municipalities.views.memberships import membership_end, membership_new, membership_review
+from municipalities.views.users import user, user_close, user_invite, user_list, user_new, user_reopen
 from reports.stands import stand_of
 from reports.views.cell import report_cell
 from reports.views.dashboard import dashboard
@@ -24,6 +28,7 @@ urlpatterns = [
     path("inloggen/", views.login, name="login"),
     path("uitloggen/", views.logout, name="logout"),
     path("rol/", views.switch_membership, name="switch_membership"),
+    path("rol/kiezen/", views.choose_membership, name="choose_membership"),
     path("medewerkers/", employee_list, name="employee_list"),
     # The dossier explains an SE, and only reports/stands computes one: it is handed over here, where all rooms meet.
     path("medewerkers/<uuid:key>/", employee, {"stand_of": stand_of}, name="employee"),
@@ -39,9 +44,21 @@ urlpatterns = [
     path("rapportages/<uuid:key>/achter/", report_cell, name="report_cell"),
     path("rapportages/<uuid:key>/<str:format>/", report_file, name="report_file"),
     path("dashboard/", dashboard, name="dashboard"),
+    path("beheer/", user_list, name="user_list"),
+    path("beheer/accounts/nieuw/", user_new, name="user_new"),
+    path("beheer/accounts/<uuid:key>/", user, name="user"),
+    path("beheer/accounts/<uuid:key>/sluiten/", user_close, name="user_close"),
+    path("beheer/accounts/<uuid:key>/openen/", user_reopen, name="user_reopen"),
+    path("beheer/accounts/<uuid:key>/uitnodigen/", user_invite, name="user_invite"),
+    path("beheer/accounts/<uuid:key>/rollen/nieuw/", membership_new, name="membership_new"),
+    path("beheer/accounts/<uuid:key>/rollen/<uuid:membership>/beeindigen/", membership_end, name="membership_end"),
+    path("beheer/accounts/<uuid:key>/meekijken/", act_as, name="act_as"),
+    path("beheer/rollen/", membership_review, name="membership_review"),
+    path("beheer/meekijken/", acting_list, name="acting_list"),
+    path("meekijken/stoppen/", act_stop, name="act_stop"),
     path("toegankelijkheid/", views.page("toegankelijkheid"), name="accessibility"),
     path("privacy/", views.page("privacy"), name="privacy"),
-    path("hulp/", views.page("hulp"), name="help"),
+    path("hulp/", views.page("hulp", roles=ROLES.values(), rights=rights()), name="help"),
     path("gezondheid/", views.health, name="health"),
 ]
 

@@ -37,6 +37,8 @@ logout                    POST  302  302   302   302   302  302  302   302  302 
 switch_membership         GET   405  405   405   405   405  405  405   405  403  302  302
 switch_membership own     POST  302  302   302   302   302  302  302   302  403  302  302
 switch_membership another POST  404  404   404   404   404  404  404   404  403  302  302
+choose_membership         GET   302  302   302   302   302  302  302   302  403  302  302
+choose_membership         POST  405  405   405   405   405  405  405   405  403  302  302
 employee_list             GET   200  200   200   200   200  404  404   404  403  302  302
 employee_list             POST  405  405   405   405   405  405  405   405  403  302  302
 employee                  GET   200  404   200   200   404  404  404   404  403  302  302
@@ -74,6 +76,30 @@ report_file exe           GET   404  404   404   403   403  404  403   403  403 
 report_file pdf           POST  405  405   405   405   405  405  405   405  403  302  302
 dashboard                 GET   200  200   200   404   404  200  404   404  403  302  302
 dashboard                 POST  405  405   405   405   405  405  405   405  403  302  302
+user_list                 GET   403  403   403   403   403  403  200   403  403  302  302
+user_list                 POST  405  405   405   405   405  405  405   405  403  302  302
+user_new                  GET   403  403   403   403   403  403  200   403  403  302  302
+user_new                  POST  403  403   403   403   403  403  422   403  403  302  302
+user                      GET   403  403   403   403   403  403  200   403  403  302  302
+user                      POST  405  405   405   405   405  405  405   405  403  302  302
+user_close                GET   405  405   405   405   405  405  405   405  403  302  302
+user_close                POST  403  403   403   403   403  403  302   403  403  302  302
+user_reopen               GET   405  405   405   405   405  405  405   405  403  302  302
+user_reopen               POST  403  403   403   403   403  403  302   403  403  302  302
+user_invite               GET   405  405   405   405   405  405  405   405  403  302  302
+user_invite               POST  403  403   403   403   403  403  302   403  403  302  302
+membership_new            GET   403  403   403   403   403  403  200   403  403  302  302
+membership_new            POST  403  403   403   403   403  403  422   403  403  302  302
+membership_end            GET   403  403   403   403   403  403  200   403  403  302  302
+membership_end            POST  403  403   403   403   403  403  422   403  403  302  302
+act_as                    GET   403  403   403   403   403  403  200   403  403  302  302
+act_as                    POST  403  403   403   403   403  403  422   403  403  302  302
+act_stop                  GET   405  405   405   405   405  405  405   405  403  302  302
+act_stop                  POST  403  403   403   403   403  403  302   403  403  302  302
+membership_review         GET   403  403   200   403   403  403  200   200  403  302  302
+membership_review         POST  403  403   302   403   403  403  302   302  403  302  302
+acting_list               GET   403  403   403   403   403  403  200   200  403  302  302
+acting_list               POST  405  405   405   405   405  405  405   405  403  302  302
 accessibility             GET   200  200   200   200   200  200  200   200  200  200  200
 accessibility             POST  405  405   405   405   405  405  405   405  405  405  405
 privacy                   GET   200  200   200   200   200  200  200   200  200  200  200
@@ -119,7 +145,11 @@ def undone() -> Iterator[None]:
 def address(portal: Portal, name: str, what: str = "") -> str:
     person = {"key": portal.truus.key}
     report = {"key": (portal.draft if what == "draft" else portal.released).key}
+    account = {"key": portal.users["bram"].key}
+    role = portal.membership("bram")
     arguments = {
+        **dict.fromkeys(["user", "user_close", "user_reopen", "user_invite", "membership_new", "act_as"], account),
+        "membership_end": account | {"membership": role and role.key},
         "employee": person,
         "employee_edit": person,
         "placement_new": person,
