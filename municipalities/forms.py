@@ -19,12 +19,13 @@ SHOWN = [
 class FindForm(forms.Form):
     """Which accounts to show. Nonsense in the address shows all."""
 
-    toon = forms.ChoiceField(label="Toon", choices=SHOWN, required=False)
-    q = forms.CharField(label="Naam of e-mailadres", required=False, max_length=80)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper()
+    toon = forms.ChoiceField(
+        label="Toon", choices=SHOWN, required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
+    q = forms.CharField(
+        label="Naam of e-mailadres", required=False, max_length=80,
+        widget=forms.TextInput(attrs={"class": "form-control", "type": "search"}),
+    )  # fmt: skip
 
 
 class UserForm(forms.ModelForm):

@@ -1,5 +1,6 @@
 """Who sees whom, and from when: by the dates of a role, of a home, of an employment and of a caseload."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -323,3 +324,16 @@ def test_after_logging_in_nobody_is_sent_elsewhere(client: Client, bram: User, e
     bram.set_password(PASSWORD)
     bram.save()
     assert log_in(client, bram.email, PASSWORD, to=f"?next={elsewhere}") == (302, "/")
+
+
+# The help
+
+
+def test_the_help_shows_each_right_of_each_role_as_the_code_has_it(client: Client) -> None:
+    page = client.get("/hulp/").content.decode()
+    body = page.split('class="rights"')[1].split("<tbody>")[1].split("</tbody>")[0]
+    rows = {row.split("</th>")[0].split(">")[-1]: row for row in body.split("<tr>")[1:]}
+    assert set(rows) == {permission.value for permission in Permission}
+    for permission in Permission:
+        shown = [word == "ja" for word in re.findall(r">(ja|nee)<", rows[permission.value])]
+        assert shown == [permission in role.permissions for role in ROLES.values()], permission
