@@ -329,7 +329,7 @@ def test_after_logging_in_nobody_is_sent_elsewhere(client: Client, bram: User, e
 # The help
 
 
-def test_the_help_shows_each_right_of_each_role_as_the_code_has_it(client: Client) -> None:
+def test_the_help_shows_each_right_of_each_role_as_the_code_has_it(client: Client, db: None) -> None:
     page = client.get("/hulp/").content.decode()
     body = page.split('class="rights"')[1].split("<tbody>")[1].split("</tbody>")[0]
     rows = {row.split("</th>")[0].split(">")[-1]: row for row in body.split("<tr>")[1:]}
