@@ -16,4 +16,7 @@ SCHEDULE = {
         "task": "municipalities.tasks.review_memberships",
         "schedule": crontab(hour="4", minute="50"),
     },
+    # The end of the logs' chain leaves the database, so that a tail that is cut off is missed.
+    "export-log-head": {"task": "municipalities.tasks.export_log_head", "schedule": crontab(minute="*/10")},
+    "verify-log": {"task": "municipalities.tasks.verify_log", "schedule": crontab(hour="3", minute="40")},
 }

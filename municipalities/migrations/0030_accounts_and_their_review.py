@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("municipalities", "0004_six_municipalities"),
+        ("municipalities", "0011_chain"),
     ]
 
     operations = [

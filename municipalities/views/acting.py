@@ -13,6 +13,7 @@ from municipalities.forms import ActForm
 from municipalities.models import Acting
 from municipalities.paging import paged
 from municipalities.requests import PortalRequest
+from municipalities.traces import Act, note
 from municipalities.views.users import one
 
 
@@ -26,6 +27,7 @@ def act_as(request: PortalRequest, key: str) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
+            note(Act.ACTED_AS, membership=request.membership, account=user.key, purpose=begun.reason)
             request.session[ACTING_KEY] = str(begun.key)
             return redirect("home")
     context = {

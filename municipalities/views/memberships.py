@@ -12,8 +12,9 @@ from django.urls import reverse
 from municipalities.access import Permission, requires
 from municipalities.actions import NotAllowed, memberships
 from municipalities.forms import EndMembershipForm, MembershipForm
-from municipalities.models import Membership, MembershipReview, today
+from municipalities.models import Membership, MembershipReview, User, today
 from municipalities.requests import PortalRequest
+from municipalities.traces import Act, note
 from municipalities.views.users import one
 
 
@@ -27,6 +28,7 @@ def membership_new(request: PortalRequest, key: str) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
+            _note(request, user, f"gegeven: {new.role} vanaf {new.starts_on}")
             messages.success(request, f"{user} is {new.role_label} vanaf {new.starts_on:%d-%m-%Y}.")
             return redirect("user", key=user.key)
     context = {
@@ -47,6 +49,7 @@ def membership_end(request: PortalRequest, key: str, membership: str) -> HttpRes
         except NotAllowed as refusal:
             form.add_error("on", str(refusal))
         else:
+            _note(request, user, f"eindigt: {role.role} op {role.ends_on}")
             messages.success(request, f"De rol {role.role_label} van {user} eindigt op {role.ends_on:%d-%m-%Y}.")
             return redirect("user", key=user.key)
     context = {
@@ -54,6 +57,10 @@ def membership_end(request: PortalRequest, key: str, membership: str) -> HttpRes
         "subject": f"{role.role_label} {role.place}".strip(), "back": reverse("user", args=[user.key]),
     }  # fmt: skip
     return render(request, "beheer/form.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _note(request: PortalRequest, user: User, what: str) -> None:
+    note(Act.MEMBERSHIP_CHANGED, membership=request.membership, account=user.key, detail=what)
 
 
 @requires(Permission.MEMBERSHIP_CONFIRM)
@@ -76,10 +83,11 @@ def membership_review(request: PortalRequest) -> HttpResponse:
 
 def _confirm(request: PortalRequest, mine: Any) -> None:
     ticked = set(request.POST.getlist("review"))
-    asked = MembershipReview.objects.filter(confirmed_on=None, membership__in=mine)
+    asked = MembershipReview.objects.filter(confirmed_on=None, membership__in=mine).select_related("membership__user")
     chosen = [each for each in asked if str(each.key) in ticked]
     for review in chosen:
         memberships.confirm(review=review, by=request.user, on=today())
+        _note(request, review.membership.user, f"bevestigd: {review.membership.role}")
     if chosen:
         messages.success(
             request, "1 rol is bevestigd." if len(chosen) == 1 else f"{len(chosen)} rollen zijn bevestigd."

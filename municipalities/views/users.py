@@ -17,6 +17,7 @@ from municipalities.forms import FindForm, UserForm
 from municipalities.models import IDLE_AFTER, Acting, Membership, User, today
 from municipalities.paging import paged
 from municipalities.requests import PortalRequest
+from municipalities.traces import Act, note
 
 AROUND = timedelta(days=30)  # what counts as coming and going
 WARN_BEFORE = timedelta(days=14)
@@ -145,6 +146,7 @@ def user_close(request: PortalRequest, key: str) -> HttpResponse:
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
     else:
+        note(Act.ACCOUNT_CHANGED, membership=request.membership, account=found.key, detail="gesloten")
         messages.success(request, f"Het account van {found} is gesloten. Wie nog was ingelogd, is eruit.")
     return redirect("user", key=found.key)
 
@@ -156,6 +158,7 @@ def user_reopen(request: PortalRequest, key: str) -> HttpResponse:
     if not found.is_active:
         users.reopen(user=found)
         users.invite(found)
+        note(Act.ACCOUNT_CHANGED, membership=request.membership, account=found.key, detail="weer geopend")
         messages.success(request, f"Het account van {found} is weer open. De uitnodiging is verstuurd.")
     return redirect("user", key=found.key)
 
@@ -167,5 +170,6 @@ def user_invite(request: PortalRequest, key: str) -> HttpResponse:
     found = one(key)
     if found.is_active:
         users.invite(found)
+        note(Act.ACCOUNT_CHANGED, membership=request.membership, account=found.key, detail="opnieuw uitgenodigd")
         messages.success(request, f"De uitnodiging aan {found.email} is verstuurd.")
     return redirect("user", key=found.key)

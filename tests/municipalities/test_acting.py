@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from cases.models import Placement, WswEmployee
 from municipalities.actions import NotAllowed, acting
+from municipalities.logs import AuditEntry
 from municipalities.models import Acting, Membership, User, today
 from municipalities.readonly import afterwards, read_only
+from municipalities.traces import Act, note
 from tests import people
 
 WHY = "Bram meldt dat hij een plaatsing niet ziet"
@@ -85,20 +87,25 @@ def test_a_page_that_writes_when_it_is_only_read_is_stopped_by_the_database(
     assert bram.memberships.get().ends_on is None
 
 
-def test_what_is_logged_lands_after_the_page_and_in_gerdas_name(
-    as_bram: Client, gerda: User, bram: User, monkeypatch: pytest.MonkeyPatch
+def test_what_she_opens_is_logged_with_both_names(
+    as_bram: Client, gerda: User, bram: User, truus: WswEmployee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Stands for the read log: a row in the page's own transaction, by whoever really looked."""
+    """In her name, in his role, and only after the page: in the page itself nothing can be written."""
 
     def logging(membership: Membership) -> dict[str, Any]:
-        afterwards(lambda: Membership.objects.filter(pk=membership.pk).update(ends_on=today()))
-        assert Membership.objects.get(pk=membership.pk).ends_on is None
+        note(Act.DOSSIER_OPENED, membership=membership, subjects=[truus.key])
+        assert not AuditEntry.objects.filter(act="dossier_opened").exists()
         return {}
 
     monkeypatch.setattr("soweco_portal.start.page_for", logging)
     assert as_bram.get("/").status_code == 200
+    begun = AuditEntry.objects.get(act="acted_as")
+    assert (begun.asker, begun.account, begun.purpose) == (str(gerda.key), bram.key, WHY)
+    line = AuditEntry.objects.get(act="dossier_opened")
     theirs = bram.memberships.get()
-    assert (theirs.ends_on, theirs.recorded_by) == (today(), str(gerda.key))
+    assert (line.asker, line.membership, line.role, line.municipality) == (
+        str(gerda.key), theirs.pk, "consulent", "GM0141",
+    )  # fmt: skip
 
 
 def test_nothing_is_logged_of_a_page_that_failed(db: None) -> None:
