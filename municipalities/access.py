@@ -105,6 +105,20 @@ ROLE_CHOICES = [(code, role.label) for code, role in ROLES.items()]
 WATCHES = {"administrator", "privacy_officer"}  # nobody looks along as one of these
 MUNICIPAL = {"consulent", "controller", "board_member"}  # a role for one of the six municipalities
 
+# Tasks and commands that see everybody's rows, for no role needs to. What they do is recorded under their name.
+PROCESSES: dict[str, str] = {
+    "import_register": "een register inlezen",
+    "export_register": "het register uitvoeren",
+    "demo": "een verzonnen register maken",
+    "demo_report": "het rapport van de demo maken",
+    "figures": "cijfers van een periode berekenen",
+    "produce_report": "een rapport maken",
+    "request_due_reports": "nagaan welk kwartaal nog geen rapport heeft",
+    "close_idle_accounts": "accounts sluiten waarmee niemand meer inlogt",
+    "review_memberships": "laten vervallen wat niemand bevestigt",
+    "hand_over": "een verhuizing en de overdracht van een dossier vastleggen",
+}
+
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW}
 

@@ -50,7 +50,7 @@ def step_in(request: PortalRequest, view: Any) -> None:
     if request.method not in SAFE:
         raise PermissionDenied(f"U kijkt mee als {acting.membership.user}. U kunt dan niets veranderen.")
     request.acting, request.membership, request.memberships = acting, acting.membership, []
-    tell_database(str(acting.membership.user.key))
+    tell_database(str(acting.membership.user.key), str(acting.membership.pk))
 
 
 def _still_may(request: PortalRequest, acting: Acting) -> bool:

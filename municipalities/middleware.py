@@ -71,10 +71,12 @@ class AskerMiddleware:
     @staticmethod
     def _choose(request: PortalRequest) -> None:
         """The memberships that run today, and the chosen one; the only one is chosen without asking."""
-        running = list(telling(Membership.objects.current().filter(user=request.user.pk), str(request.user.key)))
+        chosen = request.session.get(SESSION_KEY)
+        mine = Membership.objects.current().filter(user=request.user.pk)
+        running = list(telling(mine, str(request.user.key), str(chosen or "")))
         if not running:
             raise PermissionDenied("U heeft op dit moment geen rol in dit portaal. Vraag de functioneel beheerder.")
-        request.memberships, chosen = running, request.session.get(SESSION_KEY)
+        request.memberships = running
         found = running[0] if len(running) == 1 else next((each for each in running if each.pk == chosen), None)
         if found:
             request.membership = found

@@ -271,6 +271,9 @@ class Membership(Recorded):
     def __str__(self) -> str:
         return f"{self.user}, {self.role_label}{self.place and ' ' + self.place}"
 
+    def runs_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+
     def may(self, permission: Permission) -> bool:
         return permission in ROLES[self.role].permissions
 
@@ -284,8 +287,7 @@ class Membership(Recorded):
 
     @property
     def is_running(self) -> bool:
-        day = today()
-        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+        return self.runs_on(today())
 
 
 WARNED_FOR = timedelta(days=14)
@@ -365,3 +367,16 @@ class Acting(Recorded):
 
     def __str__(self) -> str:
         return f"{self.administrator} als {self.membership}"
+
+
+class RegisteredProcess(models.Model):
+    """A task or command that may see everybody, as the database knows it: `PROCESSES`, put here by the grants."""
+
+    name = models.CharField("naam", max_length=40, primary_key=True)
+
+    class Meta:
+        verbose_name = "geregistreerd proces"
+        verbose_name_plural = "geregistreerde processen"
+
+    def __str__(self) -> str:
+        return self.name

@@ -6,9 +6,9 @@ from cases.views.dossier import employee
 from cases.views.employees import employee_edit, employee_list
 from cases.views.placements import placement_end, placement_new
 from municipalities.access import ROLES, rights
-from municipalities.views.acting import act_as, act_stop, acting_list
-from municipalities.views.memberships import membership_end, membership_new, membership_review
-from municipalities.views.users import user, user_close, user_invite, user_list, user_new, user_reopen
+from municipalities.desk.acting import act_as, act_stop, acting_list
+from municipalities.desk.memberships import membership_end, membership_new, membership_review
+from municipalities.desk.users import user, user_close, user_invite, user_list, user_new, user_reopen
 from reports.stands import stand_of
 from reports.views.cell import report_cell
 from reports.views.dashboard import dashboard

@@ -14,6 +14,7 @@ from municipalities.actions import NotAllowed, memberships, users
 from municipalities.models import Membership, User, today
 from municipalities.tasks import close_idle_accounts
 from tests import people
+from tests.asking import TESTS
 
 YESTERDAY, TODAY, TOMORROW = (today() + timedelta(days=days) for days in (-1, 0, 1))
 
@@ -229,7 +230,7 @@ def test_after_ninety_days_without_a_login_an_account_closes(truus: WswEmployee,
     close_idle_accounts()
     quinn.refresh_from_db()
     assert quinn.is_active == open_
-    assert quinn.recorded_by == ("" if open_ else "close_idle_accounts")
+    assert quinn.recorded_by == (TESTS if open_ else "close_idle_accounts")
     assert Caseload.objects.running_on(TODAY).filter(coach=quinn, employee=truus).exists()
 
 

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from municipalities.access import Permission, requires
 from municipalities.acting import ACTING_KEY, as_oneself
 from municipalities.actions import NotAllowed, acting
-from municipalities.forms import ActForm
+from municipalities.desk.forms import ActForm
+from municipalities.desk.users import one
 from municipalities.models import Acting
 from municipalities.paging import paged
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
-from municipalities.views.users import one
 
 
 @requires(Permission.ACT_AS)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from municipalities.access import WATCHES, Permission, requires
 from municipalities.actions import NotAllowed, users
-from municipalities.forms import FindForm, UserForm
+from municipalities.desk.forms import FindForm, UserForm
 from municipalities.models import IDLE_AFTER, Acting, Membership, User, today
 from municipalities.paging import paged
 from municipalities.requests import PortalRequest

@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from municipalities.access import Permission, requires
 from municipalities.actions import NotAllowed, memberships
-from municipalities.forms import EndMembershipForm, MembershipForm
+from municipalities.desk.forms import EndMembershipForm, MembershipForm
+from municipalities.desk.users import one
 from municipalities.models import Membership, MembershipReview, User, today
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
-from municipalities.views.users import one
 
 
 @requires(Permission.ACCOUNT_MANAGE)
