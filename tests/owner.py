@@ -9,7 +9,7 @@ from django.db import connection
 
 
 @contextmanager
-def as_owner() -> Iterator[None]:
+def owning() -> Iterator[None]:
     """The test's connection is the owner's in here."""
     app = connection.settings_dict["USER"]
     connection.close()

@@ -13,8 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("municipalities", "0005_asker"),
-        ("municipalities", "0011_chain"),
+        ("municipalities", "0012_log_walls"),
     ]
 
     operations = [

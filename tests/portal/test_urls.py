@@ -43,6 +43,8 @@ employee_list             GET   200  200   200   200   200  404  404   404  403 
 employee_list             POST  405  405   405   405   405  405  405   405  403  302  302
 employee                  GET   200  404   200   200   404  404  404   404  403  302  302
 employee                  POST  405  405   405   405   405  405  405   405  403  302  302
+employee_purpose          GET   302  404   302   302   404  404  404   404  403  302  302
+employee_purpose          POST  302  404   302   302   404  404  404   404  403  302  302
 employee_edit             GET   200  404   403   403   403  404  404   404  403  302  302
 employee_edit             POST  422  404   403   403   403  404  404   404  403  302  302
 placement_new             GET   200  404   403   200   404  404  404   404  403  302  302
@@ -151,6 +153,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         **dict.fromkeys(["user", "user_close", "user_reopen", "user_invite", "membership_new", "act_as"], account),
         "membership_end": account | {"membership": role and role.key},
         "employee": person,
+        "employee_purpose": person,
         "employee_edit": person,
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
@@ -240,6 +243,7 @@ def test_head_says_what_get_says_without_a_body(portal: Portal, name: str, what:
 
 KEYED = [
     ("employee", ("key",)),
+    ("employee_purpose", ("key",)),
     ("employee_edit", ("key",)),
     ("placement_new", ("key",)),
     ("placement_end", ("key", "placement")),
