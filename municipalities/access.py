@@ -23,6 +23,7 @@ class Permission(enum.Enum):
 
     EMPLOYEE_VIEW = "dossiers bekijken"
     EMPLOYEE_CHANGE = "persoonsgegevens wijzigen"
+    RESIDENCE_CHANGE = "verhuizingen vastleggen en overdrachten aannemen"
     BSN_VIEW = "het burgerservicenummer zien"
     PLACEMENT_CHANGE = "plaatsingen vastleggen"
     REPORT_PREPARE = "rapporten laten maken"
@@ -51,7 +52,8 @@ CONSULENT = Role(
     description="Werkt bij een gemeente en houdt de dossiers van haar inwoners bij.",
     permissions=frozenset(
         {
-            P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.REPORT_VIEW, P.DASHBOARD_VIEW,
+            P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.REPORT_VIEW,
+            P.DASHBOARD_VIEW,
         }
     ),
 )  # fmt: skip
@@ -122,6 +124,7 @@ PROCESSES: dict[str, str] = {
 }
 
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
+ABOUT_PEOPLE = {P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW}
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW}
 
 
@@ -168,6 +171,6 @@ def demand(membership: "Membership", permission: Permission) -> None:
         return
     if permission in HIDDEN_WITHOUT:
         raise Http404
-    if not membership.may(P.EMPLOYEE_VIEW) and permission in {P.EMPLOYEE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW}:
+    if permission in ABOUT_PEOPLE and not membership.may(P.EMPLOYEE_VIEW):
         raise Http404
     raise PermissionDenied(f"Uw rol is {membership.role_label}. Daarmee kunt u niet: {permission.value}.")

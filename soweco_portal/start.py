@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Placement, WswEmployee
+from cases.models import Handover, Placement, WswEmployee
 from cases.selection import DAYS_AHEAD, WITHOUT_WORK, select
 from municipalities.access import Permission
 from municipalities.models import Acting, Membership, MembershipReview, today
@@ -23,6 +23,8 @@ def page_for(membership: Membership) -> dict[str, Any]:
     if membership.may(Permission.EMPLOYEE_VIEW):
         cards += _people_cards(membership)
         sections.append(_endings(membership))
+    if membership.may(Permission.RESIDENCE_CHANGE):
+        cards.append(_handover_card(membership))
     if membership.may(Permission.REPORT_PREPARE):
         sections.append(_report_work())
     if membership.may(Permission.DASHBOARD_VIEW):
@@ -43,6 +45,11 @@ def page_for(membership: Membership) -> dict[str, Any]:
 
 def _card(title: str, text: str, url: str, query: str = "", count: int | None = None) -> dict[str, Any]:
     return {"title": title, "text": text, "url": reverse(url) + query, "count": count}
+
+
+def _handover_card(membership: Membership) -> dict[str, Any]:
+    asked = Handover.objects.open().filter(to_municipality=membership.municipality_id).count()
+    return _card("Overdrachten", "wachten op uw antwoord", "handover_list", count=asked)
 
 
 def _confirm_card(membership: Membership) -> list[dict[str, Any]]:

@@ -4,6 +4,14 @@ from django.urls import path
 
 from cases.views.dossier import employee
 from cases.views.employees import employee_edit, employee_list
+from cases.views.handovers import (
+    handover,
+    handover_accept,
+    handover_decline,
+    handover_list,
+    handover_withdraw,
+    person_move,
+)
 from cases.views.placements import placement_end, placement_new
 from cases.views.purpose import employee_purpose
 from municipalities.access import ROLES, rights
@@ -35,8 +43,14 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/", employee, {"stand_of": stand_of}, name="employee"),
     path("medewerkers/<uuid:key>/doel/", employee_purpose, name="employee_purpose"),
     path("medewerkers/<uuid:key>/gegevens/", employee_edit, name="employee_edit"),
+    path("medewerkers/<uuid:key>/verhuizen/", person_move, name="person_move"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, name="placement_new"),
     path("medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, name="placement_end"),
+    path("overdrachten/", handover_list, name="handover_list"),
+    path("overdrachten/<uuid:key>/", handover, name="handover"),
+    path("overdrachten/<uuid:key>/aannemen/", handover_accept, name="handover_accept"),
+    path("overdrachten/<uuid:key>/afwijzen/", handover_decline, name="handover_decline"),
+    path("overdrachten/<uuid:key>/intrekken/", handover_withdraw, name="handover_withdraw"),
     path("rapportages/", report_list, name="report_list"),
     path("rapportages/maken/", report_request, name="report_request"),
     path("rapportages/productie/<uuid:key>/", production_progress, name="production"),

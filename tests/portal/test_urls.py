@@ -47,10 +47,22 @@ employee_purpose          GET   302  404   302   302   404  404  404   404  403 
 employee_purpose          POST  302  404   302   302   404  404  404   404  403  302  302
 employee_edit             GET   200  404   403   403   403  404  404   404  403  302  302
 employee_edit             POST  422  404   403   403   403  404  404   404  403  302  302
+person_move               GET   200  404   403   403   403  404  404   404  403  302  302
+person_move               POST  422  404   403   403   403  404  404   404  403  302  302
 placement_new             GET   200  404   403   200   404  404  404   404  403  302  302
 placement_new             POST  422  404   403   422   404  404  404   404  403  302  302
 placement_end             GET   200  404   403   200   404  404  404   404  403  302  302
 placement_end             POST  422  404   403   422   404  404  404   404  403  302  302
+handover_list             GET   200  200   403   403   403  404  404   404  403  302  302
+handover_list             POST  405  405   405   405   405  405  405   405  403  302  302
+handover                  GET   200  200   403   403   403  404  404   404  403  302  302
+handover                  POST  405  405   405   405   405  405  405   405  403  302  302
+handover_accept           GET   405  405   405   405   405  405  405   405  403  302  302
+handover_accept           POST  302  302   403   403   403  404  404   404  403  302  302
+handover_decline          GET   405  405   405   405   405  405  405   405  403  302  302
+handover_decline          POST  422  422   403   403   403  404  404   404  403  302  302
+handover_withdraw         GET   405  405   405   405   405  405  405   405  403  302  302
+handover_withdraw         POST  302  302   403   403   403  404  404   404  403  302  302
 report_list               GET   200  200   200   403   403  200  403   403  403  302  302
 report_list               POST  405  405   405   405   405  405  405   405  403  302  302
 report_request            GET   405  405   405   405   405  405  405   405  403  302  302
@@ -148,11 +160,14 @@ def address(portal: Portal, name: str, what: str = "") -> str:
     person = {"key": portal.truus.key}
     report = {"key": (portal.draft if what == "draft" else portal.released).key}
     account = {"key": portal.users["bram"].key}
+    handed_over = {"key": portal.handover.key}
     role = portal.membership("bram")
     arguments = {
         **dict.fromkeys(["user", "user_close", "user_reopen", "user_invite", "membership_new", "act_as"], account),
+        **dict.fromkeys(["handover", "handover_accept", "handover_decline", "handover_withdraw"], handed_over),
         "membership_end": account | {"membership": role and role.key},
         "employee": person,
+        "person_move": person,
         "employee_purpose": person,
         "employee_edit": person,
         "placement_new": person,
@@ -245,6 +260,7 @@ KEYED = [
     ("employee", ("key",)),
     ("employee_purpose", ("key",)),
     ("employee_edit", ("key",)),
+    ("person_move", ("key",)),
     ("placement_new", ("key",)),
     ("placement_end", ("key", "placement")),
     ("placement_end", ("placement",)),
