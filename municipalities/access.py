@@ -31,6 +31,7 @@ class Permission(enum.Enum):
     REPORT_VIEW = "rapporten bekijken"
     REPORT_DRAFT_VIEW = "conceptrapporten bekijken"
     DASHBOARD_VIEW = "het dashboard bekijken"
+    PRIVACY_REQUESTS = "privacyverzoeken behandelen"
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ ADMINISTRATOR = Role(
 
 PRIVACY_OFFICER = Role(
     label="privacy officer",
-    description="Ziet toe op het gebruik van gegevens. Ziet geen dossiers.",
-    permissions=frozenset(),
+    description="Ziet toe op het gebruik van gegevens en behandelt verzoeken. Ziet geen dossiers.",
+    permissions=frozenset({P.PRIVACY_REQUESTS}),
 )
 
 ROLES: dict[str, Role] = {

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class MunicipalitiesConfig(AppConfig):
     name = "municipalities"
     verbose_name = "Gemeenten en gebruikers"
+
+    def ready(self) -> None:
+        from municipalities import checks  # noqa: F401  registers itself

@@ -4,9 +4,12 @@ from cases.models.caseload import Caseload
 from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
 from cases.models.employment import Cao, ContractHours, Employment, EmploymentKind, Leave, LeaveKind, OutflowReason
 from cases.models.indication import Category, Indication
+from cases.models.limitation import Limitation, Nature
 from cases.models.parameters import AowAge, Parameter
 from cases.models.placement import Hirer, Placement, PlacementForm
+from cases.models.privacy import Decision, IdentifiedBy, PrivacyRequest, RequestedBy, RequestKind
 from cases.models.sickness import SickPercentage, SickSpell
+from cases.models.warning import OverriddenWarning
 
 __all__ = [
     "AowAge",
@@ -14,16 +17,24 @@ __all__ = [
     "Caseload",
     "Category",
     "ContractHours",
+    "Decision",
     "Employment",
     "EmploymentKind",
     "Hirer",
+    "IdentifiedBy",
     "Indication",
     "Leave",
     "LeaveKind",
+    "Limitation",
+    "Nature",
     "OutflowReason",
+    "OverriddenWarning",
     "Parameter",
     "Placement",
     "PlacementForm",
+    "PrivacyRequest",
+    "RequestKind",
+    "RequestedBy",
     "Residence",
     "ResidenceSource",
     "Sex",
