@@ -12,6 +12,9 @@ GRANTS = """
 GRANT USAGE ON SCHEMA public TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
+REVOKE UPDATE, DELETE ON municipalities_auditentry, municipalities_processingentry FROM {role};
+REVOKE UPDATE, DELETE ON municipalities_chaincheck FROM {role};
+REVOKE INSERT, UPDATE, DELETE ON municipalities_chainlink, municipalities_chainhead FROM {role};
 """
 
 
