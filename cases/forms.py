@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cases import bsn
+from cases.free_text import FreeText, WatchesHealth
 from cases.models import Employment, Hirer, Placement, PlacementForm, WswEmployee
 from cases.models.employment import MAX_HOURS
 
@@ -83,8 +84,10 @@ class PlacementsField(forms.ModelMultipleChoiceField):
         return _placement_line(obj)
 
 
-class NewPlacementForm(forms.Form):
+class NewPlacementForm(WatchesHealth, forms.Form):
     """A new placement for `employee`; the running ones it replaces end the day before."""
+
+    about = "plaatsing"
 
     form = forms.ChoiceField(
         label="Werkvorm", choices=[("", "Kies een werkvorm"), *PlacementForm.choices],
@@ -96,8 +99,8 @@ class NewPlacementForm(forms.Form):
         max_length=160,
         help_text="Typ een paar letters. Leeg bij werk in eigen gebouw.",
     )
-    function = forms.CharField(label="Functie", required=False, max_length=120)
-    location = forms.CharField(label="Locatie", required=False, max_length=120)
+    function = FreeText(label="Functie", required=False, max_length=120)
+    location = FreeText(label="Locatie", required=False, max_length=120)
     hours = forms.DecimalField(
         label="Uren per week", min_value=0, max_value=MAX_HOURS, max_digits=4, decimal_places=2, localize=True,
         error_messages=HOURS_MESSAGES,

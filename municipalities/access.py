@@ -99,6 +99,12 @@ ROLES: dict[str, Role] = {
 }
 ROLE_CHOICES = [(code, role.label) for code, role in ROLES.items()]
 
+# Tasks and commands that see everybody's rows, for no role needs to. What they do is recorded under their name.
+PROCESSES: dict[str, str] = {
+    "inzage": "een brief aan iemand over zijn eigen gegevens maken",
+    "import_limitations": "de aard van de beperking inlezen, voor de statistiek",
+}
+
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW}
 

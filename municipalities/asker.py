@@ -29,3 +29,22 @@ def asked_by(asker: str) -> Iterator[None]:
     with transaction.atomic():
         tell_database(asker)
         yield
+
+
+@contextmanager
+def asking_as(process: str) -> Iterator[None]:
+    """Within a request: for a while a registered process asks; after it the user asks again, also when it fails."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('portal.asker', true), current_setting('portal.membership', true)")
+        user, membership = cursor.fetchone()
+        _tell(process, "")
+        yield
+        _tell(user or "", membership or "")
+
+
+def _tell(asker: str, membership: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('portal.asker', %s, true), set_config('portal.membership', %s, true)",
+            [asker, membership],
+        )

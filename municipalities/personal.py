@@ -1,9 +1,13 @@
 """What is kept about colleagues with an account, and which tables are about nobody (municipalities/processing.py)."""
 
-from municipalities.activities import ACCESS
+from municipalities.access import ROLES
+from municipalities.activities import ACCESS, ACTIVITIES, SUPERVISION
+from municipalities.logs import AuditEntry, ChainCheck, ChainHead, ChainLink, ProcessingEntry
 from municipalities.models import Board, BoardSeat, Membership, Municipality, Organisation, User
-from municipalities.processing import USERS, Nobody, People, Use
+from municipalities.processing import EMPLOYEES, USERS, Nobody, People, Use
+from municipalities.traces import Act
 
+LOGGED = Use(SUPERVISION, "AVG art. 5 lid 2, 24 en 32", "4.1")
 ACCOUNT = Use(ACCESS, "AVG art. 6 lid 1 onder e en art. 32", "rol")
 
 DECLARED = (
@@ -15,6 +19,35 @@ DECLARED = (
         Membership, USERS, "Rollen", "de gemeente of organisatie waar iemand werkt",
         {ACCOUNT: "user role municipality organisation starts_on ends_on"},
     ),
+    People(
+        AuditEntry, EMPLOYEES, "Wie uw gegevens gebruikte", "het portaal zelf",
+        {
+            LOGGED: "trace_id moment asker membership role municipality act activity subjects account purpose status"
+            " detail"
+        },
+        person="subjects",
+        withheld={
+            "trace_id": "Een willekeurig kenmerk dat twee logboeken verbindt.",
+            "asker": "De naam van een collega die zijn werk deed (HvJ EU C-579/21). De functie staat er wel.",
+            "membership": "Welke rol die collega had; de functie staat er.",
+            "account": "Gaat over een account van een collega, niet over u.",
+            "detail": "Techniek. Er staan geen gegevens over u in.",
+        },
+        reads={
+            "role": lambda role: ROLES[role].label if role in ROLES else "het portaal zelf",
+            "act": lambda act: Act[act.upper()].label,
+            "activity": lambda activity: ACTIVITIES[activity].name,
+        },
+        names={"municipality": (Municipality, "cbs_code")},
+    ),
+    People(
+        ProcessingEntry, EMPLOYEES, "Verwerkingenlog", "het portaal zelf",
+        {LOGGED: "trace_id operation_id status name started_at ended_at activity data_subjects"},
+        left_out="Dezelfde handelingen als in 'Wie uw gegevens gebruikte', zonder wie het deed.",
+    ),
+    Nobody(ChainLink, "De keten om het logboek: alleen controlegetallen."),
+    Nobody(ChainHead, "De kop van die keten."),
+    Nobody(ChainCheck, "Wanneer de keten is nagerekend."),
     Nobody(Municipality, "Gemeenten."),
     Nobody(Organisation, "Werkgevers en uitvoerders."),
     Nobody(Board, "Het bestuur als orgaan. Wie erin zit, is een rol."),

@@ -17,7 +17,17 @@ from django.db import models
 from django.db.models import Field, Model
 from django.utils.module_loading import module_has_submodule
 
-from municipalities.activities import Activity
+from municipalities.activities import (
+    ACCESS,
+    ARCHIVE,
+    DATA_RIGHTS,
+    DOSSIER,
+    EXCHANGE,
+    HANDOVER,
+    REPORTING,
+    SUPERVISION,
+    Activity,
+)
 from municipalities.recorded import Recorded
 
 EMPLOYEES, USERS = "medewerkers", "gebruikers van het portaal"
@@ -35,6 +45,29 @@ KEPT = {
 }
 
 
+# Who gets the data, beside the colleagues whose work it is (art. 30(1)(d)). None of it leaves the EER.
+RECIPIENTS = {
+    DOSSIER: ("de gemeente waar iemand woont of in dienst is", "de uitvoerder die de jobcoach levert",
+              "UWV, bij een herindicatie (Wsw art. 11)"),
+    REPORTING: ("het ministerie van SZW, via de Wsw-statistiek (Wsw art. 14)",
+                "het Dagelijks Bestuur en de raden: alleen getallen, geen namen"),
+    DATA_RIGHTS: ("wie het verzoek doet",),
+    ARCHIVE: ("de gemeentearchivaris",),
+    HANDOVER: ("de gemeente waar iemand naartoe verhuist",),
+    SUPERVISION: ("de privacy officer van de gemeente", "de Autoriteit Persoonsgegevens, als zij het vraagt"),
+    ACCESS: ("de functioneel beheerder",),
+    EXCHANGE: ("het systeem dat na dit portaal komt, in opdracht van de gemeente",),
+}  # fmt: skip
+
+# How it is kept safe (art. 30(1)(g)), in one line each.
+SECURITY = (
+    "Elke gemeente ziet alleen haar eigen mensen. De database bewaakt dat, niet alleen het portaal.",
+    "Wie wat mag, hangt aan een rol met een begindag en een einddag.",
+    "Het BSN is versleuteld. De sleutel staat buiten de database.",
+    "Wie iets bekijkt of verandert, staat in een logboek dat niemand kan aanpassen zonder dat het opvalt.",
+)
+
+
 @dataclass(frozen=True)
 class Use:
     """Why a field may be kept: for which activity, on which article, and how long (selection list)."""
@@ -48,10 +81,11 @@ class Use:
 class People:
     """A table about people. `uses` names its fields per use, separated by spaces.
 
-    `person` is the lookup path from a row to the employee it is about: those rows go into that employee's letter, each
-    field but the `withheld`, which say why not. `reads` turns a stored value into what it says; `names` tells of whom
-    an id is that is no foreign key; `labels` names a field whose model does not. A wide table prints only the `printed`
-    fields on paper; the data file in the letter has them all.
+    `person` is the lookup path from a row to the employee it is about (or the column with employees' keys): those rows
+    go into that employee's letter, each field but the `withheld`, which say why not. A table whose rows stay out
+    altogether says so in `left_out`. `reads` turns a stored value into what it says; `names` tells of what a number is
+    that is no foreign key (which table, by which field); `labels` names a field whose model does not. A wide table
+    prints only the `printed` fields on paper; the data file in the letter has them all.
     """
 
     model: type[Model]
@@ -60,14 +94,18 @@ class People:
     source: str
     uses: Mapping[Use, str]
     person: str = ""
+    left_out: str = ""
     withheld: Mapping[str, str] = field(default_factory=dict)
     reads: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
-    names: Mapping[str, type[Model]] = field(default_factory=dict)
+    names: Mapping[str, tuple[type[Model], str]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     printed: str = ""
 
     def label(self, name: str) -> str:
-        return self.labels.get(name) or LABELS.get(name) or str(self.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        return self.labels.get(name) or LABELS.get(name) or str(self.column(name).verbose_name)
+
+    def column(self, name: str) -> "Field[Any, Any]":
+        return next(each for each in self.model._meta.concrete_fields if name in (each.name, each.attname))
 
     @property
     def fields(self) -> dict[str, Use]:
@@ -132,7 +170,7 @@ def _of_model(model: type[Model], declared: Declaration | None) -> list[str]:
     found = [f"{label}.{name}: veld zonder grondslag, doel en bewaartermijn." for name in sorted(stored - named)]
     found += [f"{label}.{name}: staat in het register, maar niet in de tabel." for name in sorted(named - stored)]
     found += [f"{label}: onbekende bewaartermijn {use.kept}." for use in declared.uses if use.kept not in KEPT]
-    if declared.whom == EMPLOYEES and not declared.person:
+    if declared.whom == EMPLOYEES and not (declared.person or declared.left_out):
         found.append(f"{label}: de weg naar de medewerker ontbreekt, dus het komt niet in de inzagebrief.")
     return found
 

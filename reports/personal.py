@@ -1,13 +1,14 @@
 """What reports keep about people: the stand each figure rests on, and who made, checked and released a report."""
 
 from municipalities.activities import REPORTING
-from municipalities.models import Organisation
+from municipalities.models import Municipality, Organisation
 from municipalities.processing import EMPLOYEES, USERS, Nobody, People, Use
 from reports.models import FrozenStand, Production, Report, ReportFile
 
 COUNTED = Use(REPORTING, "Wsw art. 1 en 14; Wgr art. 34b", "4.9")
 SIGNED = Use(REPORTING, "Wgr art. 34b; AVG art. 5 lid 2", "4.9")
 
+BY_CODE = (Municipality, "cbs_code")
 STAND_LABELS = {
     "month_end": "laatste dag van de maand", "employee": "medewerker", "scheme": "telt voor",
     "municipality": "gemeente", "hours": "uren per week", "fte": "fte", "category": "categorie",
@@ -26,7 +27,7 @@ DECLARED = (
             " employer_id executor_id form hours_leeg hours_bsb hours_wol hours_grd hours_ind hours_bw departure"
         },
         person="employee",
-        names={"employer_id": Organisation, "executor_id": Organisation},
+        names={"employer_id": (Organisation, "id"), "executor_id": (Organisation, "id"), "municipality": BY_CODE},
         labels=STAND_LABELS,
         printed="report month_end municipality hours category fte se form",
     ),

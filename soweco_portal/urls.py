@@ -5,6 +5,16 @@ from django.urls import path
 from cases.views.dossier import employee
 from cases.views.employees import employee_edit, employee_list
 from cases.views.placements import placement_end, placement_new
+from cases.views.requests import (
+    privacy_request,
+    request_answered,
+    request_decide,
+    request_extend,
+    request_letter,
+    request_list,
+    request_new,
+)
+from reports import touched
 from reports.stands import stand_of
 from reports.views.cell import report_cell
 from reports.views.dashboard import dashboard
@@ -18,6 +28,10 @@ from reports.views.reports import (
     report_request,
 )
 from soweco_portal import errors, views
+from soweco_portal.register import register, register_csv
+
+# A correction tells which released reports it touches; what was released, only reports know.
+TOUCHED = {"touched": touched.released}
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -41,6 +55,15 @@ urlpatterns = [
     path("dashboard/", dashboard, name="dashboard"),
     path("toegankelijkheid/", views.page("toegankelijkheid"), name="accessibility"),
     path("privacy/", views.page("privacy"), name="privacy"),
+    path("privacy/register/", register, name="processing_register"),
+    path("privacy/register/csv/", register_csv, name="processing_register_csv"),
+    path("privacy/verzoeken/", request_list, name="privacy_requests"),
+    path("privacy/verzoeken/nieuw/", request_new, name="privacy_request_new"),
+    path("privacy/verzoeken/<uuid:key>/", privacy_request, TOUCHED, name="privacy_request"),
+    path("privacy/verzoeken/<uuid:key>/verlengen/", request_extend, TOUCHED, name="privacy_request_extend"),
+    path("privacy/verzoeken/<uuid:key>/besluiten/", request_decide, TOUCHED, name="privacy_request_decide"),
+    path("privacy/verzoeken/<uuid:key>/beantwoord/", request_answered, TOUCHED, name="privacy_request_answered"),
+    path("privacy/verzoeken/<uuid:key>/brief/<str:what>/", request_letter, TOUCHED, name="privacy_request_letter"),
     path("hulp/", views.page("hulp"), name="help"),
     path("gezondheid/", views.health, name="health"),
 ]

@@ -191,6 +191,7 @@ class Migration(migrations.Migration):
                             models.Q(("extended_on", None), ("extension_reason", "")),
                             models.Q(
                                 ("extended_on__gte", models.F("received_on")),
+                                ("extended_on__isnull", False),
                                 models.Q(("extension_reason", ""), _negated=True),
                             ),
                             _connector="OR",
@@ -205,6 +206,7 @@ class Migration(migrations.Migration):
                                 models.Q(("decision", ""), _negated=True),
                                 ("decided_by__isnull", False),
                                 ("decided_on__gte", models.F("received_on")),
+                                ("decided_on__isnull", False),
                             ),
                             _connector="OR",
                         ),
@@ -222,7 +224,9 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("answered_on", None), ("answered_on__gte", models.F("decided_on")), _connector="OR"
+                            ("answered_on", None),
+                            models.Q(("answered_on__gte", models.F("decided_on")), ("decided_on__isnull", False)),
+                            _connector="OR",
                         ),
                         name="request_answered_after_its_decision",
                         violation_error_message="Het antwoord gaat pas weg na het besluit.",
@@ -230,7 +234,9 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("concerns_until", None),
-                            ("concerns_until__gte", models.F("concerns_from")),
+                            models.Q(
+                                ("concerns_from__isnull", False), ("concerns_until__gte", models.F("concerns_from"))
+                            ),
                             _connector="OR",
                         ),
                         name="request_concerns_days_in_order",

@@ -100,13 +100,16 @@ class PrivacyRequest(Recorded):
             models.CheckConstraint(
                 name="request_extended_with_a_reason",
                 condition=Q(extended_on=None, extension_reason="")
-                | (Q(extended_on__gte=F("received_on")) & ~Q(extension_reason="")),
+                | (Q(extended_on__isnull=False, extended_on__gte=F("received_on")) & ~Q(extension_reason="")),
                 violation_error_message="Bij verlengen hoort een reden, en een dag na de ontvangst.",
             ),
             models.CheckConstraint(
                 name="request_decision_has_a_day_and_a_name",
                 condition=Q(decision="", decided_on=None, decided_by=None)
-                | (~Q(decision="") & Q(decided_on__gte=F("received_on"), decided_by__isnull=False)),
+                | (
+                    ~Q(decision="")
+                    & Q(decided_on__isnull=False, decided_on__gte=F("received_on"), decided_by__isnull=False)
+                ),
                 violation_error_message="Bij een besluit horen een dag en een naam, na de ontvangst.",
             ),
             models.CheckConstraint(
@@ -116,12 +119,13 @@ class PrivacyRequest(Recorded):
             ),
             models.CheckConstraint(
                 name="request_answered_after_its_decision",
-                condition=Q(answered_on=None) | Q(answered_on__gte=F("decided_on")),
+                condition=Q(answered_on=None) | Q(decided_on__isnull=False, answered_on__gte=F("decided_on")),
                 violation_error_message="Het antwoord gaat pas weg na het besluit.",
             ),
             models.CheckConstraint(
                 name="request_concerns_days_in_order",
-                condition=Q(concerns_until=None) | Q(concerns_until__gte=F("concerns_from")),
+                condition=Q(concerns_until=None)
+                | Q(concerns_from__isnull=False, concerns_until__gte=F("concerns_from")),
                 violation_error_message="De laatste dag ligt voor de eerste.",
             ),
         ]
