@@ -39,6 +39,7 @@ DECLARED = (
             "activity": lambda activity: ACTIVITIES[activity].name,
         },
         names={"municipality": (Municipality, "cbs_code")},
+        printed="moment role municipality act purpose",
     ),
     People(
         ProcessingEntry, EMPLOYEES, "Verwerkingenlog", "het portaal zelf",

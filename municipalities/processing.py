@@ -116,6 +116,11 @@ class People:
         return issubclass(self.model, Recorded)
 
 
+def named(names: Mapping[Any, Any]) -> Callable[[Any], Any]:
+    """Reads a code as its name; a code without one stays what it is."""
+    return lambda value: names.get(value, value)
+
+
 @dataclass(frozen=True)
 class Nobody:
     """A table without people, and why it has none."""

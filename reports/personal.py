@@ -1,8 +1,9 @@
 """What reports keep about people: the stand each figure rests on, and who made, checked and released a report."""
 
+from cases.models import EmploymentKind, LeaveKind, OutflowReason, PlacementForm
 from municipalities.activities import REPORTING
 from municipalities.models import Municipality, Organisation
-from municipalities.processing import EMPLOYEES, USERS, Nobody, People, Use
+from municipalities.processing import EMPLOYEES, USERS, Nobody, People, Use, named
 from reports.models import FrozenStand, Production, Report, ReportFile
 
 COUNTED = Use(REPORTING, "Wsw art. 1 en 14; Wgr art. 34b", "4.9")
@@ -29,7 +30,13 @@ DECLARED = (
         person="employee",
         names={"employer_id": (Organisation, "id"), "executor_id": (Organisation, "id"), "municipality": BY_CODE},
         labels=STAND_LABELS,
-        printed="report month_end municipality hours category fte se form",
+        reads={
+            "form": named({**dict(PlacementForm.choices), "LEEG": "zonder werk"}),
+            "kind": named(dict(EmploymentKind.choices)),
+            "leave": named(dict(LeaveKind.choices)),
+            "departure": named(dict(OutflowReason.choices)),
+        },
+        printed="report month_end municipality hours category se form",
     ),
     People(
         Report, USERS, "Rapporten", "het portaal",

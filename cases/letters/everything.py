@@ -14,7 +14,7 @@ from django.conf import settings
 
 from cases.letters import page
 from cases.letters.inzage import LAYERS, Part, Row
-from cases.letters.page import FILE, Block, Letter, bullets, heading, rows, text
+from cases.letters.page import FILE, Block, Letter, bullets, heading, pairs, rows, text
 from cases.models import PrivacyRequest
 from municipalities.processing import EMPLOYEES, KEPT, RECIPIENTS, tables
 
@@ -58,7 +58,7 @@ def _opening(request: PrivacyRequest, name: str) -> list[Block]:
 
 def _told(part: Part) -> list[Block]:
     fields = [each for each in part.table.printed.split() or part.fields if each in part.fields]
-    blocks = [heading(part.table.title), text(_why(part))]
+    blocks = [heading(part.table.title), pairs(_why(part))]
     if len(fields) < len(part.fields) and part.now:
         blocks.append(text(f"Hier staat het belangrijkste. Alles staat in het bestand {FILE}."))
     if part.now:
@@ -71,14 +71,14 @@ def _told(part: Part) -> list[Block]:
     return blocks
 
 
-def _why(part: Part) -> str:
+def _why(part: Part) -> list[tuple[str, str]]:
     uses = part.table.uses
-    purposes = dict.fromkeys(use.activity.purpose for use in uses)
-    grounds, kept = dict.fromkeys(use.ground for use in uses), dict.fromkeys(KEPT[use.kept] for use in uses)
-    return (
-        f"Waarvoor: {' '.join(purposes)} Waarom het mag: {'; '.join(grounds)}. Van wie: {part.table.source}. "
-        f"Hoelang: {'; '.join(kept)}."
-    )
+    return [
+        ("Waarvoor", " ".join(dict.fromkeys(use.activity.purpose for use in uses))),
+        ("Mag van", "; ".join(dict.fromkeys(use.ground for use in uses))),
+        ("Van wie", part.table.source),
+        ("Hoelang", "; ".join(dict.fromkeys(KEPT[use.kept] for use in uses))),
+    ]
 
 
 def _count(found: Sequence[Row]) -> str:

@@ -19,8 +19,9 @@ from django.db.models import ForeignKey, Model
 
 from cases.models import WswEmployee
 from municipalities.access import PROCESSES
+from municipalities.logs import AuditEntry
 from municipalities.models import Membership
-from municipalities.processing import EMPLOYEES, People, needing, tables
+from municipalities.processing import EMPLOYEES, People, named, needing, tables
 
 Row = dict[str, Any]  # by field
 Reader = Callable[[Any], Any]
@@ -43,8 +44,10 @@ class Part:
 
 
 def gather(employee: WswEmployee) -> list[Part]:
-    """Everything about `employee`, a part per table, in the order of the register. So many queries, however much."""
-    found = [_Found(table, employee) for table in tables(EMPLOYEES) if table.person]
+    """Everything about `employee`, a part per table; who used it comes last. So many queries, however much there is."""
+    wanted = [table for table in tables(EMPLOYEES) if table.person]
+    wanted.sort(key=lambda table: table.model is AuditEntry)
+    found = [_Found(table, employee) for table in wanted]
     functions = _functions_of({str(key) for each in found for key in each.askers()})
     return [each.told(functions) for each in found]
 
@@ -89,7 +92,7 @@ class _Found:
 
     def told(self, functions: Mapping[str, str]) -> Part:
         fields = tuple(self._fields())
-        says = self._readers(functions) | {name: _named(called) for name, called in self._names(fields).items()}
+        says = self._readers(functions) | {name: named(called) for name, called in self._names(fields).items()}
         attributes = {name: attribute for attribute, name in self.columns.items()} | {layer: layer for layer in LAYERS}
 
         def told(row: Row) -> Row:
@@ -108,10 +111,10 @@ class _Found:
 
     def _readers(self, functions: Mapping[str, str]) -> dict[str, Reader]:
         chosen = {
-            each.name: _named(dict(each.flatchoices)) for each in self.table.model._meta.concrete_fields if each.choices
+            each.name: named(dict(each.flatchoices)) for each in self.table.model._meta.concrete_fields if each.choices
         }
         stored = {name: _unless_empty(read) for name, read in self.table.reads.items()}
-        return {**chosen, **stored, "recorded_by": _named(functions), "changed_by": _named(functions)}
+        return {**chosen, **stored, "recorded_by": named(functions), "changed_by": named(functions)}
 
     def _names(self, fields: Iterable[str]) -> dict[str, dict[Any, str]]:
         """What a number stands for: of foreign keys and of what the register says has a name elsewhere."""
@@ -124,10 +127,6 @@ class _Found:
         wanted = {row[attribute] for row in [*self.now, *self.former]} - {None, ""}
         found = model._base_manager.filter(**{f"{by}__in": wanted}).select_related() if wanted else []
         return {getattr(each, by): str(each) for each in found}
-
-
-def _named(names: Mapping[Any, Any]) -> Reader:
-    return lambda value: names.get(value, value)
 
 
 def _unless_empty(read: Reader) -> Reader:

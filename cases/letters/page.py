@@ -58,6 +58,10 @@ def text(*paragraphs: str) -> Block:
     return {"kind": "text", "paragraphs": [each for each in paragraphs if each]}
 
 
+def pairs(told: Iterable[tuple[str, str]]) -> Block:
+    return {"kind": "pairs", "pairs": [list(each) for each in told]}
+
+
 def bullets(items: Iterable[str]) -> Block:
     return {"kind": "list", "items": list(items)}
 
