@@ -9,6 +9,7 @@ from cases.models import (
     AowAge,
     Caseload,
     ContractHours,
+    Door,
     Employment,
     Hirer,
     Indication,
@@ -36,6 +37,7 @@ ABSENT = Use(DOSSIER, "BW art. 7:629 en 7:658a; AVG art. 9 lid 2 onder b; UAVG a
 STATISTIC = Use(REPORTING, "Wsw art. 14; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
 ASKED = Use(DATA_RIGHTS, "AVG art. 12 en 15 t/m 21", "6.1")
 WARNED = Use(SUPERVISION, "AVG art. 5 lid 1 onder c en art. 24", "4.1")
+SEEN = Use(SUPERVISION, "AVG art. 5 lid 1 onder f en art. 32", "17.5")
 
 HR = "uw werkgever of de salarisadministratie"
 KEY = "Een willekeurig kenmerk voor adressen in het portaal. Het zegt niets over u."
@@ -75,16 +77,16 @@ DECLARED = (
     ),
     People(
         ContractHours, EMPLOYEES, "Uw uren", HR,
-        {MOVES: "employment hours starts_on ends_on"}, person="employment__employee",
+        {MOVES: "employment employee hours starts_on ends_on"}, person="employee",
     ),
     People(
         Leave, EMPLOYEES, "Uw verlof", HR,
-        {MOVES: "employment kind starts_on ends_on"}, person="employment__employee",
+        {MOVES: "employment employee kind starts_on ends_on"}, person="employee",
     ),
     People(
         Placement, EMPLOYEES, "Waar u werkt", "uw jobcoach, uw consulent of uw werkgever",
-        {MOVES: "key employment form hours hirer location function starts_on ends_on end_reason coach"},
-        person="employment__employee", withheld={"key": KEY},
+        {MOVES: "key employment employee form hours hirer location function starts_on ends_on end_reason coach"},
+        person="employee", withheld={"key": KEY},
     ),
     People(
         Caseload, EMPLOYEES, "Wie u begeleidt", "uw werkgever",
@@ -96,7 +98,7 @@ DECLARED = (
     ),
     People(
         SickPercentage, EMPLOYEES, "Hoeveel u ziek was", "uw werkgever. De oorzaak leggen wij nooit vast",
-        {ABSENT: "spell starts_on percentage"}, person="spell__employee",
+        {ABSENT: "spell employee starts_on percentage"}, person="employee",
     ),
     People(
         Limitation, EMPLOYEES, "De aard van uw beperking",
@@ -118,6 +120,11 @@ DECLARED = (
     People(
         OverriddenWarning, USERS, "Toch opgeslagen na een waarschuwing", "het portaal",
         {WARNED: "field saved_at saved_by"},
+    ),
+    People(
+        Door, EMPLOYEES, "Welke gemeente en jobcoach u mogen zien", "het portaal zelf",
+        {SEEN: "employee holder opens_on closes_on sees_from sees_until"},
+        left_out="Afgeleid van waar u woont, bij wie u werkt en wie u begeleidt. Dat staat in deze brief.",
     ),
     Nobody(Hirer, "Bedrijven en instellingen waar mensen werken."),
     Nobody(Parameter, "Getallen uit de wet."),

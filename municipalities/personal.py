@@ -3,7 +3,7 @@
 from municipalities.access import ROLES
 from municipalities.activities import ACCESS, ACTIVITIES, SUPERVISION
 from municipalities.logs import AuditEntry, ChainCheck, ChainHead, ChainLink, ProcessingEntry
-from municipalities.models import Board, BoardSeat, Membership, Municipality, Organisation, User
+from municipalities.models import Board, BoardSeat, Membership, Municipality, Organisation, RegisteredProcess, User
 from municipalities.processing import EMPLOYEES, USERS, Nobody, People, Use
 from municipalities.traces import Act
 
@@ -49,6 +49,7 @@ DECLARED = (
     Nobody(ChainLink, "De keten om het logboek: alleen controlegetallen."),
     Nobody(ChainHead, "De kop van die keten."),
     Nobody(ChainCheck, "Wanneer de keten is nagerekend."),
+    Nobody(RegisteredProcess, "Welke taken en commando's er zijn."),
     Nobody(Municipality, "Gemeenten."),
     Nobody(Organisation, "Werkgevers en uitvoerders."),
     Nobody(Board, "Het bestuur als orgaan. Wie erin zit, is een rol."),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_parameters"),
+        ("cases", "0007_bsn_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
