@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.http import QueryDict
@@ -49,6 +50,7 @@ class Page:
     """One page of the list and its neighbours; `*_query` are addresses without the question mark."""
 
     rows_html: SafeString
+    keys: tuple[UUID, ...]  # of the people shown
     total: int
     first: int
     last: int
@@ -66,18 +68,19 @@ def page(people: Selection, address: QueryDict, day: date) -> Page:
     asked = address.get("pagina", "1")
     number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 9 else 1
     sort = address.get("sort", "")
-    total, rows = _rows(people, sort, number, day)
+    total, rows, keys = _rows(people, sort, number, day)
     if not rows and number > 1:
         number = max(1, -(-people.count() // PER_PAGE))
-        total, rows = _rows(people, sort, number, day)
-    return _page(address, number, total, rows)
+        total, rows, keys = _rows(people, sort, number, day)
+    return _page(address, number, total, rows, keys)
 
 
-def _page(address: QueryDict, number: int, total: int, rows: SafeString) -> Page:
+def _page(address: QueryDict, number: int, total: int, rows: SafeString, keys: tuple[UUID, ...]) -> Page:
     pages = max(1, -(-total // PER_PAGE))
     around = range(max(1, number - 2), min(pages, number + 2) + 1)
     return Page(
         rows_html=rows,
+        keys=keys,
         total=total,
         first=(number - 1) * PER_PAGE + 1,
         last=min(number * PER_PAGE, total),
@@ -154,15 +157,16 @@ ORDER BY turn.place
 """
 
 
-def _rows(people: Selection, sort: str, number: int, day: date) -> tuple[int, SafeString]:
-    """How many there are, and the body of the table for page `number`; 0 and nothing beyond the last page."""
+def _rows(people: Selection, sort: str, number: int, day: date) -> tuple[int, SafeString, tuple[UUID, ...]]:
+    """How many there are, the body of the table for page `number` and who is in it; 0 and nothing beyond the last."""
     parameters = people.parameters | {"rows": PER_PAGE, "first": (number - 1) * PER_PAGE}
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(where=people.where, order=order_by(sort)), parameters)
         found = cursor.fetchall()
     link = reverse("employee", args=["00000000-0000-0000-0000-000000000000"])
     html = "".join(_row(row[1:], link, day) for row in found)
-    return (found[0][0] if found else 0), mark_safe(html)  # noqa: S308  every value in it is escaped
+    keys = tuple(row[1] for row in found)
+    return (found[0][0] if found else 0), mark_safe(html), keys  # noqa: S308  every value in it is escaped
 
 
 def _row(row: Sequence[Any], link: str, day: date) -> str:

@@ -107,6 +107,8 @@ PROCESSES: dict[str, str] = {
     "demo_report": "het rapport van de demo maken",
     "figures": "cijfers van een periode berekenen",
     "produce_report": "een rapport maken",
+    "export_log_head": "de kop van het logboek buiten de database bewaren",
+    "verify_log": "het logboek narekenen",
     "request_due_reports": "nagaan welk kwartaal nog geen rapport heeft",
     "inzage": "een brief aan iemand over zijn eigen gegevens maken",
     "import_limitations": "de aard van de beperking inlezen, voor de statistiek",

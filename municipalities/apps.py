@@ -6,4 +6,6 @@ class MunicipalitiesConfig(AppConfig):
     verbose_name = "Gemeenten en gebruikers"
 
     def ready(self) -> None:
-        from municipalities import checks  # noqa: F401  registers itself
+        from municipalities import checks, logins  # noqa: F401  the checks register themselves
+
+        logins.watch()

@@ -12,9 +12,9 @@ import functools
 import hashlib
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
@@ -26,6 +26,9 @@ from municipalities.logs import Status
 
 if TYPE_CHECKING:  # a model leaves traces too
     from municipalities.models import Membership
+
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,12 @@ INSERT INTO municipalities_processingentry
     (trace_id, operation_id, status, name, activity, data_subjects)
 VALUES (%(trace)s, %(operation)s, %(status)s, %(name)s, %(activity)s, %(data_subjects)s)
 """  # noqa: S608  no value in it
+
+
+def about_person(view: View) -> View:
+    """Marks a page whose `key` in the address is a person's: being refused there is noted with the person."""
+    view.about_person = True  # type: ignore[attr-defined]
+    return view
 
 
 def data_subject_id(key: uuid.UUID) -> str:

@@ -24,6 +24,8 @@ ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", default=["localhost", "127.0.0.
 BSN_KEY = env("PORTAL_BSN_KEY", default=DEFAULT_KEY)
 # Encrypts who a line of the processing log is about.
 TRACE_KEY = env("PORTAL_TRACE_KEY", default=DEFAULT_KEY)
+# Where the head of the logs' chain leaves the database. In production a place its administrator cannot write.
+TRACE_HEADS = Path(env("PORTAL_TRACE_HEADS", default=str(BASE_DIR / ".data" / "log-heads.jsonl")))
 # Says "fictief" on every page and in every file. Off only where real people are registered.
 FICTITIOUS = env.bool("PORTAL_FICTITIOUS", default=not PRODUCTION)
 

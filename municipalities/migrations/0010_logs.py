@@ -10,7 +10,7 @@ import municipalities.logs
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("municipalities", "0004_six_municipalities"),
+        ("municipalities", "0005_asker"),
     ]
 
     operations = [

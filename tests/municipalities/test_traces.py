@@ -1,6 +1,7 @@
 """Both logs: one line each, who and when said by the database, never changed by anybody."""
 
 import uuid
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,16 @@ from municipalities.activities import ACTIVITIES
 from municipalities.asker import asked_by
 from municipalities.logs import AuditEntry, ChainHead, ChainLink, ProcessingEntry
 from municipalities.traces import Act, data_subject, data_subject_id, note
+from tests.asking import nobody
 
 pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def asking(user):
+    """One transaction in which this user asks; afterwards the tests again."""
+    with nobody(), asked_by(str(user.key)):
+        yield
 
 
 def _links():
@@ -26,7 +35,7 @@ def _links():
 def test_r91_opening_a_dossier_writes_who_and_apart_from_it_what(bram, truus, django_assert_num_queries):
     membership = bram.memberships.get()
     membership.municipality  # noqa: B018  as the middleware fetches it
-    with asked_by(str(bram.key)), django_assert_num_queries(1):
+    with asking(bram), django_assert_num_queries(1):
         trace = note(Act.DOSSIER_OPENED, membership=membership, subjects=[truus.key], purpose="huisbezoek")
     audit, processing = AuditEntry.objects.get(), ProcessingEntry.objects.get()
     assert (audit.asker, audit.role, audit.municipality) == (str(bram.key), "consulent", "GM0141")
@@ -40,7 +49,7 @@ def test_r91_opening_a_dossier_writes_who_and_apart_from_it_what(bram, truus, dj
 
 
 def test_the_processing_line_has_the_form_of_the_standard(bram, truus, wim):
-    with asked_by(str(bram.key)):
+    with asking(bram):
         trace = note(Act.PEOPLE_LISTED, subjects=[truus.key, wim.key])
     lines = ProcessingEntry.objects.get().as_logboek()
     assert [line["attributes"] for line in lines] == [
@@ -60,7 +69,7 @@ def test_an_act_about_nobody_processes_nobody(gerda):
 
 
 def test_nobody_writes_in_anothers_name_or_in_the_past(bram, carla):
-    with asked_by(str(bram.key)), connection.cursor() as cursor:
+    with asking(bram), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO municipalities_auditentry (trace_id, asker, moment, role, municipality, act, activity,"
             " subjects, purpose, status, detail)"
@@ -73,7 +82,7 @@ def test_nobody_writes_in_anothers_name_or_in_the_past(bram, carla):
 
 
 def test_what_did_not_happen_leaves_no_trace(bram, truus):
-    with asked_by(str(bram.key)):
+    with asking(bram):
         note(Act.DOSSIER_OPENED, subjects=[truus.key])
         transaction.set_rollback(True)
     assert not AuditEntry.objects.exists()
@@ -81,7 +90,7 @@ def test_what_did_not_happen_leaves_no_trace(bram, truus):
 
 
 def test_every_entry_gets_its_link(bram, truus):
-    with asked_by(str(bram.key)):
+    with asking(bram):
         note(Act.DOSSIER_OPENED, subjects=[truus.key])
         note(Act.LOGGED_OUT, account=bram.key)
     links = _links()
@@ -106,7 +115,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("sql", "table"), [(sql, table) for sql, tables in CHANGES for table in tables])
 def test_the_portals_own_role_only_adds(bram, truus, sql, table):
-    with asked_by(str(bram.key)):
+    with asking(bram):
         note(Act.DOSSIER_OPENED, subjects=[truus.key])
     refused = pytest.raises(ProgrammingError, match=r"permission denied|must be owner")
     with refused, transaction.atomic(), connection.cursor() as cursor:

@@ -41,6 +41,8 @@ employee_list             GET   200  200   200   200   200  404  404   404  403 
 employee_list             POST  405  405   405   405   405  405  405   405  403  302  302
 employee                  GET   200  404   200   200   404  404  404   404  403  302  302
 employee                  POST  405  405   405   405   405  405  405   405  403  302  302
+employee_purpose          GET   302  404   302   302   404  404  404   404  403  302  302
+employee_purpose          POST  302  404   302   302   404  404  404   404  403  302  302
 employee_edit             GET   200  404   403   403   403  404  404   404  403  302  302
 employee_edit             POST  422  404   403   403   403  404  404   404  403  302  302
 placement_new             GET   200  404   403   200   404  404  404   404  403  302  302
@@ -121,6 +123,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
     report = {"key": (portal.draft if what == "draft" else portal.released).key}
     arguments = {
         "employee": person,
+        "employee_purpose": person,
         "employee_edit": person,
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
@@ -210,6 +213,7 @@ def test_head_says_what_get_says_without_a_body(portal: Portal, name: str, what:
 
 KEYED = [
     ("employee", ("key",)),
+    ("employee_purpose", ("key",)),
     ("employee_edit", ("key",)),
     ("placement_new", ("key",)),
     ("placement_end", ("key", "placement")),
