@@ -132,6 +132,7 @@ class Nobody:
 Declaration = People | Nobody
 BY_RULE = {"recorded_at", "recorded_by"}  # of each table that keeps its history: accountability (AVG art. 5(2))
 LABELS = {
+    "employee": "medewerker",
     "key": "kenmerk",
     "sort_name": "naam om op te sorteren",
     "recorded_at": "vastgelegd op",

@@ -96,13 +96,11 @@ def give_everything(*, request: PrivacyRequest, by: User, membership: Membership
         decide(
             request=request, decision=Decision.TOEGEWEZEN, reason="", on=today(), by=by, membership=membership
         )  # fmt: skip
+    employee = _about(request)
+    _noted(request, employee, membership, act=Act.ACCESS_LETTER_MADE)  # first: the letter tells of itself too
     with asking_as(PROCESS):
-        employee = WswEmployee.objects.get(pk=request.employee_id)
-        made = everything.letter(
-            request, inzage.gather(employee), name=employee.full_name, sender=_sender(employee), day=today()
-        )
-    _noted(request, employee, membership, act=Act.ACCESS_LETTER_MADE)
-    return made
+        parts, sender = inzage.gather(employee), _sender(employee)
+    return everything.letter(request, parts, name=employee.full_name, sender=sender, day=today())
 
 
 @transaction.atomic
@@ -110,8 +108,16 @@ def tell_decision(*, request: PrivacyRequest, membership: Membership, touched: T
     """The letter with the decision and what it does with reports. NotAllowed before there is one."""
     if not request.decision:
         raise NotAllowed("Neem eerst een besluit.")
-    periods = touched(request.concerns_from, request.concerns_until) if request.concerns_from else []
+    periods = periods_touched(request, touched)
     return _letter(request, membership, lambda sender: answer.decision(request, touched=periods, sender=sender))
+
+
+def periods_touched(request: PrivacyRequest, touched: Touched) -> Sequence[str]:
+    """The released periods that the days of this request are in, in words; the officer reads no reports."""
+    if request.concerns_from is None:
+        return []
+    with asking_as(PROCESS):
+        return touched(request.concerns_from, request.concerns_until)
 
 
 @transaction.atomic
@@ -123,8 +129,8 @@ def tell_delay(*, request: PrivacyRequest, membership: Membership) -> Letter:
 
 
 def _letter(request: PrivacyRequest, membership: Membership, write: Callable[[str], Letter]) -> Letter:
+    employee = _about(request)
     with asking_as(PROCESS):
-        employee = WswEmployee.objects.get(pk=request.employee_id)
         made = write(_sender(employee))
     _noted(request, employee, membership, "brief")
     return made

@@ -113,7 +113,7 @@ def _page(
         "line": _line(found, day),
         "article": RequestKind(found.kind).article,
         "facts": _facts(found),
-        "touched": touched(found.concerns_from, found.concerns_until) if found.concerns_from else [],
+        "touched": requests.periods_touched(found, touched),
         "gives_all": found.kind == RequestKind.INZAGE and found.decision != Decision.AFGEWEZEN,
         "may_extend": not found.decision and not found.extended_on and day <= found.extendable_until,
         "extend_form": ExtendForm(),
