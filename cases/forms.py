@@ -233,14 +233,16 @@ PURPOSES = [
 ]  # fmt: skip
 
 
-class PurposeForm(forms.Form):
+class PurposeForm(WatchesHealth, forms.Form):
     """What somebody opens a dossier for. `purpose` is how the log keeps it; it names nobody."""
+
+    about = "doel"
 
     reason = forms.ChoiceField(
         label="Waarvoor", choices=[("", "Kies een doel"), *((purpose, purpose) for purpose in PURPOSES)],
         error_messages={"required": "Kies een doel.", "invalid_choice": "Kies een doel uit de lijst."},
     )  # fmt: skip
-    text = forms.CharField(
+    text = FreeText(
         label="Toelichting", required=False, max_length=200,
         help_text="Nodig bij “iets anders”. Noem geen namen, nummers of gezondheid: dit blijft in het logboek staan.",
     )  # fmt: skip
