@@ -3,6 +3,7 @@
 All people are *fictief*. Reports are made as the portal makes them, by `production.run`; nothing is faked.
 """
 
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from django.test.client import ClientHandler
 from cases.models import Placement, WswEmployee
 from municipalities.models import Membership, User, today
 from municipalities.recorded import Recorded
+from municipalities.stepup import PROVED_AT
 from reports import actions, production
 from reports.models import Production, Report
 from reports.periods import Period
@@ -140,7 +142,15 @@ def make_everybody() -> dict[str, User]:
     }
 
 
+def proved(client: Client) -> Client:
+    """Just now this client showed who it is."""
+    session = client.session
+    session[PROVED_AT] = time.time()
+    session.save()
+    return client
+
+
 def session_of(user: User) -> str:
     client = Client()
     client.force_login(user)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return proved(client).cookies[settings.SESSION_COOKIE_NAME].value

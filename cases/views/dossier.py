@@ -11,9 +11,9 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from cases import dossier, dutch, endings, sheet
+from cases import bsn, dossier, dutch, endings, sheet
 from cases.forms import DayField
 from cases.models import WswEmployee
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
@@ -24,6 +24,7 @@ from cases.timeline import timeline
 from municipalities.access import Permission, requires
 from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
+from municipalities.stepup import recently_proved
 from municipalities.traces import Act
 
 
@@ -44,6 +45,16 @@ def employee(request: PortalRequest, person: WswEmployee, *, stand_of: StandOf) 
     context = _context(person, at, request.membership, stand_of)
     context |= {"asof_form": form, "person": _person(person, at, request.membership)}
     return render(request, "cases/employee.html", context, status=200 if form.is_valid() else 400)
+
+
+@require_POST
+@requires(Permission.BSN_VIEW)
+@recently_proved
+@opens(Act.BSN_SHOWN)
+def employee_bsn(request: PortalRequest, person: WswEmployee) -> HttpResponse:
+    """The whole number (R71): asked by POST, after proof of who asks, and told to the log. Never in an address."""
+    number = bsn.decrypt(person.bsn_encrypted) if person.bsn_encrypted else ""
+    return render(request, "cases/employee_bsn.html", {"person": person, "number": number})
 
 
 def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: StandOf) -> dict[str, Any]:

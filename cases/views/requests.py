@@ -23,6 +23,7 @@ from cases.request_forms import NOBODY, AnsweredForm, DecideForm, ExtendForm, Ne
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
+from municipalities.stepup import recently_proved
 
 SOON = 7  # days before the term ends
 
@@ -200,6 +201,7 @@ def _done(request: PortalRequest, found: PrivacyRequest, act: Callable[[], None]
 
 @require_POST
 @requires(Permission.PRIVACY_REQUESTS)
+@recently_proved
 def request_letter(request: PortalRequest, key: str, what: str, *, touched: Touched) -> HttpResponse:
     """A letter as a file: `alles` and `bestand` for inzage, `besluit`, `uitstel`."""
     found, membership = _visible(request, key), request.membership

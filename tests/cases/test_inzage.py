@@ -5,6 +5,7 @@ The walk is over the models and the database, not over what the letter thinks it
 
 import io
 import json
+import time
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Model
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -40,11 +42,13 @@ from municipalities.logs import AuditEntry
 from municipalities.models import User, today
 from municipalities.processing import BY_RULE, People, declarations
 from municipalities.recorded import Recorded
+from municipalities.stepup import PROVED_AT, VALID_FOR
 from municipalities.traces import Act, note
 from reports.models import FrozenStand, Report
 from tests import people
 from tests.papers import pdf_text
 from tests.people import day
+from tests.situations import proved
 
 
 @pytest.fixture
@@ -105,6 +109,7 @@ def freeze(truus: WswEmployee, job: Employment, executor: int) -> None:
 
 def given(client: Client, hans: User, asked: PrivacyRequest, what: str) -> bytes:
     client.force_login(hans)
+    proved(client)
     response = client.post(reverse("privacy_request_letter", args=[asked.key, what]))
     assert response.status_code == 200
     return bytes(response.content)
@@ -310,13 +315,28 @@ def test_a_refused_request_gives_no_letter(client: Client, hans: User, truus: Ws
         decided_by=hans,
     )  # fmt: skip
     client.force_login(hans)
+    proved(client)
     response = client.post(reverse("privacy_request_letter", args=[asked.key, "alles"]))
     assert response.status_code == 302
     assert not AuditEntry.objects.filter(act="access_letter_made").exists()
 
 
+def test_who_did_not_just_prove_who_they_are_proves_it_first(
+    client: Client, hans: User, asked: PrivacyRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("municipalities.stepup.prove_first", lambda request: HttpResponse("bewijs het eerst"))
+    client.force_login(hans)
+    session = client.session
+    session[PROVED_AT] = time.time() - VALID_FOR - 1
+    session.save()
+    response = client.post(reverse("privacy_request_letter", args=[asked.key, "alles"]))
+    assert response.content == b"bewijs het eerst"
+    assert not AuditEntry.objects.filter(act="access_letter_made").exists()
+
+
 def test_the_letter_stays_nowhere(client: Client, hans: User, asked: PrivacyRequest) -> None:
     client.force_login(hans)
+    proved(client)
     response = client.post(reverse("privacy_request_letter", args=[asked.key, "alles"]))
     assert "no-store" in response["Cache-Control"]
     assert "Truus" not in response["Content-Disposition"]

@@ -16,7 +16,7 @@ from municipalities.models import User, today
 from tests import people
 from tests.papers import pdf_text
 from tests.people import day
-from tests.situations import LAST_QUARTER, make_released, make_report
+from tests.situations import LAST_QUARTER, make_released, make_report, proved
 
 LIST, NEW = "/privacy/verzoeken/", "/privacy/verzoeken/nieuw/"
 
@@ -38,7 +38,7 @@ def filled(person: WswEmployee, **changed: Any) -> dict[str, Any]:
 @pytest.fixture
 def as_hans(client: Client, hans: User) -> Client:
     client.force_login(hans)
-    return client
+    return proved(client)
 
 
 def made(client: Client, person: WswEmployee, **changed: Any) -> PrivacyRequest:
@@ -299,6 +299,7 @@ def test_bram_and_the_others_may_not(client: Client, bram: User, truus: WswEmplo
     client.force_login(hans)
     found = made(client, truus)
     client.force_login(bram)
+    proved(client)
     for url in (LIST, NEW, reverse("privacy_request", args=[found.key])):
         response = client.get(url)
         assert response.status_code == 403
