@@ -6,6 +6,7 @@ All people are *fictief*. Reports are made as the portal makes them, by `product
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.db.models import F
 from django.test import Client
 from django.test.client import ClientHandler
 
-from cases.models import Placement, WswEmployee
+from cases.models import Limitation, Placement, PrivacyRequest, WswEmployee
 from municipalities.models import Membership, User, today
 from municipalities.recorded import Recorded
 from municipalities.stepup import PROVED_AT
@@ -56,6 +57,15 @@ def make_neighbours(count: int, place: str = "Almelo", name: str = "Buur Fictief
     ]
 
 
+def make_request(person: WswEmployee, **fields: Any) -> PrivacyRequest:
+    """A request of `person` for all their data, received today."""
+    asked = {
+        "kind": "inzage", "received_on": today(), "requester": "T. Fictief", "requested_by": "zelf",
+        "identified_by": "balie",
+    }  # fmt: skip
+    return PrivacyRequest.objects.create(employee=person, **(asked | fields))
+
+
 def something_of_everything(person: WswEmployee) -> None:
     """A row in every table about people, and a former one in every history."""
     job, long_ago = person.employments.get(), people.day("01-01-2010")
@@ -65,10 +75,15 @@ def something_of_everything(person: WswEmployee) -> None:
     )
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach van {person}"))
+    PrivacyRequest.objects.filter(pk=make_request(person).pk).update(text="Alles graag.")
+    limitation = Limitation.objects.create(employee=person, nature="overig")
+    Limitation.objects.filter(pk=limitation.pk).update(nature="lichamelijk")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for model in apps.get_app_config("cases").get_models():
-            if issubclass(model, Recorded) and "employee" in {field.name for field in model._meta.fields}:
+            if issubclass(model, Recorded) and {"employee", "starts_on"} <= {
+                field.name for field in model._meta.fields
+            }:
                 for change in (F("starts_on") + timedelta(days=1), F("starts_on") - timedelta(days=1)):
                     assert model.objects.filter(employee=person).update(starts_on=change), model
         for name in ("Anders", person.first_name):
@@ -91,6 +106,7 @@ class Portal:
     draft: Report
     released: Report
     production: Production
+    request: PrivacyRequest
     users: dict[str, User]
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -117,7 +133,7 @@ def make_portal() -> Portal:
     draft = make_report(LAST_QUARTER)
     placement = Placement.objects.get(employment__employee=truus)
     made = Production.objects.get(report=draft)
-    portal = Portal(truus, placement, draft, released, made, users)
+    portal = Portal(truus, placement, draft, released, made, make_request(truus), users)
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
 
