@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.views.dossier import employee, employee_bsn
 from cases.views.employees import employee_edit, employee_list
+from cases.views.history import employee_history
 from cases.views.placements import placement_end, placement_new
 from cases.views.purpose import employee_purpose
 from cases.views.requests import (
@@ -43,6 +44,7 @@ urlpatterns = [
     # The dossier explains an SE, and only reports/stands computes one: it is handed over here, where all rooms meet.
     path("medewerkers/<uuid:key>/", employee, {"stand_of": stand_of}, name="employee"),
     path("medewerkers/<uuid:key>/doel/", employee_purpose, name="employee_purpose"),
+    path("medewerkers/<uuid:key>/geschiedenis/", employee_history, name="employee_history"),
     path("medewerkers/<uuid:key>/bsn/", employee_bsn, name="employee_bsn"),
     path("medewerkers/<uuid:key>/gegevens/", employee_edit, name="employee_edit"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, name="placement_new"),

@@ -43,6 +43,8 @@ employee                  GET   200  404   200   200   404  404  404   404  403 
 employee                  POST  405  405   405   405   405  405  405   405  403  302  302
 employee_purpose          GET   302  404   302   302   404  404  404   404  403  302  302
 employee_purpose          POST  302  404   302   302   404  404  404   404  403  302  302
+employee_history          GET   200  404   200   200   404  404  404   404  403  302  302
+employee_history          POST  405  405   405   405   405  405  405   405  403  302  302
 employee_bsn              GET   405  405  405   405   405  405  405   405  403  302  302
 employee_bsn              POST  200  404  200   403   403  404  404   404  403  302  302
 employee_edit             GET   200  404   403   403   403  404  404   404  403  302  302
@@ -148,6 +150,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
     arguments = {
         "employee": person,
         "employee_purpose": person,
+        "employee_history": person,
         "employee_bsn": person,
         "employee_edit": person,
         "placement_new": person,
@@ -245,6 +248,7 @@ def test_head_says_what_get_says_without_a_body(portal: Portal, name: str, what:
 KEYED = [
     ("employee", ("key",)),
     ("employee_purpose", ("key",)),
+    ("employee_history", ("key",)),
     ("employee_bsn", ("key",)),
     ("employee_edit", ("key",)),
     ("placement_new", ("key",)),
@@ -269,7 +273,8 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
     ours, theirs = (portal.client("carla").generic(method, url) for url in (foreign, missing))
-    only = {"employee": "GET", "report": "GET", "report_cell": "GET", "report_file": "GET", "employee_bsn": "POST"}
+    only = {"employee": "GET", "employee_history": "GET", "report": "GET", "report_cell": "GET", "report_file": "GET",
+            "employee_bsn": "POST"}  # fmt: skip
     expected = 404 if method == only.get(name, method) else 405
     assert ours.status_code == theirs.status_code == expected
     assert ours.content == theirs.content
