@@ -273,8 +273,8 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
     ours, theirs = (portal.client("carla").generic(method, url) for url in (foreign, missing))
-    only = {"employee": "GET", "employee_history": "GET", "report": "GET", "report_cell": "GET", "report_file": "GET",
-            "employee_bsn": "POST"}  # fmt: skip
+    read = dict.fromkeys(["employee", "employee_history", "report", "report_cell", "report_file"], "GET")
+    only = read | {"employee_bsn": "POST"}
     expected = 404 if method == only.get(name, method) else 405
     assert ours.status_code == theirs.status_code == expected
     assert ours.content == theirs.content
