@@ -61,7 +61,7 @@ DECLARED = (
             "bsn_hash": "Afgeleid van uw burgerservicenummer, om het te kunnen opzoeken.",
         },
         reads={"bsn_encrypted": bsn.decrypt},
-        labels={"bsn_encrypted": "burgerservicenummer"},
+        labels={"bsn": "burgerservicenummer, onderweg", "bsn_encrypted": "burgerservicenummer"},
     ),
     People(
         Residence, EMPLOYEES, "Waar u woont", "de BRP of de gemeente",

@@ -94,7 +94,7 @@ class ExtendForm(WatchesHealth, forms.Form):
 
 
 class DecideForm(WatchesHealth, forms.Form):
-    """What is decided, and why. A refusal needs its reason; an inzage is given whole or not at all."""
+    """What is decided, and why. A refusal needs its reason. An inzage is granted by making its letter."""
 
     about = "verzoek"
 
@@ -110,8 +110,7 @@ class DecideForm(WatchesHealth, forms.Form):
     def __init__(self, *args: Any, request: PrivacyRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if request.kind == RequestKind.INZAGE:
-            whole = [each for each in Decision.choices if each[0] != Decision.DEELS]
-            self.fields["decision"] = _choice("Besluit", whole)
+            self.fields["decision"] = _choice("Besluit", [(Decision.AFGEWEZEN.value, Decision.AFGEWEZEN.label)])
         self.helper = helper()
 
     def clean(self) -> dict[str, Any]:

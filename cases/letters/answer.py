@@ -22,7 +22,7 @@ DECIDED = {
 OBJECT = (
     "Bent u het niet met ons eens? Schrijf binnen zes weken een bezwaarschrift aan het college van de {sender} "
     "(UAVG art. 34; Awb art. 6:7).",
-    "U kunt ook een klacht indienen bij de Autoriteit Persoonsgegevens (AVG art. 77).",
+    "U kunt een klacht indienen bij de Autoriteit Persoonsgegevens (AVG art. 77).",
 )
 
 

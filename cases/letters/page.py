@@ -38,6 +38,7 @@ def pdf(letter: Letter) -> bytes:
         {
             "title": letter.title,
             "sender": dutch.capital(letter.sender),
+            "college": letter.sender,
             "addressee": letter.addressee,
             "day": in_words(letter.day),
             "date": {"year": letter.day.year, "month": letter.day.month, "day": letter.day.day},

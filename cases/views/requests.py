@@ -61,7 +61,9 @@ def _line(found: PrivacyRequest, day: date) -> dict[str, Any]:
 def _step(found: PrivacyRequest) -> str:
     if found.answered_on:
         return dutch.capital(Decision(found.decision).label)
-    return "Antwoord versturen" if found.decision else "Besluit nemen"
+    if found.decision:
+        return "Antwoord versturen"
+    return "Brief maken" if found.kind == RequestKind.INZAGE else "Besluit nemen"
 
 
 def _hurry(due_on: date, day: date) -> dict[str, str]:

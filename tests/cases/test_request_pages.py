@@ -217,6 +217,29 @@ def test_a_refusal_needs_its_reason(as_hans: Client, truus: WswEmployee) -> None
     assert found.decision == ""
 
 
+def test_an_inzage_is_granted_by_its_letter_and_not_in_part(as_hans: Client, truus: WswEmployee) -> None:
+    found = made(as_hans, truus)
+    for decision in ("toegewezen", "deels"):
+        assert act(as_hans, found, "decide", decision=decision).status_code == 422
+    act(as_hans, found, "decide", decision="afgewezen", decision_reason="Vorige week ook al gevraagd.")
+    found.refresh_from_db()
+    assert found.decision == "afgewezen"
+    assert "Vorige week ook al gevraagd." in pdf_text(letter(as_hans, found, "besluit").content)
+
+
+def test_the_letter_with_a_decision_tells_what_it_does_and_how_to_object(as_hans: Client, truus: WswEmployee) -> None:
+    make_released(make_report(LAST_QUARTER.back(1)))
+    first = LAST_QUARTER.back(1).starts_on
+    found = made(as_hans, truus, kind="correctie", text="Mijn uren kloppen niet.", concerns_from=first.isoformat())
+    act(as_hans, found, "decide", decision="toegewezen")
+    told = pdf_text(letter(as_hans, found, "besluit").content)
+    words = (
+        "Gemeente Almelo", "T. Fictief", "Mijn uren kloppen niet.", "Wij doen wat u vraagt.", "AVG art. 16",
+        f"{LAST_QUARTER.back(1).label}, uitgave 1", "binnen zes weken", "Autoriteit Persoonsgegevens", found.reference,
+    )  # fmt: skip
+    assert [each for each in words if each not in told] == []
+
+
 def test_a_correction_from_request_to_answer(as_hans: Client, hans: User, truus: WswEmployee) -> None:
     found = made(as_hans, truus, kind="correctie", text="Mijn uren kloppen niet.", concerns_from="2026-01-01")
     assert act(as_hans, found, "answered", answered_on=today().isoformat()).status_code == 200
