@@ -136,7 +136,8 @@ def _unless_empty(read: Reader) -> Reader:
 def _functions_of(askers: set[str]) -> dict[str, str]:
     """A colleague as their function and place, a process as what it does. One query."""
     keys = {each for each in askers if _is_key(each)}
-    told = dict.fromkeys(askers - keys, "het portaal zelf") | PROCESSES
+    told = dict.fromkeys(askers - keys, "het portaal zelf")
+    told |= {name: f"het portaal zelf ({does})" for name, does in PROCESSES.items()}
     for each in Membership.objects.filter(user__key__in=keys).select_related("user", "municipality", "organisation"):
         told.setdefault(str(each.user.key), f"{each.role_label} {each.place}".strip())
     return told
