@@ -31,6 +31,7 @@ class Permission(enum.Enum):
     REPORT_VIEW = "rapporten bekijken"
     REPORT_DRAFT_VIEW = "conceptrapporten bekijken"
     DASHBOARD_VIEW = "het dashboard bekijken"
+    LOG_VIEW = "het logboek bekijken"
     PRIVACY_REQUESTS = "privacyverzoeken behandelen"
 
 
@@ -85,8 +86,8 @@ ADMINISTRATOR = Role(
 
 PRIVACY_OFFICER = Role(
     label="privacy officer",
-    description="Ziet toe op het gebruik van gegevens en behandelt verzoeken. Ziet geen dossiers.",
-    permissions=frozenset({P.PRIVACY_REQUESTS}),
+    description="Ziet in het logboek wie gegevens gebruikt, en behandelt verzoeken. Ziet geen dossiers.",
+    permissions=frozenset({P.LOG_VIEW, P.PRIVACY_REQUESTS}),
 )
 
 ROLES: dict[str, Role] = {

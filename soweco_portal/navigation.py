@@ -23,7 +23,8 @@ MENU = (
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),
     ("Medewerkers", "employee_list", Permission.EMPLOYEE_VIEW),
     ("Rapportages", "report_list", Permission.REPORT_VIEW),
-    ("Privacy", "privacy_requests", Permission.PRIVACY_REQUESTS),
+    ("Logboek", "log", Permission.LOG_VIEW),
+    ("Verzoeken", "privacy_requests", Permission.PRIVACY_REQUESTS),
 )
 
 

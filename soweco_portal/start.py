@@ -28,6 +28,8 @@ def page_for(membership: Membership) -> dict[str, Any]:
         cards.append(_dashboard_card())
     if membership.may(Permission.PRIVACY_REQUESTS):
         cards.append(_requests_card(membership))
+    if membership.may(Permission.LOG_VIEW):
+        cards.append(_card("Logboek", "Wie gebruikte welke gegevens", "log"))
     if membership.may(Permission.REPORT_VIEW):
         cards.append(_card("Rapportages", "Alle kwartaalrapporten", "report_list"))
     if not cards:

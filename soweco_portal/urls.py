@@ -5,6 +5,7 @@ from django.urls import path
 from cases.views.dossier import employee, employee_bsn
 from cases.views.employees import employee_edit, employee_list
 from cases.views.history import employee_history
+from cases.views.log import log, log_find, log_person, log_user
 from cases.views.placements import placement_end, placement_new
 from cases.views.purpose import employee_purpose
 from cases.views.requests import (
@@ -58,6 +59,10 @@ urlpatterns = [
     path("rapportages/<uuid:key>/achter/", report_cell, name="report_cell"),
     path("rapportages/<uuid:key>/<str:format>/", report_file, name="report_file"),
     path("dashboard/", dashboard, name="dashboard"),
+    path("logboek/", log, name="log"),
+    path("logboek/zoeken/", log_find, name="log_find"),
+    path("logboek/persoon/<uuid:key>/", log_person, name="log_person"),
+    path("logboek/gebruiker/<uuid:key>/", log_user, name="log_user"),
     path("toegankelijkheid/", views.page("toegankelijkheid"), name="accessibility"),
     path("privacy/", views.page("privacy"), name="privacy"),
     path("privacy/register/", register, name="processing_register"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.test import Client
 from django.test.client import ClientHandler
@@ -78,7 +78,7 @@ def something_of_everything(person: WswEmployee) -> None:
     PrivacyRequest.objects.filter(pk=make_request(person).pk).update(text="Alles graag.")
     limitation = Limitation.objects.create(employee=person, nature="overig")
     Limitation.objects.filter(pk=limitation.pk).update(nature="lichamelijk")
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for model in apps.get_app_config("cases").get_models():
             if issubclass(model, Recorded) and {"employee", "starts_on"} <= {

@@ -80,6 +80,14 @@ report_file exe           GET   404  404   404   403   403  404  403   403  403 
 report_file pdf           POST  405  405   405   405   405  405  405   405  403  302  302
 dashboard                 GET   200  200   200   404   404  200  404   404  403  302  302
 dashboard                 POST  405  405   405   405   405  405  405   405  403  302  302
+log                       GET   403  403   403   403   403  403  403   200  403  302  302
+log                       POST  405  405   405   405   405  405  405   405  403  302  302
+log_find                  GET   405  405   405   405   405  405  405   405  403  302  302
+log_find                  POST  403  403   403   403   403  403  403   422  403  302  302
+log_person                GET   403  403   403   403   403  403  403   200  403  302  302
+log_person                POST  405  405   405   405   405  405  405   405  403  302  302
+log_user                  GET   403  403   403   403   403  403  403   200  403  302  302
+log_user                  POST  405  405   405   405   405  405  405   405  403  302  302
 accessibility             GET   200  200   200   200   200  200  200   200  200  200  200
 accessibility             POST  405  405   405   405   405  405  405   405  405  405  405
 privacy                   GET   200  200   200   200   200  200  200   200  200  200  200
@@ -150,6 +158,8 @@ def address(portal: Portal, name: str, what: str = "") -> str:
     arguments = {
         "employee": person,
         "employee_purpose": person,
+        "log_person": person,
+        "log_user": {"key": portal.users["bram"].key},
         "employee_history": person,
         "employee_bsn": person,
         "employee_edit": person,
