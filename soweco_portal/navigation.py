@@ -25,6 +25,7 @@ MENU = (
     ("Rapportages", "report_list", Permission.REPORT_VIEW),
     ("Logboek", "log", Permission.LOG_VIEW),
     ("Beheer", "user_list", Permission.ACCOUNT_MANAGE),
+    ("Verzoeken", "privacy_requests", Permission.PRIVACY_REQUESTS),
 )
 
 
