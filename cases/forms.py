@@ -1,5 +1,6 @@
 """What people fill in about employees and their placements, and what is said when it cannot be so."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
@@ -221,6 +222,50 @@ class EmployeeForm(forms.ModelForm):
         if self.cleaned_data["bsn"]:
             self.instance.set_bsn(self.cleaned_data["bsn"])
         return super().save(commit)
+
+
+PURPOSES = [
+    "werk of dienstverband bij onze gemeente", "verhuizing of overdracht", "vraag van de medewerker zelf",
+    "vraag van een andere gemeente", "iets anders",
+]  # fmt: skip
+
+
+class PurposeForm(forms.Form):
+    """What somebody opens a dossier for. `purpose` is how the log keeps it; it names nobody."""
+
+    reason = forms.ChoiceField(
+        label="Waarvoor", choices=[("", "Kies een doel"), *((purpose, purpose) for purpose in PURPOSES)],
+        error_messages={"required": "Kies een doel.", "invalid_choice": "Kies een doel uit de lijst."},
+    )  # fmt: skip
+    text = forms.CharField(
+        label="Toelichting", required=False, max_length=200,
+        help_text="Nodig bij “iets anders”. Noem geen namen, nummers of gezondheid: dit blijft in het logboek staan.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, person: WswEmployee, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.helper = helper()
+
+    def clean_text(self) -> str:
+        """The log outlives the dossier, so nobody may be found in it."""
+        text: str = self.cleaned_data["text"].strip()
+        names = {self.person.first_name.lower(), self.person.last_name.lower()}
+        if names & set(re.findall(r"[\w'-]+", text.lower())) or self.person.last_name.lower() in text.lower():
+            raise ValidationError("Noem de naam niet. Schrijf bijvoorbeeld “de medewerker”.")
+        if re.search(r"\d{5,}", re.sub(r"[ .-]", "", text)):
+            raise ValidationError("Noem geen personeelsnummer of burgerservicenummer.")
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("reason") == PURPOSES[-1] and cleaned.get("text") == "":
+            self.add_error("text", "Schrijf in een paar woorden waarvoor.")
+        return cleaned
+
+    @property
+    def purpose(self) -> str:
+        return ": ".join(part for part in (self.cleaned_data["reason"], self.cleaned_data["text"]) if part)
 
 
 def dutch_hours(hours: Decimal) -> str:

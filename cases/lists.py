@@ -10,7 +10,7 @@ from datetime import date
 from html import escape
 from operator import itemgetter
 from typing import Any
-from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db import connection
 from django.http import QueryDict
@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cases.models import PlacementForm
 from cases.selection import Selection, coached_by, coaches_among, order_by
+from municipalities.paging import query
 
 PER_PAGE = 50
 Coaches = Sequence[Sequence[str]]  # key and name
@@ -52,6 +53,7 @@ class Page:
     """One page of the list and its neighbours; `*_query` are addresses without the question mark."""
 
     rows_html: SafeString
+    keys: tuple[UUID, ...]  # of the people shown
     coaches: Coaches  # of everybody behind the door, whatever the address asks for
     total: int
     first: int
@@ -75,14 +77,18 @@ def page(people: Selection, address: QueryDict, day: date) -> Page:
         number = max(1, -(-people.count() // PER_PAGE))
         found = _rows(people, sort, number)
     total, coaches = found[0][:2] if found else (0, people.coaches())
-    return _page(address, number, total, _html(found, day), coaches or ())
+    keys = tuple(UUID(row[2]) for row in found)
+    return _page(address, number, total, _html(found, day), keys, coaches or ())
 
 
-def _page(address: QueryDict, number: int, total: int, rows: SafeString, coaches: Coaches) -> Page:
+def _page(
+    address: QueryDict, number: int, total: int, rows: SafeString, keys: tuple[UUID, ...], coaches: Coaches
+) -> Page:
     pages = max(1, -(-total // PER_PAGE))
     around = range(max(1, number - 2), min(pages, number + 2) + 1)
     return Page(
         rows_html=rows,
+        keys=keys,
         coaches=coaches,
         total=total,
         first=(number - 1) * PER_PAGE + 1,
@@ -95,12 +101,6 @@ def _page(address: QueryDict, number: int, total: int, rows: SafeString, coaches
         next_query=query(address, pagina=number + 1),
         numbers=[{"n": n, "query": query(address, pagina=n), "current": n == number} for n in around],
     )
-
-
-def query(address: QueryDict, **changes: Any) -> str:
-    """The address with some of its parts changed; without the empty ones."""
-    changed = dict(address.lists()) | {key: [str(value)] for key, value in changes.items()}
-    return urlencode([(key, value) for key, values in changed.items() if values[-1] for value in values])
 
 
 def head_html(address: QueryDict) -> SafeString:

@@ -31,6 +31,7 @@ class Permission(enum.Enum):
     REPORT_VIEW = "rapporten bekijken"
     REPORT_DRAFT_VIEW = "conceptrapporten bekijken"
     DASHBOARD_VIEW = "het dashboard bekijken"
+    LOG_VIEW = "het logboek bekijken"
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ ADMINISTRATOR = Role(
 
 PRIVACY_OFFICER = Role(
     label="privacy officer",
-    description="Ziet toe op het gebruik van gegevens. Ziet geen dossiers.",
-    permissions=frozenset(),
+    description="Ziet toe op het gebruik van gegevens, in het logboek. Ziet geen dossiers.",
+    permissions=frozenset({P.LOG_VIEW}),
 )
 
 ROLES: dict[str, Role] = {
@@ -106,6 +107,8 @@ PROCESSES: dict[str, str] = {
     "demo_report": "het rapport van de demo maken",
     "figures": "cijfers van een periode berekenen",
     "produce_report": "een rapport maken",
+    "export_log_head": "de kop van het logboek buiten de database bewaren",
+    "verify_log": "het logboek narekenen",
     "request_due_reports": "nagaan welk kwartaal nog geen rapport heeft",
 }
 

@@ -11,11 +11,14 @@ from typing import Any, TypeVar, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
 from municipalities import memberships
+from municipalities.asker import tell_database
+from municipalities.logs import Status
 from municipalities.requests import PortalRequest
+from municipalities.traces import Act, note
 
 SESSION_KEY = "membership"
 View = TypeVar("View", bound=Callable[..., Any])
@@ -38,6 +41,15 @@ class AskerMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase:
         """Runs the view in its transaction; all but those marked `public` need a membership that runs today."""
+        try:
+            return self._run(request, view, args, kwargs)
+        except (Http404, PermissionDenied) as refusal:
+            _note_refusal(request, view, kwargs, refusal)
+            raise
+
+    def _run(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase:
         with transaction.atomic():
             if not getattr(view, "public", False):
                 if not request.user.is_authenticated:
@@ -55,6 +67,31 @@ class AskerMiddleware:
             raise PermissionDenied("U heeft op dit moment geen rol in dit portaal. Vraag de functioneel beheerder.")
         request.memberships = running
         request.membership = next((each for each in running if each.pk == chosen), running[0])
+
+
+def _note_refusal(
+    request: HttpRequest, view: Callable[..., Any], kwargs: dict[str, Any], refusal: Http404 | PermissionDenied
+) -> None:
+    """Who asked for a person or an act that is not theirs; in a transaction of its own, for the request's is undone.
+
+    Not found is a refusal where a person was asked for: the page does not say which of the two it is.
+    """
+    person = kwargs["key"] if getattr(view, "about_person", False) else None
+    if person is None and isinstance(refusal, Http404):
+        return
+    asked = request.resolver_match.view_name if request.resolver_match else ""
+    outcome = "niet gevonden" if isinstance(refusal, Http404) else "niet toegestaan"
+    membership = getattr(request, "membership", None)
+    with transaction.atomic():
+        if request.user.is_authenticated:
+            tell_database(str(request.user.key), str(membership.pk if membership else ""))
+        note(
+            Act.REFUSED,
+            membership=membership,
+            subjects=[person] if person else [],
+            status=Status.REFUSED,
+            detail=f"{request.method} {asked}: {outcome}",
+        )
 
 
 def public(view: View) -> View:

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from municipalities.access import ROLE_CHOICES, ROLES, Permission
+from municipalities.logs import AuditEntry, ChainCheck, ChainHead, ChainLink, ProcessingEntry  # noqa: F401  models of this app
 from municipalities.recorded import Recorded
 
 

@@ -69,6 +69,7 @@ def _ending(placement: Placement, day: Any) -> dict[str, Any]:
     days = (placement.ends_on - day).days
     where = f" bij {placement.hirer}" if placement.hirer else ""
     return {
+        "key": placement.employment.employee.key,
         "text": placement.employment.employee.list_name,
         "sub": f"{placement.get_form_display()}{where}, t/m {placement.ends_on:%d-%m-%Y}",
         "url": reverse("employee", args=[placement.employment.employee.key]),

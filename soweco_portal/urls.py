@@ -4,7 +4,10 @@ from django.urls import path
 
 from cases.views.dossier import employee
 from cases.views.employees import employee_edit, employee_list
+from cases.views.history import employee_history
+from cases.views.log import log, log_find, log_person, log_user
 from cases.views.placements import placement_end, placement_new
+from cases.views.purpose import employee_purpose
 from reports.stands import stand_of
 from reports.views.cell import report_cell
 from reports.views.dashboard import dashboard
@@ -27,6 +30,8 @@ urlpatterns = [
     path("medewerkers/", employee_list, name="employee_list"),
     # The dossier explains an SE, and only reports/stands computes one: it is handed over here, where all rooms meet.
     path("medewerkers/<uuid:key>/", employee, {"stand_of": stand_of}, name="employee"),
+    path("medewerkers/<uuid:key>/doel/", employee_purpose, name="employee_purpose"),
+    path("medewerkers/<uuid:key>/geschiedenis/", employee_history, name="employee_history"),
     path("medewerkers/<uuid:key>/gegevens/", employee_edit, name="employee_edit"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, name="placement_new"),
     path("medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, name="placement_end"),
@@ -39,6 +44,10 @@ urlpatterns = [
     path("rapportages/<uuid:key>/achter/", report_cell, name="report_cell"),
     path("rapportages/<uuid:key>/<str:format>/", report_file, name="report_file"),
     path("dashboard/", dashboard, name="dashboard"),
+    path("logboek/", log, name="log"),
+    path("logboek/zoeken/", log_find, name="log_find"),
+    path("logboek/persoon/<uuid:key>/", log_person, name="log_person"),
+    path("logboek/gebruiker/<uuid:key>/", log_user, name="log_user"),
     path("toegankelijkheid/", views.page("toegankelijkheid"), name="accessibility"),
     path("privacy/", views.page("privacy"), name="privacy"),
     path("hulp/", views.page("hulp"), name="help"),

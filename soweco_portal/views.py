@@ -12,12 +12,17 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.forms import helper
 from municipalities.middleware import SESSION_KEY, public
 from municipalities.requests import PortalRequest
+from municipalities.traces import Act, note
 from soweco_portal import start
 
 
 @require_safe
 def home(request: PortalRequest) -> HttpResponse:
-    return render(request, "home.html", start.page_for(request.membership))
+    page = start.page_for(request.membership)
+    shown = [row["key"] for each in page["lists"] for row in each["rows"] if "key" in row]
+    if shown:
+        note(Act.PEOPLE_LISTED, membership=request.membership, subjects=shown)
+    return render(request, "home.html", page)
 
 
 class LoginForm(AuthenticationForm):
@@ -55,6 +60,7 @@ def switch_membership(request: PortalRequest) -> HttpResponse:
     if chosen is None:
         raise Http404
     request.session[SESSION_KEY] = chosen.pk
+    note(Act.ROLE_SWITCHED, membership=chosen)
     return redirect("home")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -17,12 +17,14 @@ from cases import dossier, dutch, endings, sheet
 from cases.forms import DayField
 from cases.models import WswEmployee
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
+from cases.opening import opens
 from cases.se_explained import StandOf, explain
 from cases.sheet import Moment
 from cases.timeline import timeline
 from municipalities.access import Permission, requires
 from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
+from municipalities.traces import Act
 
 
 class AsOfForm(forms.Form):
@@ -33,11 +35,9 @@ class AsOfForm(forms.Form):
 
 @require_safe
 @requires(Permission.EMPLOYEE_VIEW)
-def employee(request: PortalRequest, key: str, *, stand_of: StandOf) -> HttpResponse:
+@opens(Act.DOSSIER_OPENED)
+def employee(request: PortalRequest, person: WswEmployee, *, stand_of: StandOf) -> HttpResponse:
     """The dossier on `?peildatum=`, or today; 400 for what is no day."""
-    person = WswEmployee.objects.visible_to(request.membership).filter(key=key).first()
-    if person is None:
-        raise Http404
     form = AsOfForm({"peildatum": request.GET.get("peildatum") or today()})
     day = form.cleaned_data["peildatum"] if form.is_valid() else today()
     at = Moment(day, today())

@@ -41,6 +41,10 @@ employee_list             GET   200  200   200   200   200  404  404   404  403 
 employee_list             POST  405  405   405   405   405  405  405   405  403  302  302
 employee                  GET   200  404   200   200   404  404  404   404  403  302  302
 employee                  POST  405  405   405   405   405  405  405   405  403  302  302
+employee_purpose          GET   302  404   302   302   404  404  404   404  403  302  302
+employee_purpose          POST  302  404   302   302   404  404  404   404  403  302  302
+employee_history          GET   200  404   200   200   404  404  404   404  403  302  302
+employee_history          POST  405  405   405   405   405  405  405   405  403  302  302
 employee_edit             GET   200  404   403   403   403  404  404   404  403  302  302
 employee_edit             POST  422  404   403   403   403  404  404   404  403  302  302
 placement_new             GET   200  404   403   200   404  404  404   404  403  302  302
@@ -74,6 +78,14 @@ report_file exe           GET   404  404   404   403   403  404  403   403  403 
 report_file pdf           POST  405  405   405   405   405  405  405   405  403  302  302
 dashboard                 GET   200  200   200   404   404  200  404   404  403  302  302
 dashboard                 POST  405  405   405   405   405  405  405   405  403  302  302
+log                       GET   403  403   403   403   403  403  403   200  403  302  302
+log                       POST  405  405   405   405   405  405  405   405  403  302  302
+log_find                  GET   405  405   405   405   405  405  405   405  403  302  302
+log_find                  POST  403  403   403   403   403  403  403   422  403  302  302
+log_person                GET   403  403   403   403   403  403  403   200  403  302  302
+log_person                POST  405  405   405   405   405  405  405   405  403  302  302
+log_user                  GET   403  403   403   403   403  403  403   200  403  302  302
+log_user                  POST  405  405   405   405   405  405  405   405  403  302  302
 accessibility             GET   200  200   200   200   200  200  200   200  200  200  200
 accessibility             POST  405  405   405   405   405  405  405   405  405  405  405
 privacy                   GET   200  200   200   200   200  200  200   200  200  200  200
@@ -121,6 +133,10 @@ def address(portal: Portal, name: str, what: str = "") -> str:
     report = {"key": (portal.draft if what == "draft" else portal.released).key}
     arguments = {
         "employee": person,
+        "employee_purpose": person,
+        "log_person": person,
+        "log_user": {"key": portal.users["bram"].key},
+        "employee_history": person,
         "employee_edit": person,
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
@@ -210,6 +226,8 @@ def test_head_says_what_get_says_without_a_body(portal: Portal, name: str, what:
 
 KEYED = [
     ("employee", ("key",)),
+    ("employee_purpose", ("key",)),
+    ("employee_history", ("key",)),
     ("employee_edit", ("key",)),
     ("placement_new", ("key",)),
     ("placement_end", ("key", "placement")),
@@ -233,7 +251,11 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
     ours, theirs = (portal.client("carla").generic(method, url) for url in (foreign, missing))
-    expected = 405 if method == "POST" and name in {"employee", "report", "report_cell", "report_file"} else 404
+    expected = (
+        405
+        if method == "POST" and name in {"employee", "employee_history", "report", "report_cell", "report_file"}
+        else 404
+    )
     assert ours.status_code == theirs.status_code == expected
     assert ours.content == theirs.content
     assert _headers(ours) == _headers(theirs)
