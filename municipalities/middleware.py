@@ -12,8 +12,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.cache import add_never_cache_headers
 
+from municipalities import limits
 from municipalities.asker import telling
 from municipalities.models import Membership
 from municipalities.requests import PortalRequest
@@ -22,18 +22,23 @@ SESSION_KEY = "membership"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+class LimitsMiddleware:
+    """All that a request asks of the database, its session too, it asks within limits."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with limits.of_a_request():
+            return self.get_response(request)
+
+
 class AskerMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        if not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
-        return response
+        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]

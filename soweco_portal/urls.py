@@ -43,6 +43,8 @@ urlpatterns = [
     path("privacy/", views.page("privacy"), name="privacy"),
     path("hulp/", views.page("hulp"), name="help"),
     path("gezondheid/", views.health, name="health"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("robots.txt", views.robots_txt, name="robots_txt"),
 ]
 
 handler400 = errors.bad_request
