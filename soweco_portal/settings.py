@@ -47,9 +47,7 @@ if PRODUCTION:
         "PORTAL_BASE_URL is geen https-adres": not BASE_URL.startswith("https://"),
         "PORTAL_SECURITY_CONTACT is geen mailto: of https:": not SECURITY_CONTACT.startswith(("mailto:", "https://")),
         "PORTAL_SSL_REDIRECT staat uit": not env.bool("PORTAL_SSL_REDIRECT", default=True),
-        "DATABASE_URL ontbreekt of heeft een wachtwoord dat iedereen raadt": _guessable(
-            env("DATABASE_URL", default="")
-        ),
+        "DATABASE_URL ontbreekt of is te raden": _guessable(env("DATABASE_URL", default="")),
     }
     if any(wrong.values()):
         raise ImproperlyConfigured("; ".join(reason for reason, so in wrong.items() if so))
