@@ -21,8 +21,8 @@ DEBUG = env.bool("PORTAL_DEBUG", default=False)
 DEFAULT_KEY = "alleen-voor-ontwikkeling-en-demo"
 SECRET_KEY = env("PORTAL_SECRET_KEY", default=DEFAULT_KEY)
 ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-# Where people reach the portal; links in a mail and in security.txt begin with it, never with what a request says.
-BASE_URL = env("PORTAL_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# Every link in a mail begins with this, whatever host a request says it came for.
+BASE_URL = env("PORTAL_BASE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip("/")
 SECURITY_CONTACT = env("PORTAL_SECURITY_CONTACT", default="")  # mailto: or https:, for /.well-known/security.txt
 # Makes the key that encrypts the BSN and the one of its look-up hash. Apart from SECRET_KEY, so that each can rotate.
 BSN_KEY = env("PORTAL_BSN_KEY", default=DEFAULT_KEY)
@@ -44,7 +44,7 @@ if PRODUCTION:
         "PORTAL_BSN_KEY ontbreekt": BSN_KEY in {"", DEFAULT_KEY},
         "PORTAL_ALLOWED_HOSTS is leeg of '*'": not env.list("PORTAL_ALLOWED_HOSTS", default=[])
         or any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS),
-        "PORTAL_BASE_URL is geen https-adres": not BASE_URL.startswith("https://"),
+        "PORTAL_BASE_URL ontbreekt of begint niet met https://": not BASE_URL.startswith("https://"),
         "PORTAL_SECURITY_CONTACT is geen mailto: of https:": not SECURITY_CONTACT.startswith(("mailto:", "https://")),
         "PORTAL_SSL_REDIRECT staat uit": not env.bool("PORTAL_SSL_REDIRECT", default=True),
         "DATABASE_URL ontbreekt of is te raden": _guessable(env("DATABASE_URL", default="")),
