@@ -239,7 +239,7 @@ class Running:
         web = f"-m gunicorn soweco_portal.wsgi --bind 127.0.0.1:{port} --worker-class gthread --access-logfile -"
         self.files = [(self.logs / name).open("w") for name in ("web.log", "worker.log")]
         commands = (web.split(), [*WORKER.split(), *PLAIN.split()])
-        self.ear = redis.Redis.from_url(self.broker).monitor()
+        self.ear = redis.Redis.from_url(self.broker, socket_timeout=None).monitor()
         self.ear.__enter__()
         self.thread = threading.Thread(target=self._listen, daemon=True)
         self.thread.start()
