@@ -10,6 +10,8 @@ from typing import Any
 
 import django
 
+from tests import asking
+
 PEOPLE, SEED = 30, 7
 BREAK_OUTS = [
     "",
@@ -82,7 +84,7 @@ def fill(logins: set[str]) -> Iterator[str]:
     from municipalities.asker import asked_by
 
     numbers = count()
-    with asked_by("demo"):
+    with asked_by(asking.TESTS):
         for model in (one for one in apps.get_models() if one._meta.db_table not in LAW):
             fields = [field for field in model._meta.concrete_fields if _is_text(field, models)]
             for row in model._base_manager.all() if fields else ():
@@ -118,4 +120,5 @@ def attempt(number: int, longest: int | None) -> str:
 
 if __name__ == "__main__":
     django.setup()
+    asking.ask_from_now_on()
     main()
