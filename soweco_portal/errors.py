@@ -32,8 +32,13 @@ RETRY_AFTER = "30"  # seconds
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours is a 500. A database that is away, full, read-only or too slow is a 503: it passes."""
+    """A fault of ours is a 500. A database that is away, full, read-only or too slow is a 503: it passes.
+
+    A NUL that got as far as the database (PostgreSQL's texts have none) came from outside, in a cookie say: a 400.
+    """
     error = sys.exc_info()[1]
+    if isinstance(error, ValueError) and "NUL (0x00)" in str(error):
+        return bad_request(request)
     code = getattr(error.__cause__, "pgcode", None) if isinstance(error, DatabaseError | InterfaceError) else None
     if not (isinstance(error, OperationalError | InterfaceError) or code == READ_ONLY):
         return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
