@@ -31,6 +31,9 @@ class Permission(enum.Enum):
     REPORT_VIEW = "rapporten bekijken"
     REPORT_DRAFT_VIEW = "conceptrapporten bekijken"
     DASHBOARD_VIEW = "het dashboard bekijken"
+    DESTRUCTION_VIEW = "vernietigingslijsten bekijken"
+    DESTRUCTION_PROPOSE = "dossiers voor vernietiging voorstellen"
+    DESTRUCTION_AGREE = "akkoord geven op vernietiging"
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,11 @@ CONSULENT = Role(
 CONTROLLER = Role(
     label="controller",
     description="Werkt bij een gemeente. Leest dossiers, laat rapporten maken, controleert ze "
-    "en geeft die van een ander vrij.",
+    "en geeft die van een ander vrij. Geeft namens de archivaris akkoord op vernietiging.",
     permissions=frozenset(
         {
             P.EMPLOYEE_VIEW, P.BSN_VIEW, P.REPORT_PREPARE, P.REPORT_CHECK, P.REPORT_RELEASE, P.REPORT_VIEW,
-            P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW,
+            P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW, P.DESTRUCTION_AGREE,
         }
     ),
 )  # fmt: skip
@@ -84,8 +87,8 @@ ADMINISTRATOR = Role(
 
 PRIVACY_OFFICER = Role(
     label="privacy officer",
-    description="Ziet toe op het gebruik van gegevens. Ziet geen dossiers.",
-    permissions=frozenset(),
+    description="Ziet toe op het gebruik van gegevens en stelt vernietiging voor. Ziet geen dossiers.",
+    permissions=frozenset({P.DESTRUCTION_VIEW, P.DESTRUCTION_PROPOSE}),
 )
 
 ROLES: dict[str, Role] = {
@@ -99,7 +102,7 @@ ROLES: dict[str, Role] = {
 ROLE_CHOICES = [(code, role.label) for code, role in ROLES.items()]
 
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
-HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW}
+HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
 
 View = Callable[..., HttpResponseBase]
 

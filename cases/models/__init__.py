@@ -6,6 +6,15 @@ from cases.models.employment import Cao, ContractHours, Employment, EmploymentKi
 from cases.models.indication import Category, Indication
 from cases.models.parameters import AowAge, Parameter
 from cases.models.placement import Hirer, Placement, PlacementForm
+from cases.models.retention import (
+    Certificate,
+    Destroyed,
+    DestructionItem,
+    DestructionList,
+    ListState,
+    RetentionHold,
+    RetentionTerm,
+)
 from cases.models.sickness import SickPercentage, SickSpell
 
 __all__ = [
@@ -13,19 +22,26 @@ __all__ = [
     "Cao",
     "Caseload",
     "Category",
+    "Certificate",
     "ContractHours",
+    "Destroyed",
+    "DestructionItem",
+    "DestructionList",
     "Employment",
     "EmploymentKind",
     "Hirer",
     "Indication",
     "Leave",
     "LeaveKind",
+    "ListState",
     "OutflowReason",
     "Parameter",
     "Placement",
     "PlacementForm",
     "Residence",
     "ResidenceSource",
+    "RetentionHold",
+    "RetentionTerm",
     "Sex",
     "SickPercentage",
     "SickSpell",
