@@ -186,8 +186,8 @@ def claim(key: str) -> uuid.UUID | None:
     return token if taken else None
 
 
-def carry_out(key: str) -> Certificate | None:
-    """Destroy what list `key` names, with ledger and certificate; None when there is nothing to do.
+def carry_out(key: str, day: date) -> Certificate | None:
+    """Destroy what list `key` names and is still due on `day`, with ledger and certificate; None when it is done.
 
     Safe to run twice, at once, or after a kill: all of it is one transaction.
     """
@@ -196,7 +196,7 @@ def carry_out(key: str) -> Certificate | None:
         return None
     with asked_by(PROCESS):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT carry_out_destruction(%s, %s, %s)", [key, token, today()])
+            cursor.execute("SELECT carry_out_destruction(%s, %s, %s)", [key, token, day])
         made = _certify(DestructionList.objects.get(key=key))
     logger.info("destruction_carried_out", extra={"destruction_id": made.list_id})
     return made

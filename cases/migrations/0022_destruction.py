@@ -103,6 +103,7 @@ $$;
 
 CREATE FUNCTION keeps_nameless(relation text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     -- What a remainder needs for its stands and its outflow, by column; all other columns are emptied. NULL: all goes.
+    -- Also what began after the last employment goes.
     -- `same` stays, `begins` and `ends` become a day that says no more than the month and the order within it.
     SELECT ('{
         "cases_wswemployee": {"birth_date": "birth", "died_on": "death", "in_service_1997": "same",
@@ -276,6 +277,7 @@ CREATE FUNCTION nameless(person bigint) RETURNS jsonb LANGUAGE sql STABLE AS $$
                       to_char(least(date_trunc('year', min(s.since))::date, min(b.died_on)), 'YYYY-MM-DD') END
                   FROM born b CROSS JOIN served s),
         'death', (SELECT bool_or(s.until > b.died_on) FROM born b CROSS JOIN served s),
+        'until', (SELECT until FROM served),
         'left', (SELECT to_char(max(p.becomes) - 1, 'YYYY-MM-DD')
                  FROM placed p JOIN cases_employment e ON e.ends_on + 1 = p.day WHERE e.employee_id = person))
 $$;
@@ -321,7 +323,7 @@ DROP FUNCTION nameless(bigint);
 
 CARRY_OUT = """
 CREATE FUNCTION carry_out_destruction(which uuid, worker uuid, today date) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET datestyle = 'ISO, YMD' AS $$
 DECLARE
     signed cases_destructionlist; people bigint[]; person bigint; becomes jsonb; tied record; twin text;
     rule text; touched bigint; counted jsonb := '{}'; kept jsonb;
@@ -396,10 +398,15 @@ DECLARE touched bigint;
 BEGIN
     IF kept IS NULL THEN
         EXECUTE format('DELETE FROM %I WHERE %s', relation, which) USING person;
-    ELSE
-        EXECUTE format('UPDATE %I SET %s WHERE %s', relation, nameless_columns(relation, kept), which)
+        GET DIAGNOSTICS touched = ROW_COUNT;
+        RETURN touched;
+    END IF;
+    IF kept ? 'starts_on' THEN  -- where somebody lived after the last employment counts nowhere
+        EXECUTE format('DELETE FROM %I WHERE (%s) AND starts_on >= ($2->>''until'')::date', relation, which)
             USING person, becomes;
     END IF;
+    EXECUTE format('UPDATE %I SET %s WHERE %s', relation, nameless_columns(relation, kept), which)
+        USING person, becomes;
     GET DIAGNOSTICS touched = ROW_COUNT;
     RETURN touched;
 END $$;
