@@ -229,7 +229,10 @@ def counted(asked: list[tuple[Period, datetime | None]]) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for period, moment in asked:
         told[f"{period} {moment} figures"] = [each.as_dict() for each in figures.compute(period, moment)]
-        told[f"{period} {moment} stands"] = stands([period.eve, *period.month_ends], known_on=moment)
+        told[f"{period} {moment} stands"] = sorted(
+            stands([period.eve, *period.month_ends], known_on=moment),
+            key=lambda stand: (stand.month_end, stand.employee_id, stand.scheme),
+        )
     return told
 
 
