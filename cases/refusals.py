@@ -21,7 +21,7 @@ RULES = {
         "Gesloten groep: deze persoon had op 31-12-2014 geen Wsw-dienstverband (Wsw art. 1).",
     ),
     "bsn_passes_elfproef": ("bsn", "Dit is geen geldig burgerservicenummer. Controleer de negen cijfers."),
-    "cases_wswemployee_bsn_hash_key": (
+    "bsn_given_once": (
         "bsn",
         "Dit burgerservicenummer kan hier niet worden gebruikt. Controleer het nummer.",
     ),

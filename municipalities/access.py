@@ -101,6 +101,18 @@ ROLES: dict[str, Role] = {
 }
 ROLE_CHOICES = [(code, role.label) for code, role in ROLES.items()]
 
+# Tasks and commands that see everybody's rows, for no role needs to. What they do is recorded under their name.
+PROCESSES: dict[str, str] = {
+    "import_register": "een register inlezen",
+    "export_register": "het register uitvoeren",
+    "demo": "een verzonnen register maken",
+    "demo_report": "het rapport van de demo maken",
+    "figures": "cijfers van een periode berekenen",
+    "produce_report": "een rapport maken",
+    "request_due_reports": "nagaan welk kwartaal nog geen rapport heeft",
+    "vernietiging": "dossiers vernietigen waarvan de termijn voorbij is",
+}
+
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
 

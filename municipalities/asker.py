@@ -1,6 +1,8 @@
 """Who is asking, told to the database: for requests, tasks and commands alike.
 
-A transaction-local setting: it ends with the transaction, and nothing is left on a connection that another will use.
+Transaction-local settings: they end with the transaction, and nothing is left on a connection that another will use.
+The database believes no more than it can look up: a user's membership must run today, a process must be registered
+(`PROCESSES` in municipalities/access.py, `portal_ask` in municipalities/walls.py). No asker, no rows.
 """
 
 from collections.abc import Iterator
@@ -11,21 +13,23 @@ from django.db import connection, transaction
 from django.db.models import CharField, Func, QuerySet, Value
 
 
-def tell_database(asker: str) -> None:
-    """Every change in the rest of this transaction is recorded as made by `asker` (a user's key, a task, a command)."""
+def tell_database(asker: str, membership: str = "") -> None:
+    """What the rest of this transaction sees and records is as `asker`: a user's key, or a registered process.
+
+    `membership` is the id of the one a user asks as; without it the first that runs today.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('portal.asker', %s, true)", [asker])
+        cursor.execute("SELECT portal_ask(%s, %s)", [asker, membership])
 
 
-def telling(rows: QuerySet[Any], asker: str) -> QuerySet[Any]:
+def telling(rows: QuerySet[Any], asker: str, membership: str) -> QuerySet[Any]:
     """The same rows; fetching them tells the database its asker in the same round trip."""
-    told = Func(Value("portal.asker"), Value(asker), Value(True), function="set_config", output_field=CharField())
-    return rows.annotate(asker=told)
+    return rows.annotate(told=Func(Value(asker), Value(membership), function="portal_ask", output_field=CharField()))
 
 
 @contextmanager
-def asked_by(asker: str) -> Iterator[None]:
-    """One transaction in which `asker` asks."""
+def asked_by(process: str) -> Iterator[None]:
+    """One transaction in which a registered process asks."""
     with transaction.atomic():
-        tell_database(asker)
+        tell_database(process)
         yield

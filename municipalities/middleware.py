@@ -50,10 +50,11 @@ class AskerMiddleware:
     @staticmethod
     def _choose(request: PortalRequest) -> None:
         """The membership chosen in this session while it runs, else the first that runs today."""
-        running = list(telling(Membership.objects.current().filter(user=request.user.pk), str(request.user.key)))
+        chosen = request.session.get(SESSION_KEY)
+        mine = Membership.objects.current().filter(user=request.user.pk)
+        running = list(telling(mine, str(request.user.key), str(chosen or "")))
         if not running:
             raise PermissionDenied("U heeft op dit moment geen rol in dit portaal. Vraag de functioneel beheerder.")
-        chosen = request.session.get(SESSION_KEY)
         request.memberships = running
         request.membership = next((each for each in running if each.pk == chosen), running[0])
 

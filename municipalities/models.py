@@ -237,6 +237,9 @@ class Membership(Recorded):
     def __str__(self) -> str:
         return f"{self.user}, {self.role_label}{self.place and ' ' + self.place}"
 
+    def runs_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+
     def may(self, permission: Permission) -> bool:
         return permission in ROLES[self.role].permissions
 
@@ -247,3 +250,16 @@ class Membership(Recorded):
     @property
     def place(self) -> str:
         return f"gemeente {self.municipality}" if self.municipality_id else str(self.organisation or "")
+
+
+class RegisteredProcess(models.Model):
+    """A task or command that may see everybody, as the database knows it: `PROCESSES`, put here by the grants."""
+
+    name = models.CharField("naam", max_length=40, primary_key=True)
+
+    class Meta:
+        verbose_name = "geregistreerd proces"
+        verbose_name_plural = "geregistreerde processen"
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,6 +7,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Portaal"
 
     def ready(self) -> None:
+        from soweco_portal import checks  # noqa: F401  registers itself
         from soweco_portal.grants import grant
 
         # Sent once per app with models, after all migrations; one of them will do.

@@ -15,6 +15,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
+from tests import asking
+
 # Before Django reads its settings: they say where the parts are. (pytest-django would read them before this file.)
 if "DATABASE_URL" not in os.environ:
     from soweco_portal import services
@@ -22,6 +24,8 @@ if "DATABASE_URL" not in os.environ:
     services.ensure(test=True)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "soweco_portal.settings")
 django.setup()
+
+asking.ask_from_now_on()
 
 # With the number of this process: two test runs at once do not meet.
 TEMPLATE, DATABASE, OWN = (f"test_{what}_{os.getpid()}" for what in ("template", "soweco", "own"))
@@ -72,6 +76,8 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         _as_owner(f"CREATE DATABASE {TEMPLATE}")
         _point_at(TEMPLATE, owner_role)
         call_command("migrate", verbosity=0)
+        with connections["default"].cursor() as cursor:
+            cursor.execute(*asking.register())
         _point_at(DATABASE, app_role)
         _fresh(DATABASE)
     yield

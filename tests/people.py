@@ -28,6 +28,7 @@ from cases.models import (
     WswEmployee,
 )
 from municipalities.models import Membership, Municipality, Organisation, User
+from tests.asking import TESTS
 
 Hours = int | float | str | Decimal | Iterable[tuple[Any, date, date | None]]
 _numbers = itertools.count(1)
@@ -228,4 +229,4 @@ def recorded_on(moment: datetime, by: str = "") -> None:
     """What follows in this transaction is recorded as done at `moment`, by `by`. A test cannot wait for the clock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('portal.recording_moment', %s, true)", [moment.isoformat()])
-        cursor.execute("SELECT set_config('portal.asker', %s, true)", [by])
+        cursor.execute("SELECT portal_ask(%s, '')", [by or TESTS])

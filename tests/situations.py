@@ -6,12 +6,16 @@ All people are *fictief*. Reports are made as the portal makes them, by `product
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.apps import apps
 from django.conf import settings
+from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.client import ClientHandler
 
 from cases.models import Placement, WswEmployee
 from municipalities.models import Membership, User, today
+from municipalities.recorded import Recorded
 from reports import actions, production
 from reports.models import Production, Report
 from reports.periods import Period
@@ -48,6 +52,26 @@ def make_neighbours(count: int, place: str = "Almelo", name: str = "Buur Fictief
         people.make_employee(f"{name}{nth}", lives_in=place, employer=f"Gemeente {place}", placed=True)
         for nth in range(1, count + 1)
     ]
+
+
+def something_of_everything(person: WswEmployee) -> None:
+    """A row in every table about people, and a former one in every history."""
+    job, long_ago = person.employments.get(), people.day("01-01-2010")
+    people.make_leave(job, since=long_ago, until=people.day("31-01-2010"))
+    people.make_sick(person, since=long_ago, recovered_on=people.day("01-02-2010")).percentages.create(
+        starts_on=long_ago, percentage=50
+    )
+    if not person.caseloads.exists():
+        people.coach(person, people.make_user(f"Coach van {person}"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for model in apps.get_app_config("cases").get_models():
+            if issubclass(model, Recorded) and "employee" in {field.name for field in model._meta.fields}:
+                for change in (F("starts_on") + timedelta(days=1), F("starts_on") - timedelta(days=1)):
+                    assert model.objects.filter(employee=person).update(starts_on=change), model
+        for name in ("Anders", person.first_name):
+            WswEmployee.objects.filter(pk=person.pk).update(first_name=name)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def make_member(name: str, role: str, at: str | None = None, **fields: object) -> User:

@@ -114,18 +114,25 @@ CREATE FUNCTION keeps_nameless(relation text) RETURNS jsonb LANGUAGE sql IMMUTAB
         "cases_employment": {"employee_id": "same", "number": "rank", "kind": "same", "cao": "same",
             "employer_id": "same", "executor_id": "same", "starts_on": "begins", "ends_on": "ends",
             "outflow_reason": "same"},
-        "cases_contracthours": {"employment_id": "same", "hours": "same", "starts_on": "begins", "ends_on": "ends"},
-        "cases_leave": {"employment_id": "same", "kind": "same", "starts_on": "begins", "ends_on": "ends"},
-        "cases_placement": {"employment_id": "same", "form": "same", "hours": "same", "starts_on": "begins",
-            "ends_on": "ends"}
+        "cases_contracthours": {"employee_id": "same", "employment_id": "same", "hours": "same",
+            "starts_on": "begins", "ends_on": "ends"},
+        "cases_leave": {"employee_id": "same", "employment_id": "same", "kind": "same", "starts_on": "begins",
+            "ends_on": "ends"},
+        "cases_placement": {"employee_id": "same", "employment_id": "same", "form": "same", "hours": "same",
+            "starts_on": "begins", "ends_on": "ends"}
     }'::jsonb)->relation
+$$;
+
+CREATE FUNCTION is_record(relation text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    -- A door and a line of a list are about a dossier, not in it: they go uncounted.
+    SELECT relation NOT IN ('cases_door', 'cases_destructionitem')
 $$;
 
 CREATE FUNCTION rows_of_person(person bigint) RETURNS TABLE (relation text, goes bigint, stays bigint)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE tied record; present bigint; former bigint;
 BEGIN
-    FOR tied IN SELECT * FROM about_people() a ORDER BY a.relation LOOP
+    FOR tied IN SELECT * FROM about_people() a WHERE is_record(a.relation) ORDER BY a.relation LOOP
         EXECUTE format('SELECT count(*) FROM %I WHERE %s', tied.relation, tied.live) INTO present USING person;
         former := 0;
         IF to_regclass(tied.relation || '_history') IS NOT NULL THEN
@@ -143,6 +150,7 @@ END $$;
 
 DROP_WHAT_HANGS_ON = """
 DROP FUNCTION rows_of_person(bigint);
+DROP FUNCTION is_record(text);
 DROP FUNCTION keeps_nameless(text);
 DROP FUNCTION about_people();
 """
@@ -190,7 +198,7 @@ $$;
 CREATE FUNCTION guard_destruction_item() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (SELECT l.state FROM cases_destructionlist l
-        WHERE l.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.list_id ELSE NEW.list_id END) <> 'concept' THEN
+        WHERE l.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.list_id ELSE NEW.list_id END) IS DISTINCT FROM 'concept' THEN
         RAISE EXCEPTION 'De lijst is al voorgesteld; de regels veranderen niet meer.' USING ERRCODE = '42501';
     END IF;
     IF TG_OP <> 'DELETE' AND NEW.exempted_by_id IS NOT NULL AND NOT signs_now(NEW.exempted_by_id)
@@ -366,7 +374,7 @@ BEGIN
                 touched := without_name(twin, kept, tied.past, person, becomes);
             END IF;
             touched := touched + without_name(tied.relation, kept, tied.live, person, becomes);
-            IF touched > 0 THEN
+            IF touched > 0 AND is_record(tied.relation) THEN
                 counted := jsonb_set(counted, ARRAY[tied.relation],
                     to_jsonb(coalesce((counted->>tied.relation)::bigint, 0) + touched));
             END IF;

@@ -1,7 +1,6 @@
 """The person the portal is about, and where they live by date."""
 
 import uuid
-from datetime import date
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -26,31 +25,27 @@ class WswEmployeeQuerySet(models.QuerySet["WswEmployee"]):
 
         Nobody for any other role, for a membership that does not run today, and for no membership at all.
         """
-        from cases.models.caseload import Caseload
+        return self._behind(_SEEN + " AND d.sees_until >= %s", membership)
 
+    def known_to(self, membership: Membership | None) -> "WswEmployeeQuerySet":
+        """Those visible, and those a municipality had until some day: of these it may read its own period (R70)."""
+        return self._behind(_SEEN, membership)
+
+    def _behind(self, doors: str, membership: Membership | None) -> "WswEmployeeQuerySet":
         day = today()
-        if membership is None or not _runs(membership, day):
+        if membership is None or not membership.runs_on(day):
             return self.none()
         if membership.role == "jobcoach":
-            running = Caseload.objects.running_on(day).filter(coach=membership.user_id)
-            return self.filter(pk__in=running.values("employee"))
-        if membership.role in {"consulent", "controller"}:
-            return self.filter(pk__in=RawSQL(_OF_MUNICIPALITY, [membership.municipality_id, day, day] * 2))  # noqa: S611  no value in it
-        return self.none()
+            holder = f"coach:{membership.user_id}"
+        elif membership.role in {"consulent", "controller"}:
+            holder = f"gemeente:{membership.municipality_id}"
+        else:
+            return self.none()
+        # One set, not a condition per person: the plan stays good at 100,000 people.
+        return self.filter(pk__in=RawSQL(doors, [holder, *[day] * (doors.count("%s") - 1)]))  # noqa: S611  no value in it
 
 
-# One set, not two conditions: a person is looked up once, and the plan stays good at 100,000 people.
-_OF_MUNICIPALITY = """
-SELECT r.employee_id FROM cases_residence r
-WHERE r.municipality_id = %s AND r.starts_on <= %s AND (r.ends_on IS NULL OR r.ends_on >= %s)
-UNION
-SELECT e.employee_id FROM cases_employment e JOIN municipalities_organisation o ON o.id = e.employer_id
-WHERE o.municipality_id = %s AND e.starts_on <= %s AND (e.ends_on IS NULL OR e.ends_on >= %s)
-"""
-
-
-def _runs(membership: Membership, day: date) -> bool:
-    return membership.starts_on <= day and (membership.ends_on is None or membership.ends_on >= day)
+_SEEN = "SELECT d.employee_id FROM cases_door d WHERE d.holder = %s AND d.opens_on <= %s AND d.closes_on >= %s"
 
 
 class WswEmployee(Recorded):
@@ -58,10 +53,11 @@ class WswEmployee(Recorded):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     personnel_number = models.CharField("personeelsnummer", max_length=30, unique=True)
-    # The number itself passes through `bsn` on its way in: a trigger tests it (elfproef) and empties it again.
+    # The number itself passes through `bsn` on its way in: a trigger tests it (elfproef), sees that nobody whom the
+    # asker may know has it (another refusal would tell that somebody is there), and empties it again.
     bsn = models.CharField("burgerservicenummer", max_length=9, null=True, editable=False)
     bsn_encrypted = models.BinaryField("burgerservicenummer, versleuteld", null=True, editable=False)
-    bsn_hash = models.CharField("opzoeksleutel", max_length=64, null=True, unique=True, editable=False)
+    bsn_hash = models.CharField("opzoeksleutel", max_length=64, null=True, db_index=True, editable=False)
     first_name = models.CharField("voornaam", max_length=80)
     prefix = models.CharField("tussenvoegsel", max_length=20, blank=True)
     last_name = models.CharField("achternaam", max_length=120)
@@ -132,6 +128,11 @@ class WswEmployee(Recorded):
     def list_name(self) -> str:
         """As sorted: `Braake-Verzinsel, ter, Gerrit-Jan`."""
         return ", ".join(part for part in (self.last_name, self.prefix, self.first_name) if part)
+
+
+def about_whom() -> "models.ForeignKey[WswEmployee]":
+    """Whom a row under an employment or a spell is about: filled by the database, and what its wall goes by."""
+    return models.ForeignKey("cases.WswEmployee", models.PROTECT, related_name="+", editable=False, blank=True)
 
 
 class ResidenceSource(models.TextChoices):

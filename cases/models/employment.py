@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
-from cases.models.employee import WswEmployee
+from cases.models.employee import WswEmployee, about_whom
 from municipalities.models import Membership, Organisation, RunningQuerySet, ends_after_it_begins, no_overlap
 from municipalities.recorded import Recorded
 
@@ -104,6 +104,7 @@ class ContractHours(Recorded):
     """Hours per week under the contract, by date. A change is a new row, not an edit."""
 
     employment = models.ForeignKey(Employment, models.PROTECT, related_name="hours", verbose_name="dienstverband")
+    employee = about_whom()
     hours = models.DecimalField("uren per week", max_digits=4, decimal_places=2)
     starts_on = models.DateField("eerste dag")
     ends_on = models.DateField("laatste dag", null=True, blank=True)
@@ -137,6 +138,7 @@ class Leave(Recorded):
     """A period in service without work: unpaid, or the early-exit scheme (RVU)."""
 
     employment = models.ForeignKey(Employment, models.PROTECT, related_name="leaves", verbose_name="dienstverband")
+    employee = about_whom()
     kind = models.CharField("soort", max_length=10, choices=LeaveKind)
     starts_on = models.DateField("eerste dag")
     ends_on = models.DateField("laatste dag", null=True, blank=True)

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 
+from cases.models.employee import about_whom
 from cases.models.employment import Employment, OfVisiblePeople, between_zero_and_forty
 from municipalities.models import User, ends_after_it_begins
 from municipalities.recorded import Recorded
@@ -56,6 +57,7 @@ class Placement(Recorded):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     employment = models.ForeignKey(Employment, models.PROTECT, related_name="placements", verbose_name="dienstverband")
+    employee = about_whom()
     form = models.CharField("werkvorm", max_length=3, choices=PlacementForm)
     hours = models.DecimalField("uren per week", max_digits=4, decimal_places=2)
     hirer = models.ForeignKey(

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q
 
-from cases.models.employee import WswEmployee
+from cases.models.employee import WswEmployee, about_whom
 from municipalities.recorded import Recorded
 
 
@@ -46,6 +46,7 @@ class SickPercentage(Recorded):
     """How much somebody is off work from a day on, within a spell."""
 
     spell = models.ForeignKey(SickSpell, models.PROTECT, related_name="percentages", verbose_name="verzuim")
+    employee = about_whom()
     starts_on = models.DateField("vanaf")
     percentage = models.PositiveSmallIntegerField("percentage ziek")
 

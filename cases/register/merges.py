@@ -112,19 +112,23 @@ MERGES: dict[str, Merge] = {
                 s.bsn, s.bsn_hash,
                 CASE WHEN s.bsn_hash IS NOT NULL THEN coalesce(s.bsn_encrypted, owner.bsn_encrypted) END
                     AS bsn_encrypted,
-                owner.id AS bsn_owner, s.voornaam AS first_name, coalesce(s.tussenvoegsel, '') AS prefix,
+                owner.id AS bsn_owner, p.bsn_hash IS NOT DISTINCT FROM s.bsn_hash AS bsn_kept,
+                s.voornaam AS first_name, coalesce(s.tussenvoegsel, '') AS prefix,
                 s.achternaam AS last_name, s.geboortedatum AS birth_date, coalesce(s.geslacht, '') AS sex,
                 s.overlijdensdatum AS died_on, s.in_dienst_1997 AS in_service_1997
             FROM in_personen s LEFT JOIN cases_wswemployee p ON p.personnel_number = s.personeelsnummer
-            LEFT JOIN cases_wswemployee owner ON owner.bsn_hash = s.bsn_hash""",
+            -- Two municipalities may unknowingly have given one number; who has it, keeps it.
+            LEFT JOIN LATERAL (SELECT o.id, o.bsn_encrypted FROM cases_wswemployee o WHERE o.bsn_hash = s.bsn_hash
+                ORDER BY (o.id = p.id) DESC NULLS LAST LIMIT 1) owner ON true""",
             clashes=(
                 Clash(
                     "bsn",
                     """SELECT row, '••••••' || right(bsn, 3) FROM new_personen WHERE bsn_owner <> id
                        UNION
                        SELECT row, '••••••' || right(bsn, 3) FROM (
-                           SELECT row, bsn, row_number() OVER (PARTITION BY bsn_hash ORDER BY row) AS place
-                           FROM new_personen WHERE bsn_hash IS NOT NULL) twice WHERE place > 1""",
+                           SELECT row, bsn, bsn_kept,
+                               row_number() OVER (PARTITION BY bsn_hash ORDER BY bsn_kept DESC, row) AS place
+                           FROM new_personen WHERE bsn_hash IS NOT NULL) twice WHERE place > 1 AND NOT bsn_kept""",
                     "Dit burgerservicenummer hoort al bij een ander personeelsnummer.",
                 ),
             ),

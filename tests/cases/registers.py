@@ -14,6 +14,7 @@ from django.db import connection
 
 from cases.register.format import FILES
 from cases.register.write import write
+from municipalities.recorded import Recorded
 from tests.people import bsn_number
 
 Register = dict[str, list[dict[str, str]]]
@@ -171,15 +172,14 @@ ODS_CONTENT = (
 )
 
 
-TABLES = [
-    model._meta.db_table for app in ("municipalities", "cases") for model in apps.get_app_config(app).get_models()
-]
+MODELS = [model for app in ("municipalities", "cases") for model in apps.get_app_config(app).get_models()]
+TABLES = [model._meta.db_table for model in MODELS]
+HISTORIES = [f"{model._meta.db_table}_history" for model in MODELS if issubclass(model, Recorded)]
 
 
 def state():
     """How many rows stand in every table and its history: what a half-saved import would change."""
-    histories = [f"{table}_history" for table in TABLES if table != "municipalities_user"]
-    counts = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in TABLES + histories)
+    counts = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in TABLES + HISTORIES)
     with connection.cursor() as cursor:
         cursor.execute(counts)
         return dict(cursor.fetchall())

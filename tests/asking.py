@@ -1,0 +1,78 @@
+"""Who the tests themselves are to the database: a registered process, for a factory makes everybody's rows.
+
+A page asked through the test client is asked by nobody until the portal's own middleware says by whom; afterwards the
+test is itself again. (In a test that rolls back, the request's transaction is only a part of the test's own.)
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg2
+from django.db import connection
+from django.db.backends.signals import connection_created
+from django.test import Client
+
+TESTS = "tests"
+STORY = [
+    "anouk",
+    "bram",
+    "carla",
+    "lang",
+    "Een",
+    "Twee",
+    "Drie",
+]  # names that stories about recording give to processes
+
+
+def register() -> list[str]:
+    """The statement for the owner that makes the tests known, and its names."""
+    names = ", ".join(f"('{name}')" for name in [TESTS, *STORY])
+    return [f"INSERT INTO municipalities_registeredprocess VALUES {names} ON CONFLICT DO NOTHING"]
+
+
+def ask_from_now_on() -> None:
+    """Every new connection of this process asks as the tests; a client's requests do not."""
+    connection_created.connect(lambda connection, **_: _tell(connection, TESTS), weak=False)
+    request = Client.request
+
+    def asked_by_nobody_yet(self: Client, **environ: Any) -> Any:
+        with nobody():
+            return request(self, **environ)
+
+    Client.request = asked_by_nobody_yet  # type: ignore[method-assign]
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """No asker, inside; the tests again afterwards."""
+    _tell(connection, "")
+    try:
+        yield
+    finally:
+        _tell(connection, TESTS)
+
+
+@contextmanager
+def as_owner() -> Iterator[Any]:
+    """A cursor of the owner on the test's own database; what it does is undone."""
+    url = urlsplit(os.environ["DATABASE_OWNER_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    owner = psycopg2.connect(url)
+    try:
+        with owner.cursor() as cursor:
+            yield cursor
+    finally:
+        owner.rollback()
+        owner.close()
+
+
+def _tell(wrapper: Any, asker: str) -> None:
+    """Beside Django's own cursor: it is not a statement of the page that is being counted."""
+    if wrapper.connection is None or wrapper.needs_rollback:
+        return
+    settings = {"asker": asker, "process": str(bool(asker)).lower(), "role": "", "user": "", "municipality": ""}
+    told = ", ".join(f"set_config('portal.{name}', '{value}', false)" for name, value in settings.items())
+    with wrapper.connection.cursor() as cursor:
+        cursor.execute(f"SELECT {told}")
