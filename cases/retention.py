@@ -11,6 +11,7 @@ from enum import Enum
 
 from django.db import connection
 
+from cases import dutch
 from cases.models.retention import RetentionTerm
 
 
@@ -47,7 +48,9 @@ def due_on(term: RetentionTerm, ended_on: date) -> date | None:
     return ended_on.replace(year=year, day=min(ended_on.day, calendar.monthrange(year, ended_on.month)[1]))
 
 
-def verdict(term: RetentionTerm, ended_on: date | None, day: date, *, in_use: bool = False, held: bool = False) -> Verdict:
+def verdict(
+    term: RetentionTerm, ended_on: date | None, day: date, *, in_use: bool = False, held: bool = False
+) -> Verdict:
     """What the list says on `day` about a record that ended on `ended_on`; None is a record that runs."""
     if in_use or ended_on is None or ended_on >= day:
         return Verdict.RUNS
@@ -57,6 +60,21 @@ def verdict(term: RetentionTerm, ended_on: date | None, day: date, *, in_use: bo
     if first > day:
         return Verdict.WAITS
     return Verdict.HELD if held else Verdict.DUE
+
+
+def told(found: Verdict, term: RetentionTerm, ended_on: date | None) -> str:
+    """The verdict on a dossier in a sentence, for who reads it."""
+    if found is Verdict.RUNS or ended_on is None:
+        return f"Blijft bewaard zolang iemand in dienst is of terug kan komen, en daarna nog {term.term}."
+    if found is Verdict.FOREVER:
+        return "Blijft altijd bewaard."
+    first = dutch.day(due_on(term, ended_on))
+    if found is Verdict.WAITS:
+        return f"Wordt bewaard tot {first}: {term.term} na het einde van het laatste dienstverband."
+    held = (
+        " Er is een reden om het langer te bewaren." if found is Verdict.HELD else " Het komt op de vernietigingslijst."
+    )
+    return f"De bewaartermijn liep tot {first}.{held}"
 
 
 def over(day: date) -> list[Dossier]:

@@ -1,4 +1,4 @@
-"""What Celery does with dossiers. A task carries a key and calls one function; it may run twice or be killed half way."""
+"""What Celery does with dossiers. A task carries a key and calls one function; it may run twice, or be killed."""
 
 from celery import shared_task
 

@@ -23,6 +23,7 @@ MENU = (
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),
     ("Medewerkers", "employee_list", Permission.EMPLOYEE_VIEW),
     ("Rapportages", "report_list", Permission.REPORT_VIEW),
+    ("Vernietiging", "destruction_lists", Permission.DESTRUCTION_VIEW),
 )
 
 

@@ -10,5 +10,8 @@ SCHEDULE = {
     # A signed destruction list whose hint got lost, or whose worker was killed.
     "wake-destructions": {"task": "cases.tasks.wake_destructions", "schedule": 60.0},
     # Whose term is over today? The drafts are there before the privacy officer begins.
-    "draft-destruction-lists": {"task": "cases.tasks.draft_destruction_lists", "schedule": crontab(hour="4", minute="40")},
+    "draft-destruction-lists": {
+        "task": "cases.tasks.draft_destruction_lists",
+        "schedule": crontab(hour="4", minute="40"),
+    },
 }

@@ -28,6 +28,8 @@ def page_for(membership: Membership) -> dict[str, Any]:
         cards.append(_dashboard_card())
     if membership.may(Permission.REPORT_VIEW):
         cards.append(_card("Rapportages", "Alle kwartaalrapporten", "report_list"))
+    if membership.may(Permission.DESTRUCTION_VIEW):
+        cards.append(_card("Vernietiging", "Dossiers waarvan de termijn voorbij is", "destruction_lists"))
     if not cards:
         cards.append(_card("Hulp", f"Uw rol is {membership.role_label}. Hier staat wat u kunt doen.", "help"))
     return {"cards": cards, "lists": sections}

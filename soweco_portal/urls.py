@@ -2,9 +2,19 @@
 
 from django.urls import path
 
+from cases.views.destruction import (
+    destruction_agree,
+    destruction_certificate,
+    destruction_exempt,
+    destruction_give_back,
+    destruction_list,
+    destruction_lists,
+    destruction_propose,
+)
 from cases.views.dossier import employee
 from cases.views.employees import employee_edit, employee_list
 from cases.views.placements import placement_end, placement_new
+from cases.views.retention import employee_death, employee_keep, employee_let_go, retention_terms
 from reports.stands import stand_of
 from reports.views.cell import report_cell
 from reports.views.dashboard import dashboard
@@ -30,6 +40,17 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/gegevens/", employee_edit, name="employee_edit"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, name="placement_new"),
     path("medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, name="placement_end"),
+    path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),
+    path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),
+    path("medewerkers/<uuid:key>/bewaren/<uuid:hold>/opheffen/", employee_let_go, name="employee_let_go"),
+    path("bewaartermijnen/", retention_terms, name="retention_terms"),
+    path("vernietiging/", destruction_lists, name="destruction_lists"),
+    path("vernietiging/<uuid:key>/", destruction_list, name="destruction_list"),
+    path("vernietiging/<uuid:key>/uitzonderen/<uuid:item>/", destruction_exempt, name="destruction_exempt"),
+    path("vernietiging/<uuid:key>/voorstellen/", destruction_propose, name="destruction_propose"),
+    path("vernietiging/<uuid:key>/akkoord/", destruction_agree, name="destruction_agree"),
+    path("vernietiging/<uuid:key>/teruggeven/", destruction_give_back, name="destruction_give_back"),
+    path("vernietiging/<uuid:key>/verklaring/", destruction_certificate, name="destruction_certificate"),
     path("rapportages/", report_list, name="report_list"),
     path("rapportages/maken/", report_request, name="report_request"),
     path("rapportages/productie/<uuid:key>/", production_progress, name="production"),

@@ -61,6 +61,7 @@ def something_of_everything(person: WswEmployee) -> None:
     people.make_sick(person, since=long_ago, recovered_on=people.day("01-02-2010")).percentages.create(
         starts_on=long_ago, percentage=50
     )
+    people.make_hold(person, starts_on=long_ago)
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach van {person}"))
     with connection.cursor() as cursor:

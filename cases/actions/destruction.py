@@ -17,9 +17,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cases import certificate, retention
-from cases.models import Certificate, DestructionItem, DestructionList, ListState, RetentionHold
+from cases.models import Certificate, DestructionItem, DestructionList, ListState
 from municipalities.asker import asked_by
-from municipalities.models import Municipality, User, today
+from municipalities.models import Municipality, User
 
 logger = logging.getLogger(__name__)
 
@@ -45,9 +45,7 @@ def draft(day: date) -> list[DestructionList]:
     return list(DestructionList.objects.filter(state=ListState.CONCEPT))
 
 
-def _draft_of(
-    place: Municipality, due: dict[int, retention.Dossier], found: DestructionList | None, day: date
-) -> None:
+def _draft_of(place: Municipality, due: dict[int, retention.Dossier], found: DestructionList | None, day: date) -> None:
     if found is None and due:
         found = DestructionList.objects.create(municipality=place, due_on=day)
     if found is None or found.state != ListState.CONCEPT:
@@ -100,11 +98,8 @@ def exempt(*, item: DestructionItem, because: str, until: date | None, by: User)
     """Leave a dossier off the list, with a reason, which also holds it back until `until`. NotAllowed once proposed."""
     if _locked(item.list).state != ListState.CONCEPT:
         raise NotAllowed("Deze lijst is al voorgesteld. Alleen een concept kan nog veranderen.")
-    item.exempted_because, item.exempted_by = because, by
-    item.save(update_fields=["exempted_because", "exempted_by"])
-    RetentionHold.objects.create(
-        employee_id=item.employee_id, reason=because, placed_by=by, starts_on=today(), ends_on=until
-    )
+    item.exempted_because, item.exempted_until, item.exempted_by = because, until, by
+    item.save(update_fields=["exempted_because", "exempted_until", "exempted_by"])
 
 
 @transaction.atomic

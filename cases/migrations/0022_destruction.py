@@ -47,7 +47,8 @@ LANGUAGE sql STABLE AS $$
     ),
     ended AS (
         SELECT p.id, p.personnel_number, coalesce(home.municipality_id, employer.municipality_id) AS municipality_id,
-            nullif(s.ended_on, 'infinity') AS ended_on, s.ended_on >= day OR indicated.employee_id IS NOT NULL AS in_use,
+            nullif(s.ended_on, 'infinity') AS ended_on,
+            s.ended_on >= day OR indicated.employee_id IS NOT NULL AS in_use,
             held.employee_id IS NOT NULL AS held
         FROM cases_wswemployee p JOIN service s ON s.employee_id = p.id
         LEFT JOIN indicated ON indicated.employee_id = p.id LEFT JOIN held ON held.employee_id = p.id
@@ -208,6 +209,17 @@ BEGIN
     RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 
+CREATE FUNCTION hold_when_exempted() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- As the owner: who exempts does not see the dossier that is held.
+BEGIN
+    INSERT INTO cases_retentionhold (key, employee_id, reason, placed_by_id, starts_on, ends_on)
+    VALUES (gen_random_uuid(), NEW.employee_id, NEW.exempted_because, NEW.exempted_by_id,
+        least((now() AT TIME ZONE 'Europe/Amsterdam')::date, NEW.exempted_until), NEW.exempted_until);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER held AFTER UPDATE OF exempted_because ON cases_destructionitem FOR EACH ROW
+    WHEN (OLD.exempted_because = '' AND NEW.exempted_because <> '') EXECUTE FUNCTION hold_when_exempted();
 CREATE TRIGGER signatures BEFORE INSERT OR UPDATE OR DELETE ON cases_destructionlist
     FOR EACH ROW EXECUTE FUNCTION guard_destruction_list();
 CREATE TRIGGER signed BEFORE INSERT OR UPDATE OR DELETE ON cases_destructionitem
@@ -220,8 +232,10 @@ DROP_SIGNATURES = """
 DROP TRIGGER append_only ON cases_certificate;
 DROP TRIGGER append_only ON cases_destroyed;
 DROP TRIGGER signed ON cases_destructionitem;
+DROP TRIGGER held ON cases_destructionitem;
 DROP TRIGGER signatures ON cases_destructionlist;
 DROP FUNCTION guard_destruction_item();
+DROP FUNCTION hold_when_exempted();
 DROP FUNCTION signs_now(bigint);
 DROP FUNCTION guard_destruction_list();
 """
@@ -348,8 +362,8 @@ BEGIN
     SELECT array_agg(i.employee_id ORDER BY i.employee_id) INTO people
     FROM cases_destructionitem i JOIN retention_verdicts(today) v ON v.employee_id = i.employee_id
     WHERE i.list_id = signed.id AND i.exempted_because = '' AND v.verdict = 'voorstel';
-    SELECT t.process || ': ' || coalesce(t.years || ' jaar', t.days || ' dagen') || ' na ' || t.begins || ' (' || t.source
-        || ')' INTO rule
+    SELECT format('%s: %s na %s (%s)', t.process, coalesce(t.years || ' jaar', t.days || ' dagen'), t.begins, t.source)
+    INTO rule
     FROM cases_retentionterm t
     WHERE t.kind = 'personnel_file' AND t.starts_on <= today AND (t.ends_on IS NULL OR t.ends_on >= today);
 

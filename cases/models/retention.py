@@ -176,7 +176,9 @@ class DestructionItem(models.Model):
     ended_on = models.DateField("einde van het laatste dienstverband")
     due_on = models.DateField("vernietigen vanaf")
     rows = models.JSONField("regels", default=dict)  # table: [how many go, how many stay without a name]
+    # Left out: a trigger also makes it a hold until this day, so that the next list leaves it out too.
     exempted_because = models.CharField("uitgezonderd omdat", max_length=200, blank=True)
+    exempted_until = models.DateField("uitgezonderd tot en met", null=True, blank=True)
     exempted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="uitgezonderd door")
 
     class Meta:

@@ -1,30 +1,26 @@
 """A dossier that is destroyed is gone everywhere, and every figure about the past stays as it was (R89, Q43, M13)."""
 
 import random
-import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
-import psycopg2
 import pytest
 from django.apps import apps
-from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from cases import bsn
 from cases.actions import destruction
-from cases.models import Certificate, Destroyed, DestructionItem, DestructionList, Employment, ListState, WswEmployee
-from municipalities.asker import asked_by
+from cases.models import Certificate, DestructionItem, DestructionList, Employment, WswEmployee
+from municipalities.asker import asked_by, tell_database
 from municipalities.models import User, today
-from reports import content, figures
-from reports.models import FrozenStand
+from reports import figures
 from reports.periods import Period, month_end
 from reports.stands import stands
-from tests import people, situations
+from tests import asking, people, situations
 from tests.people import day
 
 CANARY = "kanarie"
@@ -98,11 +94,6 @@ def _value(field: models.Field, made: dict[Any, Any]) -> Any:
 # A person with a past
 
 
-@pytest.fixture
-def hans_signs(hans: User) -> User:
-    return hans
-
-
 def career() -> WswEmployee:
     """Worked from 2001 until twelve years ago, with everything that changes: hours, work, home, category, leave."""
     since, until = day("01-09-2001"), LONG_AGO
@@ -118,7 +109,9 @@ def career() -> WswEmployee:
         hours=[(36, since, change - timedelta(days=1)), (28, change, until)],
     )  # fmt: skip
     work = {"location": f"{CANARY} plek", "function": f"{CANARY} werk"}
-    people.make_placement(job, "BSB", 36, since=since, until=change - timedelta(days=1), end_reason=f"{CANARY} einde", **work)
+    people.make_placement(
+        job, "BSB", 36, since=since, until=change - timedelta(days=1), end_reason=f"{CANARY} einde", **work
+    )
     people.make_placement(job, "GRD", 20, since=change, until=until - timedelta(days=45), hirer="Bedacht BV", **work)
     people.make_leave(job, since=until - timedelta(days=44), until=until)
     people.move(person, "Wierden", on=day("20-02-2010"))
@@ -169,11 +162,19 @@ def with_canaries(person: WswEmployee) -> None:
 # The two who sign
 
 
+@contextmanager
+def asking_as(user: User) -> Iterator[None]:
+    """As a page of this user would; afterwards the tests ask again."""
+    tell_database(str(user.key))
+    yield
+    tell_database(asking.TESTS)
+
+
 def sign(found: DestructionList, first: User, second: User) -> None:
     shown = destruction.fingerprint(found.items.all())
-    with asked_by(str(first.key)):
+    with asking_as(first):
         destruction.propose(destruction=found, shown=shown, by=first)
-    with asked_by(str(second.key)):
+    with asking_as(second):
         destruction.agree(destruction=found, shown=shown, by=second)
 
 
@@ -182,9 +183,12 @@ def drafted(on: date) -> list[DestructionList]:
         return destruction.draft(on)
 
 
-def destroy(first: User, second: User, on: date) -> list[Certificate]:
+def destroy(on: date) -> list[Certificate]:
+    """All whose term is over, by the privacy officer and a controller of each municipality."""
     made = []
+    first = situations.make_member("Hans Voorbeeld", "privacy_officer")
     for found in drafted(on):
+        second = situations.make_member(f"Ellen {found.municipality}", "controller", found.municipality.name)
         sign(found, first, second)
         made.append(destruction.carry_out(str(found.key), on))
     return [each for each in made if each]
@@ -236,7 +240,7 @@ def counted(asked: list[tuple[Period, datetime | None]]) -> dict[str, Any]:
     return told
 
 
-def test_nothing_of_the_person_is_left_and_no_figure_moves(db: None, hans: User, ellen: User) -> None:
+def test_nothing_of_the_person_is_left_and_no_figure_moves(db: None) -> None:
     """Q43."""
     person = career()
     with_canaries(person)
@@ -248,7 +252,7 @@ def test_nothing_of_the_person_is_left_and_no_figure_moves(db: None, hans: User,
     asked = [(Period.parse(code), moment) for code in codes for moment in (None, timezone.now())]
     before = counted(asked)
     assert any(stand.employee_id == person.pk for stand in before["2009 None stands"])
-    destroy(hans, ellen, today())
+    destroy(today())
     assert holding(*looked_for) == {}
     assert counted(asked) == before
 
@@ -289,7 +293,10 @@ class Fate:
         person = self._born(since, until)
         turn = self.day(IMPORTED + timedelta(days=90), until - timedelta(days=200))
         first = people.make_employment(
-            person, since=since, kind=dice.choice(["wsw_oud", "nwsw", "begeleid_werken"]), hours=dice.choice([36, 32, "21.5"])
+            person,
+            since=since,
+            kind=dice.choice(["wsw_oud", "nwsw", "begeleid_werken"]),
+            hours=dice.choice([36, 32, "21.5"]),
         )
         people.make_placement(first, dice.choice(["BSB", "GRD", "IND"]), 18, since=since)
         self.at(turn)
@@ -317,7 +324,9 @@ class Fate:
             decided = first - timedelta(days=dice.choice([0, 20, nth + 1]))
             if not person.indications.filter(starts_on=first, decided_on=decided).exists():
                 category = dice.choice(["matig", "ernstig"])
-                people.make_indication(person, category, since=first, until=first + timedelta(days=400), decided_on=decided)
+                people.make_indication(
+                    person, category, since=first, until=first + timedelta(days=400), decided_on=decided
+                )
         return person
 
     def _turns(self, person: WswEmployee, job: Employment, since: date, until: date) -> None:
@@ -358,8 +367,8 @@ class Fate:
                 last.placements.all().delete()
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_dice_no_stand_and_no_figure_moves(db: None, hans: User, ellen: User, seed: int) -> None:
+@pytest.mark.parametrize("seed", range(4))
+def test_dice_no_stand_and_no_figure_moves(db: None, seed: int) -> None:
     """Fate throws people; at every moment of knowing every period that had begun then counts as it did (M13)."""
     dice = random.Random(seed)
     fates = [Fate(dice) for _ in range(6)]
@@ -371,7 +380,7 @@ def test_dice_no_stand_and_no_figure_moves(db: None, hans: User, ellen: User, se
         back = Period.quarter_of(moment.date()).back(dice.choice([0, 0, 1, 5]))
         asked += [(back, moment), (Period(moment.year - dice.choice([0, 1]), 1, 12), moment + timedelta(minutes=1))]
     before = counted(asked)
-    destroy(hans, ellen, GONE)
+    destroy(GONE)
     after = counted(asked)
     assert WswEmployee.objects.filter(pk__in=threw, last_name="").count() == len(threw)
     assert {key: (before[key], after[key]) for key in before if before[key] != after[key]} == {}

@@ -27,9 +27,7 @@ def test_the_selection_list_is_that_of_2020(db: None) -> None:
     assert {kind: term.term for kind, term in terms.items()} == {
         kind: "blijvend" if LIST[kind] == 0 else words for kind, words in said.items()
     }
-    assert {term.source for term in terms.values()} == {
-        "Selectielijst gemeenten en intergemeentelijke organen 2020"
-    }
+    assert {term.source for term in terms.values()} == {"Selectielijst gemeenten en intergemeentelijke organen 2020"}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +74,9 @@ def test_r88_service_ended_31_03_2026_is_due_31_03_2036(db: None) -> None:
     leaver()
     assert listed(day("30-03-2036")) == {}
     found = retention.over(day("31-03-2036"))
-    assert [(each.ended_on, each.due_on, each.held) for each in found] == [(day("31-03-2026"), day("31-03-2036"), False)]
+    assert [(each.ended_on, each.due_on, each.held) for each in found] == [
+        (day("31-03-2026"), day("31-03-2036"), False)
+    ]
     assert found[0].municipality == people.municipality("Almelo").pk
 
 
@@ -111,7 +111,9 @@ def test_who_can_come_back_on_an_indication_is_not_due(db: None) -> None:
         people.make_indication(leaver(f"{name} Fictief", born=born), since=day("01-01-2016"), until=day("31-12-2049"))
     WswEmployee.objects.filter(first_name="Bea").update(died_on=day("01-04-2026"))
     WswEmployee.objects.filter(first_name="Cor").update(birth_date=day("17-05-1960"))
-    WswEmployee.objects.get(first_name="Dré").indications.update(withdrawn_on=day("01-01-2027"), valid_until=day("31-12-2049"))
+    WswEmployee.objects.get(first_name="Dré").indications.update(
+        withdrawn_on=day("01-01-2027"), valid_until=day("31-12-2049")
+    )
     assert listed(day("31-03-2036")) == {"Bea": False, "Cor": False, "Dré": False}
 
 
@@ -140,7 +142,10 @@ def test_the_statement_says_what_the_rule_says(db: None) -> None:
     held = dice.sample(sorted(ends), 15)
     for name in held:
         RetentionHold.objects.create(
-            employee=WswEmployee.objects.get(first_name=name), reason="klacht", placed_by=by, starts_on=day("01-01-2000")
+            employee=WswEmployee.objects.get(first_name=name),
+            reason="klacht",
+            placed_by=by,
+            starts_on=day("01-01-2000"),
         )
     for _ in range(20):
         on = date(2020, 1, 1) + timedelta(days=dice.randrange(9000))
