@@ -10,7 +10,7 @@ from cases import lists
 from cases.forms import EmployeeForm
 from cases.models import WswEmployee
 from cases.refusals import refuse_in_words
-from cases.selection import select
+from cases.selection import behind
 from cases.sentence import Sentence
 from municipalities.access import Permission, requires
 from municipalities.models import today
@@ -20,13 +20,14 @@ from municipalities.requests import PortalRequest
 @require_safe
 @requires(Permission.EMPLOYEE_VIEW)
 def employee_list(request: PortalRequest) -> HttpResponse:
-    day, sentence = today(), Sentence(request.GET, request.membership)
-    people = select(WswEmployee.objects.visible_to(request.membership), sentence.wanted(), day)
-    page = lists.page(people, request.GET, day)
+    day = today()
+    everybody = behind(WswEmployee.objects.visible_to(request.membership), day)
+    sentence = Sentence(request.GET, request.membership)
+    page = lists.page(everybody.narrowed(sentence.wanted(everybody)), request.GET, day)
     context = {
         "page": page,
         "head_html": lists.head_html(request.GET),
-        "sentence_html": sentence.html(),
+        "sentence_html": sentence.html(page.coaches),
         "typed": sentence.typed,
         "result": "1 medewerker" if page.total == 1 else f"{page.total} medewerkers",
     }
