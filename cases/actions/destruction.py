@@ -175,7 +175,11 @@ def claim(key: str) -> uuid.UUID | None:
     """A signed list, now ours for five minutes: the token of the claim. None when it is done or another has it."""
     token = uuid.uuid4()
     with asked_by(PROCESS):
-        taken = DestructionList.objects.filter(_claimable(), key=key, attempts__lt=MAX_ATTEMPTS).update(
+        # Whoever is carrying it out has the row locked; one does not wait for that.
+        mine = DestructionList.objects.select_for_update(skip_locked=True).filter(
+            _claimable(), key=key, attempts__lt=MAX_ATTEMPTS
+        )
+        taken = DestructionList.objects.filter(pk__in=[found.pk for found in mine]).update(
             claim=token, attempts=F("attempts") + 1, lease_until=timezone.now() + timedelta(seconds=LEASE_SECONDS)
         )
     return token if taken else None

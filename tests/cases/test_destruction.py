@@ -2,30 +2,31 @@
 
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from cases import bsn
-from cases.actions import destruction
-from cases.models import Certificate, DestructionItem, DestructionList, Employment, WswEmployee
-from municipalities.asker import asked_by, tell_database
-from municipalities.models import User, today
-from reports import figures
+from cases.models import DestructionItem, Employment, WswEmployee
+from municipalities.asker import asked_by
+from municipalities.models import today
+from reports import content, figures
+from reports.models import Report
 from reports.periods import Period, month_end
 from reports.stands import stands
 from tests import asking, people, situations
+from tests.cases.destroying import LONG_AGO, destroy
 from tests.people import day
 
 CANARY = "kanarie"
 NUMBER = people.bsn_number(7)
-LONG_AGO = date(today().year - 12, 3, 31)
+BORN, SINCE, CHANGE, MOVED = (day(text) for text in ("17-05-1961", "12-09-2001", "16-02-2010", "20-02-2010"))
+DAYS = [f"{each:%Y-%m-%d}" for each in (BORN, SINCE, CHANGE, MOVED)]
 
 
 # Canaries: a text of this person in every field that can hold one, in every model that refers to people
@@ -96,14 +97,14 @@ def _value(field: models.Field, made: dict[Any, Any]) -> Any:
 
 def career() -> WswEmployee:
     """Worked from 2001 until twelve years ago, with everything that changes: hours, work, home, category, leave."""
-    since, until = day("01-09-2001"), LONG_AGO
+    since, until = SINCE, LONG_AGO
     person = people.make_person(
-        f"{CANARY}voor {CANARY}achter", born=day("17-05-1961"), bsn=NUMBER, prefix=f"{CANARY}tussen"[:20],
+        f"{CANARY}voor {CANARY}achter", born=BORN, bsn=NUMBER, prefix=f"{CANARY}tussen"[:20],
         personnel_number=f"{CANARY}nummer", category=None, sex="v",
     )  # fmt: skip
     people.make_indication(person, "matig", since=day("01-01-2000"), until=day("31-12-2008"))
     people.make_indication(person, "ernstig", since=day("12-06-2008"), until=until)
-    change = day("16-02-2010")
+    change = CHANGE
     job = people.make_employment(
         person, since=since, until=until, reason="EIG", number=f"{CANARY}1", executor="Stichting Bedacht",
         hours=[(36, since, change - timedelta(days=1)), (28, change, until)],
@@ -114,7 +115,7 @@ def career() -> WswEmployee:
     )
     people.make_placement(job, "GRD", 20, since=change, until=until - timedelta(days=45), hirer="Bedacht BV", **work)
     people.make_leave(job, since=until - timedelta(days=44), until=until)
-    people.move(person, "Wierden", on=day("20-02-2010"))
+    people.move(person, "Wierden", on=MOVED)
     people.move(person, "Enschede", on=until + timedelta(days=400))
     people.make_sick(person, since=day("03-03-2009"), recovered_on=day("05-05-2009"))
     people.coach(person, people.make_user("Kees Voorbeeld"), since=since, until=until)
@@ -159,52 +160,16 @@ def with_canaries(person: WswEmployee) -> None:
         made[model] = row
 
 
-# The two who sign
-
-
-@contextmanager
-def asking_as(user: User) -> Iterator[None]:
-    """As a page of this user would; afterwards the tests ask again."""
-    tell_database(str(user.key))
-    yield
-    tell_database(asking.TESTS)
-
-
-def sign(found: DestructionList, first: User, second: User) -> None:
-    shown = destruction.fingerprint(found.items.all())
-    with asking_as(first):
-        destruction.propose(destruction=found, shown=shown, by=first)
-    with asking_as(second):
-        destruction.agree(destruction=found, shown=shown, by=second)
-
-
-def drafted(on: date) -> list[DestructionList]:
-    with asked_by(destruction.PROCESS):
-        return destruction.draft(on)
-
-
-def destroy(on: date) -> list[Certificate]:
-    """All whose term is over, by the privacy officer and a controller of each municipality."""
-    made = []
-    first = situations.make_member("Hans Voorbeeld", "privacy_officer")
-    for found in drafted(on):
-        second = situations.make_member(f"Ellen {found.municipality}", "controller", found.municipality.name)
-        sign(found, first, second)
-        made.append(destruction.carry_out(str(found.key), on))
-    return [each for each in made if each]
-
-
 # Everything, searched
 
 
-def everything(role: str = "owner") -> dict[str, str]:
+def everything() -> dict[str, str]:
     """Every table of the database with all its rows as text, as the owner sees it."""
     dumped = {}
-    with connection.cursor() as cursor:
+    with asking.as_owner() as cursor:
         cursor.execute(
             "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')"
-            " AND n.nspname NOT LIKE 'pg_toast%'"
+            " WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT LIKE 'pg_%' AND n.nspname <> 'information_schema'"
         )
         for (table,) in cursor.fetchall():
             cursor.execute(f"SELECT string_agg(t::text, E'\\n') FROM {table} t")
@@ -213,6 +178,7 @@ def everything(role: str = "owner") -> dict[str, str]:
 
 
 def holding(*needles: str) -> dict[str, list[str]]:
+    """By table the rows in which one of these is found, whatever its case."""
     found = {}
     for table, text in everything().items():
         lines = [line[:200] for line in text.splitlines() if any(needle.lower() in line.lower() for needle in needles)]
@@ -222,12 +188,13 @@ def holding(*needles: str) -> dict[str, list[str]]:
 
 
 def needles(person: WswEmployee) -> list[str]:
-    """All that tells who it was: the canaries, the BSN in each form, the key, and the days that are this person's."""
+    """All that tells who it was: the canaries, the BSN in each form, the key, and the days of birth and work."""
     kept = WswEmployee.objects.get(pk=person.pk)
-    days = ["1961-05-17", "2001-09-01-never", f"{LONG_AGO:%Y-%m-%d}-never"]
-    return [CANARY, NUMBER, bsn.lookup_hash(NUMBER), bytes(kept.bsn_encrypted).hex(), str(kept.key), *days]
+    as_bytes = [text.encode().hex() for text in (CANARY, NUMBER)]
+    return [CANARY, NUMBER, bsn.lookup_hash(NUMBER), bytes(kept.bsn_encrypted).hex(), str(kept.key), *as_bytes, *DAYS]
 
 
+@transaction.atomic
 def counted(asked: list[tuple[Period, datetime | None]]) -> dict[str, Any]:
     """Every figure, and every stand of these periods as known at these moments."""
     told: dict[str, Any] = {}
@@ -240,14 +207,25 @@ def counted(asked: list[tuple[Period, datetime | None]]) -> dict[str, Any]:
     return told
 
 
-def test_nothing_of_the_person_is_left_and_no_figure_moves(db: None) -> None:
-    """Q43."""
+def remade(report: Report) -> str:
+    """The fingerprint of the same period, counted anew from the registration as it was known when it was made."""
+    period = Period.parse(report.period)
+    with asked_by("figures"):
+        days = sorted({period.eve, *period.month_ends, *period.year_to_date})
+        figures.stand_table(days, period, report.known_on)
+        return content.fingerprint(content.content_of(period, "stand", report.known_on))
+
+
+def test_nothing_of_the_person_is_left_and_no_figure_moves(committed: None) -> None:
+    """Q43 and M13: 0 canaries in the whole database, and a released report that counts to the same fingerprint."""
     person = career()
     with_canaries(person)
     rewrite(person)
     person.holds.update(starts_on=LONG_AGO, ends_on=LONG_AGO)
+    report = situations.make_released(situations.make_report(Period(LONG_AGO.year, 1, 3)))
     looked_for = needles(person)
     assert set(holding(CANARY)) >= {"cases_wswemployee", "cases_wswemployee_history", "cases_retentionhold_history"}
+    assert report.stands.filter(employee=person).exists()
     codes = ["2001Q4", "2008Q2", "2009", "2010Q1", f"{LONG_AGO.year}Q1", f"{LONG_AGO.year}Q2", f"{LONG_AGO.year}"]
     asked = [(Period.parse(code), moment) for code in codes for moment in (None, timezone.now())]
     before = counted(asked)
@@ -255,6 +233,8 @@ def test_nothing_of_the_person_is_left_and_no_figure_moves(db: None) -> None:
     destroy(today())
     assert holding(*looked_for) == {}
     assert counted(asked) == before
+    assert remade(report) == report.fingerprint
+    assert situations.make_report(Period(LONG_AGO.year, 1, 3)) == report  # the same data: no new edition (R81)
 
 
 # Dice: people whose work turns around month ends, AOW and death, and whose rows were corrected once and again

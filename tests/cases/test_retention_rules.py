@@ -2,8 +2,10 @@
 
 import random
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from cases import retention
 from cases.models import RetentionHold, RetentionTerm, WswEmployee
@@ -11,6 +13,7 @@ from cases.models.retention import PERSONNEL_FILE, term_of
 from cases.retention import Verdict, due_on, verdict
 from municipalities.models import User, today
 from tests import people
+from tests.cases.destroying import make_leaver
 from tests.people import day
 
 # The dossier of `domain.md` 6.3: kind, years or days; 0 is for good.
@@ -57,11 +60,11 @@ def test_r88_what_the_list_says_on_a_day(db: None) -> None:
     assert verdict(term_of("budget", closed), closed, day("31-12-2099")) is Verdict.FOREVER
 
 
-def leaver(name: str = "Otto Verzonnen", until: date = day("31-03-2026"), **fields: object) -> WswEmployee:
-    """Somebody who left, and whose indication lapsed."""
-    person = people.make_employee(name, until=until, reason="EIG", placed=True, category=None, **fields)
-    people.make_indication(person, since=day("01-01-2000"), until=day("31-12-2015"))
-    return person
+ENDED = day("31-03-2026")
+
+
+def leaver(name: str = "Otto Verzonnen", until: date = ENDED, **fields: Any) -> WswEmployee:
+    return make_leaver(name, until=until, **fields)
 
 
 def listed(on: date) -> dict[str, bool]:
@@ -156,15 +159,11 @@ def test_the_statement_says_what_the_rule_says(db: None) -> None:
 
 
 def test_a_hold_needs_a_reason(db: None, bram: User, truus: WswEmployee) -> None:
-    from django.db import IntegrityError, transaction
-
     with pytest.raises(IntegrityError, match="hold_has_a_reason"), transaction.atomic():
         RetentionHold.objects.create(employee=truus, reason="", placed_by=bram, starts_on=today())
 
 
 def test_a_line_to_destroy_has_one_term(db: None) -> None:
-    from django.db import IntegrityError, transaction
-
     for changed in ({"years": None}, {"days": 3}, {"result": "bewaren"}):
         with pytest.raises(IntegrityError, match="what_is_destroyed_has_one_term"), transaction.atomic():
             RetentionTerm.objects.filter(kind=PERSONNEL_FILE).update(**changed)
