@@ -13,13 +13,14 @@ from django.db.models import F
 from django.test import Client
 from django.test.client import ClientHandler
 
-from cases.models import Placement, WswEmployee
+from cases.models import DestructionItem, DestructionList, Placement, RetentionHold, WswEmployee
 from municipalities.models import Membership, User, today
 from municipalities.recorded import Recorded
 from reports import actions, production
 from reports.models import Production, Report
 from reports.periods import Period
 from tests import people
+from tests.cases import destroying
 
 LAST_QUARTER = Period.quarter_of(today()).back(1)
 HANDLER = ClientHandler(enforce_csrf_checks=False)  # one for all: it looks for the static files when it is made
@@ -90,6 +91,10 @@ class Portal:
     draft: Report
     released: Report
     production: Production
+    done: DestructionList  # carried out
+    proposed: DestructionList
+    line: DestructionItem  # of the list that is proposed
+    hold: RetentionHold
     users: dict[str, User]
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -116,9 +121,25 @@ def make_portal() -> Portal:
     draft = make_report(LAST_QUARTER)
     placement = Placement.objects.get(employment__employee=truus)
     made = Production.objects.get(report=draft)
-    portal = Portal(truus, placement, draft, released, made, users)
+    done, proposed = make_lists(users)
+    hold = people.make_hold(truus)
+    portal = Portal(truus, placement, draft, released, made, done, proposed, proposed.items.get(), hold, users)
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
+
+
+def make_lists(users: dict[str, User]) -> tuple[DestructionList, DestructionList]:
+    """Of Almelo: a list that Hans and Ellen signed and that was carried out, and one that Hans proposed."""
+    lists = []
+    for name in ("Otto Verzonnen", "Pia Fictief"):
+        destroying.make_leaver(name)
+        (found,) = destroying.drafted()
+        destroying.propose(found, users["hans"])
+        if not lists:
+            destroying.agree(found, users["ellen"])
+            destroying.carried_out(found, today())
+        lists.append(found)
+    return lists[0], lists[1]
 
 
 def make_everybody() -> dict[str, User]:

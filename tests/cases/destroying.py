@@ -11,7 +11,7 @@ from cases.actions import destruction
 from cases.models import Certificate, DestructionList, WswEmployee
 from municipalities.asker import asked_by, tell_database
 from municipalities.models import User, today
-from tests import asking, people, situations
+from tests import asking, people
 
 LONG_AGO = date(today().year - 12, 3, 31)
 
@@ -56,14 +56,25 @@ def agree(found: DestructionList, by: User) -> None:
     found.refresh_from_db()
 
 
+def _signer(name: str, role: str, at: str | None = None) -> User:
+    user = people.make_user(name)
+    people.make_membership(user, role, at)
+    return user
+
+
+def carried_out(found: DestructionList, on: date) -> Certificate | None:
+    made = destruction.carry_out(str(found.key), on)
+    with transaction.atomic():
+        tell_database(asking.TESTS)
+    return made
+
+
 def destroy(on: date) -> list[Certificate]:
     """All whose term is over, by the privacy officer and a controller of each municipality."""
-    first = situations.make_member("Hans Tekent", "privacy_officer")
+    first = _signer("Hans Tekent", "privacy_officer")
     made = []
     for found in drafted(on):
         propose(found, first)
-        agree(found, situations.make_member(f"Ellen {found.municipality}", "controller", found.municipality.name))
-        made.append(destruction.carry_out(str(found.key), on))
-        with transaction.atomic():
-            tell_database(asking.TESTS)
+        agree(found, _signer(f"Ellen {found.municipality}", "controller", found.municipality.name))
+        made.append(carried_out(found, on))
     return [each for each in made if each]

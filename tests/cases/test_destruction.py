@@ -297,7 +297,8 @@ class Fate:
         aow = until + timedelta(days=dice.choice([-40, -1, 0, 1, 2, 25, 300, 9000]))
         person = people.make_person(
             f"Mens{dice.random()} Fictief", born=aow - timedelta(days=67 * 365 + 17 + 92), category=None,
-            lives_in=dice.choice(["Almelo", "Wierden", "Enschede", None]), in_service_1997=dice.choice([None, True, False]),
+            lives_in=dice.choice(["Almelo", "Wierden", "Enschede", None]),
+            in_service_1997=dice.choice([None, True, False]),
         )  # fmt: skip
         for nth in range(dice.randint(0, 3)):
             first = self.day(since, until)
