@@ -22,6 +22,10 @@ SECRET_KEY = env("PORTAL_SECRET_KEY", default=DEFAULT_KEY)
 ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Makes the key that encrypts the BSN and the one of its look-up hash. Apart from SECRET_KEY, so that each can rotate.
 BSN_KEY = env("PORTAL_BSN_KEY", default=DEFAULT_KEY)
+# Encrypts who a line of the processing log is about.
+TRACE_KEY = env("PORTAL_TRACE_KEY", default=DEFAULT_KEY)
+# Where the head of the logs' chain leaves the database. In production a place its administrator cannot write.
+TRACE_HEADS = Path(env("PORTAL_TRACE_HEADS", default=str(BASE_DIR / ".data" / "log-heads.jsonl")))
 # Says "fictief" on every page and in every file. Off only where real people are registered.
 FICTITIOUS = env.bool("PORTAL_FICTITIOUS", default=not PRODUCTION)
 
@@ -30,6 +34,7 @@ if PRODUCTION:
         "PORTAL_DEBUG staat aan": DEBUG,
         "PORTAL_SECRET_KEY ontbreekt": SECRET_KEY in {"", DEFAULT_KEY},
         "PORTAL_BSN_KEY ontbreekt": BSN_KEY in {"", DEFAULT_KEY},
+        "PORTAL_TRACE_KEY ontbreekt": TRACE_KEY in {"", DEFAULT_KEY},
         "PORTAL_ALLOWED_HOSTS is leeg of '*'": not env.list("PORTAL_ALLOWED_HOSTS", default=[]) or "*" in ALLOWED_HOSTS,
     }
     if any(wrong.values()):

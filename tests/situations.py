@@ -8,12 +8,12 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.test import Client
 from django.test.client import ClientHandler
 
-from cases.models import DestructionItem, DestructionList, Placement, RetentionHold, WswEmployee
+from cases.models import DestructionItem, DestructionList, Handover, Placement, RetentionHold, WswEmployee
 from municipalities.models import Membership, User, today
 from municipalities.recorded import Recorded
 from reports import actions, production
@@ -65,7 +65,12 @@ def something_of_everything(person: WswEmployee) -> None:
     people.make_hold(person, starts_on=long_ago)
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach van {person}"))
-    with connection.cursor() as cursor:
+    lives_in = person.residences.get().municipality
+    Handover.objects.create(
+        employee=person, from_municipality=lives_in, to_municipality=people.municipality("Tubbergen"),
+        starts_on=long_ago, proposed_by=people.make_user(f"Consulent van {person}"),
+    )  # fmt: skip
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for model in apps.get_app_config("cases").get_models():
             if issubclass(model, Recorded) and "employee" in {field.name for field in model._meta.fields}:
@@ -95,6 +100,7 @@ class Portal:
     proposed: DestructionList
     line: DestructionItem  # of the list that is proposed
     hold: RetentionHold
+    handover: Handover
     users: dict[str, User]
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -123,7 +129,8 @@ def make_portal() -> Portal:
     made = Production.objects.get(report=draft)
     done, proposed = make_lists(users)
     hold = people.make_hold(truus)
-    portal = Portal(truus, placement, draft, released, made, done, proposed, proposed.items.get(), hold, users)
+    line, moving = proposed.items.get(), make_handover(users["bram"])
+    portal = Portal(truus, placement, draft, released, made, done, proposed, line, hold, moving, users)
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
 
@@ -140,6 +147,15 @@ def make_lists(users: dict[str, User]) -> tuple[DestructionList, DestructionList
             destroying.carried_out(found, today())
         lists.append(found)
     return lists[0], lists[1]
+
+
+def make_handover(by: User) -> Handover:
+    """Somebody of Almelo who is to move to Wierden."""
+    almelo, wierden = (people.municipality(name) for name in ("Almelo", "Wierden"))
+    return Handover.objects.create(
+        employee=people.make_employee("Verhuist Fictief"), from_municipality=almelo, to_municipality=wierden,
+        starts_on=today(), proposed_by=by,
+    )  # fmt: skip
 
 
 def make_everybody() -> dict[str, User]:

@@ -20,6 +20,7 @@ from cases import certificate, retention
 from cases.models import Certificate, DestructionItem, DestructionList, ListState
 from municipalities.asker import asked_by
 from municipalities.models import Municipality, User
+from municipalities.traces import Act, note
 
 logger = logging.getLogger(__name__)
 
@@ -194,9 +195,13 @@ def carry_out(key: str, day: date) -> Certificate | None:
     if token is None:
         return None
     with asked_by(PROCESS):
+        listed = dict(DestructionItem.objects.filter(list__key=key).values_list("employee", "employee__key"))
         with connection.cursor() as cursor:
             cursor.execute("SELECT carry_out_destruction(%s, %s, %s)", [key, token, day])
         made = _certify(DestructionList.objects.get(key=key))
+        stay = set(made.list.items.values_list("employee", flat=True))
+        gone = [person for employee, person in listed.items() if employee not in stay]
+        note(Act.DESTROYED, subjects=gone, detail=f"lijst {key}")  # their keys lead to nobody from here on
     logger.info("destruction_carried_out", extra={"destruction_id": made.list_id})
     return made
 

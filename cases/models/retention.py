@@ -62,11 +62,6 @@ class RetentionTerm(Recorded):
         return f"{self.days} dagen" if self.days else "blijvend"
 
 
-class RetentionHoldQuerySet(RunningQuerySet):
-    def visible_to(self, membership: Membership | None) -> "RetentionHoldQuerySet":
-        return self.filter(employee__in=WswEmployee.objects.visible_to(membership))
-
-
 class RetentionHold(Recorded):
     """A reason to keep a dossier for now, such as an open complaint. While it runs nothing is destroyed (R88)."""
 
@@ -77,7 +72,7 @@ class RetentionHold(Recorded):
     starts_on = models.DateField("eerste dag")
     ends_on = models.DateField("laatste dag", null=True, blank=True)
 
-    objects = RetentionHoldQuerySet.as_manager()
+    objects = RunningQuerySet.as_manager()
 
     class Meta:
         verbose_name = "reden om te bewaren"

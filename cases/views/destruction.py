@@ -16,6 +16,7 @@ from cases.models import Certificate, Destroyed, DestructionItem, DestructionLis
 from municipalities.access import Permission, demand, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
+from municipalities.traces import Act, note
 
 P = Permission
 LEVELS = {
@@ -138,6 +139,7 @@ def destruction_exempt(request: PortalRequest, key: str, item: str) -> HttpRespo
         except destruction.NotAllowed as refusal:
             messages.error(request, str(refusal))
         else:
+            _decided(request, found, "uitgezonderd")
             messages.success(request, f"Dossier {line.dossier} is uitgezonderd en blijft bewaard.")
         return redirect("destruction_list", key=found.key)
     context = {"list": _line(found), "item": _item(line), "form": form}
@@ -155,6 +157,7 @@ def destruction_propose(request: PortalRequest, key: str) -> HttpResponse:
     except destruction.NotAllowed as refusal:
         messages.error(request, str(refusal))
     else:
+        note(Act.DESTRUCTION_PROPOSED, membership=request.membership, detail=f"lijst {found.key}")
         messages.success(request, "De lijst is voorgesteld. Een tweede persoon bij de gemeente geeft akkoord.")
     return redirect("destruction_list", key=found.key)
 
@@ -172,6 +175,7 @@ def destruction_agree(request: PortalRequest, key: str) -> HttpResponse:
     except destruction.NotAllowed as refusal:
         messages.error(request, str(refusal))
     else:
+        _decided(request, found, "akkoord")
         messages.success(request, "U heeft akkoord gegeven. De dossiers worden nu vernietigd.")
     return redirect("destruction_list", key=found.key)
 
@@ -189,8 +193,13 @@ def destruction_give_back(request: PortalRequest, key: str) -> HttpResponse:
     except destruction.NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect("destruction_list", key=found.key)
+    _decided(request, found, "teruggegeven")
     messages.success(request, "De lijst is terug bij de privacy officer.")
     return redirect("destruction_lists")
+
+
+def _decided(request: PortalRequest, found: DestructionList, what: str) -> None:
+    note(Act.DESTRUCTION_DECIDED, membership=request.membership, detail=f"lijst {found.key}: {what}")
 
 
 @require_safe

@@ -13,15 +13,17 @@ from cases import dutch
 from cases.actions import deaths, holds
 from cases.forms import DeathForm, KeepForm
 from cases.models import Caseload, Employment, Placement, RetentionHold, RetentionTerm, WswEmployee
+from cases.opening import opens
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
+from municipalities.traces import Act
 
 
 @requires(Permission.EMPLOYEE_CHANGE)
-def employee_death(request: PortalRequest, key: str) -> HttpResponse:
+@opens(Act.DOSSIER_FORM_OPENED)
+def employee_death(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
     """Record that somebody died. What ends is shown before it is saved."""
-    employee = get_object_or_404(WswEmployee.objects.visible_to(request.membership), key=key)
     form = DeathForm(
         request.POST or request.GET or None, employee=employee, today=today(), initial={"on": employee.died_on}
     )
@@ -61,9 +63,9 @@ def _named(row: Any) -> str:
 
 
 @requires(Permission.EMPLOYEE_CHANGE)
-def employee_keep(request: PortalRequest, key: str) -> HttpResponse:
+@opens(Act.DOSSIER_FORM_OPENED)
+def employee_keep(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
     """Why this dossier is kept for now, and another reason."""
-    employee = get_object_or_404(WswEmployee.objects.visible_to(request.membership), key=key)
     form = KeepForm(request.POST or None, today=today())
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -87,12 +89,12 @@ def _hold(hold: RetentionHold) -> dict[str, Any]:
 
 @require_POST
 @requires(Permission.EMPLOYEE_CHANGE)
-def employee_let_go(request: PortalRequest, key: str, hold: str) -> HttpResponse:
-    visible = RetentionHold.objects.visible_to(request.membership).select_related("employee")
-    found = get_object_or_404(visible, key=hold, employee__key=key)
-    holds.lift(hold=found, on=today())
+@opens(Act.DOSSIER_FORM_OPENED)
+def employee_let_go(request: PortalRequest, employee: WswEmployee, hold: str) -> HttpResponse:
+    """A reason to keep this dossier holds no more."""
+    holds.lift(hold=get_object_or_404(employee.holds, key=hold), on=today())
     messages.success(request, "Deze reden geldt niet meer.")
-    return redirect("employee_keep", key=found.employee.key)
+    return redirect("employee_keep", key=employee.key)
 
 
 @require_safe
