@@ -198,6 +198,86 @@ class EmployeeForm(forms.ModelForm):
         return super().save(commit)
 
 
+class DeathForm(forms.Form):
+    """The day somebody died."""
+
+    on = DayField(label="Overleden op", help_text="Deze dag telt nog mee als dag in dienst.")
+
+    def __init__(self, *args: Any, employee: WswEmployee, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.employee, self.today = employee, today
+        self.helper = helper()
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day > self.today:
+            raise ValidationError("Deze dag moet nog komen.")
+        if day < self.employee.birth_date:
+            raise ValidationError("De overlijdensdatum ligt voor de geboortedatum.")
+        return day
+
+
+REASON_TO_KEEP = {
+    "required": "Schrijf waarom dit dossier bewaard blijft.",
+    "max_length": "Schrijf het korter, in hoogstens 200 tekens.",
+}
+UNTIL = "Leeg als u de laatste dag nog niet weet."
+
+
+class KeepForm(forms.Form):
+    """Why a dossier is kept for now, and for how long. Used from the dossier and from a destruction list."""
+
+    reason = forms.CharField(
+        label="Waarom bewaren", max_length=200, error_messages=REASON_TO_KEEP,
+        help_text="Bijvoorbeeld: er loopt een klacht. Schrijf niets over iemands gezondheid.",
+    )  # fmt: skip
+    until = DayField(label="Bewaren tot en met", required=False, help_text=UNTIL)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.helper = helper()
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until and until < self.today:
+            raise ValidationError("Deze dag is al voorbij.")
+        return until
+
+
+class SignForm(forms.Form):
+    """A signature under what was shown."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
+
+
+class AgreeForm(SignForm):
+    sure = forms.BooleanField(
+        label="Ik heb de lijst gelezen. Ik weet dat dit niet ongedaan kan worden gemaakt.",
+        error_messages={"required": "Vink aan dat u de lijst heeft gelezen."},
+    )
+
+
+class GiveBackForm(forms.Form):
+    """Why a proposed list is not agreed."""
+
+    because = forms.CharField(
+        label="Waarom niet akkoord", max_length=200,
+        error_messages={
+            "required": "Schrijf waarom de lijst teruggaat.",
+            "max_length": "Schrijf het korter, in hoogstens 200 tekens.",
+        },
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
+
+
 PURPOSES = [
     "werk of dienstverband bij onze gemeente", "verhuizing of overdracht", "vraag van de medewerker zelf",
     "vraag van een andere gemeente", "iets anders",

@@ -35,6 +35,8 @@ def page_for(membership: Membership) -> dict[str, Any]:
         cards.append(_card("Logboek", "Wie gebruikte welke gegevens", "log"))
     if membership.may(Permission.REPORT_VIEW):
         cards.append(_card("Rapportages", "Alle kwartaalrapporten", "report_list"))
+    if membership.may(Permission.DESTRUCTION_VIEW):
+        cards.append(_card("Vernietiging", "Dossiers waarvan de termijn voorbij is", "destruction_lists"))
     if membership.may(Permission.ACCOUNT_MANAGE):
         cards.append(_card("Accounts", "Wie er in kan, en met welke rol", "user_list"))
     if membership.may(Permission.MEMBERSHIP_CONFIRM):

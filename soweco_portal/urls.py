@@ -2,6 +2,15 @@
 
 from django.urls import path
 
+from cases.views.destruction import (
+    destruction_agree,
+    destruction_certificate,
+    destruction_exempt,
+    destruction_give_back,
+    destruction_list,
+    destruction_lists,
+    destruction_propose,
+)
 from cases.views.dossier import employee, employee_bsn
 from cases.views.employees import employee_edit, employee_list
 from cases.views.handovers import (
@@ -25,6 +34,7 @@ from cases.views.requests import (
     request_list,
     request_new,
 )
+from cases.views.retention import employee_death, employee_keep, employee_let_go, retention_terms
 from municipalities.access import ROLES, rights
 from municipalities.desk.acting import act_as, act_stop, acting_list
 from municipalities.desk.memberships import membership_end, membership_new, membership_review
@@ -64,6 +74,17 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/verhuizen/", person_move, name="person_move"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, name="placement_new"),
     path("medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, name="placement_end"),
+    path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),
+    path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),
+    path("medewerkers/<uuid:key>/bewaren/<uuid:hold>/opheffen/", employee_let_go, name="employee_let_go"),
+    path("bewaartermijnen/", retention_terms, name="retention_terms"),
+    path("vernietiging/", destruction_lists, name="destruction_lists"),
+    path("vernietiging/<uuid:key>/", destruction_list, name="destruction_list"),
+    path("vernietiging/<uuid:key>/uitzonderen/<uuid:item>/", destruction_exempt, name="destruction_exempt"),
+    path("vernietiging/<uuid:key>/voorstellen/", destruction_propose, name="destruction_propose"),
+    path("vernietiging/<uuid:key>/akkoord/", destruction_agree, name="destruction_agree"),
+    path("vernietiging/<uuid:key>/teruggeven/", destruction_give_back, name="destruction_give_back"),
+    path("vernietiging/<uuid:key>/verklaring/", destruction_certificate, name="destruction_certificate"),
     path("overdrachten/", handover_list, name="handover_list"),
     path("overdrachten/<uuid:key>/", handover, name="handover"),
     path("overdrachten/<uuid:key>/aannemen/", handover_accept, name="handover_accept"),

@@ -15,7 +15,16 @@ from django.db.models import F
 from django.test import Client
 from django.test.client import ClientHandler
 
-from cases.models import Handover, Limitation, Placement, PrivacyRequest, WswEmployee
+from cases.models import (
+    DestructionItem,
+    DestructionList,
+    Handover,
+    Limitation,
+    Placement,
+    PrivacyRequest,
+    RetentionHold,
+    WswEmployee,
+)
 from municipalities.models import Membership, User, today
 from municipalities.recorded import Recorded
 from municipalities.stepup import PROVED_AT
@@ -23,6 +32,7 @@ from reports import actions, production
 from reports.models import Production, Report
 from reports.periods import Period
 from tests import people
+from tests.cases import destroying
 
 LAST_QUARTER = Period.quarter_of(today()).back(1)
 HANDLER = ClientHandler(enforce_csrf_checks=False)  # one for all: it looks for the static files when it is made
@@ -73,6 +83,7 @@ def something_of_everything(person: WswEmployee) -> None:
     people.make_sick(person, since=long_ago, recovered_on=people.day("01-02-2010")).percentages.create(
         starts_on=long_ago, percentage=50
     )
+    people.make_hold(person, starts_on=long_ago)
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach van {person}"))
     lives_in = person.residences.get().municipality
@@ -111,6 +122,10 @@ class Portal:
     draft: Report
     released: Report
     production: Production
+    done: DestructionList  # carried out
+    proposed: DestructionList
+    line: DestructionItem  # of the list that is proposed
+    hold: RetentionHold
     handover: Handover
     request: PrivacyRequest
     users: dict[str, User]
@@ -139,10 +154,27 @@ def make_portal() -> Portal:
     draft = make_report(LAST_QUARTER)
     placement = Placement.objects.get(employment__employee=truus)
     made = Production.objects.get(report=draft)
-    handover, request = make_handover(users["bram"]), make_request(truus)
-    portal = Portal(truus, placement, draft, released, made, handover, request, users)
+    request = make_request(truus)
+    done, proposed = make_lists(users)
+    hold = people.make_hold(truus)
+    line, moving = proposed.items.get(), make_handover(users["bram"])
+    portal = Portal(truus, placement, draft, released, made, done, proposed, line, hold, moving, request, users)
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
+
+
+def make_lists(users: dict[str, User]) -> tuple[DestructionList, DestructionList]:
+    """Of Almelo: a list that Hans and Ellen signed and that was carried out, and one that Hans proposed."""
+    lists = []
+    for name in ("Otto Verzonnen", "Pia Fictief"):
+        destroying.make_leaver(name)
+        (found,) = destroying.drafted()
+        destroying.propose(found, users["hans"])
+        if not lists:
+            destroying.agree(found, users["ellen"])
+            destroying.carried_out(found, today())
+        lists.append(found)
+    return lists[0], lists[1]
 
 
 def make_handover(by: User) -> Handover:

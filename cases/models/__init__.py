@@ -10,6 +10,15 @@ from cases.models.limitation import Limitation, Nature
 from cases.models.parameters import AowAge, Parameter
 from cases.models.placement import Hirer, Placement, PlacementForm
 from cases.models.privacy import Decision, IdentifiedBy, PrivacyRequest, RequestedBy, RequestKind
+from cases.models.retention import (
+    Certificate,
+    Destroyed,
+    DestructionItem,
+    DestructionList,
+    ListState,
+    RetentionHold,
+    RetentionTerm,
+)
 from cases.models.sickness import SickPercentage, SickSpell
 from cases.models.warning import OverriddenWarning
 
@@ -18,8 +27,12 @@ __all__ = [
     "Cao",
     "Caseload",
     "Category",
+    "Certificate",
     "ContractHours",
     "Decision",
+    "Destroyed",
+    "DestructionItem",
+    "DestructionList",
     "Door",
     "Employment",
     "EmploymentKind",
@@ -31,6 +44,7 @@ __all__ = [
     "Leave",
     "LeaveKind",
     "Limitation",
+    "ListState",
     "Nature",
     "OutflowReason",
     "OverriddenWarning",
@@ -42,6 +56,8 @@ __all__ = [
     "RequestedBy",
     "Residence",
     "ResidenceSource",
+    "RetentionHold",
+    "RetentionTerm",
     "Sex",
     "SickPercentage",
     "SickSpell",

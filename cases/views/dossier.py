@@ -13,8 +13,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import bsn, dossier, dutch, endings, sheet
+from cases import bsn, dossier, dutch, endings, retention, sheet
 from cases.models import WswEmployee
+from cases.models.retention import PERSONNEL_FILE, term_of
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
 from cases.opening import opens
 from cases.se_explained import StandOf, explain
@@ -91,9 +92,22 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
         "placements": [_with_end(row, person, may_place) for row in sheet.placements(found, idle, at)],
         "hours_left": sheet.hours_left(now),
         "may_place": may_place,
+        "kept": _kept(person, found, at.today) if is_today else None,
         "may_edit": is_today and membership.may(Permission.EMPLOYEE_CHANGE),
         **sheet.lists(found, at),
     }
+
+
+def _kept(person: WswEmployee, found: dossier.Dossier, day: date) -> dict[str, Any]:
+    """How long this dossier is kept, and what holds it."""
+    held = [hold.reason for hold in person.holds.running_on(day)]
+    ends = [job.ends_on for job in found.jobs]
+    ended_on = None if None in ends else max((end for end in ends if end), default=None)
+    decision = found.decision_on(day)
+    in_use = decision is not None and decision.works_until >= day <= found.last_counted_day and not found.died_on
+    term = term_of(PERSONNEL_FILE, day)
+    said = retention.verdict(term, ended_on, day, in_use=in_use, held=bool(held))
+    return {"text": retention.told(said, term, ended_on), "held": held, "alive": person.died_on is None}
 
 
 def _person(person: WswEmployee, at: Moment, membership: Membership) -> dict[str, Any]:

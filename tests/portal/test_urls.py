@@ -57,6 +57,30 @@ placement_new             GET   200  404   403   200   404  404  404   404  403 
 placement_new             POST  422  404   403   422   404  404  404   404  403  302  302
 placement_end             GET   200  404   403   200   404  404  404   404  403  302  302
 placement_end             POST  422  404   403   422   404  404  404   404  403  302  302
+employee_death            GET   200  404   403   403   403  404  404   404  403  302  302
+employee_death            POST  422  404   403   403   403  404  404   404  403  302  302
+employee_keep             GET   200  404   403   403   403  404  404   404  403  302  302
+employee_keep             POST  422  404   403   403   403  404  404   404  403  302  302
+employee_let_go           GET   405  405   405   405   405  405  405   405  403  302  302
+employee_let_go           POST  302  404   403   403   403  404  404   404  403  302  302
+retention_terms           GET   200  200   200   200   200  200  200   200  403  302  302
+retention_terms           POST  405  405   405   405   405  405  405   405  403  302  302
+destruction_lists         GET   404  404   200   404   404  404  404   200  403  302  302
+destruction_lists         POST  405  405   405   405   405  405  405   405  403  302  302
+destruction_list          GET   404  404   200   404   404  404  404   200  403  302  302
+destruction_list done     GET   404  404   200   404   404  404  404   200  403  302  302
+destruction_list          POST  405  405   405   405   405  405  405   405  403  302  302
+destruction_exempt        GET   404  404   403   404   404  404  404   200  403  302  302
+destruction_exempt        POST  404  404   403   404   404  404  404   422  403  302  302
+destruction_propose       GET   405  405   405   405   405  405  405   405  403  302  302
+destruction_propose       POST  404  404   403   404   404  404  404   302  403  302  302
+destruction_agree         GET   405  405   405   405   405  405  405   405  403  302  302
+destruction_agree         POST  404  404   422   404   404  404  404   403  403  302  302
+destruction_give_back     GET   405  405   405   405   405  405  405   405  403  302  302
+destruction_give_back     POST  404  404   422   404   404  404  404   403  403  302  302
+destruction_certificate   GET   404  404   404   404   404  404  404   404  403  302  302
+destruction_certificate done GET 404 404   200   404   404  404  404   200  403  302  302
+destruction_certificate   POST  405  405   405   405   405  405  405   405  403  302  302
 handover_list             GET   200  200   403   403   403  404  404   404  403  302  302
 handover_list             POST  405  405   405   405   405  405  405   405  403  302  302
 handover                  GET   200  200   403   403   403  404  404   404  403  302  302
@@ -216,6 +240,10 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "employee_edit": person,
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
+        "employee_death": person,
+        "employee_keep": person,
+        "employee_let_go": person | {"hold": portal.hold.key},
+        "destruction_exempt": {"key": portal.proposed.key, "item": portal.line.key},
         "production": {"key": portal.production.key},
         "report": report,
         "report_check": {"key": portal.draft.key},
@@ -223,6 +251,8 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "report_cell": report,
         "report_file": report | {"format": "pdf" if what == "draft" else what},
     }.get(name, _of_request(portal, name, what))
+    if name.startswith("destruction_") and name not in {"destruction_lists", "destruction_exempt"}:
+        arguments = {"key": (portal.done if what == "done" else portal.proposed).key}
     query = "?tabel=T1&rij=GM0141&kolom=0" if name == "report_cell" else ""
     return reverse(name, kwargs=arguments) + query
 
@@ -313,6 +343,8 @@ KEYED = [
     ("employee_edit", ("key",)),
     ("person_move", ("key",)),
     ("placement_new", ("key",)),
+    ("employee_death", ("key",)),
+    ("employee_keep", ("key",)),
     ("placement_end", ("key", "placement")),
     ("placement_end", ("placement",)),
     ("report", ("key",)),
