@@ -79,8 +79,9 @@ def _since(noun: str) -> Callable[[Row, Names], str]:
 
 
 def _placement(row: Row, names: Names) -> str:
-    where = names.of(Hirer, row["hirer_id"]) if row["hirer_id"] else row["location"]
-    return f"de plaatsing bij {where}" if where else f"de plaatsing {PlacementForm(row['form']).label}"
+    if row["hirer_id"]:
+        return f"de plaatsing bij {names.of(Hirer, row['hirer_id'])}"
+    return f"de plaatsing {PlacementForm(row['form']).label}"
 
 
 def _home(row: Row, names: Names) -> str:

@@ -115,13 +115,19 @@ def _line(entry: AuditEntry, names: "Names") -> Line:
     )
 
 
-def odd(first: date, last: date) -> list[dict[str, Any]]:
-    """Every rule with what it points at; those that point at something first."""
+def odd(first: date, last: date) -> dict[str, list[Any]]:
+    """The rules that point at something, with what; and those that do not."""
     told = found(first, last)
     every = [line for of_rule in told.values() for line in of_rule]
     names = Names([line.asker for line in every], {line.subject for line in every if line.subject})
-    shown = [{"rule": rule, "found": [_pointed(line, names) for line in told[rule.code]]} for rule in RULES]
-    return sorted(shown, key=lambda each: not each["found"])
+    return {
+        "odd": [
+            {"rule": rule, "found": [_pointed(line, names) for line in told[rule.code]]}
+            for rule in RULES
+            if told[rule.code]
+        ],
+        "silent": [rule for rule in RULES if not told[rule.code]],
+    }
 
 
 def _pointed(line: Found, names: "Names") -> dict[str, Any]:
