@@ -36,8 +36,11 @@ class Taken:
     changed: dict[str, int]
 
     def __str__(self) -> str:
-        lines = [f"{name}: {self.new[name]} nieuw, {self.changed[name]} gewijzigd" for name in self.new]
-        return "\n".join(lines)
+        return "\n".join(f"{name}: {self.of(name)}" for name in self.new)
+
+    def of(self, name: str) -> str:
+        """What became of one file's rows."""
+        return f"{self.new.get(name, 0)} nieuw, {self.changed.get(name, 0)} gewijzigd"
 
 
 class _DryRun(Exception):
