@@ -7,10 +7,11 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.forms import helper
-from municipalities.middleware import SESSION_KEY, public
+from municipalities.fields import helper
+from municipalities.middleware import SESSION_KEY, before_choosing, public
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
 from soweco_portal import start
@@ -53,22 +54,35 @@ login = public(Login.as_view())
 logout = public(auth.LogoutView.as_view())
 
 
+@before_choosing
+@require_safe
+def choose_membership(request: PortalRequest) -> HttpResponse:
+    """Asks once per session who one is now, when there is a choice."""
+    if len(request.memberships) < 2:
+        return redirect("home")
+    context = {"memberships": request.memberships, "next": request.GET.get("next", "")}
+    return render(request, "registration/choose.html", context)
+
+
+@before_choosing
 @require_POST
 def switch_membership(request: PortalRequest) -> HttpResponse:
-    """Go on as another of one's own memberships that run today; 404 for any other."""
+    """Go on as one of one's own memberships that run today; 404 for any other."""
     chosen = next((each for each in request.memberships if str(each.pk) == request.POST.get("membership")), None)
     if chosen is None:
         raise Http404
     request.session[SESSION_KEY] = chosen.pk
     note(Act.ROLE_SWITCHED, membership=chosen)
-    return redirect("home")
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return redirect(wanted if ours else "home")
 
 
-def page(template: str) -> Any:
+def page(template: str, **context: Any) -> Any:
     """A page of text that everybody may read."""
 
     def view(request: HttpRequest) -> HttpResponse:
-        return render(request, f"pages/{template}.html")
+        return render(request, f"pages/{template}.html", context)
 
     return public(require_safe(view))
 

@@ -13,7 +13,7 @@ from django.db.models import F
 from django.test import Client
 from django.test.client import ClientHandler
 
-from cases.models import Placement, WswEmployee
+from cases.models import Handover, Placement, WswEmployee
 from municipalities.models import Membership, User, today
 from municipalities.recorded import Recorded
 from reports import actions, production
@@ -63,6 +63,11 @@ def something_of_everything(person: WswEmployee) -> None:
     )
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach van {person}"))
+    lives_in = person.residences.get().municipality
+    Handover.objects.create(
+        employee=person, from_municipality=lives_in, to_municipality=people.municipality("Tubbergen"),
+        starts_on=long_ago, proposed_by=people.make_user(f"Consulent van {person}"),
+    )  # fmt: skip
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for model in apps.get_app_config("cases").get_models():
@@ -89,6 +94,7 @@ class Portal:
     draft: Report
     released: Report
     production: Production
+    handover: Handover
     users: dict[str, User]
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -115,9 +121,18 @@ def make_portal() -> Portal:
     draft = make_report(LAST_QUARTER)
     placement = Placement.objects.get(employment__employee=truus)
     made = Production.objects.get(report=draft)
-    portal = Portal(truus, placement, draft, released, made, users)
+    portal = Portal(truus, placement, draft, released, made, make_handover(users["bram"]), users)
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
+
+
+def make_handover(by: User) -> Handover:
+    """Somebody of Almelo who is to move to Wierden."""
+    almelo, wierden = (people.municipality(name) for name in ("Almelo", "Wierden"))
+    return Handover.objects.create(
+        employee=people.make_employee("Verhuist Fictief"), from_municipality=almelo, to_municipality=wierden,
+        starts_on=today(), proposed_by=by,
+    )  # fmt: skip
 
 
 def make_everybody() -> dict[str, User]:

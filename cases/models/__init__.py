@@ -4,6 +4,7 @@ from cases.models.caseload import Caseload
 from cases.models.door import Door
 from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
 from cases.models.employment import Cao, ContractHours, Employment, EmploymentKind, Leave, LeaveKind, OutflowReason
+from cases.models.handover import Handover, HandoverState
 from cases.models.indication import Category, Indication
 from cases.models.parameters import AowAge, Parameter
 from cases.models.placement import Hirer, Placement, PlacementForm
@@ -18,6 +19,8 @@ __all__ = [
     "Door",
     "Employment",
     "EmploymentKind",
+    "Handover",
+    "HandoverState",
     "Hirer",
     "Indication",
     "Leave",

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import dossier, dutch, endings, sheet
-from cases.forms import DayField
 from cases.models import WswEmployee
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
 from cases.opening import opens
@@ -22,6 +21,7 @@ from cases.se_explained import StandOf, explain
 from cases.sheet import Moment
 from cases.timeline import timeline
 from municipalities.access import Permission, requires
+from municipalities.fields import DayField
 from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act
@@ -35,19 +35,32 @@ class AsOfForm(forms.Form):
 
 @require_safe
 @requires(Permission.EMPLOYEE_VIEW)
-@opens(Act.DOSSIER_OPENED)
+@opens(Act.DOSSIER_OPENED, former=True)
 def employee(request: PortalRequest, person: WswEmployee, *, stand_of: StandOf) -> HttpResponse:
     """The dossier on `?peildatum=`, or today; 400 for what is no day."""
     form = AsOfForm({"peildatum": request.GET.get("peildatum") or today()})
     day = form.cleaned_data["peildatum"] if form.is_valid() else today()
-    at = Moment(day, today())
+    last = last_day(person)
+    gone = last < today()
+    at = Moment(min(day, last) if gone else day, today())
     context = _context(person, at, request.membership, stand_of)
     context |= {"asof_form": form, "person": _person(person, at, request.membership)}
+    context |= _former(last) if gone else {"may_move": context["may_edit"]}
     return render(request, "cases/employee.html", context, status=200 if form.is_valid() else 400)
 
 
+def last_day(person: WswEmployee) -> date:
+    """Until when one may look at this person; `date.max` for who has a door that is open onto today."""
+    return getattr(person, "seen_until", None) or date.max
+
+
+def _former(last: date) -> dict[str, Any]:
+    """Of a former municipality: its own period, to read (R70)."""
+    return {"seen_until": dutch.day(last), "asof_links": [], "endings": []}
+
+
 def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: StandOf) -> dict[str, Any]:
-    found = dossier.read(person.pk, born=person.birth_date, died_on=person.died_on, day=at.day)
+    found = dossier.read(person.pk, born=person.birth_date, died_on=person.died_on, day=at.day, until=last_day(person))
     work = stretches(found)
     now = stretch_on(work, at.day)
     idle = idle_periods(work, min(at.today, found.last_counted_day))

@@ -37,6 +37,8 @@ logout                    POST  302  302   302   302   302  302  302   302  302 
 switch_membership         GET   405  405   405   405   405  405  405   405  403  302  302
 switch_membership own     POST  302  302   302   302   302  302  302   302  403  302  302
 switch_membership another POST  404  404   404   404   404  404  404   404  403  302  302
+choose_membership         GET   302  302   302   302   302  302  302   302  403  302  302
+choose_membership         POST  405  405   405   405   405  405  405   405  403  302  302
 employee_list             GET   200  200   200   200   200  404  404   404  403  302  302
 employee_list             POST  405  405   405   405   405  405  405   405  403  302  302
 employee                  GET   200  404   200   200   404  404  404   404  403  302  302
@@ -47,10 +49,22 @@ employee_history          GET   200  404   200   200   404  404  404   404  403 
 employee_history          POST  405  405   405   405   405  405  405   405  403  302  302
 employee_edit             GET   200  404   403   403   403  404  404   404  403  302  302
 employee_edit             POST  422  404   403   403   403  404  404   404  403  302  302
+person_move               GET   200  404   403   403   403  404  404   404  403  302  302
+person_move               POST  422  404   403   403   403  404  404   404  403  302  302
 placement_new             GET   200  404   403   200   404  404  404   404  403  302  302
 placement_new             POST  422  404   403   422   404  404  404   404  403  302  302
 placement_end             GET   200  404   403   200   404  404  404   404  403  302  302
 placement_end             POST  422  404   403   422   404  404  404   404  403  302  302
+handover_list             GET   200  200   403   403   403  404  404   404  403  302  302
+handover_list             POST  405  405   405   405   405  405  405   405  403  302  302
+handover                  GET   200  200   403   403   403  404  404   404  403  302  302
+handover                  POST  405  405   405   405   405  405  405   405  403  302  302
+handover_accept           GET   405  405   405   405   405  405  405   405  403  302  302
+handover_accept           POST  302  302   403   403   403  404  404   404  403  302  302
+handover_decline          GET   405  405   405   405   405  405  405   405  403  302  302
+handover_decline          POST  422  422   403   403   403  404  404   404  403  302  302
+handover_withdraw         GET   405  405   405   405   405  405  405   405  403  302  302
+handover_withdraw         POST  302  302   403   403   403  404  404   404  403  302  302
 report_list               GET   200  200   200   403   403  200  403   403  403  302  302
 report_list               POST  405  405   405   405   405  405  405   405  403  302  302
 report_request            GET   405  405   405   405   405  405  405   405  403  302  302
@@ -86,6 +100,30 @@ log_person                GET   403  403   403   403   403  403  403   200  403 
 log_person                POST  405  405   405   405   405  405  405   405  403  302  302
 log_user                  GET   403  403   403   403   403  403  403   200  403  302  302
 log_user                  POST  405  405   405   405   405  405  405   405  403  302  302
+user_list                 GET   403  403   403   403   403  403  200   403  403  302  302
+user_list                 POST  405  405   405   405   405  405  405   405  403  302  302
+user_new                  GET   403  403   403   403   403  403  200   403  403  302  302
+user_new                  POST  403  403   403   403   403  403  422   403  403  302  302
+user                      GET   403  403   403   403   403  403  200   403  403  302  302
+user                      POST  405  405   405   405   405  405  405   405  403  302  302
+user_close                GET   405  405   405   405   405  405  405   405  403  302  302
+user_close                POST  403  403   403   403   403  403  302   403  403  302  302
+user_reopen               GET   405  405   405   405   405  405  405   405  403  302  302
+user_reopen               POST  403  403   403   403   403  403  302   403  403  302  302
+user_invite               GET   405  405   405   405   405  405  405   405  403  302  302
+user_invite               POST  403  403   403   403   403  403  302   403  403  302  302
+membership_new            GET   403  403   403   403   403  403  200   403  403  302  302
+membership_new            POST  403  403   403   403   403  403  422   403  403  302  302
+membership_end            GET   403  403   403   403   403  403  200   403  403  302  302
+membership_end            POST  403  403   403   403   403  403  422   403  403  302  302
+act_as                    GET   403  403   403   403   403  403  200   403  403  302  302
+act_as                    POST  403  403   403   403   403  403  422   403  403  302  302
+act_stop                  GET   405  405   405   405   405  405  405   405  403  302  302
+act_stop                  POST  403  403   403   403   403  403  302   403  403  302  302
+membership_review         GET   403  403   200   403   403  403  200   200  403  302  302
+membership_review         POST  403  403   302   403   403  403  302   302  403  302  302
+acting_list               GET   403  403   403   403   403  403  200   200  403  302  302
+acting_list               POST  405  405   405   405   405  405  405   405  403  302  302
 accessibility             GET   200  200   200   200   200  200  200   200  200  200  200
 accessibility             POST  405  405   405   405   405  405  405   405  405  405  405
 privacy                   GET   200  200   200   200   200  200  200   200  200  200  200
@@ -131,8 +169,15 @@ def undone() -> Iterator[None]:
 def address(portal: Portal, name: str, what: str = "") -> str:
     person = {"key": portal.truus.key}
     report = {"key": (portal.draft if what == "draft" else portal.released).key}
+    account = {"key": portal.users["bram"].key}
+    handed_over = {"key": portal.handover.key}
+    role = portal.membership("bram")
     arguments = {
+        **dict.fromkeys(["user", "user_close", "user_reopen", "user_invite", "membership_new", "act_as"], account),
+        **dict.fromkeys(["handover", "handover_accept", "handover_decline", "handover_withdraw"], handed_over),
+        "membership_end": account | {"membership": role and role.key},
         "employee": person,
+        "person_move": person,
         "employee_purpose": person,
         "log_person": person,
         "log_user": {"key": portal.users["bram"].key},
@@ -229,6 +274,7 @@ KEYED = [
     ("employee_purpose", ("key",)),
     ("employee_history", ("key",)),
     ("employee_edit", ("key",)),
+    ("person_move", ("key",)),
     ("placement_new", ("key",)),
     ("placement_end", ("key", "placement")),
     ("placement_end", ("placement",)),
