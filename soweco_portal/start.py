@@ -31,6 +31,8 @@ def page_for(membership: Membership) -> dict[str, Any]:
         cards.append(_dashboard_card())
     if membership.may(Permission.REPORT_VIEW):
         cards.append(_card("Rapportages", "Alle kwartaalrapporten", "report_list"))
+    if membership.may(Permission.LOG_VIEW):
+        cards.append(_card("Logboek", "Wie keek in welk dossier, en wat opvalt", "log"))
     if membership.may(Permission.ACCOUNT_MANAGE):
         cards.append(_card("Accounts", "Wie er in kan, en met welke rol", "user_list"))
     if membership.may(Permission.MEMBERSHIP_CONFIRM):
