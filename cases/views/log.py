@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +20,7 @@ from municipalities.logs import AuditEntry, ChainCheck, ChainHead, Status
 from municipalities.models import User, today
 from municipalities.paging import pages
 from municipalities.requests import PortalRequest
-from municipalities.traces import Act, about_person, note
+from municipalities.traces import Act, about_person, audit_about, note
 
 DAYS = 30
 
@@ -114,7 +115,7 @@ def log_person(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
     """Who looked at this person."""
     somebody = lookers.Names((), [key]).person(key)
     note(Act.LOG_READ, membership=request.membership, subjects=[key], detail="wie keek er")
-    return _lines(request, lookers.of_person(key), f"Wie keek er naar {somebody.label}?", "persoon")
+    return _lines(request, audit_about(key), f"Wie keek er naar {somebody.label}?", "persoon")
 
 
 @require_safe
@@ -126,18 +127,18 @@ def log_user(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
     return _lines(request, lookers.of_user(user.key), f"Wat deed {user}?", "gebruiker")
 
 
-def _lines(request: PortalRequest, which: Any, heading: str, of: str) -> HttpResponse:
+def _lines(request: PortalRequest, which: QuerySet[AuditEntry], heading: str, of: str) -> HttpResponse:
     asked = PeriodForm(request.GET)
     first, last = asked.days
-    which &= lookers.between(first, last)
-    page = pages(request.GET, AuditEntry.objects.filter(which).count())
+    found = lookers.between(which, first, last)
+    page = pages(request.GET, found.count())
     context = {
         "heading": heading,
         "of": of,
         "period": asked,
         "first": first,
         "last": last,
-        "lines": lookers.lines(which, page),
+        "lines": lookers.lines(found, page),
         "page": page,
         "result": "1 regel" if page.total == 1 else f"{page.total} regels",
     }
