@@ -24,6 +24,7 @@ from cases.models import (
     Caseload,
     ContractHours,
     Employment,
+    Handover,
     Hirer,
     Indication,
     Leave,
@@ -79,8 +80,9 @@ def _since(noun: str) -> Callable[[Row, Names], str]:
 
 
 def _placement(row: Row, names: Names) -> str:
-    where = names.of(Hirer, row["hirer_id"]) if row["hirer_id"] else row["location"]
-    return f"de plaatsing bij {where}" if where else f"de plaatsing {PlacementForm(row['form']).label}"
+    if row["hirer_id"]:
+        return f"de plaatsing bij {names.of(Hirer, row['hirer_id'])}"
+    return f"de plaatsing {PlacementForm(row['form']).label}"
 
 
 def _home(row: Row, names: Names) -> str:
@@ -99,13 +101,22 @@ NOUNS: dict[type[Recorded], Noun] = {
     Placement: Noun("plaatsing", _placement),
     Caseload: Noun("jobcoach", lambda row, names: f"de begeleiding door {names.of(User, row['coach_id'])}"),
     SickSpell: Noun("verzuim", _since("het verzuim")),
+    Handover: Noun(
+        "overdracht", lambda row, names: f"de overdracht naar {names.of(Municipality, row['to_municipality_id'])}"
+    ),
     SickPercentage: Noun("verzuim", _since("het verzuimpercentage")),
+}
+NOT_SHOWN = {  # tables about people that are not part of the dossier's history, and why
+    "Limitation": "the nature of a limitation is for the statistic only, and on no page of the dossier",
+    "PrivacyRequest": "has a page of its own, for whoever handles it",
+    "RetentionHold": "has a page of its own, beside the terms it holds up",
 }
 KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 
 # What a reader has nothing to do with: how rows hang together, and what the database adds.
 SILENT = {
     "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
+    "proposed_at", "proposed_by", "decided_at", "decided_by",  # who and when the sentence says
 }  # fmt: skip
 BSN = "bsn_hash"
 HET = {"geslacht", "nummer", "percentage ziek", "personeelsnummer", "tussenvoegsel"}  # the others are de-words
@@ -114,7 +125,9 @@ NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "geldig tot en met": "de laatste dag van geldigheid",
     "in dienst op 31-12-1997": "“in dienst op 31-12-1997”",
     "ingetrokken per": "de dag van intrekking",
+    "naar": "de nieuwe gemeente",
     "opzoeksleutel": "het burgerservicenummer",
+    "van": "de vorige gemeente",
     "vanaf": "de eerste dag",
     "vangnet Ziektewet": "“vangnet Ziektewet”",
 }
