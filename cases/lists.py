@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from cases.models import PlacementForm
-from cases.selection import Selection, order_by
+from cases.selection import Selection, coaches_of, order_by
+from municipalities.paging import query
 
 PER_PAGE = 50
+Coaches = Sequence[Sequence[str]]  # key and name
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Page:
 
     rows_html: SafeString
     keys: tuple[UUID, ...]  # of the people shown
+    coaches: Coaches  # of everybody behind the door, whatever the address asks for
     total: int
     first: int
     last: int
@@ -64,23 +68,28 @@ class Page:
 
 
 def page(people: Selection, address: QueryDict, day: date) -> Page:
-    """The page the address asks for; the last one when it asks beyond. Rows and total come in one query."""
+    """The page the address asks for; the last one when it asks beyond. Rows, total and coaches come in one query."""
     asked = address.get("pagina", "1")
     number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 9 else 1
     sort = address.get("sort", "")
-    total, rows, keys = _rows(people, sort, number, day)
-    if not rows and number > 1:
+    found = _rows(people, sort, number)
+    if not found and number > 1:
         number = max(1, -(-people.count() // PER_PAGE))
-        total, rows, keys = _rows(people, sort, number, day)
-    return _page(address, number, total, rows, keys)
+        found = _rows(people, sort, number)
+    total, coaches = found[0][:2] if found else (0, people.coaches())
+    keys = tuple(UUID(row[2]) for row in found)
+    return _page(address, number, total, _html(found, day), keys, coaches or ())
 
 
-def _page(address: QueryDict, number: int, total: int, rows: SafeString, keys: tuple[UUID, ...]) -> Page:
+def _page(
+    address: QueryDict, number: int, total: int, rows: SafeString, keys: tuple[UUID, ...], coaches: Coaches
+) -> Page:
     pages = max(1, -(-total // PER_PAGE))
     around = range(max(1, number - 2), min(pages, number + 2) + 1)
     return Page(
         rows_html=rows,
         keys=keys,
+        coaches=coaches,
         total=total,
         first=(number - 1) * PER_PAGE + 1,
         last=min(number * PER_PAGE, total),
@@ -92,16 +101,6 @@ def _page(address: QueryDict, number: int, total: int, rows: SafeString, keys: t
         next_query=query(address, pagina=number + 1),
         numbers=[{"n": n, "query": query(address, pagina=n), "current": n == number} for n in around],
     )
-
-
-def query(address: QueryDict, **changes: Any) -> str:
-    """The address with some of its parts changed; without the empty ones."""
-    changed = address.copy()
-    for key, value in changes.items():
-        changed[key] = str(value)
-    for key in [key for key, value in changed.items() if not value]:
-        del changed[key]
-    return changed.urlencode()
 
 
 def head_html(address: QueryDict) -> SafeString:
@@ -120,69 +119,89 @@ def _head(head: Head, address: QueryDict) -> str:
     return f'<th scope="col"{numeric}{sorted_}><a href="?{link}">{head.label}{arrow}</a></th>'
 
 
+# The fifty are chosen first; what a row says about their work is looked up for them only. An employment that ended
+# holds no placement that runs or will end (R38), so ended ones are passed over. Each table is read once.
 _ROWS = """
-SELECT turn.total, p.key, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, h.hours,
-    i.category, c.name, e.what, e.ends_on
+WITH behind AS MATERIALIZED ({door})
+SELECT p.total, CASE WHEN p.place = 1 THEN (SELECT json_agg(json_build_array(c.key, c.name)) FROM ({coaches}) c) END,
+    p.key::text, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, h.hours,
+    i.category, (
+        SELECT u.name FROM cases_caseload k JOIN municipalities_user u ON u.id = k.coach_id
+        WHERE k.employee_id = p.id AND k.starts_on <= %(day)s AND (k.ends_on IS NULL OR k.ends_on >= %(day)s) LIMIT 1),
+    w.placement_ends, i.valid_until, w.employment_ends
 FROM (
     SELECT chosen.*, row_number() OVER () AS place FROM (
-        SELECT p.id, count(*) OVER () AS total FROM cases_wswemployee p WHERE {where} ORDER BY {order}
-        LIMIT %(rows)s OFFSET %(first)s) chosen) turn
-JOIN cases_wswemployee p ON p.id = turn.id
-LEFT JOIN LATERAL (
-    SELECT t.form, n.name AS hirer FROM cases_employment d JOIN cases_placement t ON t.employment_id = d.id
+        SELECT p.*, count(*) OVER () AS total FROM behind p WHERE {where}
+        ORDER BY {order} LIMIT %(rows)s OFFSET %(first)s) chosen) p
+CROSS JOIN LATERAL (
+    SELECT (array_agg(t.form ORDER BY {most}) FILTER (WHERE {runs}))[1] AS form,
+        (array_agg(n.name ORDER BY {most}) FILTER (WHERE {runs}))[1] AS hirer,
+        min(t.ends_on) FILTER (WHERE t.ends_on BETWEEN %(day)s AND %(until)s) AS placement_ends,
+        min(d.ends_on) FILTER (WHERE d.ends_on <= %(until)s) AS employment_ends
+    FROM cases_employment d
+    LEFT JOIN cases_placement t ON t.employment_id = d.id
     LEFT JOIN cases_hirer n ON n.id = t.hirer_id
-    WHERE d.employee_id = p.id AND t.starts_on <= %(day)s AND (t.ends_on IS NULL OR t.ends_on >= %(day)s)
-    ORDER BY t.hours DESC, array_position(ARRAY['BW', 'IND', 'GRD', 'WOL', 'BSB'], t.form::text) LIMIT 1) w ON true
-LEFT JOIN LATERAL (
-    SELECT sum(u.hours) AS hours FROM cases_employment d JOIN cases_contracthours u ON u.employment_id = d.id
+    WHERE d.employee_id = p.id AND (d.ends_on IS NULL OR d.ends_on >= %(day)s)) w
+CROSS JOIN LATERAL (
+    SELECT sum(u.hours) AS hours
+    FROM cases_employment d JOIN cases_contracthours u ON u.employment_id = d.id
     WHERE d.employee_id = p.id AND u.starts_on <= %(day)s AND (u.ends_on IS NULL OR u.ends_on >= %(day)s)
-      AND (d.ends_on IS NULL OR d.ends_on >= %(day)s)) h ON true
-LEFT JOIN LATERAL (
-    SELECT x.category FROM cases_indication x WHERE x.employee_id = p.id AND x.starts_on <= %(day)s
-    ORDER BY x.starts_on DESC, x.decided_on DESC LIMIT 1) i ON true
-LEFT JOIN LATERAL (
-    SELECT u.name FROM cases_caseload k JOIN municipalities_user u ON u.id = k.coach_id
-    WHERE k.employee_id = p.id AND k.starts_on <= %(day)s AND (k.ends_on IS NULL OR k.ends_on >= %(day)s)
-    LIMIT 1) c ON true
-LEFT JOIN LATERAL (
-    SELECT what, ends_on FROM (
-        SELECT 'plaatsing' AS what, t.ends_on FROM cases_employment d JOIN cases_placement t ON t.employment_id = d.id
-        WHERE d.employee_id = p.id AND t.ends_on BETWEEN %(day)s AND %(until)s
-        UNION ALL SELECT 'indicatie', x.valid_until FROM cases_indication x
-        WHERE x.employee_id = p.id AND x.valid_until BETWEEN %(day)s AND %(until)s
-        UNION ALL SELECT 'dienstverband', d.ends_on FROM cases_employment d
-        WHERE d.employee_id = p.id AND d.ends_on BETWEEN %(day)s AND %(until)s) soon
-    ORDER BY ends_on LIMIT 1) e ON true
-ORDER BY turn.place
+      AND (d.ends_on IS NULL OR d.ends_on >= %(day)s)) h
+CROSS JOIN LATERAL (
+    SELECT (array_agg(x.category ORDER BY x.starts_on DESC, x.decided_on DESC)
+            FILTER (WHERE x.starts_on <= %(day)s))[1] AS category,
+        min(x.valid_until) FILTER (WHERE x.valid_until BETWEEN %(day)s AND %(until)s) AS valid_until
+    FROM cases_indication x WHERE x.employee_id = p.id) i
+ORDER BY p.place
 """
+_MOST = "t.hours DESC, array_position(ARRAY['BW', 'IND', 'GRD', 'WOL', 'BSB'], t.form::text), t.id"
+_RUNS = "t.starts_on <= %(day)s AND (t.ends_on IS NULL OR t.ends_on >= %(day)s)"
+_WORKS = {"": (0, "zonder werk")} | {form.value: (form.step, form.label) for form in PlacementForm}
 
 
-def _rows(people: Selection, sort: str, number: int, day: date) -> tuple[int, SafeString, tuple[UUID, ...]]:
-    """How many there are, the body of the table for page `number` and who is in it; 0 and nothing beyond the last."""
+def _rows(people: Selection, sort: str, number: int) -> list[tuple[Any, ...]]:
+    """The rows of page `number`, each after how many there are in all; the first with the coaches too."""
     parameters = people.parameters | {"rows": PER_PAGE, "first": (number - 1) * PER_PAGE}
+    statement = _ROWS.format(
+        door=people.door,
+        where=people.where,
+        order=order_by(sort),
+        coaches=coaches_of("behind"),
+        most=_MOST,
+        runs=_RUNS,
+    )
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS.format(where=people.where, order=order_by(sort)), parameters)
-        found = cursor.fetchall()
-    link = reverse("employee", args=["00000000-0000-0000-0000-000000000000"])
-    html = "".join(_row(row[1:], link, day) for row in found)
-    keys = tuple(row[1] for row in found)
-    return (found[0][0] if found else 0), mark_safe(html), keys  # noqa: S308  every value in it is escaped
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
+
+
+def _html(found: list[tuple[Any, ...]], day: date) -> SafeString:
+    link = reverse("employee", args=["00000000-0000-0000-0000-000000000000"])[:-37]
+    return mark_safe("".join(_row(row[2:], link, day) for row in found))  # noqa: S308  every value in it is escaped
 
 
 def _row(row: Sequence[Any], link: str, day: date) -> str:
-    key, name, form, hirer, hours, category, coach, what, ends_on = row
-    step = PlacementForm(form).step if form else 0
-    label = PlacementForm(form).label if form else "zonder werk"
+    key, name, form, hirer, hours, category, coach, *ends = row
+    step, label = _WORKS[form or ""]
+    what, ends_on = _first(ends)
     days = (ends_on - day).days if ends_on else None
-    soon = "" if days is None else f'<b class="soon">{days}</b>' if days <= 30 else str(days)
+    soon = "–" if days is None else f'<b class="soon">{days}</b>' if days <= 30 else str(days)
     return (
-        f'<tr><th scope="row"><a href="{link[:-37]}{key}/">{escape(name)}</a></th>'
+        f'<tr><th scope="row"><a href="{link}{key}/">{escape(name)}</a></th>'
         '<td class="nowrap" data-l="Werkvorm"><svg class="rung" viewBox="0 0 34 16" aria-hidden="true">'
         f'<use href="#rung-{step}"/></svg>{label}</td>'
-        f'<td data-l="Inlener">{escape(hirer or "–")}</td>'
+        f'<td data-l="Inlener">{escape(hirer) if hirer else "–"}</td>'
         f'<td class="n" data-l="Uren">{"–" if hours is None else f"{hours.normalize():f}".replace(".", ",")}</td>'
-        f'<td data-l="Categorie">{category or "–"}</td><td class="nowrap" data-l="Jobcoach">{escape(coach or "–")}</td>'
-        f'<td data-l="Loopt af">{what or "–"}</td>'
+        f'<td data-l="Categorie">{category or "–"}</td>'
+        f'<td class="nowrap" data-l="Jobcoach">{escape(coach) if coach else "–"}</td>'
+        f'<td data-l="Loopt af">{what}</td>'
         f'<td class="n" data-l="Laatste dag">{f"{ends_on:%d-%m-%Y}" if ends_on else "–"}</td>'
-        f'<td class="n" data-l="Dagen te gaan">{soon or "–"}</td></tr>'
+        f'<td class="n" data-l="Dagen te gaan">{soon}</td></tr>'
     )
+
+
+def _first(ends: Sequence[date | None]) -> tuple[str, date | None]:
+    """What ends first, and when; on the same day the placement, then the indication."""
+    coming = [(day, what) for day, what in zip(ends, ("plaatsing", "indicatie", "dienstverband"), strict=True) if day]
+    day, what = min(coming, key=itemgetter(0), default=(None, "–"))
+    return what, day

@@ -4,16 +4,16 @@ Every choice stands in the address; what the address holds that is no choice cou
 as a form: nothing in it can be wrong, and five widgets through the template engine took longer than the whole list.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 
-from django.db import connection
 from django.http import QueryDict
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from cases.models import PlacementForm
-from cases.selection import WITHOUT_WORK
-from municipalities.models import Membership, today
+from cases.selection import WITHOUT_WORK, Selection
+from municipalities.models import Membership
 
 LONGEST = 80
 SHOW = (("", "medewerkers in dienst"), ("uit_dienst", "medewerkers uit dienst"), ("alle", "alle medewerkers"))
@@ -38,7 +38,7 @@ class Choice:
 
     def chosen(self, address: QueryDict) -> str:
         value = address.get(self.name, "")
-        return value if any(value == option for option, _ in self.options) else ""
+        return value if value and any(value == option for option, _ in self.options) else ""
 
     def html(self, chosen: str) -> str:
         options = "".join(
@@ -51,44 +51,41 @@ class Choice:
         )
 
 
+SHOWN = Choice("show", "Wie", "Toon", SHOW)
+WORKING = Choice("form", "Werkvorm", "met", FORMS)
+ENDING = Choice("ends", "Wat loopt af", "bij wie", ENDS)
+
+
 class Sentence:
     """What the address asks for, for one membership."""
 
     def __init__(self, address: QueryDict, membership: Membership) -> None:
         self.address, self.membership = address, membership
-        self.choices = [Choice("show", "Wie", "Toon", SHOW), Choice("form", "Werkvorm", "met", FORMS)]
-        if membership.role != "jobcoach":
-            self.choices.append(Choice("coach", "Jobcoach", "en", _coaches()))
-        self.choices.append(Choice("ends", "Wat loopt af", "bij wie", ENDS))
+        self.of_a_coach = membership.role == "jobcoach"
 
     @property
     def typed(self) -> str:
         return self.address.get("q", "").strip().replace("\x00", "")[:LONGEST]
 
-    def wanted(self) -> dict[str, str]:
-        """What to filter by, for `cases.selection`."""
-        return {"q": self.typed} | {choice.name: choice.chosen(self.address) for choice in self.choices}
+    def wanted(self, everybody: Selection) -> dict[str, str]:
+        """What to filter by, for `cases.selection`; `everybody` behind the door says which coaches there are."""
+        wanted = {"q": self.typed} | {each.name: each.chosen(self.address) for each in (SHOWN, WORKING, ENDING)}
+        if self.address.get("coach") and not self.of_a_coach:
+            wanted["coach"] = _coached(everybody.coaches()).chosen(self.address)
+        return wanted
 
-    def html(self) -> SafeString:
-        """The sentence; everything in it that is not ours is escaped."""
-        show, *others = [choice.html(choice.chosen(self.address)) for choice in self.choices]
-        of_municipality = f"van {escape(self.membership.municipality)}"
-        scope = "in uw caseload" if self.membership.role == "jobcoach" else of_municipality
+    def html(self, coaches: Iterable[Sequence[str]]) -> SafeString:
+        """The sentence, with these coaches to choose from; everything in it that is not ours is escaped."""
+        show, working, ending = (each.html(each.chosen(self.address)) for each in (SHOWN, WORKING, ENDING))
+        scope, coached = "in uw caseload", ""
+        if not self.of_a_coach:
+            choice = _coached(coaches)
+            scope = f"van {escape(str(self.membership.municipality))}"
+            coached = f" {choice.html(choice.chosen(self.address))}"
         sort = self.address.get("sort", "")
         kept = f'<input type="hidden" name="sort" value="{escape(sort)}">' if sort else ""
-        return mark_safe(f"{kept}{show} {scope} {' '.join(others)}.")  # noqa: S308
+        return mark_safe(f"{kept}{show} {scope} {working}{coached} {ending}.")  # noqa: S308
 
 
-def _coaches() -> tuple[tuple[str, str], ...]:
-    """Everybody who has a caseload today, by key and name."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COACHES, {"day": today()})
-        return (("", "elke jobcoach"), *cursor.fetchall())
-
-
-_COACHES = """
-SELECT u.key::text, u.name FROM municipalities_user u WHERE u.id IN (
-    SELECT k.coach_id FROM cases_caseload k
-    WHERE k.starts_on <= %(day)s AND (k.ends_on IS NULL OR k.ends_on >= %(day)s))
-ORDER BY u.name
-"""
+def _coached(coaches: Iterable[Sequence[str]]) -> Choice:
+    return Choice("coach", "Jobcoach", "en", (("", "elke jobcoach"), *((key, name) for key, name in coaches)))

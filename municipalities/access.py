@@ -36,6 +36,7 @@ class Permission(enum.Enum):
     ACT_AS = "meekijken als een ander"
     ACTING_VIEW = "zien wie er meekeek"
     MEMBERSHIP_CONFIRM = "rollen bevestigen"
+    LOG_VIEW = "het logboek bekijken"
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ ADMINISTRATOR = Role(
 
 PRIVACY_OFFICER = Role(
     label="privacy officer",
-    description="Ziet toe op het gebruik van gegevens. Ziet geen dossiers.",
-    permissions=frozenset({P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM}),
+    description="Ziet toe op het gebruik van gegevens, in het logboek. Ziet geen dossiers.",
+    permissions=frozenset({P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.LOG_VIEW}),
 )
 
 ROLES: dict[str, Role] = {

@@ -1,33 +1,66 @@
-"""A list in pages, as `components/pager.html` shows them."""
+"""Going through a long list page by page: which pages there are, and their addresses."""
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import QueryDict
 
-PER_PAGE = 50
+
+@dataclass(frozen=True)
+class Pages:
+    """One page and its neighbours, as `components/pager.html` shows them; `first` and `last` count from one."""
+
+    total: int
+    number: int
+    pages: int
+    per_page: int
+    address: QueryDict
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * self.per_page + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.number * self.per_page, self.total)
+
+    @property
+    def rows(self) -> slice:
+        """Which rows of the whole are on it."""
+        return slice(self.first - 1, self.last)
+
+    @property
+    def has_prev(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.number < self.pages
+
+    @property
+    def prev_query(self) -> str:
+        return query(self.address, pagina=self.number - 1)
+
+    @property
+    def next_query(self) -> str:
+        return query(self.address, pagina=self.number + 1)
+
+    @property
+    def numbers(self) -> list[dict[str, Any]]:
+        around = range(max(1, self.number - 2), min(self.pages, self.number + 2) + 1)
+        return [{"n": n, "query": query(self.address, pagina=n), "current": n == self.number} for n in around]
 
 
-def paged(rows: QuerySet[Any], address: QueryDict) -> tuple[list[Any], dict[str, Any]]:
-    """The rows of the page that the address asks for (`?pagina=`, the nearest there is), and what the pager shows."""
-    page = Paginator(rows, PER_PAGE).get_page(address.get("pagina"))
-    around = range(max(1, page.number - 2), min(page.paginator.num_pages, page.number + 2) + 1)
-    shown = {
-        "total": page.paginator.count,
-        "pages": page.paginator.num_pages,
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "has_prev": page.has_previous(),
-        "has_next": page.has_next(),
-        "prev_query": _at(address, page.number - 1),
-        "next_query": _at(address, page.number + 1),
-        "numbers": [{"n": n, "query": _at(address, n), "current": n == page.number} for n in around],
-    }
-    return list(page), shown
+def pages(address: QueryDict, total: int, per_page: int = 50) -> Pages:
+    """The page the address asks for (`?pagina=`); the last one when it asks beyond."""
+    asked = address.get("pagina", "1")
+    count = max(1, -(-total // per_page))
+    number = int(asked) if asked.isdecimal() and len(asked) < 9 else 1
+    return Pages(total, min(max(1, number), count), count, per_page, address)
 
 
-def _at(address: QueryDict, number: int) -> str:
-    changed = address.copy()
-    changed["pagina"] = str(number)
-    return changed.urlencode()
+def query(address: QueryDict, **changes: Any) -> str:
+    """The address with some of its parts changed; without the empty ones."""
+    changed = dict(address.lists()) | {key: [str(value)] for key, value in changes.items()}
+    return urlencode([(key, value) for key, values in changed.items() if values[-1] for value in values])

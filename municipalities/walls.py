@@ -15,30 +15,34 @@ from django.db import migrations
 
 # Looked up once per transaction, by `portal_ask`; what a row is judged by then costs next to nothing.
 ASKER = """
-CREATE FUNCTION asker_day() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT (now() AT TIME ZONE 'Europe/Amsterdam')::date
-$$;
-
 CREATE FUNCTION portal_ask(asker text, membership text) RETURNS void LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 -- For the rest of the transaction `asker` asks: a user's key, as the membership named or the first, while it runs and
 -- its user is active; or a registered process. Anybody else is nobody.
-DECLARE found record;
+DECLARE found record; day date := (now() AT TIME ZONE 'Europe/Amsterdam')::date;
 BEGIN
     SELECT u.id AS user_id, m.role, m.municipality_id INTO found
     FROM municipalities_user u JOIN municipalities_membership m ON m.user_id = u.id
-    WHERE u.is_active AND m.starts_on <= asker_day() AND (m.ends_on IS NULL OR m.ends_on >= asker_day())
+    WHERE u.is_active AND m.starts_on <= day AND (m.ends_on IS NULL OR m.ends_on >= day)
       AND u.key = CASE WHEN asker ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN asker::uuid END
     ORDER BY (m.id::text = membership) DESC, m.starts_on, m.id
     LIMIT 1;
     PERFORM set_config('portal.asker', asker, true),
+        set_config('portal.day', day::text, true),
         set_config('portal.role', coalesce(found.role, ''), true),
         set_config('portal.user', coalesce(found.user_id::text, ''), true),
         set_config('portal.municipality', coalesce(found.municipality_id::text, ''), true),
+        -- Whose doors: a municipality's, or a coach's own (cases/models/door.py).
+        set_config('portal.holder', CASE WHEN found.role IN ('consulent', 'controller')
+            THEN 'gemeente:' || found.municipality_id WHEN found.role = 'jobcoach'
+            THEN 'coach:' || found.user_id ELSE '' END, true),
         set_config('portal.process', (SELECT (count(*) > 0)::text FROM municipalities_registeredprocess
             WHERE name = asker), true);
 END $$;
 
+CREATE FUNCTION asker_day() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT nullif(current_setting('portal.day', true), '')::date
+$$;
 CREATE FUNCTION asker_is_process() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce(current_setting('portal.process', true) = 'true', false)
 $$;
@@ -51,14 +55,18 @@ $$;
 CREATE FUNCTION asker_municipality() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT nullif(current_setting('portal.municipality', true), '')::bigint
 $$;
+CREATE FUNCTION asker_holder() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT nullif(current_setting('portal.holder', true), '')
+$$;
 """
 NO_ASKER = """
+DROP FUNCTION asker_holder();
 DROP FUNCTION asker_municipality();
 DROP FUNCTION asker_user();
 DROP FUNCTION asker_role();
 DROP FUNCTION asker_is_process();
-DROP FUNCTION portal_ask(text, text);
 DROP FUNCTION asker_day();
+DROP FUNCTION portal_ask(text, text);
 """
 
 WALL = """

@@ -28,16 +28,17 @@ from reports.figures import (
     round_once,
     share,
     summarise,
+    summarise_table,
 )
 from reports.periods import Period
-from reports.stands import arguments, stands_sql
+from reports.stands import arguments, pieces_sql
 
 TREND_PERIODS = 9
 
 
 def content_of(period: Period, source: str, known_on: datetime | None) -> dict[str, Any]:
     """The content of a report over `period`, from the frozen stands in relation `source`, the trend as known then."""
-    summary = summarise(f"SELECT * FROM {source}")
+    summary = summarise_table(source)
     values = figures_of(source, summary, period)
     content: dict[str, Any] = {
         "period": period.code,
@@ -80,7 +81,7 @@ def trend(period: Period, counted: Summary, known_on: datetime | None) -> list[d
     days = [day for each in periods for day in each.month_ends if day not in done]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off")
-        summary = counted | summarise(stands_sql(known_on), arguments(days, known_on))
+        summary = counted | summarise(pieces_sql(known_on), arguments(days, known_on))
         cursor.execute("SET LOCAL enable_nestloop = on")
     points = []
     for each in periods:

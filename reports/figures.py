@@ -134,7 +134,7 @@ def compute(period: Period, known_on: datetime | None = None) -> list[Value]:
     """All figures of a period, as known at `known_on` or now. Call inside a transaction."""
     days = {period.eve, *period.month_ends, *period.year_to_date}
     stand_table(sorted(days), period, known_on)
-    return figures_of("stand", summarise("SELECT * FROM stand"), period)
+    return figures_of("stand", summarise_table("stand"), period)
 
 
 def figures_of(source: str, summary: "Summary", period: Period) -> list[Value]:
@@ -200,24 +200,43 @@ NOBODY = Sums(0, Decimal(0), Decimal(0), Decimal(0), dict.fromkeys(FORMS, 0), di
 Summary = dict[tuple[date, str], Sums]
 
 
+_SUMMED = [
+    "people", "fte", "se", "rvu_se",
+    *(f"people_{form.lower()}" for form in FORMS),
+    *(f"hours_{form.lower()}" for form in FORMS),
+]  # fmt: skip
+# Stands on the same days and in the same municipality first: what is left to add up per day is little.
+_SUMS = f"""
+SELECT month_end, coalesce(municipality, '{TOTAL}'), {", ".join(f"sum({name})" for name in _SUMMED)}
+FROM (
+    SELECT unnest(days) AS month_end, municipality, count(*) AS people,
+        {", ".join(f"count(*) FILTER (WHERE form = '{form}') AS people_{form.lower()}" for form in FORMS)},
+        {", ".join(f"sum({name}) AS {name}" for name in _SUMMED if not name.startswith("people"))}
+    FROM ({{source}}) piece WHERE scheme = 'wsw' GROUP BY days, municipality
+) part
+GROUP BY GROUPING SETS ((month_end, municipality), (month_end))
+"""
+
+
 def summarise(source: str, parameters: dict[str, Any] | None = None) -> Summary:
-    """Sums per day and municipality of the Wsw stands that the SQL `source` gives."""
-    heads = ", ".join(f"count(*) FILTER (WHERE form = '{form}')" for form in FORMS)
-    hours = ", ".join(f"sum(hours_{form.lower()})" for form in FORMS)
+    """Sums per day and municipality of the Wsw stands that the SQL `source` gives, with their `days`."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT month_end, coalesce(municipality, '{TOTAL}'), count(*), sum(fte), sum(se), sum(rvu_se),"
-            f" {heads}, {hours} FROM ({source}) counted WHERE scheme = 'wsw'"
-            " GROUP BY GROUPING SETS ((month_end, municipality), (month_end))",
-            parameters,
-        )
+        cursor.execute(_SUMS.format(source=source), parameters)
         return {(day, place): _sums(rest) for day, place, *rest in cursor.fetchall()}
+
+
+def summarise_table(table: str) -> Summary:
+    """Sums of the stands in a table or view, one row per day."""
+    return summarise(f"SELECT ARRAY[month_end] AS days, counted.* FROM {table} counted")
 
 
 def _sums(row: list[Any]) -> Sums:
     people, fte, se, rvu_se, *by_form = row
     forms, hours = by_form[: len(FORMS)], by_form[len(FORMS) :]
-    return Sums(people, fte, se, rvu_se, dict(zip(FORMS, forms, strict=True)), dict(zip(FORMS, hours, strict=True)))
+    heads = [int(number) for number in forms]
+    return Sums(
+        int(people), fte, se, rvu_se, dict(zip(FORMS, heads, strict=True)), dict(zip(FORMS, hours, strict=True))
+    )
 
 
 def mean(summary: Summary, days: list[date], place: str, what: str = "se") -> Decimal:

@@ -81,7 +81,11 @@ def stand_of(employee: int, day: date, known_on: datetime | None = None) -> Stan
 def arguments(
     days: Iterable[date], known_on: datetime | None, employees: Sequence[int] | None = None
 ) -> dict[str, Any]:
-    return {"days": list(days), "known_on": known_on, "employees": list(employees or [])}
+    ordered = sorted(set(days))
+    first, last = (ordered[0], ordered[-1]) if ordered else (None, None)
+    return {
+        "days": ordered, "first": first, "last": last, "known_on": known_on, "employees": list(employees or []),
+    }  # fmt: skip
 
 
 def round_once(total: Decimal, decimals: int = 2) -> Decimal:
@@ -125,10 +129,12 @@ _AOW = """
           FROM {aow} a) made
 """
 
+# Day by day, a year of a hundred thousand people is a million rows through every join below. So each person's days are
+# cut where something about them changes; one stand is made per piece, and at the end copied to each day of the piece.
 _STANDS = """
-WITH month AS (SELECT DISTINCT unnest(%(days)s::date[]) AS month_end),
+WITH month AS (SELECT month_end, nth FROM unnest(%(days)s::date[]) WITH ORDINALITY AS asked (month_end, nth)),
 setting AS (
-    SELECT m.month_end,
+    SELECT m.nth,
         max(value) FILTER (WHERE name = 'norm_hours_cao_sw') AS norm_sw,
         max(value) FILTER (WHERE name = 'norm_hours_cao_aan_de_slag') AS norm_aan_de_slag,
         max(value) FILTER (WHERE name = 'norm_hours_begeleid_werken') AS norm_bw,
@@ -138,7 +144,7 @@ setting AS (
         coalesce(max(value) FILTER (WHERE name = 'rvu_counts_in_se'), 0) AS rvu_counts
     FROM month m LEFT JOIN {parameter} p
         ON p.starts_on <= m.month_end AND (p.ends_on IS NULL OR p.ends_on >= m.month_end)
-    GROUP BY m.month_end
+    GROUP BY m.nth
 ),
 birthday AS MATERIALIZED (
     SELECT birth, aow.aow_on FROM (SELECT DISTINCT birth_date AS birth FROM {employee} e {some_people}) born
@@ -164,21 +170,65 @@ employment AS (
             PARTITION BY c.employee_id, c.beschut ORDER BY c.starts_on, c.id), false) AS old_group
     FROM chain c
 ),
+job AS MATERIALIZED (
+    SELECT e.id, e.employee_id, e.beschut, e.kind, e.number, e.cao, e.employer_id, e.executor_id,
+        e.starts_on, e.ends_on, e.old_group AND p.in_service_1997 IS NOT FALSE AS old_group, p.last_day
+    FROM employment e JOIN person p ON p.id = e.employee_id AND p.last_day >= %(first)s
+    WHERE e.starts_on <= %(last)s AND (e.ends_on IS NULL OR e.ends_on >= %(first)s)
+),
+change AS (
+    SELECT j.employee_id, c.day FROM job j
+    CROSS JOIN LATERAL (VALUES (j.starts_on), (j.ends_on + 1), (j.last_day + 1)) c (day)
+    UNION ALL
+    SELECT j.employee_id, c.day FROM job j JOIN {hours} h ON h.employment_id = j.id
+    CROSS JOIN LATERAL (VALUES (h.starts_on), (h.ends_on + 1)) c (day)
+    UNION ALL
+    SELECT j.employee_id, c.day FROM job j JOIN {leave} l ON l.employment_id = j.id
+    CROSS JOIN LATERAL (VALUES (l.starts_on), (l.ends_on + 1)) c (day)
+    UNION ALL
+    SELECT j.employee_id, c.day FROM job j JOIN {placement} p ON p.employment_id = j.id
+    CROSS JOIN LATERAL (VALUES (p.starts_on), (p.ends_on + 1)) c (day)
+    UNION ALL
+    SELECT r.employee_id, r.starts_on FROM {residence} r {some_residences}
+    UNION ALL
+    SELECT i.employee_id, i.starts_on FROM {indication} i {some_indications}
+    UNION ALL
+    SELECT j.employee_id, c.day FROM job j CROSS JOIN {parameter} p
+    CROSS JOIN LATERAL (VALUES (p.starts_on), (p.ends_on + 1)) c (day)
+),
+piece AS (
+    SELECT t.employee_id, t.nth,
+        lead(t.nth, 1, 1 + cardinality(%(days)s::date[])) OVER (PARTITION BY t.employee_id ORDER BY t.nth) - 1 AS until
+    FROM (
+        SELECT j.employee_id, 1 AS nth FROM job j
+        UNION
+        -- The first of the days that has the change behind it.
+        SELECT c.employee_id, 1 + width_bucket(c.day - 1, %(days)s::date[]) FROM change c
+        WHERE c.day > %(first)s AND c.day <= %(last)s
+    ) t
+),
+held AS MATERIALIZED (
+    SELECT m.nth, m.month_end, p.until, j.*
+    FROM piece p
+    JOIN month m ON m.nth = p.nth
+    JOIN job j ON j.employee_id = p.employee_id AND j.last_day >= m.month_end
+        AND j.starts_on <= m.month_end AND (j.ends_on IS NULL OR j.ends_on >= m.month_end)
+),
 placed AS (
-    SELECT m.month_end, p.employment_id,
+    SELECT e.nth, e.id,
         coalesce(sum(p.hours) FILTER (WHERE p.form = 'BSB'), 0) AS bsb,
         coalesce(sum(p.hours) FILTER (WHERE p.form = 'WOL'), 0) AS wol,
         coalesce(sum(p.hours) FILTER (WHERE p.form = 'GRD'), 0) AS grd,
         coalesce(sum(p.hours) FILTER (WHERE p.form = 'IND'), 0) AS ind,
         coalesce(sum(p.hours) FILTER (WHERE p.form = 'BW'), 0) AS bw,
         sum(p.hours) AS total
-    FROM month m JOIN {placement} p
-        ON p.starts_on <= m.month_end AND (p.ends_on IS NULL OR p.ends_on >= m.month_end)
-    GROUP BY m.month_end, p.employment_id
+    FROM held e JOIN {placement} p ON p.employment_id = e.id
+        AND p.starts_on <= e.month_end AND (p.ends_on IS NULL OR p.ends_on >= e.month_end)
+    GROUP BY e.nth, e.id
 ),
 service AS (
-    SELECT m.month_end, e.employee_id, e.id, e.beschut, e.kind, e.number, e.employer_id, e.executor_id, l.kind AS leave,
-        e.old_group AND p.in_service_1997 IS NOT FALSE AS old_group,
+    SELECT e.nth, e.until, e.month_end, e.employee_id, e.id, e.beschut, e.kind, e.number, e.employer_id, e.executor_id,
+        e.old_group, l.kind AS leave,
         coalesce(h.hours, 0) AS hours,
         coalesce(h.hours, 0) / CASE WHEN e.kind = 'begeleid_werken' THEN s.norm_bw
                                     WHEN e.cao = 'aan_de_slag' THEN coalesce(s.norm_aan_de_slag, s.norm_sw)
@@ -189,15 +239,13 @@ service AS (
         coalesce(d.bsb, 0) AS bsb, coalesce(d.wol, 0) AS wol, coalesce(d.grd, 0) AS grd, coalesce(d.ind, 0) AS ind,
         coalesce(d.bw, 0) + CASE WHEN l.kind IS NULL AND e.kind = 'begeleid_werken'
              THEN greatest(coalesce(h.hours, 0) - coalesce(d.total, 0), 0) ELSE 0 END AS bw
-    FROM month m
-    JOIN setting s ON s.month_end = m.month_end
-    JOIN employment e ON e.starts_on <= m.month_end AND (e.ends_on IS NULL OR e.ends_on >= m.month_end)
-    JOIN person p ON p.id = e.employee_id AND p.last_day >= m.month_end
+    FROM held e
+    JOIN setting s ON s.nth = e.nth
     LEFT JOIN {hours} h ON h.employment_id = e.id
-        AND h.starts_on <= m.month_end AND (h.ends_on IS NULL OR h.ends_on >= m.month_end)
+        AND h.starts_on <= e.month_end AND (h.ends_on IS NULL OR h.ends_on >= e.month_end)
     LEFT JOIN {leave} l ON l.employment_id = e.id
-        AND l.starts_on <= m.month_end AND (l.ends_on IS NULL OR l.ends_on >= m.month_end)
-    LEFT JOIN placed d ON d.employment_id = e.id AND d.month_end = m.month_end
+        AND l.starts_on <= e.month_end AND (l.ends_on IS NULL OR l.ends_on >= e.month_end)
+    LEFT JOIN placed d ON d.id = e.id AND d.nth = e.nth
 ),
 together AS (
     -- Two employments at once: their hours together, capped, and the category of the one with most hours (R16b).
@@ -212,9 +260,9 @@ together AS (
         sum(v.wol) OVER everything AS all_wol, sum(v.grd) OVER everything AS all_grd,
         sum(v.ind) OVER everything AS all_ind, sum(v.bw) OVER everything AS all_bw,
         s.cap, s.matig, s.ernstig
-    FROM service v JOIN setting s ON s.month_end = v.month_end
-    WINDOW everything AS (PARTITION BY v.month_end, v.employee_id, v.beschut),
-           most AS (PARTITION BY v.month_end, v.employee_id, v.beschut ORDER BY v.hours DESC, v.number)
+    FROM service v JOIN setting s ON s.nth = v.nth
+    WINDOW everything AS (PARTITION BY v.nth, v.employee_id, v.beschut),
+           most AS (PARTITION BY v.nth, v.employee_id, v.beschut ORDER BY v.hours DESC, v.number)
 ),
 home AS (
     -- The last Dutch municipality: also for who lives abroad (R48c).
@@ -247,7 +295,8 @@ weighed AS (
                      WHEN c.category = 'ernstig' THEN c.ernstig ELSE 0 END AS factor
     FROM counted c
 )
-SELECT month_end, employee_id, CASE WHEN beschut THEN 'beschut' ELSE 'wsw' END AS scheme, municipality,
+SELECT (%(days)s::date[])[nth:until] AS days, employee_id,
+    CASE WHEN beschut THEN 'beschut' ELSE 'wsw' END AS scheme, municipality,
     all_hours AS hours, person_fte AS fte, category, factor,
     person_fte * factor AS se, person_rvu_fte * factor AS rvu_se,
     CASE WHEN away THEN coalesce(leave, '') ELSE '' END AS leave, kind, employer_id, executor_id,
@@ -263,6 +312,11 @@ FROM weighed
 
 def stands_sql(known_on: datetime | None = None, *, some: bool = False) -> str:
     """The statement behind `stands`; its arguments are `arguments(…)`. With `some` only the given employees."""
+    return f"SELECT unnest(days) AS month_end, {', '.join(COLUMNS[1:])} FROM ({pieces_sql(known_on, some=some)}) piece"
+
+
+def pieces_sql(known_on: datetime | None = None, *, some: bool = False) -> str:
+    """The same stands, those of one person that are alike in one row: `days` in place of `month_end`."""
     of = "WHERE {}.{} = ANY(%(employees)s)".format
     return _STANDS.format(
         aow_sql=aow_sql(_t(AowAge, known_on)),

@@ -24,6 +24,7 @@ MENU = (
     ("Medewerkers", "employee_list", Permission.EMPLOYEE_VIEW),
     ("Rapportages", "report_list", Permission.REPORT_VIEW),
     ("Beheer", "user_list", Permission.ACCOUNT_MANAGE),
+    ("Logboek", "log", Permission.LOG_VIEW),
 )
 
 

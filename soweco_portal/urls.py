@@ -12,6 +12,8 @@ from cases.views.handovers import (
     handover_withdraw,
     person_move,
 )
+from cases.views.history import employee_history
+from cases.views.log import log, log_find, log_person, log_user
 from cases.views.placements import placement_end, placement_new
 from cases.views.purpose import employee_purpose
 from municipalities.access import ROLES, rights
@@ -42,6 +44,7 @@ urlpatterns = [
     # The dossier explains an SE, and only reports/stands computes one: it is handed over here, where all rooms meet.
     path("medewerkers/<uuid:key>/", employee, {"stand_of": stand_of}, name="employee"),
     path("medewerkers/<uuid:key>/doel/", employee_purpose, name="employee_purpose"),
+    path("medewerkers/<uuid:key>/geschiedenis/", employee_history, name="employee_history"),
     path("medewerkers/<uuid:key>/gegevens/", employee_edit, name="employee_edit"),
     path("medewerkers/<uuid:key>/verhuizen/", person_move, name="person_move"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, name="placement_new"),
@@ -72,6 +75,10 @@ urlpatterns = [
     path("beheer/rollen/", membership_review, name="membership_review"),
     path("beheer/meekijken/", acting_list, name="acting_list"),
     path("meekijken/stoppen/", act_stop, name="act_stop"),
+    path("logboek/", log, name="log"),
+    path("logboek/zoeken/", log_find, name="log_find"),
+    path("logboek/persoon/<uuid:key>/", log_person, name="log_person"),
+    path("logboek/gebruiker/<uuid:key>/", log_user, name="log_user"),
     path("toegankelijkheid/", views.page("toegankelijkheid"), name="accessibility"),
     path("privacy/", views.page("privacy"), name="privacy"),
     path("hulp/", views.page("hulp", roles=ROLES.values(), rights=rights()), name="help"),

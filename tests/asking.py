@@ -72,7 +72,14 @@ def _tell(wrapper: Any, asker: str) -> None:
     """Beside Django's own cursor: it is not a statement of the page that is being counted."""
     if wrapper.connection is None or wrapper.needs_rollback:
         return
-    settings = {"asker": asker, "process": str(bool(asker)).lower(), "role": "", "user": "", "municipality": ""}
+    settings = {
+        "asker": asker,
+        "process": str(bool(asker)).lower(),
+        "role": "",
+        "user": "",
+        "municipality": "",
+        "holder": "",
+    }
     told = ", ".join(f"set_config('portal.{name}', '{value}', false)" for name, value in settings.items())
     with wrapper.connection.cursor() as cursor:
         cursor.execute(f"SELECT {told}")

@@ -49,11 +49,6 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION asker_holder() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    -- Whose doors the asker may go through, by role.
-    SELECT CASE WHEN asker_role() IN ('consulent', 'controller') THEN 'gemeente:' || asker_municipality()
-                WHEN asker_role() = 'jobcoach' THEN 'coach:' || asker_user() END
-$$;
 CREATE FUNCTION asker_registers() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
     -- A controller reads.
     SELECT coalesce(asker_role() IN ('consulent', 'jobcoach'), false)
@@ -62,7 +57,6 @@ SELECT refresh_doors(array_agg(id)) FROM cases_wswemployee;
 """
 NO_DOORS = """
 DROP FUNCTION asker_registers();
-DROP FUNCTION asker_holder();
 DROP FUNCTION keep_doors();
 DROP FUNCTION refresh_doors(bigint[]);
 ALTER TABLE cases_door DROP CONSTRAINT door_to_somebody;

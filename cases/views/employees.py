@@ -11,7 +11,7 @@ from cases.forms import EmployeeForm
 from cases.models import WswEmployee
 from cases.opening import opens
 from cases.refusals import refuse_in_words
-from cases.selection import select
+from cases.selection import behind
 from cases.sentence import Sentence
 from municipalities.access import Permission, requires
 from municipalities.models import today
@@ -22,15 +22,16 @@ from municipalities.traces import Act, note
 @require_safe
 @requires(Permission.EMPLOYEE_VIEW)
 def employee_list(request: PortalRequest) -> HttpResponse:
-    day, sentence = today(), Sentence(request.GET, request.membership)
-    people = select(WswEmployee.objects.visible_to(request.membership), sentence.wanted(), day)
-    page = lists.page(people, request.GET, day)
+    day = today()
+    everybody = behind(WswEmployee.objects.visible_to(request.membership), day)
+    sentence = Sentence(request.GET, request.membership)
+    page = lists.page(everybody.narrowed(sentence.wanted(everybody)), request.GET, day)
     if page.keys:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects=page.keys)
     context = {
         "page": page,
         "head_html": lists.head_html(request.GET),
-        "sentence_html": sentence.html(),
+        "sentence_html": sentence.html(page.coaches),
         "typed": sentence.typed,
         "result": "1 medewerker" if page.total == 1 else f"{page.total} medewerkers",
     }

@@ -12,7 +12,7 @@ from municipalities.actions import NotAllowed, acting
 from municipalities.desk.forms import ActForm
 from municipalities.desk.users import one
 from municipalities.models import Acting
-from municipalities.paging import paged
+from municipalities.paging import pages
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
 
@@ -55,5 +55,6 @@ def act_stop(request: PortalRequest) -> HttpResponse:
 @requires(Permission.ACTING_VIEW)
 def acting_list(request: PortalRequest) -> HttpResponse:
     """Who looked along as whom, why and when; the last first."""
-    rows, page = paged(Acting.objects.visible_to(request.membership), request.GET)
-    return render(request, "beheer/acting_list.html", {"actings": rows, "page": page})
+    found = Acting.objects.visible_to(request.membership)
+    page = pages(request.GET, found.count())
+    return render(request, "beheer/acting_list.html", {"actings": found[page.rows], "page": page})

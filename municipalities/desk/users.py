@@ -15,7 +15,7 @@ from municipalities.access import WATCHES, Permission, requires
 from municipalities.actions import NotAllowed, users
 from municipalities.desk.forms import FindForm, UserForm
 from municipalities.models import IDLE_AFTER, Acting, Membership, User, today
-from municipalities.paging import paged
+from municipalities.paging import pages
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
 
@@ -31,7 +31,8 @@ def user_list(request: PortalRequest) -> HttpResponse:
     form.is_valid()
     found = selected(User.objects.all(), form.cleaned_data, today(), timezone.now())
     roles = Prefetch("memberships", Membership.objects.select_related("municipality", "organisation"))
-    rows, page = paged(found.with_last_sign().prefetch_related(roles), request.GET)
+    page = pages(request.GET, found.count())
+    rows = found.with_last_sign().prefetch_related(roles)[page.rows]
     context = {
         "form": FindForm(initial=form.cleaned_data),
         "page": page,

@@ -63,7 +63,9 @@ def _renamed(url: str, database: str) -> str:
 
 
 def _manage(environment: dict[str, str], *arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "django", *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
+    """With the portal's own settings: the admin's tables are not needed for its list, and it has migrations."""
+    portal = environment | {"DJANGO_SETTINGS_MODULE": "soweco_portal.settings"}
+    subprocess.run([sys.executable, "-m", "django", *arguments], env=portal, check=True, stdout=subprocess.DEVNULL)
 
 
 def measure(people: int) -> None:
@@ -131,13 +133,13 @@ def _figures() -> Iterator[str]:
     from reports import production
     from reports.figures import summarise
     from reports.periods import Period
-    from reports.stands import arguments, stands_sql
+    from reports.stands import arguments, pieces_sql
 
     days = Period.parse("2025").month_ends
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off")
         started = time.perf_counter()
-        summary = summarise(stands_sql(), arguments(days, None))
+        summary = summarise(pieces_sql(), arguments(days, None))
         stands = time.perf_counter() - started
         months = sum(sums.heads for (_, place), sums in summary.items() if place == "totaal")
         started = time.perf_counter()

@@ -22,7 +22,7 @@ def _runs(row: Any) -> bool:
 
 
 class Opponent(admin.ModelAdmin):
-    list_display = ("list_name", "form", "hirer", "hours", "category", "coach", "what", "last_day", "days")
+    list_display = ("list_name", "work_form", "hirer", "hours", "category", "coach", "what", "last_day", "days")
     list_per_page = 50
     ordering = ("sort_name", "id")
 
@@ -43,7 +43,7 @@ class Opponent(admin.ModelAdmin):
         coming = [(what, day) for what, day in soon if day and today() <= day <= today() + timedelta(days=90)]
         return min(coming, key=lambda pair: pair[1], default=None)
 
-    def form(self, person: WswEmployee) -> str:
+    def work_form(self, person: WswEmployee) -> str:
         placement = self._placement(person)
         return placement.get_form_display() if placement else "zonder werk"
 

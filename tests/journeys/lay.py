@@ -7,6 +7,8 @@ from datetime import date
 
 import django
 
+from tests import asking
+
 PEOPLE, SEED, UNTIL = 120, 2019, date(2026, 11, 1)
 
 
@@ -26,4 +28,5 @@ def main() -> None:
 
 if __name__ == "__main__":
     django.setup()
+    asking.ask_from_now_on()
     main()

@@ -45,6 +45,8 @@ employee                  GET   200  404   200   200   404  404  404   404  403 
 employee                  POST  405  405   405   405   405  405  405   405  403  302  302
 employee_purpose          GET   302  404   302   302   404  404  404   404  403  302  302
 employee_purpose          POST  302  404   302   302   404  404  404   404  403  302  302
+employee_history          GET   200  404   200   200   404  404  404   404  403  302  302
+employee_history          POST  405  405   405   405   405  405  405   405  403  302  302
 employee_edit             GET   200  404   403   403   403  404  404   404  403  302  302
 employee_edit             POST  422  404   403   403   403  404  404   404  403  302  302
 person_move               GET   200  404   403   403   403  404  404   404  403  302  302
@@ -114,6 +116,14 @@ membership_review         GET   403  403   200   403   403  403  200   200  403 
 membership_review         POST  403  403   302   403   403  403  302   302  403  302  302
 acting_list               GET   403  403   403   403   403  403  200   200  403  302  302
 acting_list               POST  405  405   405   405   405  405  405   405  403  302  302
+log                       GET   403  403   403   403   403  403  403   200  403  302  302
+log                       POST  405  405   405   405   405  405  405   405  403  302  302
+log_find                  GET   405  405   405   405   405  405  405   405  403  302  302
+log_find                  POST  403  403   403   403   403  403  403   422  403  302  302
+log_person                GET   403  403   403   403   403  403  403   200  403  302  302
+log_person                POST  405  405   405   405   405  405  405   405  403  302  302
+log_user                  GET   403  403   403   403   403  403  403   200  403  302  302
+log_user                  POST  405  405   405   405   405  405  405   405  403  302  302
 accessibility             GET   200  200   200   200   200  200  200   200  200  200  200
 accessibility             POST  405  405   405   405   405  405  405   405  405  405  405
 privacy                   GET   200  200   200   200   200  200  200   200  200  200  200
@@ -169,6 +179,9 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "employee": person,
         "person_move": person,
         "employee_purpose": person,
+        "log_person": person,
+        "log_user": {"key": portal.users["bram"].key},
+        "employee_history": person,
         "employee_edit": person,
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
@@ -259,6 +272,7 @@ def test_head_says_what_get_says_without_a_body(portal: Portal, name: str, what:
 KEYED = [
     ("employee", ("key",)),
     ("employee_purpose", ("key",)),
+    ("employee_history", ("key",)),
     ("employee_edit", ("key",)),
     ("person_move", ("key",)),
     ("placement_new", ("key",)),
@@ -283,7 +297,11 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
     ours, theirs = (portal.client("carla").generic(method, url) for url in (foreign, missing))
-    expected = 405 if method == "POST" and name in {"employee", "report", "report_cell", "report_file"} else 404
+    expected = (
+        405
+        if method == "POST" and name in {"employee", "employee_history", "report", "report_cell", "report_file"}
+        else 404
+    )
     assert ours.status_code == theirs.status_code == expected
     assert ours.content == theirs.content
     assert _headers(ours) == _headers(theirs)

@@ -4,9 +4,11 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+import psycopg2
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
@@ -15,7 +17,7 @@ from cases.models import Employment, WswEmployee
 from municipalities.models import User
 from reports import actions, production
 from reports.models import FrozenStand, Production, ProductionState, Report, ReportFile, ReportState
-from tests import people, processes, situations
+from tests import asking, people, processes, situations
 from tests.situations import LAST_QUARTER, make_checked, make_neighbours, make_released, make_report
 
 HALF_WAY = """
@@ -388,9 +390,31 @@ UNTOUCHABLE = [
 
 @pytest.mark.parametrize("statement", UNTOUCHABLE)
 def test_what_was_frozen_cannot_be_changed_by_hand(somebody: list[WswEmployee], statement: str) -> None:
-    """As the portal's own role, with SQL typed by hand."""
+    """As the portal's own role, with SQL typed by hand: refused in words, or there is no row to be found for it."""
     make_released(make_report())
-    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+    before = _frozen()
+    with suppress(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert _frozen() == before
+
+
+def _frozen() -> list[Any]:
+    """All that was frozen, and the triggers that keep it so."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r::text FROM reports_report r UNION ALL SELECT s::text FROM reports_frozenstand s"
+            " UNION ALL SELECT f::text FROM reports_reportfile f"
+            " UNION ALL SELECT tgname::text || tgenabled::text FROM pg_trigger WHERE tgname = 'frozen'"
+            " UNION ALL SELECT current_setting('session_replication_role') ORDER BY 1"
+        )
+        return cursor.fetchall()
+
+
+@pytest.mark.parametrize("statement", UNTOUCHABLE[:-3])
+def test_not_even_the_owner_changes_what_was_frozen(committed: None, statement: str) -> None:
+    make_neighbours(1)
+    make_released(make_report())
+    with asking.as_owner() as cursor, pytest.raises(psycopg2.Error, match="verandert niet"):
         cursor.execute(statement)
 
 
