@@ -212,4 +212,7 @@ def test_each_thing_reads_as_a_noun():
         "de uren per week", "de werkvorm", "de inlener", "de locatie", "de functie", "de eerste werkdag",
         "de laatste werkdag", "de reden van einde", "de jobcoach", "de eerste ziektedag",
         "de eerste dag weer aan het werk", "“vangnet Ziektewet”", "het percentage ziek",
+        "de vorige gemeente", "de nieuwe gemeente", "de eerste dag in de nieuwe gemeente", "de stand",
+        "de consulent die voorstelde", "de dag van het voorstel", "de consulent die besloot",
+        "de dag van het besluit", "de reden van afwijzing",
     }  # fmt: skip
