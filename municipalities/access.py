@@ -32,11 +32,11 @@ class Permission(enum.Enum):
     REPORT_VIEW = "rapporten bekijken"
     REPORT_DRAFT_VIEW = "conceptrapporten bekijken"
     DASHBOARD_VIEW = "het dashboard bekijken"
+    LOG_VIEW = "het logboek bekijken"
     ACCOUNT_MANAGE = "accounts en rollen beheren"
     ACT_AS = "meekijken als een ander"
     ACTING_VIEW = "zien wie er meekeek"
     MEMBERSHIP_CONFIRM = "rollen bevestigen"
-    LOG_VIEW = "het logboek bekijken"
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ ADMINISTRATOR = Role(
 PRIVACY_OFFICER = Role(
     label="privacy officer",
     description="Ziet toe op het gebruik van gegevens, in het logboek. Ziet geen dossiers.",
-    permissions=frozenset({P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.LOG_VIEW}),
+    permissions=frozenset({P.LOG_VIEW, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM}),
 )
 
 ROLES: dict[str, Role] = {

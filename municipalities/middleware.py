@@ -19,10 +19,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from municipalities import acting
-from municipalities.asker import tell_database, telling
+from municipalities import acting, memberships
+from municipalities.asker import tell_database
 from municipalities.logs import Status
-from municipalities.models import Membership
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
 
@@ -83,8 +82,7 @@ class AskerMiddleware:
     def _choose(request: PortalRequest) -> None:
         """The memberships that run today, and the chosen one; the only one is chosen without asking."""
         chosen = request.session.get(SESSION_KEY)
-        mine = Membership.objects.current().filter(user=request.user.pk)
-        running = list(telling(mine, str(request.user.key), str(chosen or "")))
+        running = memberships.running(request.user, chosen=chosen)
         if not running:
             raise PermissionDenied("U heeft op dit moment geen rol in dit portaal. Vraag de functioneel beheerder.")
         request.memberships = running

@@ -23,8 +23,8 @@ MENU = (
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),
     ("Medewerkers", "employee_list", Permission.EMPLOYEE_VIEW),
     ("Rapportages", "report_list", Permission.REPORT_VIEW),
-    ("Beheer", "user_list", Permission.ACCOUNT_MANAGE),
     ("Logboek", "log", Permission.LOG_VIEW),
+    ("Beheer", "user_list", Permission.ACCOUNT_MANAGE),
 )
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.test import Client
 from django.test.client import ClientHandler
@@ -68,7 +68,7 @@ def something_of_everything(person: WswEmployee) -> None:
         employee=person, from_municipality=lives_in, to_municipality=people.municipality("Tubbergen"),
         starts_on=long_ago, proposed_by=people.make_user(f"Consulent van {person}"),
     )  # fmt: skip
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for model in apps.get_app_config("cases").get_models():
             if issubclass(model, Recorded) and "employee" in {field.name for field in model._meta.fields}:

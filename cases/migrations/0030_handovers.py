@@ -28,7 +28,7 @@ DECIDED = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0041_persons_of_the_log"),
+        ("cases", "0007_bsn_once"),
         ("municipalities", "0032_walls_of_accounts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

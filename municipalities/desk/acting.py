@@ -57,4 +57,5 @@ def acting_list(request: PortalRequest) -> HttpResponse:
     """Who looked along as whom, why and when; the last first."""
     found = Acting.objects.visible_to(request.membership)
     page = pages(request.GET, found.count())
-    return render(request, "beheer/acting_list.html", {"actings": found[page.rows], "page": page})
+    rows = list(found[page.rows])
+    return render(request, "beheer/acting_list.html", {"actings": rows, "page": page})

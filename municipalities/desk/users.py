@@ -32,7 +32,7 @@ def user_list(request: PortalRequest) -> HttpResponse:
     found = selected(User.objects.all(), form.cleaned_data, today(), timezone.now())
     roles = Prefetch("memberships", Membership.objects.select_related("municipality", "organisation"))
     page = pages(request.GET, found.count())
-    rows = found.with_last_sign().prefetch_related(roles)[page.rows]
+    rows = list(found.with_last_sign().prefetch_related(roles)[page.rows])
     context = {
         "form": FindForm(initial=form.cleaned_data),
         "page": page,
