@@ -92,6 +92,9 @@ def _home(row: Row, names: Names) -> str:
 NOUNS: dict[type[Recorded], Noun] = {
     WswEmployee: Noun("persoonsgegevens", lambda row, names: "de persoonsgegevens"),
     Residence: Noun("woonplaats", _home),
+    Handover: Noun(
+        "overdracht", lambda row, names: f"de overdracht aan {names.of(Municipality, row['to_municipality_id'])}"
+    ),
     Indication: Noun("indicatie", lambda row, names: f"de indicatie van {_day(row['decided_on'])}"),
     Employment: Noun(
         "dienstverband", lambda row, names: f"het dienstverband bij {names.of(Organisation, row['employer_id'])}"
