@@ -75,7 +75,8 @@ def something_of_everything(person: WswEmployee) -> None:
     )
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach van {person}"))
-    PrivacyRequest.objects.filter(pk=make_request(person).pk).update(text="Alles graag.")
+    asked = make_request(person, extended_on=today(), extension_reason="Veel verzoeken.")
+    PrivacyRequest.objects.filter(pk=asked.pk).update(text="Alles graag.")
     limitation = Limitation.objects.create(employee=person, nature="overig")
     Limitation.objects.filter(pk=limitation.pk).update(nature="lichamelijk")
     with transaction.atomic(), connection.cursor() as cursor:
