@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class MunicipalitiesConfig(AppConfig):
     name = "municipalities"
     verbose_name = "Gemeenten en gebruikers"
+
+    def ready(self) -> None:
+        from municipalities import checks, logins  # noqa: F401  the checks register themselves
+
+        logins.watch()

@@ -7,10 +7,8 @@ The database believes no more than it can look up: a user's membership must run 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import CharField, Func, QuerySet, Value
 
 
 def tell_database(asker: str, membership: str = "") -> None:
@@ -22,14 +20,26 @@ def tell_database(asker: str, membership: str = "") -> None:
         cursor.execute("SELECT portal_ask(%s, %s)", [asker, membership])
 
 
-def telling(rows: QuerySet[Any], asker: str, membership: str) -> QuerySet[Any]:
-    """The same rows; fetching them tells the database its asker in the same round trip."""
-    return rows.annotate(told=Func(Value(asker), Value(membership), function="portal_ask", output_field=CharField()))
-
-
 @contextmanager
 def asked_by(process: str) -> Iterator[None]:
     """One transaction in which a registered process asks."""
     with transaction.atomic():
         tell_database(process)
         yield
+
+
+TOLD = ("asker", "role", "user", "municipality", "process")  # what `portal_ask` writes down
+
+
+@contextmanager
+def asking_as(process: str) -> Iterator[None]:
+    """Within a request: for a while a registered process asks; after it the user asks again, also when it fails."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT " + ", ".join(f"current_setting('portal.{name}', true)" for name in TOLD))
+            before = cursor.fetchone()
+        tell_database(process)
+        yield
+        with connection.cursor() as cursor:
+            again = ", ".join(f"set_config('portal.{name}', %s, true)" for name in TOLD)
+            cursor.execute(f"SELECT {again}", [value or "" for value in before])

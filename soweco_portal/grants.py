@@ -16,7 +16,11 @@ GRANT USAGE ON SCHEMA public TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
 """
-READ_ONLY = ["cases_door", "municipalities_registeredprocess", "django_migrations", "django_content_type"]
+READ_ONLY = [
+    "cases_door", "municipalities_registeredprocess", "django_migrations", "django_content_type",
+    "municipalities_chainlink", "municipalities_chainhead",
+]  # fmt: skip
+ADD_ONLY = ["municipalities_auditentry", "municipalities_processingentry", "municipalities_chaincheck"]
 NOTHING = ["cases_rulestocheck"]
 _HISTORY = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname LIKE '%%\\_history'"
 _KNOWN = """
@@ -38,4 +42,5 @@ def grant(using: str = "default", **kwargs: Any) -> None:
             cursor.execute(_HISTORY)
             history = [name for (name,) in cursor.fetchall()]
             cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(READ_ONLY + history)} FROM {role}")
+            cursor.execute(f"REVOKE UPDATE, DELETE ON {', '.join(ADD_ONLY)} FROM {role}")
             cursor.execute(f"REVOKE ALL ON {', '.join(NOTHING)} FROM {role}")

@@ -26,6 +26,10 @@ BASE_URL = env("PORTAL_BASE_URL", default=f"http://127.0.0.1:{env('PORT', defaul
 SECURITY_CONTACT = env("PORTAL_SECURITY_CONTACT", default="")  # mailto: or https:, for /.well-known/security.txt
 # Makes the key that encrypts the BSN and the one of its look-up hash. Apart from SECRET_KEY, so that each can rotate.
 BSN_KEY = env("PORTAL_BSN_KEY", default=DEFAULT_KEY)
+# Encrypts who a line of the processing log is about.
+TRACE_KEY = env("PORTAL_TRACE_KEY", default=DEFAULT_KEY)
+# Where the head of the logs' chain leaves the database. In production a place its administrator cannot write.
+TRACE_HEADS = Path(env("PORTAL_TRACE_HEADS", default=str(BASE_DIR / ".data" / "log-heads.jsonl")))
 # Says "fictief" on every page and in every file. Off only where real people are registered.
 FICTITIOUS = env.bool("PORTAL_FICTITIOUS", default=not PRODUCTION)
 
@@ -42,6 +46,7 @@ if PRODUCTION:
         "PORTAL_DEBUG staat aan": DEBUG,
         "PORTAL_SECRET_KEY ontbreekt": SECRET_KEY in {"", DEFAULT_KEY},
         "PORTAL_BSN_KEY ontbreekt": BSN_KEY in {"", DEFAULT_KEY},
+        "PORTAL_TRACE_KEY ontbreekt": TRACE_KEY in {"", DEFAULT_KEY},
         "PORTAL_ALLOWED_HOSTS is leeg of '*'": not env.list("PORTAL_ALLOWED_HOSTS", default=[])
         or any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS),
         "PORTAL_BASE_URL ontbreekt of begint niet met https://": not BASE_URL.startswith("https://"),

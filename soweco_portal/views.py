@@ -11,17 +11,23 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.forms import helper
-from municipalities.middleware import SESSION_KEY, public
+from municipalities.fields import helper
+from municipalities.middleware import SESSION_KEY, before_choosing, public
 from municipalities.requests import PortalRequest
+from municipalities.traces import Act, note
 from soweco_portal import start
 
 
 @require_safe
 def home(request: PortalRequest) -> HttpResponse:
-    return render(request, "home.html", start.page_for(request.membership))
+    page = start.page_for(request.membership)
+    shown = [row["key"] for each in page["lists"] for row in each["rows"] if "key" in row]
+    if shown:
+        note(Act.PEOPLE_LISTED, membership=request.membership, subjects=shown)
+    return render(request, "home.html", page)
 
 
 class LoginForm(AuthenticationForm):
@@ -52,21 +58,35 @@ login = public(Login.as_view())
 logout = public(auth.LogoutView.as_view())
 
 
+@before_choosing
+@require_safe
+def choose_membership(request: PortalRequest) -> HttpResponse:
+    """Asks once per session who one is now, when there is a choice."""
+    if len(request.memberships) < 2:
+        return redirect("home")
+    context = {"memberships": request.memberships, "next": request.GET.get("next", "")}
+    return render(request, "registration/choose.html", context)
+
+
+@before_choosing
 @require_POST
 def switch_membership(request: PortalRequest) -> HttpResponse:
-    """Go on as another of one's own memberships that run today; 404 for any other."""
+    """Go on as one of one's own memberships that run today; 404 for any other."""
     chosen = next((each for each in request.memberships if str(each.pk) == request.POST.get("membership")), None)
     if chosen is None:
         raise Http404
     request.session[SESSION_KEY] = chosen.pk
-    return redirect("home")
+    note(Act.ROLE_SWITCHED, membership=chosen)
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return redirect(wanted if ours else "home")
 
 
-def page(template: str) -> Any:
+def page(template: str, **context: Any) -> Any:
     """A page of text that everybody may read."""
 
     def view(request: HttpRequest) -> HttpResponse:
-        return render(request, f"pages/{template}.html")
+        return render(request, f"pages/{template}.html", context)
 
     return public(require_safe(view))
 

@@ -8,11 +8,13 @@ book, 2026.
 import itertools
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from cases import bsn
 from cases.models import (
@@ -27,7 +29,7 @@ from cases.models import (
     SickSpell,
     WswEmployee,
 )
-from municipalities.models import Membership, Municipality, Organisation, User
+from municipalities.models import Membership, Municipality, Organisation, User, today
 from tests.asking import TESTS
 
 Hours = int | float | str | Decimal | Iterable[tuple[Any, date, date | None]]
@@ -38,6 +40,10 @@ def day(text: str, year: int = 2026) -> date:
     """A day as the rule book writes it: `10-06` is 10 June 2026, `31-12-1997` says its own year."""
     dd, mm, yyyy = re.fullmatch(r"(\d\d)-(\d\d)(?:-(\d{4}))?", text).groups()  # type: ignore[union-attr]
     return date(int(yyyy or year), int(mm), int(dd))
+
+
+def today_plus(days: int) -> date:
+    return today() + timedelta(days=days)
 
 
 def bsn_number(nth: int) -> str:
@@ -223,6 +229,12 @@ def make_sick(employee: WswEmployee, *, since: date, recovered_on: date | None =
 def coach(employee: WswEmployee, by: User, *, since: date = date(2026, 1, 1), until: date | None = None) -> Caseload:
     """`employee` is in the caseload of `by`."""
     return Caseload.objects.create(employee=employee, coach=by, starts_on=since, ends_on=until)
+
+
+def state_purpose(client: Client, employee: WswEmployee) -> None:
+    """Who is logged in says what for they open this dossier today: asked where the person lives elsewhere."""
+    url = reverse("employee_purpose", args=[employee.key])
+    assert client.post(url, {"reason": "vraag van de medewerker zelf"}).status_code == 302
 
 
 def recorded_on(moment: datetime, by: str = "") -> None:

@@ -3,19 +3,22 @@
 All people are *fictief*. Reports are made as the portal makes them, by `production.run`; nothing is faked.
 """
 
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.test import Client
 from django.test.client import ClientHandler
 
-from cases.models import Placement, WswEmployee
+from cases.models import Handover, Limitation, Placement, PrivacyRequest, WswEmployee
 from municipalities.models import Membership, User, today
 from municipalities.recorded import Recorded
+from municipalities.stepup import PROVED_AT
 from reports import actions, production
 from reports.models import Production, Report
 from reports.periods import Period
@@ -54,6 +57,15 @@ def make_neighbours(count: int, place: str = "Almelo", name: str = "Buur Fictief
     ]
 
 
+def make_request(person: WswEmployee, **fields: Any) -> PrivacyRequest:
+    """A request of `person` for all their data, received today."""
+    asked = {
+        "kind": "inzage", "received_on": today(), "requester": "T. Fictief", "requested_by": "zelf",
+        "identified_by": "balie",
+    }  # fmt: skip
+    return PrivacyRequest.objects.create(employee=person, **(asked | fields))
+
+
 def something_of_everything(person: WswEmployee) -> None:
     """A row in every table about people, and a former one in every history."""
     job, long_ago = person.employments.get(), people.day("01-01-2010")
@@ -63,10 +75,20 @@ def something_of_everything(person: WswEmployee) -> None:
     )
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach van {person}"))
-    with connection.cursor() as cursor:
+    lives_in = person.residences.get().municipality
+    Handover.objects.create(
+        employee=person, from_municipality=lives_in, to_municipality=people.municipality("Tubbergen"),
+        starts_on=long_ago, proposed_by=people.make_user(f"Consulent van {person}"),
+    )  # fmt: skip
+    PrivacyRequest.objects.filter(pk=make_request(person).pk).update(text="Alles graag.")
+    limitation = Limitation.objects.create(employee=person, nature="overig")
+    Limitation.objects.filter(pk=limitation.pk).update(nature="lichamelijk")
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for model in apps.get_app_config("cases").get_models():
-            if issubclass(model, Recorded) and "employee" in {field.name for field in model._meta.fields}:
+            if issubclass(model, Recorded) and {"employee", "starts_on"} <= {
+                field.name for field in model._meta.fields
+            }:
                 for change in (F("starts_on") + timedelta(days=1), F("starts_on") - timedelta(days=1)):
                     assert model.objects.filter(employee=person).update(starts_on=change), model
         for name in ("Anders", person.first_name):
@@ -89,6 +111,8 @@ class Portal:
     draft: Report
     released: Report
     production: Production
+    handover: Handover
+    request: PrivacyRequest
     users: dict[str, User]
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -115,9 +139,19 @@ def make_portal() -> Portal:
     draft = make_report(LAST_QUARTER)
     placement = Placement.objects.get(employment__employee=truus)
     made = Production.objects.get(report=draft)
-    portal = Portal(truus, placement, draft, released, made, users)
+    handover, request = make_handover(users["bram"]), make_request(truus)
+    portal = Portal(truus, placement, draft, released, made, handover, request, users)
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
+
+
+def make_handover(by: User) -> Handover:
+    """Somebody of Almelo who is to move to Wierden."""
+    almelo, wierden = (people.municipality(name) for name in ("Almelo", "Wierden"))
+    return Handover.objects.create(
+        employee=people.make_employee("Verhuist Fictief"), from_municipality=almelo, to_municipality=wierden,
+        starts_on=today(), proposed_by=by,
+    )  # fmt: skip
 
 
 def make_everybody() -> dict[str, User]:
@@ -140,7 +174,15 @@ def make_everybody() -> dict[str, User]:
     }
 
 
+def proved(client: Client) -> Client:
+    """Just now this client showed who it is."""
+    session = client.session
+    session[PROVED_AT] = time.time()
+    session.save()
+    return client
+
+
 def session_of(user: User) -> str:
     client = Client()
     client.force_login(user)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return proved(client).cookies[settings.SESSION_COOKIE_NAME].value

@@ -3,18 +3,20 @@
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from cases import lists
 from cases.forms import EmployeeForm
 from cases.models import WswEmployee
+from cases.opening import opens
 from cases.refusals import refuse_in_words
 from cases.selection import behind
 from cases.sentence import Sentence
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
+from municipalities.traces import Act, note
 
 
 @require_safe
@@ -24,6 +26,8 @@ def employee_list(request: PortalRequest) -> HttpResponse:
     everybody = behind(WswEmployee.objects.visible_to(request.membership), day)
     sentence = Sentence(request.GET, request.membership)
     page = lists.page(everybody.narrowed(sentence.wanted(everybody)), request.GET, day)
+    if page.keys:
+        note(Act.PEOPLE_LISTED, membership=request.membership, subjects=page.keys)
     context = {
         "page": page,
         "head_html": lists.head_html(request.GET),
@@ -35,8 +39,8 @@ def employee_list(request: PortalRequest) -> HttpResponse:
 
 
 @requires(Permission.EMPLOYEE_CHANGE)
-def employee_edit(request: PortalRequest, key: str) -> HttpResponse:
-    employee = get_object_or_404(WswEmployee.objects.visible_to(request.membership), key=key)
+@opens(Act.DOSSIER_FORM_OPENED)
+def employee_edit(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
     form = EmployeeForm(request.POST or None, instance=employee)
     if request.method == "POST" and form.is_valid() and _saved(form):
         messages.success(request, "De gegevens zijn bewaard.")

@@ -12,15 +12,17 @@ from cases import hours
 from cases.actions import placements
 from cases.forms import EndPlacementForm, NewPlacementForm, dutch_hours
 from cases.models import Placement, WswEmployee
+from cases.opening import opens
 from cases.refusals import refuse_in_words
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
+from municipalities.traces import Act
 
 
 @requires(Permission.PLACEMENT_CHANGE)
-def placement_new(request: PortalRequest, key: str) -> HttpResponse:
-    employee = get_object_or_404(WswEmployee.objects.visible_to(request.membership), key=key)
+@opens(Act.DOSSIER_FORM_OPENED)
+def placement_new(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
     data = request.POST or request.GET or None
     form = NewPlacementForm(data, employee=employee, today=today(), initial={"starts_on": today()})
     saving = request.method == "POST" and "preview" not in request.POST
@@ -28,7 +30,7 @@ def placement_new(request: PortalRequest, key: str) -> HttpResponse:
         messages.success(request, "De nieuwe plaatsing is vastgelegd.")
         return redirect("employee", key=employee.key)
     context = {"person": employee, "form": form, "preview": _preview(form)}
-    return render(request, "cases/placement_new.html", context, status=422 if saving else 200)
+    return render(request, "cases/placement_new.html", context, status=form.status if saving else 200)
 
 
 def _place(form: NewPlacementForm, request: PortalRequest) -> bool:
@@ -37,6 +39,7 @@ def _place(form: NewPlacementForm, request: PortalRequest) -> bool:
     try:
         with transaction.atomic():
             placements.place(**values)
+            form.count_overridden(request.user)
     except IntegrityError as refusal:
         refuse_in_words(form, refusal)
         return False
@@ -71,9 +74,10 @@ def _preview_hours(found: hours.Hours, wanted: Decimal | None, first: date) -> s
 
 
 @requires(Permission.PLACEMENT_CHANGE)
-def placement_end(request: PortalRequest, key: str, placement: str) -> HttpResponse:
-    running = Placement.objects.visible_to(request.membership).select_related("employment__employee", "hirer")
-    found = get_object_or_404(running, key=placement, employment__employee__key=key)
+@opens(Act.DOSSIER_FORM_OPENED)
+def placement_end(request: PortalRequest, employee: WswEmployee, placement: str) -> HttpResponse:
+    running = Placement.objects.visible_to(request.membership).select_related("employment", "hirer")
+    found = get_object_or_404(running, key=placement, employment__employee=employee)
     form = EndPlacementForm(
         request.POST or request.GET or None, placement=found, initial={"on": found.ends_on or today()}
     )
@@ -82,8 +86,8 @@ def placement_end(request: PortalRequest, key: str, placement: str) -> HttpRespo
         messages.success(
             request, f"De plaatsing eindigt op {found.ends_on:%d-%m-%Y}. Leg de nieuwe plaatsing meteen vast."
         )
-        return redirect("employee", key=found.employment.employee.key)
-    context = {"person": found.employment.employee, "placement": found, "form": form, "preview": _preview_end(form)}
+        return redirect("employee", key=employee.key)
+    context = {"person": employee, "placement": found, "form": form, "preview": _preview_end(form)}
     return render(request, "cases/placement_end.html", context, status=422 if saving else 200)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from cases.models import PlacementForm
 from municipalities.access import Permission, requires
 from municipalities.requests import PortalRequest
+from municipalities.traces import Act, note
 from reports.behind import people_behind
 from reports.document import FORM_LABELS, document_of
 from reports.models import FrozenStand, Report
@@ -33,6 +34,8 @@ def report_cell(request: PortalRequest, key: str) -> HttpResponse:
         stands = list(people_behind(report, row.code, column.key, request.membership))
     except KeyError:  # worked out from other figures
         stands = None
+    if stands:
+        note(Act.FIGURE_OPENED, membership=request.membership, subjects=[stand.employee.key for stand in stands])
     definitions = {each.name: each.definition for each in document.definitions}
     names = {place["code"]: place["name"] for place in report.content["municipalities"]}
     context = {

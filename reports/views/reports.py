@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.forms import helper
 from municipalities.access import Permission, requires
+from municipalities.fields import helper
 from municipalities.models import today
 from municipalities.requests import PortalRequest
+from municipalities.traces import Act, note
 from reports import actions, charts, production
 from reports.document import document_of
 from reports.documents import FORMATS, file_name
@@ -101,6 +102,7 @@ def report_request(request: PortalRequest) -> HttpResponse:
     if not form.is_valid():
         return _list(request, form, status=422)
     wish = production.request(period=Period.parse(form.cleaned_data["period"]), by=request.user)
+    note(Act.REPORT_REQUESTED, membership=request.membership, detail=wish.period)
     return redirect("production", key=wish.key)
 
 
@@ -175,25 +177,33 @@ def _next_step(found: Report, request: PortalRequest) -> dict[str, Any]:
     }
 
 
+def _said(found: Report) -> str:
+    """A report as the log names it."""
+    return f"{found.period}, uitgave {found.edition}"
+
+
 @require_POST
 @requires(Permission.REPORT_CHECK)
 def report_check(request: PortalRequest, key: str) -> HttpResponse:
-    return _sign(request, key, actions.check, "Uw naam staat eronder. Een tweede persoon kan het rapport nu vrijgeven.")
+    done = "Uw naam staat eronder. Een tweede persoon kan het rapport nu vrijgeven."
+    return _sign(request, key, actions.check, Act.REPORT_CHECKED, done)
 
 
 @require_POST
 @requires(Permission.REPORT_RELEASE)
 def report_release(request: PortalRequest, key: str) -> HttpResponse:
-    return _sign(request, key, actions.release, "Het rapport is vrijgegeven. Het Dagelijks Bestuur ziet het nu.")
+    done = "Het rapport is vrijgegeven. Het Dagelijks Bestuur ziet het nu."
+    return _sign(request, key, actions.release, Act.REPORT_RELEASED, done)
 
 
-def _sign(request: PortalRequest, key: str, act: Any, done: str) -> HttpResponse:
+def _sign(request: PortalRequest, key: str, sign: Any, act: Act, done: str) -> HttpResponse:
     found = _visible(request, key)
     try:
-        act(report=found, by=request.user)
+        sign(report=found, by=request.user)
     except actions.NotAllowed as refusal:
         messages.error(request, str(refusal))
     else:
+        note(act, membership=request.membership, detail=_said(found))
         messages.success(request, done)
     return redirect("report", key=found.key)
 
@@ -205,6 +215,7 @@ def report_file(request: PortalRequest, key: str, format: str) -> HttpResponse:
     found = _visible(request, key)
     if format not in FORMATS:
         raise Http404
+    note(Act.REPORT_DOWNLOADED, membership=request.membership, detail=f"{_said(found)}, {format}")
     document = document_of(found)
     kept = found.files.filter(format=format).first()
     content = bytes(kept.content) if kept else FORMATS[format].render(document)

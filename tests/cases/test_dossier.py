@@ -85,6 +85,8 @@ def test_whom_nobody_knows_is_not_found_either(client, bram):
 def test_the_dossier_as_it_was(client, bram, truus):
     people.make_indication(truus, "ernstig", since=day("15-05-2021"), until=day("31-12-2049"))
     people.move(truus, "Wierden", on=day("01-09-2023"))
+    client.force_login(bram)
+    people.state_purpose(client, truus)
     response = sheet(client, bram, truus, peildatum="2020-06-30")
     told = text(response)
     assert "Zo was het op 30-06-2020" in told
@@ -148,6 +150,8 @@ def test_links_to_days_one_often_wants(client, bram, truus):
 
 def test_wierden_counts_and_almelo_pays(client, bram, truus):
     people.move(truus, "Wierden", on=day("01-09-2023"))
+    client.force_login(bram)
+    people.state_purpose(client, truus)
     assert "Wierden telt de SE, Almelo betaalt het loon." in text(sheet(client, bram, truus))
 
 

@@ -1,0 +1,265 @@
+"""Who changed what of somebody's dossier, from what to what, and when: in sentences, from the former rows.
+
+The database keeps every former row (municipalities/recorded.py); two rows that follow on one another are a change. All
+tables come in one statement, and the names of whatever they refer to in another, however long the history is. What the
+asker may not see of it (another municipality's period) is not among the rows.
+
+A BSN is only ever said to have changed.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.db import connection, models
+from django.utils import timezone
+
+from cases import dutch
+from cases.models import (
+    Caseload,
+    ContractHours,
+    Employment,
+    Hirer,
+    Indication,
+    Leave,
+    Placement,
+    PlacementForm,
+    Residence,
+    SickPercentage,
+    SickSpell,
+    WswEmployee,
+)
+from municipalities.access import PROCESSES
+from municipalities.models import Municipality, Organisation, User
+from municipalities.recorded import Recorded
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change by one asker: what was recorded, changed or taken away, as a sentence without its full stop."""
+
+    kind: str
+    moment: datetime
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Noun:
+    """How rows of a table are called in a sentence, given the row and the names it refers to."""
+
+    kind: str  # as the filter on the page says it
+    call: Callable[[Row, "Names"], str]
+
+
+class Names:
+    """The names behind the ids in the rows."""
+
+    def __init__(self, found: Iterable[tuple[str, str, str]]) -> None:
+        self._found = {(table, pk): name for table, pk, name in found}
+
+    def of(self, model: Any, pk: int) -> str:
+        return self._found.get((model._meta.db_table, str(pk)), "onbekend")
+
+    def who(self, asker: str) -> str:
+        """Who asked, as a sentence begins: somebody, the portal by itself, or another way in."""
+        if asker in PROCESSES:
+            return f"Het portaal ({PROCESSES[asker]})"
+        return self._found.get(("asker", asker), "Iemand buiten het portaal om")
+
+
+def _since(noun: str) -> Callable[[Row, Names], str]:
+    return lambda row, names: f"{noun} vanaf {_day(row['starts_on'])}"
+
+
+def _placement(row: Row, names: Names) -> str:
+    where = names.of(Hirer, row["hirer_id"]) if row["hirer_id"] else row["location"]
+    return f"de plaatsing bij {where}" if where else f"de plaatsing {PlacementForm(row['form']).label}"
+
+
+def _home(row: Row, names: Names) -> str:
+    return f"de woonplaats {names.of(Municipality, row['municipality_id']) if row['municipality_id'] else 'buitenland'}"
+
+
+NOUNS: dict[type[Recorded], Noun] = {
+    WswEmployee: Noun("persoonsgegevens", lambda row, names: "de persoonsgegevens"),
+    Residence: Noun("woonplaats", _home),
+    Indication: Noun("indicatie", lambda row, names: f"de indicatie van {_day(row['decided_on'])}"),
+    Employment: Noun(
+        "dienstverband", lambda row, names: f"het dienstverband bij {names.of(Organisation, row['employer_id'])}"
+    ),
+    ContractHours: Noun("uren", _since("de contracturen")),
+    Leave: Noun("verlof", _since("het verlof")),
+    Placement: Noun("plaatsing", _placement),
+    Caseload: Noun("jobcoach", lambda row, names: f"de begeleiding door {names.of(User, row['coach_id'])}"),
+    SickSpell: Noun("verzuim", _since("het verzuim")),
+    SickPercentage: Noun("verzuim", _since("het verzuimpercentage")),
+}
+KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
+
+# What a reader has nothing to do with: how rows hang together, and what the database adds.
+SILENT = {
+    "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
+}  # fmt: skip
+BSN = "bsn_hash"
+HET = {"geslacht", "nummer", "percentage ziek", "personeelsnummer", "tussenvoegsel"}  # the others are de-words
+NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
+    "advies begeleid werken": "het advies over begeleid werken",
+    "geldig tot en met": "de laatste dag van geldigheid",
+    "in dienst op 31-12-1997": "“in dienst op 31-12-1997”",
+    "ingetrokken per": "de dag van intrekking",
+    "opzoeksleutel": "het burgerservicenummer",
+    "vanaf": "de eerste dag",
+    "vangnet Ziektewet": "“vangnet Ziektewet”",
+}
+
+
+@dataclass(frozen=True)
+class Version:
+    """A row as it was between two moments. Without `until` it is how the row is now."""
+
+    model: type[Recorded]
+    until: datetime | None
+    changed_by: str
+    operation: str
+    row: Row
+
+    @property
+    def since(self) -> datetime:
+        return datetime.fromisoformat(self.row["recorded_at"])
+
+
+def changes(person: WswEmployee, kind: str = "") -> list[Change]:
+    """Everything that was recorded, changed or taken away about `person`, the latest first; of one kind if given.
+
+    Two statements.
+    """
+    versions = _versions(person.pk, [model for model, noun in NOUNS.items() if kind in ("", noun.kind)])
+    names = _names(versions)
+    by_row = groupby(versions, key=lambda each: (each.model, each.row["id"]))
+    told = [change for _, of_row in by_row for change in _of_row(list(of_row), names)]
+    return sorted(told, key=lambda change: change.moment)[::-1]
+
+
+def _versions(person: int, wanted: list[type[Recorded]]) -> list[Version]:
+    """All states of all rows about a person, those of one row together and in order of time."""
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(map(_select, wanted)), {"person": person})
+        found = cursor.fetchall()
+    of = {model._meta.db_table: model for model in wanted}
+    made = [
+        Version(of[table], until, changed_by, operation, json.loads(row, parse_float=Decimal))
+        for table, until, changed_by, operation, row in found
+    ]
+    still = datetime.max.replace(tzinfo=UTC)
+    return sorted(made, key=lambda each: (each.model.__name__, each.row["id"], each.since, each.until or still))
+
+
+def _select(model: type[Recorded]) -> str:
+    table, column = model._meta.db_table, "id" if model is WswEmployee else "employee_id"
+    row = "(to_jsonb(t) - 'bsn_encrypted')::text"
+    return (
+        f"SELECT '{table}', NULL::timestamptz, '', '', {row} FROM {table} t WHERE {column} = %(person)s"
+        f" UNION ALL SELECT '{table}', recorded_until, changed_by, operation, {row} FROM {table}_history t"
+        f" WHERE {column} = %(person)s"
+    )
+
+
+def _of_row(versions: list[Version], names: Names) -> Iterator[Change]:
+    """The changes of one row. A state the asker may not see breaks the thread, and is left out."""
+    noun = NOUNS[versions[0].model]
+    for former, version in zip([None, *versions], versions, strict=False):
+        who, when = names.who(version.row["recorded_by"]), _moment(version.since)
+        if former is None:
+            said = f"{who} legde op {when} {noun.call(version.row, names)} vast{_listed(version, names)}"
+            yield Change(noun.kind, version.since, said)
+        elif former.until == version.since and (what := _different(former, version, names)):
+            of = "" if version.model is WswEmployee else f" van {noun.call(former.row, names)}"
+            yield Change(noun.kind, version.since, f"{who} wijzigde op {when} {_joined(what, of)}")
+        if version.operation == "DELETE" and version.until:
+            when = _moment(version.until)
+            said = f"{names.who(version.changed_by)} verwijderde op {when} {noun.call(version.row, names)}"
+            yield Change(noun.kind, version.until, said)
+
+
+def _different(former: Version, version: Version, names: Names) -> list[tuple[str, str]]:
+    """What changed: each a thing, and from what to what."""
+    return [
+        (phrase(field), "" if field.name == BSN else f" van {_shown(field, former.row, names)} naar {now}")
+        for field in _fields(version.model)
+        if former.row.get(field.attname) != version.row[field.attname]
+        for now in [_shown(field, version.row, names)]
+    ]
+
+
+def _joined(what: list[tuple[str, str]], of: str) -> str:
+    """One thing with what it belongs to; of more things what they belong to comes first."""
+    if len(what) == 1:
+        return f"{what[0][0]}{of}{what[0][1]}"
+    things = "; ".join(thing + change for thing, change in what)
+    return f"{len(what)} gegevens{of}: {things}"
+
+
+def _listed(version: Version, names: Names) -> str:
+    filled = [field for field in _fields(version.model) if version.row[field.attname] not in (None, "")]
+    said = (
+        "burgerservicenummer" if field.name == BSN else f"{field.verbose_name} {_shown(field, version.row, names)}"
+        for field in filled
+    )
+    return f": {', '.join(said)}" if filled else ""
+
+
+def _fields(model: type[Recorded]) -> list[models.Field]:
+    return [field for field in model._meta.concrete_fields if field.name not in SILENT]
+
+
+def phrase(field: models.Field) -> str:
+    """A field in a sentence: "de laatste werkdag", "het personeelsnummer"."""
+    label = str(field.verbose_name)
+    return NOT_A_NOUN.get(label) or f"{'het' if label in HET else 'de'} {label}"
+
+
+def _shown(field: models.Field, row: Row, names: Names) -> str:
+    """A value as people read it; no value as "–"."""
+    value = row.get(field.attname)
+    if value in (None, ""):
+        return dutch.UNKNOWN
+    if field.related_model:
+        return names.of(field.related_model, value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, dutch.UNKNOWN))
+    if isinstance(field, models.DateField):
+        return _day(value)
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    return dutch.hours(Decimal(value)) if isinstance(field, models.DecimalField) else str(value)
+
+
+def _names(versions: list[Version]) -> Names:
+    """The names of all that these rows refer to, and of who made them. One statement."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for version in versions:
+        for field in _fields(version.model):
+            if field.related_model and version.row[field.attname]:
+                wanted[field.related_model._meta.db_table].add(version.row[field.attname])
+    askers = {version.row["recorded_by"] for version in versions} | {version.changed_by for version in versions}
+    named = [f"SELECT '{table}', id::text, name FROM {table} WHERE id = ANY(%({table})s)" for table in sorted(wanted)]
+    by_key = "SELECT 'asker', key::text, name FROM municipalities_user WHERE key::text = ANY(%(askers)s)"
+    with connection.cursor() as cursor:
+        ids = {table: list(found) for table, found in wanted.items()}
+        cursor.execute(" UNION ALL ".join([*named, by_key]), {**ids, "askers": list(askers)})
+        return Names(cursor.fetchall())
+
+
+def _day(value: str) -> str:
+    return dutch.day(date.fromisoformat(value))
+
+
+def _moment(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%d-%m-%Y om %H.%M}"

@@ -1,0 +1,132 @@
+"""Every address, as everybody, for everybody else's rows: nothing comes back, nothing is changed (Q1-Q3, Q7, Q8).
+
+Three times: with both walls, with the code's wall torn down, with the database's torn down. And once with both torn
+down: then it must leak, or the sweep sees nothing.
+"""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from tests import asking
+from tests.portal import canaries
+from tests.portal.canaries import METHODS, Sweep, World, make_world, sweep, written
+
+SHORT = ("GET", "POST")
+
+
+def who(world: World, *, everybody: bool) -> list[str]:
+    """All who ask, or one of each kind."""
+    names = [*world.users, "nobody"]
+    return names if everybody else [name for name in names if " " not in name or name.endswith("Almelo")]
+
+
+@pytest.fixture
+def world(committed: None) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def code_torn_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every queryset shows all, whoever asks."""
+    torn = set()
+    for model in apps.get_models():
+        queryset = type(model._default_manager.all())
+        for name in ("visible_to", "known_to", "_behind"):
+            if hasattr(queryset, name):
+                torn.add(f"{queryset.__name__}.{name}")
+                monkeypatch.setattr(queryset, name, lambda self, *_: self.all())
+    assert {"WswEmployeeQuerySet.visible_to", "OfVisiblePeople.visible_to"} <= torn
+
+
+def tear_down_the_database() -> None:
+    """Row-level security off on every table, for good: the database is thrown away."""
+    connection.close()
+    with asking.as_owner() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+        cursor.connection.commit()
+
+
+def assert_tight(world: World, found: Sweep, before: dict[str, str], at_least: int) -> None:
+    assert found.leaks[:10] == []
+    assert found.statuses.get(500, 0) == 0
+    assert written(world) == before
+    assert found.patterns == {str(each.pattern) for each in canaries.patterns()}
+    assert found.asked >= at_least, found
+
+
+def test_q1_with_both_walls(world: World) -> None:
+    before = written(world)
+    assert_tight(world, sweep(world, who(world, everybody=False), SHORT), before, 500)
+
+
+def test_q2_with_the_walls_of_the_code_torn_down(world: World, code_torn_down: None) -> None:
+    before = written(world)
+    assert_tight(world, sweep(world, who(world, everybody=False), SHORT), before, 500)
+
+
+def test_q3_with_the_walls_of_the_database_torn_down(world: World) -> None:
+    before = written(world)
+    tear_down_the_database()
+    assert_tight(world, sweep(world, who(world, everybody=False), SHORT), before, 500)
+
+
+def test_with_both_torn_down_it_leaks_and_the_sweep_sees_it(world: World, code_torn_down: None) -> None:
+    tear_down_the_database()
+    assert len(sweep(world, who(world, everybody=False), ("GET",)).leaks) > 30
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("torn", ["neither", "code", "database"])
+def test_q1_to_q3_at_length(world: World, torn: str, request: pytest.FixtureRequest) -> None:
+    if torn == "code":
+        request.getfixturevalue("code_torn_down")
+    before = written(world)
+    if torn == "database":
+        tear_down_the_database()
+    found = sweep(world, who(world, everybody=True), METHODS, foreign_of_each=5)
+    print(f"{found.asked} vragen, {len(found.patterns)} adressen, {found.statuses}")
+    assert_tight(world, found, before, 14_000)
+
+
+# Q7: what belongs to another and what is not there are the same answer
+
+
+def test_q7_what_is_not_yours_looks_like_what_is_not_there(world: World) -> None:
+    differing = []
+    for name in who(world, everybody=False):
+        for mark in sorted(world.tokens - world.may_read[name])[:1]:
+            for pattern in canaries.patterns():
+                for key in world.keys[mark]:
+                    differing += _differing(world, name, pattern, key)
+    assert differing == []
+
+
+def _differing(world: World, name: str, pattern: Any, key: uuid.UUID) -> list[str]:
+    """The addresses at which somebody else's key is answered otherwise than a key that nobody has."""
+    told = []
+    for address in canaries.addresses(pattern, [], [key]):
+        if str(key) not in address:
+            continue
+        theirs, nobodys = (
+            canaries._answer(world, name, "GET", url, next(iter(world.tokens)))
+            for url in (address, address.replace(str(key), str(uuid.uuid4())))
+        )
+        if _seen(theirs, key) != _seen(nobodys, key):
+            told.append(f"{name} {address}: {theirs.status_code} and {nobodys.status_code}")
+    return told
+
+
+def _seen(response: Any, key: uuid.UUID) -> tuple[Any, ...]:
+    """All that the asker could compare; the key they asked with apart, which they know."""
+    headers = {
+        name: canaries.UUID.sub("KEY", value)
+        for name, value in response.items()
+        if name not in {"Expires", "Set-Cookie"}
+    }
+    return response.status_code, canaries.UUID.sub("KEY", response.content.decode(errors="replace")), headers
