@@ -32,7 +32,7 @@ def gate(request: PortalRequest, view: Callable[..., Any]) -> HttpResponse | Non
     """The way to take instead of `view`; None for who may go on."""
     if getattr(view, "without_second_factor", False) or not must_have(request.memberships):
         return None
-    has, where = request.membership.has_second_factor, request.session.get(PASSED)
+    has, where = any(each.has_second_factor for each in request.memberships), request.session.get(PASSED)
     if where == "elsewhere" or (where == "here" and has):
         return None
     return sessions.leave(request, "tweede-stap") if has else stepup.goes_to(request, reverse("mfa_index"))

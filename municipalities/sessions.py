@@ -7,6 +7,7 @@ request, keeps IP addresses, and cannot end one session.
 """
 
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -70,16 +71,17 @@ def device_of(agent: str) -> str:
 def idle(request: PortalRequest) -> HttpResponse | None:
     """The way out for who did nothing for too long; notes that the others did something."""
     now, seen = int(time.time()), request.session.get(SEEN_AT, 0)
-    if now - seen > idle_minutes(request.membership) * 60:
+    if now - seen > idle_minutes(request.memberships) * 60:
         return leave(request, "stil")
     if now - seen >= NOTED_EVERY:
         request.session[SEEN_AT] = now
     return None
 
 
-def idle_minutes(membership: Membership) -> int:
-    """Shorter for a role that sees people."""
-    return settings.IDLE_MINUTES["people" if membership.may(Permission.EMPLOYEE_VIEW) else "other"]
+def idle_minutes(memberships: Iterable[Membership]) -> int:
+    """Shorter for who has a role that sees people, whatever they are now: one can switch in an open session."""
+    sees_people = any(each.may(Permission.EMPLOYEE_VIEW) for each in memberships)
+    return settings.IDLE_MINUTES["people" if sees_people else "other"]
 
 
 def leave(request: HttpRequest, why: str) -> HttpResponse:

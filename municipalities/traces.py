@@ -19,10 +19,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from municipalities import activities
 from municipalities.activities import Activity
-from municipalities.logs import Status
+from municipalities.logs import AuditEntry, ProcessingEntry, Status
+from municipalities.readonly import afterwards
 
 if TYPE_CHECKING:  # a model leaves traces too
     from municipalities.models import Membership
@@ -112,18 +115,20 @@ def note(
     """
     trace, people = uuid.uuid4(), list(dict.fromkeys(subjects))
     role, place = (membership.role, membership.municipality) if membership else ("", None)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _BOTH if people else _AUDIT,
-            {
-                "trace": trace, "membership": membership.pk if membership else None, "role": role,
-                "municipality": place.cbs_code if place else "", "act": act.code, "activity": act.activity.id,
-                "subjects": people, "account": account, "purpose": purpose, "status": status.value, "detail": detail,
-                "operation": secrets.randbits(63), "name": act.label,
-                "data_subjects": [data_subject_id(each) for each in people],
-            },
-        )  # fmt: skip
+    line = {
+        "trace": trace, "membership": membership.pk if membership else None, "role": role,
+        "municipality": place.cbs_code if place else "", "act": act.code, "activity": act.activity.id,
+        "subjects": people, "account": account, "purpose": purpose, "status": status.value, "detail": detail,
+        "operation": secrets.randbits(63), "name": act.label,
+        "data_subjects": [data_subject_id(each) for each in people],
+    }  # fmt: skip
+    afterwards(lambda: _write(_BOTH if people else _AUDIT, line))  # who looks along as another writes after the page
     return trace
+
+
+def _write(statement: str, line: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, line)
 
 
 # No RETURNING: who writes a line may not read it.
@@ -139,6 +144,16 @@ INSERT INTO municipalities_processingentry
     (trace_id, operation_id, status, name, activity, data_subjects)
 VALUES (%(trace)s, %(operation)s, %(status)s, %(name)s, %(activity)s, %(data_subjects)s)
 """  # noqa: S608  no value in it
+
+
+def audit_about(key: uuid.UUID) -> QuerySet[AuditEntry]:
+    """Who used the data of the employee with this key; for the privacy officer and processes, nothing for others."""
+    return AuditEntry.objects.filter(pk__in=RawSQL("SELECT audit_about(%s)", [key]))
+
+
+def processing_about(key: uuid.UUID) -> QuerySet[ProcessingEntry]:
+    """What was done with the data of the employee with this key, without by whom."""
+    return ProcessingEntry.objects.filter(pk__in=RawSQL("SELECT processed_about(%s)", [data_subject_id(key)]))
 
 
 def about_person(view: View) -> View:

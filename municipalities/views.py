@@ -33,9 +33,10 @@ from django.views.generic import FormView
 from requests import RequestException
 
 from municipalities import accounts, arrivals, devices, oidc, second_factor, sessions, stepup, throttle
+from municipalities.acting import as_oneself
 from municipalities.adapters import not_in
 from municipalities.forms import ChoosePasswordForm, ForgottenForm
-from municipalities.middleware import public
+from municipalities.middleware import before_choosing, public
 from municipalities.models import User
 from municipalities.requests import PortalRequest
 from municipalities.second_factor import without_second_factor
@@ -83,8 +84,9 @@ def entrance(view: View) -> View:
 
 
 def own(view: View) -> View:
-    """Of one's own account, also for who has no second factor yet."""
-    return without_second_factor(answering(require_http_methods(["GET", "HEAD", "POST"])(view)))
+    """Of one's own account: also for who has no second factor yet, or did not say as whom they ask; never another's."""
+    page = answering(require_http_methods(["GET", "HEAD", "POST"])(view))
+    return as_oneself(before_choosing(without_second_factor(page)))
 
 
 class Mending:
@@ -209,8 +211,6 @@ password_choose = entrance(Choose.as_view())
 # One's own account
 
 
-@without_second_factor
-@require_safe
 def own_account(request: PortalRequest) -> HttpResponse:
     here = request.session.session_key
     context = {
@@ -221,12 +221,11 @@ def own_account(request: PortalRequest) -> HttpResponse:
         "has_password": request.user.has_usable_password(),
         "factors": second_factor.factors_of(request.user),
         "hours": settings.SESSION_COOKIE_AGE // 3600,
-        "minutes": sessions.idle_minutes(request.membership),
+        "minutes": sessions.idle_minutes(request.memberships),
     }
     return render(request, "account/account.html", context)
 
 
-@without_second_factor
 @require_POST
 def session_end(request: PortalRequest) -> HttpResponse:
     """End one session by its handle, or all the others."""
@@ -259,6 +258,8 @@ def change_password(request: PortalRequest) -> HttpResponseBase:
     return ChangePassword.as_view()(request)
 
 
+account_page = own(require_safe(own_account))
+end_session = own(session_end)
 password_change = own(change_password)
 
 
@@ -302,8 +303,8 @@ def _proof(view: View) -> View:
     def page(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if get_adapter().get_reauthentication_methods(request.user):
             return view(request, *args, **kwargs)
-        code = request.membership.municipality and request.membership.municipality.cbs_code
-        place = next((each for each in settings.OIDC if each.municipality == code), None)
+        codes = {each.municipality.cbs_code for each in request.memberships if each.municipality}
+        place = next((each for each in settings.OIDC if each.municipality in codes), None)
         question = QueryDict(mutable=True)
         question["next"], question["opnieuw"] = request.GET.get("next", ""), "1"
         url = f"{reverse('openid_connect_login', args=[place.id])}?{question.urlencode()}" if place else ""

@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
-from cases.models import Placement, WswEmployee
+from cases.models import Handover, Placement, PrivacyRequest, WswEmployee
 from cases.selection import DAYS_AHEAD, WITHOUT_WORK, select
 from municipalities.access import Permission
-from municipalities.models import Membership, today
+from municipalities.models import Acting, Membership, MembershipReview, today
 from reports import production
 from reports.models import Report, ReportState
 from reports.periods import Period
@@ -22,12 +23,27 @@ def page_for(membership: Membership) -> dict[str, Any]:
     if membership.may(Permission.EMPLOYEE_VIEW):
         cards += _people_cards(membership)
         sections.append(_endings(membership))
+    if membership.may(Permission.RESIDENCE_CHANGE):
+        cards.append(_handover_card(membership))
     if membership.may(Permission.REPORT_PREPARE):
         sections.append(_report_work())
     if membership.may(Permission.DASHBOARD_VIEW):
         cards.append(_dashboard_card())
+    if membership.may(Permission.PRIVACY_REQUESTS):
+        cards.append(_requests_card(membership))
+    if membership.may(Permission.LOG_VIEW):
+        cards.append(_card("Logboek", "Wie keek in welk dossier, en wat opvalt", "log"))
     if membership.may(Permission.REPORT_VIEW):
         cards.append(_card("Rapportages", "Alle kwartaalrapporten", "report_list"))
+    if membership.may(Permission.DESTRUCTION_VIEW):
+        cards.append(_card("Vernietiging", "Dossiers waarvan de termijn voorbij is", "destruction_lists"))
+    if membership.may(Permission.ACCOUNT_MANAGE):
+        cards.append(_card("Accounts", "Wie er in kan, en met welke rol", "user_list"))
+    if membership.may(Permission.MEMBERSHIP_CONFIRM):
+        cards += _confirm_card(membership)
+    if membership.may(Permission.ACTING_VIEW):
+        cards.append(_card("Wie keek er mee?", "Beheerders die meekeken als een ander", "acting_list"))
+    sections += _looked_along(membership)
     if not cards:
         cards.append(_card("Hulp", f"Uw rol is {membership.role_label}. Hier staat wat u kunt doen.", "help"))
     return {"cards": cards, "lists": sections}
@@ -35,6 +51,33 @@ def page_for(membership: Membership) -> dict[str, Any]:
 
 def _card(title: str, text: str, url: str, query: str = "", count: int | None = None) -> dict[str, Any]:
     return {"title": title, "text": text, "url": reverse(url) + query, "count": count}
+
+
+def _handover_card(membership: Membership) -> dict[str, Any]:
+    asked = Handover.objects.open().filter(to_municipality=membership.municipality_id).count()
+    return _card("Overdrachten", "wachten op uw antwoord", "handover_list", count=asked)
+
+
+def _confirm_card(membership: Membership) -> list[dict[str, Any]]:
+    mine = Membership.objects.current().confirmable_by(membership)
+    asked = MembershipReview.objects.filter(confirmed_on=None, membership__in=mine).count()
+    return [_card("Rollen bevestigen", "wachten op uw antwoord", "membership_review", count=asked)]
+
+
+def _looked_along(membership: Membership) -> list[dict[str, Any]]:
+    """Who looked along as this person in the last three months; nothing when nobody did."""
+    since = timezone.now() - timedelta(days=90)
+    seen = Acting.objects.filter(membership__user=membership.user_id, starts_at__gt=since).select_related(
+        "administrator"
+    )[:SHOWN]
+    rows = [
+        {
+            "text": f"{each.administrator} keek mee met uw account",
+            "sub": f"{timezone.localtime(each.starts_at):%d-%m-%Y om %H:%M}: {each.reason}",
+        }
+        for each in seen
+    ]
+    return [{"title": "Meegekeken", "rows": rows, "empty": ""}] if rows else []
 
 
 def _people_cards(membership: Membership) -> list[dict[str, Any]]:
@@ -96,6 +139,14 @@ def _report_work() -> dict[str, Any]:
             }
         )
     return {"title": "Rapporten", "rows": rows, "empty": "Er is niets te maken, te controleren of vrij te geven."}
+
+
+def _requests_card(membership: Membership) -> dict[str, Any]:
+    """How many requests wait for an answer, and how many of them too long."""
+    waiting = list(PrivacyRequest.objects.visible_to(membership).open())
+    late = sum(each.due_on < today() for each in waiting)
+    text = f"wachten op antwoord, waarvan {late} te laat" if late else "wachten op antwoord"
+    return _card("Verzoeken", text, "privacy_requests", count=len(waiting))
 
 
 def _dashboard_card() -> dict[str, Any]:

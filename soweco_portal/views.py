@@ -1,13 +1,18 @@
-"""Pages that belong to no room: start, help, health."""
+"""Pages that belong to no room: start, help, health, and what machines ask for."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from municipalities.middleware import SESSION_KEY, public
+from municipalities.middleware import SESSION_KEY, before_choosing, public
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
 from soweco_portal import start
@@ -22,23 +27,36 @@ def home(request: PortalRequest) -> HttpResponse:
     return render(request, "home.html", page)
 
 
+@before_choosing
+@require_safe
+def choose_membership(request: PortalRequest) -> HttpResponse:
+    """Asks once per session who one is now, when there is a choice."""
+    if len(request.memberships) < 2:
+        return redirect("home")
+    context = {"memberships": request.memberships, "next": request.GET.get("next", "")}
+    return render(request, "registration/choose.html", context)
+
+
+@before_choosing
 @require_POST
 def switch_membership(request: PortalRequest) -> HttpResponse:
-    """Go on as another of one's own memberships that run today; 404 for any other."""
+    """Go on as one of one's own memberships that run today; 404 for any other."""
     chosen = next((each for each in request.memberships if str(each.pk) == request.POST.get("membership")), None)
     if chosen is None:
         raise Http404
     request.session[SESSION_KEY] = chosen.pk
     request.session.cycle_key()
     note(Act.ROLE_SWITCHED, membership=chosen)
-    return redirect("home")
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return redirect(wanted if ours else "home")
 
 
-def page(template: str) -> Any:
+def page(template: str, **context: Any) -> Any:
     """A page of text that everybody may read."""
 
     def view(request: HttpRequest) -> HttpResponse:
-        return render(request, f"pages/{template}.html")
+        return render(request, f"pages/{template}.html", context)
 
     return public(require_safe(view))
 
@@ -50,3 +68,29 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+TEXT = "text/plain; charset=utf-8"
+SECURITY_TXT = """\
+Contact: {contact}
+Expires: {expires:%Y-%m-%dT00:00:00Z}
+Preferred-Languages: nl, en
+Canonical: {canonical}
+"""
+
+
+@public
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a leak (RFC 9116). 404 where nobody was named (PORTAL_SECURITY_CONTACT)."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    told = {"contact": settings.SECURITY_CONTACT, "expires": timezone.now() + timedelta(days=180)}
+    canonical = settings.BASE_URL + reverse("security_txt")
+    return HttpResponse(SECURITY_TXT.format(canonical=canonical, **told), content_type=TEXT)
+
+
+@public
+@require_safe
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type=TEXT)

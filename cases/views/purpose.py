@@ -15,7 +15,7 @@ from municipalities.traces import Act, about_person, note
 @about_person
 def employee_purpose(request: PortalRequest, key: str) -> HttpResponse:
     """Asks once a day for each person, then goes on to where one was going. It says nothing about the person."""
-    person = find(key, request.membership)
+    person = find(key, request.membership, former=True)
     onwards = _onwards(request, reverse("employee", args=[person.key]))
     if not asks_purpose(person):
         return redirect(onwards)
@@ -23,9 +23,10 @@ def employee_purpose(request: PortalRequest, key: str) -> HttpResponse:
     form = PurposeForm(request.POST if posted else None, person=person)
     if posted and form.is_valid():
         note(Act.PURPOSE_STATED, membership=request.membership, subjects=[person.key], purpose=form.purpose)
+        form.count_overridden(request.user)
         return redirect(onwards)
     context = {"form": form, "place": request.membership.municipality}
-    return render(request, "cases/employee_purpose.html", context, status=422 if posted else 200)
+    return render(request, "cases/employee_purpose.html", context, status=form.status if posted else 200)
 
 
 def _onwards(request: PortalRequest, dossier: str) -> str:

@@ -13,7 +13,7 @@ from tests import people
 from tests.accounts import log_in, with_password
 
 pytestmark = pytest.mark.drill
-ROUNDS, AT_MOST = 150, 0.55
+ROUNDS, AT_MOST = 60, 0.55
 KINDS = {
     "existing": "bram.voorbeeld@voorbeeld.example",
     "unknown": "niem.voorbeeld@voorbeeld.example",
