@@ -16,6 +16,7 @@ from cases.models import Certificate, Destroyed, DestructionItem, DestructionLis
 from municipalities.access import Permission, demand, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
+from municipalities.stepup import recently_proved
 from municipalities.traces import Act, note
 
 P = Permission
@@ -164,6 +165,7 @@ def destruction_propose(request: PortalRequest, key: str) -> HttpResponse:
 
 @require_POST
 @requires(P.DESTRUCTION_VIEW)
+@recently_proved
 def destruction_agree(request: PortalRequest, key: str) -> HttpResponse:
     """The second signature. After it there is no way back."""
     demand(request.membership, P.DESTRUCTION_AGREE)
