@@ -142,6 +142,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="handover_decided_at_and_by_come_as_a_pair",
+                        violation_error_message="Bij een besluit horen een moment en een naam.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -121,6 +121,7 @@ def test_the_employers_municipality_records_it_too(client: Client, bram: User) -
     """Otto lives in Wierden and works for Almelo: Bram's door closes with the employment, after all is written."""
     person = people.make_employee("Otto Verzonnen", lives_in="Wierden", employer="Gemeente Almelo", placed=True)
     client.force_login(bram)
+    people.state_purpose(client, person)
     assert client.post(f"/medewerkers/{person.key}/overlijden/", {"on": f"{DIED:%Y-%m-%d}"}).status_code == 302
     assert set(person.employments.values_list("ends_on", "placements__ends_on")) == {(DIED, DIED)}
 
