@@ -264,7 +264,8 @@ BREACHES = {
     ),
     "one_open_destruction_list": (
         "INSERT INTO cases_destructionlist (key, municipality_id, state, due_on, made_at, fingerprint,"
-        " returned_because, attempts) VALUES (gen_random_uuid(), %(almelo)s, 'concept', '2026-01-01', now(), '', '', 0)",
+        " returned_because, attempts)"
+        " VALUES (gen_random_uuid(), %(almelo)s, 'concept', '2026-01-01', now(), '', '', 0)",
         "Van deze gemeente loopt al een vernietigingslijst.",
     ),
     "destruction_state_and_signatures_agree": (
