@@ -91,7 +91,7 @@ def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
     )  # fmt: skip
     set_on(
         handed_over, starts_on=day("02-07-2026"), state="afgewezen", reason="Zij verhuist toch niet.", decided_by=coach,
-        decided_at=timezone.now(),
+        decided_on=day("03-07-2026"),
     )  # fmt: skip
     hold = RetentionHold.objects.create(employee=truus, reason="Klacht", placed_by=bram, starts_on=day("01-11-2026"))
     set_on(hold, ends_on=day("20-11-2026"))

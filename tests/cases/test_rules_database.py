@@ -75,7 +75,7 @@ INDICATION = (
 ).format
 HANDOVER = (
     "INSERT INTO cases_handover (key, employee_id, from_municipality_id, to_municipality_id, starts_on, state,"
-    " proposed_by_id, proposed_at, reason) VALUES (gen_random_uuid(), {}, %(almelo)s, {}, '2026-12-01', 'voorgesteld',"
+    " proposed_by_id, proposed_on, reason) VALUES (gen_random_uuid(), {}, %(almelo)s, {}, '2026-12-01', 'voorgesteld',"
     " %(anouk)s, now(), '')"
 ).format
 REQUEST = (
@@ -214,12 +214,12 @@ BREACHES = {
         HANDOVER("%(wim)s", "%(almelo)s"),
         "Kies een andere gemeente dan de eigen.",
     ),
-    "handover_decided_at_and_by_come_as_a_pair": (
-        "UPDATE cases_handover SET state = 'afgewezen', decided_at = now()",
-        "Bij een besluit horen een moment en een naam.",
+    "handover_decided_on_and_by_come_as_a_pair": (
+        "UPDATE cases_handover SET state = 'afgewezen', decided_on = now()",
+        "Bij een besluit horen een dag en een naam.",
     ),
     "handover_accepted_by_a_second_person": (
-        "UPDATE cases_handover SET state = 'aangenomen', decided_at = now(), decided_by_id = proposed_by_id",
+        "UPDATE cases_handover SET state = 'aangenomen', decided_on = now(), decided_by_id = proposed_by_id",
         "Wie voorstelt, neemt niet ook aan. Vraag een tweede persoon.",
     ),
     "request_extended_with_a_reason": (
