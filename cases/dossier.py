@@ -176,13 +176,16 @@ class Dossier:
         return next((each for each in running(self.away, day) if each.job == job.id), None)
 
 
-def read(person: int, *, born: date, died_on: date | None, day: date) -> Dossier:
-    """The dossier of the employee with this id; the norm hours and the cap are those of `day`. One query."""
+def read(person: int, *, born: date, died_on: date | None, day: date, until: date = date.max) -> Dossier:
+    """The dossier of the employee with this id; the norm hours and the cap are those of `day`. One query.
+
+    Nothing that begins after `until`: that is no longer for who asks.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_SQL, {"person": person, "day": day})
         found = json.loads(cursor.fetchone()[0], parse_float=Decimal)
     return Dossier(
-        **{name: _rows(kind, found[name]) for name, kind in _PARTS.items()},
+        **{name: _rows(kind, found[name], until) for name, kind in _PARTS.items()},
         settings=found["settings"] or {},
         aow_on=aow_on(born, (tuple(age) for age in found["ages"] or ())),
         died_on=died_on,
@@ -196,8 +199,9 @@ _PARTS: dict[str, type[Dated]] = {
 _DAYS = {"starts_on", "ends_on", "decided_on", "withdrawn_on"}
 
 
-def _rows(kind: type[Dated], rows: list[dict[str, Any]] | None) -> tuple[Any, ...]:
-    return tuple(kind(**{name: _value(name, value) for name, value in row.items()}) for row in rows or ())
+def _rows(kind: type[Dated], rows: list[dict[str, Any]] | None, until: date) -> tuple[Any, ...]:
+    made = (kind(**{name: _value(name, value) for name, value in row.items()}) for row in rows or ())
+    return tuple(row for row in made if row.starts_on <= until)
 
 
 def _value(name: str, value: Any) -> Any:

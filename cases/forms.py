@@ -5,8 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row
+from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -14,27 +13,8 @@ from cases import bsn
 from cases.free_text import FreeText, WatchesHealth
 from cases.models import Employment, Hirer, Placement, PlacementForm, WswEmployee
 from cases.models.employment import MAX_HOURS
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")  # a browser shows any other notation as empty
-
-
-class DayField(forms.DateField):
-    widget = DayInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        messages = {"required": "Vul een datum in.", "invalid": "Dit is geen datum. Schrijf bijvoorbeeld 30-09-2026."}
-        super().__init__(input_formats=["%Y-%m-%d", "%d-%m-%Y"], error_messages=messages, **kwargs)
-
-    def to_python(self, value: Any) -> date | None:
-        day = super().to_python(value)
-        if day and not 1900 <= day.year <= 2200:
-            raise ValidationError("Deze datum ligt voor 1900 of na 2200.")
-        return day
+from municipalities.fields import DayField, helper
+from municipalities.models import Municipality
 
 
 class UnshownInput(forms.TextInput):
@@ -58,15 +38,6 @@ class DatalistInput(forms.TextInput):
         context["widget"]["names"] = self.names
         context["widget"]["attrs"] |= {"list": f"{name}-lijst", "autocomplete": "off"}
         return context
-
-
-def helper(*layout: Any) -> FormHelper:
-    """Fields only: the page has the form element, the token and the buttons."""
-    made = FormHelper()
-    made.form_tag, made.disable_csrf = False, True
-    if layout:
-        made.layout = Layout(*layout)
-    return made
 
 
 NOT_RUNNING = "Deze plaatsing loopt niet (meer) bij deze medewerker."
@@ -227,6 +198,90 @@ class EmployeeForm(forms.ModelForm):
         return super().save(commit)
 
 
+class DeathForm(forms.Form):
+    """The day somebody died."""
+
+    on = DayField(label="Overleden op", help_text="Deze dag telt nog mee als dag in dienst.")
+
+    def __init__(self, *args: Any, employee: WswEmployee, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.employee, self.today = employee, today
+        self.helper = helper()
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day > self.today:
+            raise ValidationError("Deze dag moet nog komen.")
+        if day < self.employee.birth_date:
+            raise ValidationError("De overlijdensdatum ligt voor de geboortedatum.")
+        return day
+
+
+REASON_TO_KEEP = {
+    "required": "Schrijf waarom dit dossier bewaard blijft.",
+    "max_length": "Schrijf het korter, in hoogstens 200 tekens.",
+}
+UNTIL = "Leeg als u de laatste dag nog niet weet."
+
+
+class KeepForm(WatchesHealth, forms.Form):
+    """Why a dossier is kept for now, and for how long. Used from the dossier and from a destruction list."""
+
+    about = "reden om te bewaren"
+
+    reason = FreeText(
+        label="Waarom bewaren", max_length=200, error_messages=REASON_TO_KEEP,
+        help_text="Bijvoorbeeld: er loopt een klacht. Schrijf niets over iemands gezondheid.",
+    )  # fmt: skip
+    until = DayField(label="Bewaren tot en met", required=False, help_text=UNTIL)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.helper = helper()
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until and until < self.today:
+            raise ValidationError("Deze dag is al voorbij.")
+        return until
+
+
+class SignForm(forms.Form):
+    """A signature under what was shown."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
+
+
+class AgreeForm(SignForm):
+    sure = forms.BooleanField(
+        label="Ik heb de lijst gelezen. Ik weet dat dit niet ongedaan kan worden gemaakt.",
+        error_messages={"required": "Vink aan dat u de lijst heeft gelezen."},
+    )
+
+
+class GiveBackForm(WatchesHealth, forms.Form):
+    """Why a proposed list is not agreed."""
+
+    about = "vernietigingslijst"
+
+    because = FreeText(
+        label="Waarom niet akkoord", max_length=200,
+        error_messages={
+            "required": "Schrijf waarom de lijst teruggaat.",
+            "max_length": "Schrijf het korter, in hoogstens 200 tekens.",
+        },
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
+
+
 PURPOSES = [
     "werk of dienstverband bij onze gemeente", "verhuizing of overdracht", "vraag van de medewerker zelf",
     "vraag van een andere gemeente", "iets anders",
@@ -271,6 +326,53 @@ class PurposeForm(WatchesHealth, forms.Form):
     @property
     def purpose(self) -> str:
         return ": ".join(part for part in (self.cleaned_data["reason"], self.cleaned_data["text"]) if part)
+
+
+ABROAD = "buitenland"
+
+
+def _places() -> list[tuple[str, Any]]:
+    """The municipalities that take part, those around them, and abroad."""
+    named: dict[bool, list[tuple[str, str]]] = {True: [], False: []}
+    for place in Municipality.objects.all():
+        named[place.takes_part].append((place.cbs_code, place.name))
+    return [
+        ("", "Kies een gemeente"), ("Overdracht aan een consulent daar", named[True]),
+        ("Elders", [*named[False], (ABROAD, "buitenland")]),
+    ]  # fmt: skip
+
+
+class MoveForm(forms.Form):
+    """Where somebody lives from which day on. `cleaned_data["to"]` is a municipality, or None for abroad."""
+
+    to = forms.ChoiceField(
+        label="Nieuwe gemeente", choices=_places,
+        error_messages={"required": "Kies een gemeente.", "invalid_choice": "Kies een gemeente uit de lijst."},
+    )  # fmt: skip
+    starts_on = DayField(label="Eerste dag in de nieuwe gemeente", help_text="De datum van inschrijving in de BRP.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
+
+    def clean_to(self) -> Municipality | None:
+        code: str = self.cleaned_data["to"]
+        return None if code == ABROAD else Municipality.objects.get(cbs_code=code)
+
+
+class DeclineForm(WatchesHealth, forms.Form):
+    """Why a handover is not accepted."""
+
+    about = "overdracht"
+
+    reason = FreeText(
+        label="Reden", max_length=200, error_messages={"required": "Schrijf op waarom u de overdracht afwijst."},
+        help_text="De consulent die haar voorstelde, leest dit. Noem geen gezondheid.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
 
 
 def dutch_hours(hours: Decimal) -> str:

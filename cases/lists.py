@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from cases.models import PlacementForm
-from cases.selection import Selection, coaches_of, order_by
+from cases.selection import Selection, coached_by, coaches_among, order_by
 from municipalities.paging import query
 
 PER_PAGE = 50
@@ -119,34 +119,31 @@ def _head(head: Head, address: QueryDict) -> str:
     return f'<th scope="col"{numeric}{sorted_}><a href="?{link}">{head.label}{arrow}</a></th>'
 
 
-# The fifty are chosen first; what a row says about their work is looked up for them only. An employment that ended
-# holds no placement that runs or will end (R38), so ended ones are passed over. Each table is read once.
+# The fifty are chosen first; what a row says about their work is looked up for them only. Each table is read once, for
+# every mention of one is another wall to plan and to pass (cases/walls.py).
 _ROWS = """
-WITH behind AS MATERIALIZED ({door})
+WITH behind AS MATERIALIZED ({door}),
+coached AS MATERIALIZED ({coached})
 SELECT p.total, CASE WHEN p.place = 1 THEN (SELECT json_agg(json_build_array(c.key, c.name)) FROM ({coaches}) c) END,
-    p.key::text, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, h.hours,
-    i.category, (
-        SELECT u.name FROM cases_caseload k JOIN municipalities_user u ON u.id = k.coach_id
-        WHERE k.employee_id = p.id AND k.starts_on <= %(day)s AND (k.ends_on IS NULL OR k.ends_on >= %(day)s) LIMIT 1),
-    w.placement_ends, i.valid_until, w.employment_ends
+    p.key::text, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, e.hours,
+    i.category, u.name, w.ends_on, i.valid_until, e.ends_on
 FROM (
     SELECT chosen.*, row_number() OVER () AS place FROM (
         SELECT p.*, count(*) OVER () AS total FROM behind p WHERE {where}
         ORDER BY {order} LIMIT %(rows)s OFFSET %(first)s) chosen) p
+LEFT JOIN coached c ON c.employee_id = p.id
+LEFT JOIN municipalities_user u ON u.id = c.coach_id
 CROSS JOIN LATERAL (
-    SELECT (array_agg(t.form ORDER BY {most}) FILTER (WHERE {runs}))[1] AS form,
-        (array_agg(n.name ORDER BY {most}) FILTER (WHERE {runs}))[1] AS hirer,
-        min(t.ends_on) FILTER (WHERE t.ends_on BETWEEN %(day)s AND %(until)s) AS placement_ends,
-        min(d.ends_on) FILTER (WHERE d.ends_on <= %(until)s) AS employment_ends
-    FROM cases_employment d
-    LEFT JOIN cases_placement t ON t.employment_id = d.id
-    LEFT JOIN cases_hirer n ON n.id = t.hirer_id
-    WHERE d.employee_id = p.id AND (d.ends_on IS NULL OR d.ends_on >= %(day)s)) w
+    SELECT (array_agg(t.form ORDER BY {most}) FILTER (WHERE t.starts_on <= %(day)s))[1] AS form,
+        (array_agg(n.name ORDER BY {most}) FILTER (WHERE t.starts_on <= %(day)s))[1] AS hirer,
+        min(t.ends_on) FILTER (WHERE t.ends_on <= %(until)s) AS ends_on
+    FROM cases_placement t LEFT JOIN cases_hirer n ON n.id = t.hirer_id
+    WHERE t.employee_id = p.id AND (t.ends_on IS NULL OR t.ends_on >= %(day)s)) w
 CROSS JOIN LATERAL (
-    SELECT sum(u.hours) AS hours
-    FROM cases_employment d JOIN cases_contracthours u ON u.employment_id = d.id
-    WHERE d.employee_id = p.id AND u.starts_on <= %(day)s AND (u.ends_on IS NULL OR u.ends_on >= %(day)s)
-      AND (d.ends_on IS NULL OR d.ends_on >= %(day)s)) h
+    SELECT sum(h.hours) AS hours, min(d.ends_on) FILTER (WHERE d.ends_on <= %(until)s) AS ends_on
+    FROM cases_employment d LEFT JOIN cases_contracthours h ON h.employment_id = d.id AND h.employee_id = d.employee_id
+        AND h.starts_on <= %(day)s AND (h.ends_on IS NULL OR h.ends_on >= %(day)s)
+    WHERE d.employee_id = p.id AND (d.ends_on IS NULL OR d.ends_on >= %(day)s)) e
 CROSS JOIN LATERAL (
     SELECT (array_agg(x.category ORDER BY x.starts_on DESC, x.decided_on DESC)
             FILTER (WHERE x.starts_on <= %(day)s))[1] AS category,
@@ -155,7 +152,6 @@ CROSS JOIN LATERAL (
 ORDER BY p.place
 """
 _MOST = "t.hours DESC, array_position(ARRAY['BW', 'IND', 'GRD', 'WOL', 'BSB'], t.form::text), t.id"
-_RUNS = "t.starts_on <= %(day)s AND (t.ends_on IS NULL OR t.ends_on >= %(day)s)"
 _WORKS = {"": (0, "zonder werk")} | {form.value: (form.step, form.label) for form in PlacementForm}
 
 
@@ -166,9 +162,9 @@ def _rows(people: Selection, sort: str, number: int) -> list[tuple[Any, ...]]:
         door=people.door,
         where=people.where,
         order=order_by(sort),
-        coaches=coaches_of("behind"),
+        coached=coached_by("behind"),
+        coaches=coaches_among("coached"),
         most=_MOST,
-        runs=_RUNS,
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -2,7 +2,8 @@
 
 Who works with somebody is asked nothing: a coach for the own caseload, a municipality for its own residents. Where the
 municipality is only the employer, or somebody's former one, the purpose is asked once a day for each person. What was
-said stands in the audit log and goes with every line of that day; whoever said it may read that one line back.
+said stands in the audit log and goes with every line of that day; whoever said it may read that one line back. Who
+looks along as another said why before it began.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from cases.models import Residence, WswEmployee
+from cases.models import Door, Residence, WswEmployee
 from municipalities.logs import AuditEntry
 from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
@@ -25,20 +26,21 @@ from municipalities.traces import Act, about_person, note
 View = Callable[..., HttpResponseBase]
 
 
-def opens(act: Act) -> Callable[[View], View]:
+def opens(act: Act, *, former: bool = False) -> Callable[[View], View]:
     """For a page about one person: the view gets the person instead of the key, after their purpose and with a trace.
 
-    404 for who is not to be seen, as for who is not there. A refusal is noted by `AskerMiddleware`.
+    With `former` also somebody whom one had until `person.seen_until`, to read (R70). 404 for who is not to be seen, as
+    for who is not there. A refusal is noted by `AskerMiddleware`.
     """
 
     def decorate(view: View) -> View:
         @about_person
         @wraps(view)
         def opened(request: PortalRequest, key: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            person = find(key, request.membership)
-            if asks_purpose(person):
+            person = find(key, request.membership, former=former)
+            if asks_purpose(person) and request.acting is None:
                 return _ask(person, request)
-            purpose = getattr(person, "purpose", None) or ""
+            purpose = request.acting.reason if request.acting else getattr(person, "purpose", None) or ""
             note(act, membership=request.membership, subjects=[person.key], purpose=purpose)
             return view(request, person, *args, **kwargs)
 
@@ -47,9 +49,10 @@ def opens(act: Act) -> Callable[[View], View]:
     return decorate
 
 
-def find(key: str, membership: Membership) -> WswEmployee:
+def find(key: str, membership: Membership, *, former: bool = False) -> WswEmployee:
     """The person, with `is_own` and the `purpose` of today where these matter. Http404 behind another door."""
-    people = WswEmployee.objects.visible_to(membership).filter(key=key)
+    everybody = WswEmployee.objects
+    people = (everybody.known_to(membership) if former else everybody.visible_to(membership)).filter(key=key)
     person = (people if membership.role == "jobcoach" else _with_purpose(people, membership)).first()
     if person is None:
         raise Http404
@@ -69,7 +72,12 @@ def _with_purpose(people: QuerySet[WswEmployee], membership: Membership) -> Quer
     asker = Func(Value("portal.asker"), function="current_setting", output_field=CharField())
     said = AuditEntry.objects.filter(asker=asker, act=Act.PURPOSE_STATED.code, subjects__contains=[OuterRef("key")])
     today_said = said.annotate(day=TruncDate("moment")).filter(day=day).order_by("-id")
-    return people.annotate(is_own=Exists(lives_here), purpose=today_said.values("purpose")[:1])
+    last = Door.objects.filter(employee=OuterRef("pk"), holder=f"gemeente:{membership.municipality_id}")
+    return people.annotate(
+        is_own=Exists(lives_here),
+        purpose=today_said.values("purpose")[:1],
+        seen_until=last.order_by("-sees_until").values("sees_until")[:1],
+    )
 
 
 def _ask(person: WswEmployee, request: PortalRequest) -> HttpResponse:

@@ -57,10 +57,10 @@ ORDERS = {
 
 # ANY: one walk along the index on the employee. With a join PostgreSQL takes the index that guards against overlap,
 # which looks cheaper to it and is four times as slow.
-_COACHES = f"""SELECT u.key::text, u.name FROM municipalities_user u WHERE u.id IN (
-    SELECT k.coach_id FROM cases_caseload k
-    WHERE k.employee_id = ANY (ARRAY(SELECT b.id FROM {{}} b)) AND {_RUNS("k")})
-ORDER BY u.name"""
+_COACHED_BY = f"""SELECT k.employee_id, k.coach_id FROM cases_caseload k
+    WHERE k.employee_id = ANY (ARRAY(SELECT b.id FROM {{}} b)) AND {_RUNS("k")}"""
+_COACHES = """SELECT u.key::text, u.name FROM municipalities_user u
+    WHERE u.id IN (SELECT c.coach_id FROM {} c) ORDER BY u.name"""
 
 
 @dataclass(frozen=True)
@@ -88,13 +88,18 @@ class Selection:
     def coaches(self) -> list[tuple[str, str]]:
         """Who coaches somebody behind the door, by key and name."""
         with connection.cursor() as cursor:
-            cursor.execute(coaches_of(f"({self.door})"), self.parameters)
+            cursor.execute(coaches_among(f"({coached_by(f'({self.door})')})"), self.parameters)
             return cursor.fetchall()
 
 
-def coaches_of(people: str) -> str:
-    """SQL for the key and name of who coaches one of the relation `people`."""
-    return _COACHES.format(people)
+def coached_by(people: str) -> str:
+    """SQL for who of the relation `people` is coached by whom: `employee_id`, `coach_id`."""
+    return _COACHED_BY.format(people)
+
+
+def coaches_among(coached: str) -> str:
+    """SQL for the key and name of each coach in the relation `coached`, by name."""
+    return _COACHES.format(coached)
 
 
 def behind(people: QuerySet[WswEmployee], day: date) -> Selection:

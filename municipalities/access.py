@@ -23,6 +23,7 @@ class Permission(enum.Enum):
 
     EMPLOYEE_VIEW = "dossiers bekijken"
     EMPLOYEE_CHANGE = "persoonsgegevens wijzigen"
+    RESIDENCE_CHANGE = "verhuizingen vastleggen en overdrachten aannemen"
     BSN_VIEW = "het burgerservicenummer zien"
     PLACEMENT_CHANGE = "plaatsingen vastleggen"
     REPORT_PREPARE = "rapporten laten maken"
@@ -31,7 +32,14 @@ class Permission(enum.Enum):
     REPORT_VIEW = "rapporten bekijken"
     REPORT_DRAFT_VIEW = "conceptrapporten bekijken"
     DASHBOARD_VIEW = "het dashboard bekijken"
+    DESTRUCTION_VIEW = "vernietigingslijsten bekijken"
+    DESTRUCTION_PROPOSE = "dossiers voor vernietiging voorstellen"
+    DESTRUCTION_AGREE = "akkoord geven op vernietiging"
     LOG_VIEW = "het logboek bekijken"
+    ACCOUNT_MANAGE = "accounts en rollen beheren"
+    ACT_AS = "meekijken als een ander"
+    ACTING_VIEW = "zien wie er meekeek"
+    MEMBERSHIP_CONFIRM = "rollen bevestigen"
     PRIVACY_REQUESTS = "privacyverzoeken behandelen"
 
 
@@ -49,7 +57,8 @@ CONSULENT = Role(
     description="Werkt bij een gemeente en houdt de dossiers van haar inwoners bij.",
     permissions=frozenset(
         {
-            P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.REPORT_VIEW, P.DASHBOARD_VIEW,
+            P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.REPORT_VIEW,
+            P.DASHBOARD_VIEW,
         }
     ),
 )  # fmt: skip
@@ -57,11 +66,11 @@ CONSULENT = Role(
 CONTROLLER = Role(
     label="controller",
     description="Werkt bij een gemeente. Leest dossiers, laat rapporten maken, controleert ze "
-    "en geeft die van een ander vrij.",
+    "en geeft die van een ander vrij. Geeft namens de archivaris akkoord op vernietiging.",
     permissions=frozenset(
         {
             P.EMPLOYEE_VIEW, P.BSN_VIEW, P.REPORT_PREPARE, P.REPORT_CHECK, P.REPORT_RELEASE, P.REPORT_VIEW,
-            P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW,
+            P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW, P.MEMBERSHIP_CONFIRM, P.DESTRUCTION_VIEW, P.DESTRUCTION_AGREE,
         }
     ),
 )  # fmt: skip
@@ -81,14 +90,20 @@ BOARD_MEMBER = Role(
 ADMINISTRATOR = Role(
     label="functioneel beheerder",
     description="Beheert accounts en instellingen. Ziet geen dossiers.",
-    permissions=frozenset(),
+    permissions=frozenset({P.ACCOUNT_MANAGE, P.ACT_AS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM}),
 )
 
 PRIVACY_OFFICER = Role(
     label="privacy officer",
-    description="Ziet in het logboek wie gegevens gebruikt, en behandelt verzoeken. Ziet geen dossiers.",
-    permissions=frozenset({P.LOG_VIEW, P.PRIVACY_REQUESTS}),
-)
+    description="Ziet in het logboek wie gegevens gebruikt, behandelt verzoeken en stelt vernietiging voor. "
+    "Ziet geen dossiers.",
+    permissions=frozenset(
+        {
+            P.LOG_VIEW, P.PRIVACY_REQUESTS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.DESTRUCTION_VIEW,
+            P.DESTRUCTION_PROPOSE,
+        }
+    ),
+)  # fmt: skip
 
 ROLES: dict[str, Role] = {
     "consulent": CONSULENT,
@@ -99,6 +114,9 @@ ROLES: dict[str, Role] = {
     "privacy_officer": PRIVACY_OFFICER,
 }
 ROLE_CHOICES = [(code, role.label) for code, role in ROLES.items()]
+
+WATCHES = {"administrator", "privacy_officer"}  # nobody looks along as one of these
+MUNICIPAL = {"consulent", "controller", "board_member"}  # a role for one of the six municipalities
 
 # Tasks and commands that see everybody's rows, for no role needs to. What they do is recorded under their name.
 PROCESSES: dict[str, str] = {
@@ -111,12 +129,34 @@ PROCESSES: dict[str, str] = {
     "export_log_head": "de kop van het logboek buiten de database bewaren",
     "verify_log": "het logboek narekenen",
     "request_due_reports": "nagaan welk kwartaal nog geen rapport heeft",
+    "vernietiging": "dossiers vernietigen waarvan de termijn voorbij is",
+    "close_idle_accounts": "accounts sluiten waarmee niemand meer inlogt",
+    "review_memberships": "laten vervallen wat niemand bevestigt",
+    "hand_over": "een verhuizing en de overdracht van een dossier vastleggen",
     "inzage": "een brief aan iemand over zijn eigen gegevens maken",
     "import_limitations": "de aard van de beperking inlezen, voor de statistiek",
 }
 
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
-HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW}
+ABOUT_PEOPLE = {P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW}
+HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
+
+
+@dataclass(frozen=True)
+class Right:
+    """One line of the table of rights in the help: a permission, and per role whether it has it."""
+
+    label: str
+    roles: list[bool]
+
+
+def rights() -> list[Right]:
+    """The table of rights, in the order of ROLES."""
+    return [
+        Right(permission.value, [permission in role.permissions for role in ROLES.values()])
+        for permission in Permission
+    ]
+
 
 View = Callable[..., HttpResponseBase]
 
@@ -145,6 +185,6 @@ def demand(membership: "Membership", permission: Permission) -> None:
         return
     if permission in HIDDEN_WITHOUT:
         raise Http404
-    if not membership.may(P.EMPLOYEE_VIEW) and permission in {P.EMPLOYEE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW}:
+    if permission in ABOUT_PEOPLE and not membership.may(P.EMPLOYEE_VIEW):
         raise Http404
     raise PermissionDenied(f"Uw rol is {membership.role_label}. Daarmee kunt u niet: {permission.value}.")

@@ -7,10 +7,8 @@ The database believes no more than it can look up: a user's membership must run 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import CharField, Func, QuerySet, Value
 
 
 def tell_database(asker: str, membership: str = "") -> None:
@@ -20,11 +18,6 @@ def tell_database(asker: str, membership: str = "") -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT portal_ask(%s, %s)", [asker, membership])
-
-
-def telling(rows: QuerySet[Any], asker: str, membership: str) -> QuerySet[Any]:
-    """The same rows; fetching them tells the database its asker in the same round trip."""
-    return rows.annotate(told=Func(Value(asker), Value(membership), function="portal_ask", output_field=CharField()))
 
 
 @contextmanager

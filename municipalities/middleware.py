@@ -1,22 +1,26 @@
 """Who is asking: the one place where a request opens its transaction, learns its membership and tells the database.
 
 A role belongs to a membership that runs today. It is looked up at every request, so that one which ended yesterday is
-out today, in open sessions too. The asker is a transaction-local setting; with the request's transaction it is gone. We
-left ATOMIC_REQUESTS: it opens the transaction after the middleware, too late for a setting that lives in it.
+out today, in open sessions too. Who has several chooses one first: no page guesses which of them is meant. The asker is
+a transaction-local setting; with the request's transaction it is gone. We left ATOMIC_REQUESTS: it opens the
+transaction after the middleware, too late for a setting that lives in it.
 """
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.utils.cache import add_never_cache_headers
+from django.shortcuts import redirect
+from django.urls import reverse
 
-from municipalities.asker import tell_database, telling
+from municipalities import acting, limits, memberships
+from municipalities.asker import tell_database
 from municipalities.logs import Status
-from municipalities.models import Membership
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
 
@@ -24,18 +28,23 @@ SESSION_KEY = "membership"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+class LimitsMiddleware:
+    """All that a request asks of the database, its session too, it asks within limits."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with limits.of_a_request():
+            return self.get_response(request)
+
+
 class AskerMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        if not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
-        return response
+        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -51,23 +60,55 @@ class AskerMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase:
         with transaction.atomic():
-            if not getattr(view, "public", False):
-                if not request.user.is_authenticated:
-                    return redirect_to_login(request.get_full_path())
-                self._choose(cast(PortalRequest, request))
-            response = view(request, *args, **kwargs)
-            return response.render() if callable(getattr(response, "render", None)) else response
+            if getattr(view, "public", False):
+                return _rendered(view(request, *args, **kwargs))
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            return self._answer(cast(PortalRequest, request), view, args, kwargs)
+
+    def _answer(
+        self, request: PortalRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase:
+        """The view's answer to one membership, or the way to choosing one."""
+        self._choose(request)
+        if not hasattr(request, "membership"):
+            asked_first = getattr(view, "before_choosing", False)
+            return _rendered(view(request, *args, **kwargs)) if asked_first else _to_choosing(request)
+        try:
+            acting.step_in(request, view)
+        except acting.ActingIsOver:
+            messages.warning(request, "Het meekijken is voorbij. U werkt weer als uzelf.")
+            return redirect("home")
+        with acting.looking_along(request):
+            return _rendered(view(request, *args, **kwargs))
 
     @staticmethod
     def _choose(request: PortalRequest) -> None:
-        """The membership chosen in this session while it runs, else the first that runs today."""
+        """The memberships that run today, and the chosen one; the only one is chosen without asking."""
         chosen = request.session.get(SESSION_KEY)
-        mine = Membership.objects.current().filter(user=request.user.pk)
-        running = list(telling(mine, str(request.user.key), str(chosen or "")))
+        running = memberships.running(request.user, chosen=chosen)
         if not running:
             raise PermissionDenied("U heeft op dit moment geen rol in dit portaal. Vraag de functioneel beheerder.")
         request.memberships = running
-        request.membership = next((each for each in running if each.pk == chosen), running[0])
+        found = running[0] if len(running) == 1 else next((each for each in running if each.pk == chosen), None)
+        if found:
+            request.membership = found
+
+
+def _to_choosing(request: PortalRequest) -> HttpResponseBase:
+    query = f"?{urlencode({'next': request.get_full_path()})}" if request.method in acting.SAFE else ""
+    return redirect(reverse("choose_membership") + query)
+
+
+def _rendered(response: Any) -> HttpResponseBase:
+    """What the view's template asks of the database belongs to the view's transaction."""
+    return response.render() if callable(getattr(response, "render", None)) else response
+
+
+def before_choosing(view: View) -> View:
+    """Marks a view for who has not said yet which of their memberships they ask as: saying so."""
+    view.before_choosing = True  # type: ignore[attr-defined]
+    return view
 
 
 def _note_refusal(

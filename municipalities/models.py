@@ -1,15 +1,16 @@
 """Who: municipalities, organisations, the board, users and their memberships."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from municipalities.access import ROLE_CHOICES, ROLES, Permission
@@ -148,7 +149,20 @@ class BoardSeat(Recorded):
         return f"{self.board}, {self.municipality}"
 
 
-class UserManager(BaseUserManager["User"]):
+IDLE_AFTER = timedelta(days=90)
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def with_last_sign(self) -> Self:
+        """Adds `last_sign`: the last login, or the last act on the account when that is later (made, opened again)."""
+        return self.annotate(last_sign=Greatest("last_login", "recorded_at"))
+
+    def idle_since(self, moment: datetime) -> Self:
+        """Open accounts without any sign after `moment`."""
+        return self.with_last_sign().filter(is_active=True, last_sign__lt=moment)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A user who can log in with `password`, or cannot log in yet when it is None."""
         user = self.model(email=self.normalise(email), **fields)
@@ -164,8 +178,11 @@ class UserManager(BaseUserManager["User"]):
         return email.strip().lower()
 
 
-class User(AbstractBaseUser):
-    """Somebody with an account. What they may do is not here but on their memberships."""
+class User(Recorded, AbstractBaseUser):
+    """Somebody with an account. What they may do is not here but on their memberships.
+
+    Its history knows no password and does not grow with each login (migration 0031).
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(
@@ -193,10 +210,26 @@ class MembershipQuerySet(RunningQuerySet):
     def current(self) -> "MembershipQuerySet":
         return self.running_on(today()).select_related("municipality", "organisation")
 
+    def that_may(self, permission: Permission) -> "MembershipQuerySet":
+        return self.filter(role__in=[code for code, role in ROLES.items() if permission in role.permissions])
+
+    def confirmable_by(self, membership: "Membership") -> "MembershipQuerySet":
+        """Those this person answers for each year, and never their own.
+
+        A controller for the own municipality, the privacy officer for the administrators, an administrator for all.
+        """
+        others = self.exclude(user=membership.user_id)
+        if membership.role == "administrator":
+            return others
+        if membership.role == "controller":
+            return others.filter(municipality=membership.municipality_id)
+        return others.filter(role="administrator") if membership.role == "privacy_officer" else self.none()
+
 
 class Membership(Recorded):
     """A role for a municipality or an organisation, with a first and a last day. It begins and ends, no rewriting."""
 
+    key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="gebruiker")
     role = models.CharField("rol", max_length=20, choices=ROLE_CHOICES)
     municipality = models.ForeignKey(
@@ -251,6 +284,89 @@ class Membership(Recorded):
     @property
     def place(self) -> str:
         return f"gemeente {self.municipality}" if self.municipality_id else str(self.organisation or "")
+
+    @property
+    def is_running(self) -> bool:
+        return self.runs_on(today())
+
+
+WARNED_FOR = timedelta(days=14)
+
+
+class MembershipReview(Recorded):
+    """The yearly question whether somebody still needs a membership. Without an answer the membership lapses."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="reviews", verbose_name="lidmaatschap")
+    asked_on = models.DateField("gevraagd op")
+    confirmed_on = models.DateField("bevestigd op", null=True)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="bevestigd door")
+
+    class Meta:
+        verbose_name = "bevestiging van een rol"
+        verbose_name_plural = "bevestigingen van rollen"
+        ordering = ["asked_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership"], condition=Q(confirmed_on=None), name="one_open_review_per_membership"
+            ),
+            models.CheckConstraint(
+                name="confirmed_on_and_by_come_as_a_pair",
+                condition=Q(confirmed_on=None, confirmed_by=None)
+                | Q(confirmed_on__isnull=False, confirmed_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership}, gevraagd op {self.asked_on:%d-%m-%Y}"
+
+    @property
+    def lapses_on(self) -> date:
+        """The last day the membership runs without an answer."""
+        return self.asked_on + WARNED_FOR
+
+
+class ActingQuerySet(models.QuerySet["Acting"]):
+    def running(self) -> Self:
+        return self.filter(stopped_at=None, ends_at__gt=timezone.now()).select_related(
+            "administrator", "membership__user", "membership__municipality", "membership__organisation"
+        )
+
+    def visible_to(self, membership: Membership) -> Self:
+        """All of them for who watches over the portal; for anybody else who looked as themselves."""
+        seen = self if membership.may(Permission.ACTING_VIEW) else self.filter(membership__user=membership.user_id)
+        return seen.select_related(
+            "administrator", "membership__user", "membership__municipality", "membership__organisation"
+        )
+
+
+class Acting(Recorded):
+    """An administrator looks along as somebody else: why, and from when to when. Also the record of it."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    administrator = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="beheerder")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="actings", verbose_name="meegekeken als")
+    reason = models.CharField("reden", max_length=200)
+    starts_at = models.DateTimeField("van")
+    ends_at = models.DateTimeField("tot uiterlijk")
+    stopped_at = models.DateTimeField("gestopt om", null=True)
+
+    objects = ActingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "keer meekijken"
+        verbose_name_plural = "keren meekijken"
+        ordering = ["-starts_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="acting_lasts_half_an_hour",
+                condition=Q(ends_at__gt=F("starts_at")) & Q(ends_at__lte=F("starts_at") + timedelta(minutes=30)),
+                violation_error_message="Meekijken duurt hoogstens een half uur.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.administrator} als {self.membership}"
 
 
 class RegisteredProcess(models.Model):

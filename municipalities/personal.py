@@ -3,7 +3,17 @@
 from municipalities.access import ROLES
 from municipalities.activities import ACCESS, ACTIVITIES, SUPERVISION
 from municipalities.logs import AuditEntry, ChainCheck, ChainHead, ChainLink, ProcessingEntry
-from municipalities.models import Board, BoardSeat, Membership, Municipality, Organisation, RegisteredProcess, User
+from municipalities.models import (
+    Acting,
+    Board,
+    BoardSeat,
+    Membership,
+    MembershipReview,
+    Municipality,
+    Organisation,
+    RegisteredProcess,
+    User,
+)
 from municipalities.processing import EMPLOYEES, USERS, Nobody, People, Use
 from municipalities.traces import Act
 
@@ -17,7 +27,15 @@ DECLARED = (
     ),
     People(
         Membership, USERS, "Rollen", "de gemeente of organisatie waar iemand werkt",
-        {ACCOUNT: "user role municipality organisation starts_on ends_on"},
+        {ACCOUNT: "key user role municipality organisation starts_on ends_on"},
+    ),
+    People(
+        MembershipReview, USERS, "Jaarlijks bevestigde rollen", "de privacy officer en de controllers",
+        {ACCOUNT: "key membership asked_on confirmed_on confirmed_by"},
+    ),
+    People(
+        Acting, USERS, "Meegekeken als een ander", "de functioneel beheerder",
+        {LOGGED: "key administrator membership reason starts_at ends_at stopped_at"},
     ),
     People(
         AuditEntry, EMPLOYEES, "Wie uw gegevens gebruikte", "het portaal zelf",

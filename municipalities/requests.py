@@ -6,10 +6,11 @@ that is not `public`. A class of our own would need a handler of our own; we lef
 
 from django.http import HttpRequest
 
-from municipalities.models import Membership, User
+from municipalities.models import Acting, Membership, User
 
 
 class PortalRequest(HttpRequest):
     user: User
     membership: Membership  # who they are now
     memberships: list[Membership]  # who they can be today
+    acting: Acting | None  # when an administrator looks along as this membership

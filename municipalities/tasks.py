@@ -1,14 +1,37 @@
-"""What Celery does for the logs."""
+"""What Celery does for accounts, roles and the logs. Each may run twice, and catches up on nights it missed."""
 
 import logging
 
 from celery import shared_task
 from django.conf import settings
+from django.utils import timezone
 
 from municipalities import chain
+from municipalities.actions import memberships, users
 from municipalities.asker import asked_by
+from municipalities.models import today
+from municipalities.traces import Act, note
 
 logger = logging.getLogger(__name__)
+
+
+@shared_task
+def close_idle_accounts() -> None:
+    """Close what nobody logged in to for 90 days; each with a line of its own."""
+    with asked_by("close_idle_accounts"):
+        for user in users.close_idle(timezone.now()):
+            note(Act.ACCOUNT_CHANGED, account=user.key, detail="gesloten na 90 dagen zonder inloggen")
+            logger.warning("account_closed_idle user=%s", user.key)
+
+
+@shared_task
+def review_memberships() -> None:
+    """End what nobody confirmed in time, and ask about what was given or confirmed a year ago."""
+    with asked_by("review_memberships"):
+        for membership in memberships.lapse(today()):
+            note(Act.MEMBERSHIP_CHANGED, account=membership.user.key, detail="vervallen: niet bevestigd")
+            logger.warning("membership_lapsed user=%s", membership.user.key)
+        logger.info("memberships_asked count=%s", memberships.ask_for_confirmation(today()))
 
 
 @shared_task

@@ -23,6 +23,7 @@ from django.db import connection
 from municipalities import activities
 from municipalities.activities import Activity
 from municipalities.logs import Status
+from municipalities.readonly import afterwards
 
 if TYPE_CHECKING:  # a model leaves traces too
     from municipalities.models import Membership
@@ -112,18 +113,20 @@ def note(
     """
     trace, people = uuid.uuid4(), list(dict.fromkeys(subjects))
     role, place = (membership.role, membership.municipality) if membership else ("", None)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _BOTH if people else _AUDIT,
-            {
-                "trace": trace, "membership": membership.pk if membership else None, "role": role,
-                "municipality": place.cbs_code if place else "", "act": act.code, "activity": act.activity.id,
-                "subjects": people, "account": account, "purpose": purpose, "status": status.value, "detail": detail,
-                "operation": secrets.randbits(63), "name": act.label,
-                "data_subjects": [data_subject_id(each) for each in people],
-            },
-        )  # fmt: skip
+    line = {
+        "trace": trace, "membership": membership.pk if membership else None, "role": role,
+        "municipality": place.cbs_code if place else "", "act": act.code, "activity": act.activity.id,
+        "subjects": people, "account": account, "purpose": purpose, "status": status.value, "detail": detail,
+        "operation": secrets.randbits(63), "name": act.label,
+        "data_subjects": [data_subject_id(each) for each in people],
+    }  # fmt: skip
+    afterwards(lambda: _write(_BOTH if people else _AUDIT, line))  # who looks along as another writes after the page
     return trace
+
+
+def _write(statement: str, line: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, line)
 
 
 # No RETURNING: who writes a line may not read it.

@@ -15,8 +15,9 @@ from django.db import connection, transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
+from municipalities.access import Permission
 from municipalities.asker import tell_database
-from municipalities.models import User
+from municipalities.models import Membership, User
 from municipalities.recorded import moment_of_knowing
 from reports.content import content_of, fingerprint
 from reports.figures import stand_table
@@ -110,6 +111,9 @@ def run(key: str) -> Report | None:
     if production.attempts > MAX_ATTEMPTS:
         _fail(production, "Na vijf pogingen lukt het niet. De beheerder ziet waarom in het logboek.")
         return None
+    if not _may_still_ask(production):
+        _fail(production, "Wie dit rapport vroeg, heeft geen rol meer waarmee dat mag. Er is geen rapport gemaakt.")
+        return None
     try:
         with transaction.atomic():
             tell_database("produce_report")
@@ -122,6 +126,16 @@ def run(key: str) -> Report | None:
         return None
     logger.info("report_produced", extra={"report_id": report.pk})
     return report
+
+
+def _may_still_ask(production: Production) -> bool:
+    """Whether who asked has a role for it today, too: a wish may wait longer than a role lasts (Q6)."""
+    asker = production.requested_by
+    if asker is None:
+        return True
+    return (
+        asker.is_active and Membership.objects.current().that_may(Permission.REPORT_PREPARE).filter(user=asker).exists()
+    )
 
 
 def _make(production: Production, tell: Tell) -> Report:

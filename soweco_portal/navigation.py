@@ -23,7 +23,9 @@ MENU = (
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),
     ("Medewerkers", "employee_list", Permission.EMPLOYEE_VIEW),
     ("Rapportages", "report_list", Permission.REPORT_VIEW),
+    ("Vernietiging", "destruction_lists", Permission.DESTRUCTION_VIEW),
     ("Logboek", "log", Permission.LOG_VIEW),
+    ("Beheer", "user_list", Permission.ACCOUNT_MANAGE),
     ("Verzoeken", "privacy_requests", Permission.PRIVACY_REQUESTS),
 )
 
@@ -37,15 +39,17 @@ def portal(request: HttpRequest) -> dict[str, object]:
 
 def _asker(request: PortalRequest) -> dict[str, Any]:
     membership = request.membership
+    who = request.acting.membership.user if request.acting else request.user
     entries = [(label, reverse(name)) for label, name, needed in MENU if needed is None or membership.may(needed)]
     return {
         "nav": [Item(label, url, _here(request.path, url)) for label, url in entries],
-        "who": " · ".join(part for part in (request.user.name, membership.place or membership.role_label) if part),
+        "who": " · ".join(part for part in (who.name, membership.place or membership.role_label) if part),
         "memberships": [
             {"key": other.pk, "label": f"{other.role_label} {other.place}"}
             for other in request.memberships
             if other != membership
         ],
+        "acting": request.acting,
     }
 
 

@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
-from cases.models import Placement, PrivacyRequest, WswEmployee
+from cases.models import Handover, Placement, PrivacyRequest, WswEmployee
 from cases.selection import DAYS_AHEAD, WITHOUT_WORK, select
 from municipalities.access import Permission
-from municipalities.models import Membership, today
+from municipalities.models import Acting, Membership, MembershipReview, today
 from reports import production
 from reports.models import Report, ReportState
 from reports.periods import Period
@@ -22,6 +23,8 @@ def page_for(membership: Membership) -> dict[str, Any]:
     if membership.may(Permission.EMPLOYEE_VIEW):
         cards += _people_cards(membership)
         sections.append(_endings(membership))
+    if membership.may(Permission.RESIDENCE_CHANGE):
+        cards.append(_handover_card(membership))
     if membership.may(Permission.REPORT_PREPARE):
         sections.append(_report_work())
     if membership.may(Permission.DASHBOARD_VIEW):
@@ -32,6 +35,15 @@ def page_for(membership: Membership) -> dict[str, Any]:
         cards.append(_card("Logboek", "Wie gebruikte welke gegevens", "log"))
     if membership.may(Permission.REPORT_VIEW):
         cards.append(_card("Rapportages", "Alle kwartaalrapporten", "report_list"))
+    if membership.may(Permission.DESTRUCTION_VIEW):
+        cards.append(_card("Vernietiging", "Dossiers waarvan de termijn voorbij is", "destruction_lists"))
+    if membership.may(Permission.ACCOUNT_MANAGE):
+        cards.append(_card("Accounts", "Wie er in kan, en met welke rol", "user_list"))
+    if membership.may(Permission.MEMBERSHIP_CONFIRM):
+        cards += _confirm_card(membership)
+    if membership.may(Permission.ACTING_VIEW):
+        cards.append(_card("Wie keek er mee?", "Beheerders die meekeken als een ander", "acting_list"))
+    sections += _looked_along(membership)
     if not cards:
         cards.append(_card("Hulp", f"Uw rol is {membership.role_label}. Hier staat wat u kunt doen.", "help"))
     return {"cards": cards, "lists": sections}
@@ -39,6 +51,33 @@ def page_for(membership: Membership) -> dict[str, Any]:
 
 def _card(title: str, text: str, url: str, query: str = "", count: int | None = None) -> dict[str, Any]:
     return {"title": title, "text": text, "url": reverse(url) + query, "count": count}
+
+
+def _handover_card(membership: Membership) -> dict[str, Any]:
+    asked = Handover.objects.open().filter(to_municipality=membership.municipality_id).count()
+    return _card("Overdrachten", "wachten op uw antwoord", "handover_list", count=asked)
+
+
+def _confirm_card(membership: Membership) -> list[dict[str, Any]]:
+    mine = Membership.objects.current().confirmable_by(membership)
+    asked = MembershipReview.objects.filter(confirmed_on=None, membership__in=mine).count()
+    return [_card("Rollen bevestigen", "wachten op uw antwoord", "membership_review", count=asked)]
+
+
+def _looked_along(membership: Membership) -> list[dict[str, Any]]:
+    """Who looked along as this person in the last three months; nothing when nobody did."""
+    since = timezone.now() - timedelta(days=90)
+    seen = Acting.objects.filter(membership__user=membership.user_id, starts_at__gt=since).select_related(
+        "administrator"
+    )[:SHOWN]
+    rows = [
+        {
+            "text": f"{each.administrator} keek mee met uw account",
+            "sub": f"{timezone.localtime(each.starts_at):%d-%m-%Y om %H:%M}: {each.reason}",
+        }
+        for each in seen
+    ]
+    return [{"title": "Meegekeken", "rows": rows, "empty": ""}] if rows else []
 
 
 def _people_cards(membership: Membership) -> list[dict[str, Any]]:

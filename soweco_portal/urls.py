@@ -2,8 +2,25 @@
 
 from django.urls import path
 
+from cases.views.destruction import (
+    destruction_agree,
+    destruction_certificate,
+    destruction_exempt,
+    destruction_give_back,
+    destruction_list,
+    destruction_lists,
+    destruction_propose,
+)
 from cases.views.dossier import employee, employee_bsn
 from cases.views.employees import employee_edit, employee_list
+from cases.views.handovers import (
+    handover,
+    handover_accept,
+    handover_decline,
+    handover_list,
+    handover_withdraw,
+    person_move,
+)
 from cases.views.history import employee_history
 from cases.views.log import log, log_find, log_person, log_user
 from cases.views.placements import placement_end, placement_new
@@ -17,6 +34,11 @@ from cases.views.requests import (
     request_list,
     request_new,
 )
+from cases.views.retention import employee_death, employee_keep, employee_let_go, retention_terms
+from municipalities.access import ROLES, rights
+from municipalities.desk.acting import act_as, act_stop, acting_list
+from municipalities.desk.memberships import membership_end, membership_new, membership_review
+from municipalities.desk.users import user, user_close, user_invite, user_list, user_new, user_reopen
 from reports import touched
 from reports.stands import stand_of
 from reports.views.cell import report_cell
@@ -41,6 +63,7 @@ urlpatterns = [
     path("inloggen/", views.login, name="login"),
     path("uitloggen/", views.logout, name="logout"),
     path("rol/", views.switch_membership, name="switch_membership"),
+    path("rol/kiezen/", views.choose_membership, name="choose_membership"),
     path("medewerkers/", employee_list, name="employee_list"),
     # The dossier explains an SE, and only reports/stands computes one: it is handed over here, where all rooms meet.
     path("medewerkers/<uuid:key>/", employee, {"stand_of": stand_of}, name="employee"),
@@ -48,8 +71,25 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/geschiedenis/", employee_history, name="employee_history"),
     path("medewerkers/<uuid:key>/bsn/", employee_bsn, name="employee_bsn"),
     path("medewerkers/<uuid:key>/gegevens/", employee_edit, name="employee_edit"),
+    path("medewerkers/<uuid:key>/verhuizen/", person_move, name="person_move"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, name="placement_new"),
     path("medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, name="placement_end"),
+    path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),
+    path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),
+    path("medewerkers/<uuid:key>/bewaren/<uuid:hold>/opheffen/", employee_let_go, name="employee_let_go"),
+    path("bewaartermijnen/", retention_terms, name="retention_terms"),
+    path("vernietiging/", destruction_lists, name="destruction_lists"),
+    path("vernietiging/<uuid:key>/", destruction_list, name="destruction_list"),
+    path("vernietiging/<uuid:key>/uitzonderen/<uuid:item>/", destruction_exempt, name="destruction_exempt"),
+    path("vernietiging/<uuid:key>/voorstellen/", destruction_propose, name="destruction_propose"),
+    path("vernietiging/<uuid:key>/akkoord/", destruction_agree, name="destruction_agree"),
+    path("vernietiging/<uuid:key>/teruggeven/", destruction_give_back, name="destruction_give_back"),
+    path("vernietiging/<uuid:key>/verklaring/", destruction_certificate, name="destruction_certificate"),
+    path("overdrachten/", handover_list, name="handover_list"),
+    path("overdrachten/<uuid:key>/", handover, name="handover"),
+    path("overdrachten/<uuid:key>/aannemen/", handover_accept, name="handover_accept"),
+    path("overdrachten/<uuid:key>/afwijzen/", handover_decline, name="handover_decline"),
+    path("overdrachten/<uuid:key>/intrekken/", handover_withdraw, name="handover_withdraw"),
     path("rapportages/", report_list, name="report_list"),
     path("rapportages/maken/", report_request, name="report_request"),
     path("rapportages/productie/<uuid:key>/", production_progress, name="production"),
@@ -63,8 +103,21 @@ urlpatterns = [
     path("logboek/zoeken/", log_find, name="log_find"),
     path("logboek/persoon/<uuid:key>/", log_person, name="log_person"),
     path("logboek/gebruiker/<uuid:key>/", log_user, name="log_user"),
+    path("beheer/", user_list, name="user_list"),
+    path("beheer/accounts/nieuw/", user_new, name="user_new"),
+    path("beheer/accounts/<uuid:key>/", user, name="user"),
+    path("beheer/accounts/<uuid:key>/sluiten/", user_close, name="user_close"),
+    path("beheer/accounts/<uuid:key>/openen/", user_reopen, name="user_reopen"),
+    path("beheer/accounts/<uuid:key>/uitnodigen/", user_invite, name="user_invite"),
+    path("beheer/accounts/<uuid:key>/rollen/nieuw/", membership_new, name="membership_new"),
+    path("beheer/accounts/<uuid:key>/rollen/<uuid:membership>/beeindigen/", membership_end, name="membership_end"),
+    path("beheer/accounts/<uuid:key>/meekijken/", act_as, name="act_as"),
+    path("beheer/rollen/", membership_review, name="membership_review"),
+    path("beheer/meekijken/", acting_list, name="acting_list"),
+    path("meekijken/stoppen/", act_stop, name="act_stop"),
     path("toegankelijkheid/", views.page("toegankelijkheid"), name="accessibility"),
     path("privacy/", views.page("privacy"), name="privacy"),
+    path("hulp/", views.page("hulp", roles=ROLES.values(), rights=rights()), name="help"),
     path("privacy/register/", register, name="processing_register"),
     path("privacy/register/csv/", register_csv, name="processing_register_csv"),
     path("privacy/verzoeken/", request_list, name="privacy_requests"),
@@ -74,8 +127,9 @@ urlpatterns = [
     path("privacy/verzoeken/<uuid:key>/besluiten/", request_decide, TOUCHED, name="privacy_request_decide"),
     path("privacy/verzoeken/<uuid:key>/beantwoord/", request_answered, TOUCHED, name="privacy_request_answered"),
     path("privacy/verzoeken/<uuid:key>/brief/<str:what>/", request_letter, TOUCHED, name="privacy_request_letter"),
-    path("hulp/", views.page("hulp"), name="help"),
     path("gezondheid/", views.health, name="health"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("robots.txt", views.robots_txt, name="robots_txt"),
 ]
 
 handler400 = errors.bad_request

@@ -1,16 +1,21 @@
-"""Pages that belong to no room: start, accounts, help, health."""
+"""Pages that belong to no room: start, accounts, help, health, and what machines ask for."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import AuthenticationForm
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.forms import helper
-from municipalities.middleware import SESSION_KEY, public
+from municipalities.fields import helper
+from municipalities.middleware import SESSION_KEY, before_choosing, public
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
 from soweco_portal import start
@@ -53,22 +58,35 @@ login = public(Login.as_view())
 logout = public(auth.LogoutView.as_view())
 
 
+@before_choosing
+@require_safe
+def choose_membership(request: PortalRequest) -> HttpResponse:
+    """Asks once per session who one is now, when there is a choice."""
+    if len(request.memberships) < 2:
+        return redirect("home")
+    context = {"memberships": request.memberships, "next": request.GET.get("next", "")}
+    return render(request, "registration/choose.html", context)
+
+
+@before_choosing
 @require_POST
 def switch_membership(request: PortalRequest) -> HttpResponse:
-    """Go on as another of one's own memberships that run today; 404 for any other."""
+    """Go on as one of one's own memberships that run today; 404 for any other."""
     chosen = next((each for each in request.memberships if str(each.pk) == request.POST.get("membership")), None)
     if chosen is None:
         raise Http404
     request.session[SESSION_KEY] = chosen.pk
     note(Act.ROLE_SWITCHED, membership=chosen)
-    return redirect("home")
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return redirect(wanted if ours else "home")
 
 
-def page(template: str) -> Any:
+def page(template: str, **context: Any) -> Any:
     """A page of text that everybody may read."""
 
     def view(request: HttpRequest) -> HttpResponse:
-        return render(request, f"pages/{template}.html")
+        return render(request, f"pages/{template}.html", context)
 
     return public(require_safe(view))
 
@@ -80,3 +98,29 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+TEXT = "text/plain; charset=utf-8"
+SECURITY_TXT = """\
+Contact: {contact}
+Expires: {expires:%Y-%m-%dT00:00:00Z}
+Preferred-Languages: nl, en
+Canonical: {canonical}
+"""
+
+
+@public
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a leak (RFC 9116). 404 where nobody was named (PORTAL_SECURITY_CONTACT)."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    told = {"contact": settings.SECURITY_CONTACT, "expires": timezone.now() + timedelta(days=180)}
+    canonical = settings.BASE_URL + reverse("security_txt")
+    return HttpResponse(SECURITY_TXT.format(canonical=canonical, **told), content_type=TEXT)
+
+
+@public
+@require_safe
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type=TEXT)

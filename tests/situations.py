@@ -15,7 +15,16 @@ from django.db.models import F
 from django.test import Client
 from django.test.client import ClientHandler
 
-from cases.models import Limitation, Placement, PrivacyRequest, WswEmployee
+from cases.models import (
+    DestructionItem,
+    DestructionList,
+    Handover,
+    Limitation,
+    Placement,
+    PrivacyRequest,
+    RetentionHold,
+    WswEmployee,
+)
 from municipalities.models import Membership, User, today
 from municipalities.recorded import Recorded
 from municipalities.stepup import PROVED_AT
@@ -23,6 +32,7 @@ from reports import actions, production
 from reports.models import Production, Report
 from reports.periods import Period
 from tests import people
+from tests.cases import destroying
 
 LAST_QUARTER = Period.quarter_of(today()).back(1)
 HANDLER = ClientHandler(enforce_csrf_checks=False)  # one for all: it looks for the static files when it is made
@@ -73,8 +83,14 @@ def something_of_everything(person: WswEmployee) -> None:
     people.make_sick(person, since=long_ago, recovered_on=people.day("01-02-2010")).percentages.create(
         starts_on=long_ago, percentage=50
     )
+    people.make_hold(person, starts_on=long_ago)
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach van {person}"))
+    lives_in = person.residences.get().municipality
+    Handover.objects.create(
+        employee=person, from_municipality=lives_in, to_municipality=people.municipality("Tubbergen"),
+        starts_on=long_ago, proposed_by=people.make_user(f"Consulent van {person}"),
+    )  # fmt: skip
     asked = make_request(person, extended_on=today(), extension_reason="Veel verzoeken.")
     PrivacyRequest.objects.filter(pk=asked.pk).update(text="Alles graag.")
     limitation = Limitation.objects.create(employee=person, nature="overig")
@@ -107,6 +123,11 @@ class Portal:
     draft: Report
     released: Report
     production: Production
+    done: DestructionList  # carried out
+    proposed: DestructionList
+    line: DestructionItem  # of the list that is proposed
+    hold: RetentionHold
+    handover: Handover
     request: PrivacyRequest
     users: dict[str, User]
     sessions: dict[str, str] = field(default_factory=dict)
@@ -134,9 +155,36 @@ def make_portal() -> Portal:
     draft = make_report(LAST_QUARTER)
     placement = Placement.objects.get(employment__employee=truus)
     made = Production.objects.get(report=draft)
-    portal = Portal(truus, placement, draft, released, made, make_request(truus), users)
+    request = make_request(truus)
+    done, proposed = make_lists(users)
+    hold = people.make_hold(truus)
+    line, moving = proposed.items.get(), make_handover(users["bram"])
+    portal = Portal(truus, placement, draft, released, made, done, proposed, line, hold, moving, request, users)
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
+
+
+def make_lists(users: dict[str, User]) -> tuple[DestructionList, DestructionList]:
+    """Of Almelo: a list that Hans and Ellen signed and that was carried out, and one that Hans proposed."""
+    lists = []
+    for name in ("Otto Verzonnen", "Pia Fictief"):
+        destroying.make_leaver(name)
+        (found,) = destroying.drafted()
+        destroying.propose(found, users["hans"])
+        if not lists:
+            destroying.agree(found, users["ellen"])
+            destroying.carried_out(found, today())
+        lists.append(found)
+    return lists[0], lists[1]
+
+
+def make_handover(by: User) -> Handover:
+    """Somebody of Almelo who is to move to Wierden."""
+    almelo, wierden = (people.municipality(name) for name in ("Almelo", "Wierden"))
+    return Handover.objects.create(
+        employee=people.make_employee("Verhuist Fictief"), from_municipality=almelo, to_municipality=wierden,
+        starts_on=today(), proposed_by=by,
+    )  # fmt: skip
 
 
 def make_everybody() -> dict[str, User]:

@@ -1,6 +1,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+DAYS = ("opens_on", "closes_on", "sees_from", "sees_until")
 DOORS = """
 ALTER TABLE cases_door ADD CONSTRAINT door_to_somebody
     FOREIGN KEY (employee_id) REFERENCES cases_wswemployee (id) ON DELETE CASCADE;
@@ -104,8 +105,8 @@ class Migration(migrations.Migration):
             ],
             options={"verbose_name": "deur", "verbose_name_plural": "deuren"},
         ),
-        migrations.AddIndex("door", models.Index(fields=["employee", "holder"], name="door_to")),
-        migrations.AddIndex("door", models.Index(fields=["holder", "employee"], name="door_of")),
+        migrations.AddIndex("door", models.Index(fields=["employee", "holder"], include=DAYS, name="door_to")),
+        migrations.AddIndex("door", models.Index(fields=["holder", "employee"], include=DAYS, name="door_of")),
         migrations.RunSQL(DOORS, NO_DOORS),
         migrations.RunSQL(WATCH, UNWATCH),
     ]

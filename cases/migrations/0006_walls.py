@@ -32,7 +32,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL(AS_OWNER, AS_ASKER),
         guard_with(
             "cases_door",
-            select=f"{PROCESS} OR (holder = asker_holder() AND opens_on <= asker_day() AND closes_on >= asker_day())",
+            # Who asks, and on which day, is asked once per statement: (SELECT …), not once per row.
+            select=f"{PROCESS} OR (holder = (SELECT asker_holder())"
+            " AND opens_on <= (SELECT asker_day()) AND closes_on >= (SELECT asker_day()))",
         ),
         *guard("cases_wswemployee", person="id"),
         *guard("cases_residence", first="starts_on", last="ends_on"),

@@ -13,15 +13,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import bsn, dossier, dutch, endings, sheet
-from cases.forms import DayField
+from cases import bsn, dossier, dutch, endings, retention, sheet
 from cases.models import WswEmployee
+from cases.models.retention import PERSONNEL_FILE, term_of
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
 from cases.opening import opens
 from cases.se_explained import StandOf, explain
 from cases.sheet import Moment
 from cases.timeline import timeline
 from municipalities.access import Permission, requires
+from municipalities.fields import DayField
 from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
 from municipalities.stepup import recently_proved
@@ -36,15 +37,28 @@ class AsOfForm(forms.Form):
 
 @require_safe
 @requires(Permission.EMPLOYEE_VIEW)
-@opens(Act.DOSSIER_OPENED)
+@opens(Act.DOSSIER_OPENED, former=True)
 def employee(request: PortalRequest, person: WswEmployee, *, stand_of: StandOf) -> HttpResponse:
     """The dossier on `?peildatum=`, or today; 400 for what is no day."""
     form = AsOfForm({"peildatum": request.GET.get("peildatum") or today()})
     day = form.cleaned_data["peildatum"] if form.is_valid() else today()
-    at = Moment(day, today())
+    last = last_day(person)
+    gone = last < today()
+    at = Moment(min(day, last) if gone else day, today())
     context = _context(person, at, request.membership, stand_of)
     context |= {"asof_form": form, "person": _person(person, at, request.membership)}
+    context |= _former(last) if gone else {"may_move": context["may_edit"]}
     return render(request, "cases/employee.html", context, status=200 if form.is_valid() else 400)
+
+
+def last_day(person: WswEmployee) -> date:
+    """Until when one may look at this person; `date.max` for who has a door that is open onto today."""
+    return getattr(person, "seen_until", None) or date.max
+
+
+def _former(last: date) -> dict[str, Any]:
+    """Of a former municipality: its own period, to read (R70)."""
+    return {"seen_until": dutch.day(last), "asof_links": [], "endings": []}
 
 
 @require_POST
@@ -58,7 +72,7 @@ def employee_bsn(request: PortalRequest, person: WswEmployee) -> HttpResponse:
 
 
 def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: StandOf) -> dict[str, Any]:
-    found = dossier.read(person.pk, born=person.birth_date, died_on=person.died_on, day=at.day)
+    found = dossier.read(person.pk, born=person.birth_date, died_on=person.died_on, day=at.day, until=last_day(person))
     work = stretches(found)
     now = stretch_on(work, at.day)
     idle = idle_periods(work, min(at.today, found.last_counted_day))
@@ -78,9 +92,22 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
         "placements": [_with_end(row, person, may_place) for row in sheet.placements(found, idle, at)],
         "hours_left": sheet.hours_left(now),
         "may_place": may_place,
+        "kept": _kept(person, found, at.today) if is_today else None,
         "may_edit": is_today and membership.may(Permission.EMPLOYEE_CHANGE),
         **sheet.lists(found, at),
     }
+
+
+def _kept(person: WswEmployee, found: dossier.Dossier, day: date) -> dict[str, Any]:
+    """How long this dossier is kept, and what holds it."""
+    held = [hold.reason for hold in person.holds.running_on(day)]
+    ends = [job.ends_on for job in found.jobs]
+    ended_on = None if None in ends else max((end for end in ends if end), default=None)
+    decision = found.decision_on(day)
+    in_use = decision is not None and decision.works_until >= day <= found.last_counted_day and not found.died_on
+    term = term_of(PERSONNEL_FILE, day)
+    said = retention.verdict(term, ended_on, day, in_use=in_use, held=bool(held))
+    return {"text": retention.told(said, term, ended_on), "held": held, "alive": person.died_on is None}
 
 
 def _person(person: WswEmployee, at: Moment, membership: Membership) -> dict[str, Any]:

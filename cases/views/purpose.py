@@ -15,7 +15,7 @@ from municipalities.traces import Act, about_person, note
 @about_person
 def employee_purpose(request: PortalRequest, key: str) -> HttpResponse:
     """Asks once a day for each person, then goes on to where one was going. It says nothing about the person."""
-    person = find(key, request.membership)
+    person = find(key, request.membership, former=True)
     onwards = _onwards(request, reverse("employee", args=[person.key]))
     if not asks_purpose(person):
         return redirect(onwards)
@@ -26,7 +26,7 @@ def employee_purpose(request: PortalRequest, key: str) -> HttpResponse:
         form.count_overridden(request.user)
         return redirect(onwards)
     context = {"form": form, "place": request.membership.municipality}
-    return render(request, "cases/employee_purpose.html", context, status=form.status if posted else 200)
+    return render(request, "cases/employee_purpose.html", context, status=form.status)
 
 
 def _onwards(request: PortalRequest, dossier: str) -> str:

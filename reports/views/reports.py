@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.forms import helper
 from municipalities.access import Permission, requires
+from municipalities.fields import helper
 from municipalities.models import today
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note

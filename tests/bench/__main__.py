@@ -130,13 +130,14 @@ def _figures() -> Iterator[str]:
     """Stands of twelve month ends beside counting the employments as often, and the making of a whole report."""
     from django.db import connection, transaction
 
+    from municipalities.asker import asked_by
     from reports import production
     from reports.figures import summarise
     from reports.periods import Period
     from reports.stands import arguments, pieces_sql
 
     days = Period.parse("2025").month_ends
-    with transaction.atomic(), connection.cursor() as cursor:
+    with asked_by("figures"), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off")
         started = time.perf_counter()
         summary = summarise(pieces_sql(), arguments(days, None))
@@ -151,12 +152,14 @@ def _figures() -> Iterator[str]:
     print(f"standen: {speed:,.0f} persoon-maanden per seconde; tellen alleen is {slower:.1f} keer zo snel")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()
-    with transaction.atomic():
-        wish = production.request(period=Period.parse("2026Q3"), by=None)
-    production.run(str(wish.key))
+    with transaction.atomic():  # taken back, for a second run would find the report made and keep nothing
+        made = production.run(str(production.request(period=Period.parse("2026Q3"), by=None).key))
+        transaction.set_rollback(True)
     took = time.perf_counter() - started
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     print(f"rapport 3e kwartaal 2026: {took:.1f} s, geheugen van de werker +{grown:.0f} MB", flush=True)
+    if made is None:
+        yield "er kwam geen rapport"
     if took > 60:
         yield f"het rapport duurde {took:.0f} s; het doel is hoogstens 60"
 

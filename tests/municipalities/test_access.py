@@ -1,5 +1,6 @@
 """Who sees whom, and from when: by the dates of a role, of a home, of an employment and of a caseload."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -80,6 +81,7 @@ def test_sanne_switches_and_sees_the_other_municipality(
     client.force_login(sanne)
     in_almelo, in_wierden = sanne.memberships.all()
     hers, other = f"/medewerkers/{truus.key}/", f"/medewerkers/{wim.key}/"
+    assert switch(client, in_almelo.pk) == 302
     assert [client.get(url).status_code for url in (hers, other)] == [200, 404]
     assert switch(client, in_wierden.pk) == 302
     assert [client.get(url).status_code for url in (hers, other, f"{other}gegevens/")] == [404, 200, 403]
@@ -91,6 +93,7 @@ def test_sanne_switches_and_sees_the_other_municipality(
 def test_the_page_offers_the_other_role_and_not_the_one_she_has(client: Client, sanne: User) -> None:
     client.force_login(sanne)
     in_almelo, in_wierden = sanne.memberships.all()
+    switch(client, in_almelo.pk)
     page = client.get("/").content.decode()
     assert f'value="{in_wierden.pk}"' in page
     assert f'value="{in_almelo.pk}"' not in page
@@ -105,6 +108,48 @@ def test_the_role_she_chose_ends_and_she_goes_on_with_the_other(
     Membership.objects.filter(pk=in_wierden.pk).update(ends_on=YESTERDAY)
     assert client.get(f"/medewerkers/{truus.key}/").status_code == 200
     assert switch(client, in_wierden.pk) == 404
+
+
+def test_the_role_she_chose_ends_and_she_chooses_again_between_the_others(client: Client, sanne: User) -> None:
+    people.make_membership(sanne, "consulent", "Tubbergen")
+    client.force_login(sanne)
+    in_wierden = sanne.memberships.get(role="controller")
+    switch(client, in_wierden.pk)
+    Membership.objects.filter(pk=in_wierden.pk).update(ends_on=YESTERDAY)
+    assert client.get("/medewerkers/")["Location"] == "/rol/kiezen/?next=%2Fmedewerkers%2F"
+
+
+def test_nobody_guesses_who_sanne_is_until_she_says_so(client: Client, sanne: User, truus: WswEmployee) -> None:
+    client.force_login(sanne)
+    hers = f"/medewerkers/{truus.key}/"
+    asked = client.get(hers)
+    assert asked["Location"] == f"/rol/kiezen/?next=%2Fmedewerkers%2F{truus.key}%2F"
+    page = client.get(asked["Location"]).content.decode()
+    assert "consulent gemeente Almelo" in page
+    assert "controller gemeente Wierden" in page
+    assert "Medewerkers" not in page
+    in_almelo = sanne.memberships.get(role="consulent")
+    assert client.post("/rol/", {"membership": in_almelo.pk, "next": hers})["Location"] == hers
+    assert client.get(hers).status_code == 200
+
+
+def test_a_change_before_choosing_is_not_made(client: Client, sanne: User, truus: WswEmployee) -> None:
+    client.force_login(sanne)
+    answer = client.post(f"/medewerkers/{truus.key}/gegevens/", {"first_name": "Ander"})
+    assert answer["Location"] == "/rol/kiezen/"
+
+
+def test_who_has_one_role_is_not_asked(client: Client, bram: User) -> None:
+    client.force_login(bram)
+    assert client.get("/").status_code == 200
+    assert client.get("/rol/kiezen/")["Location"] == "/"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://nep.example/", "//nep.example/", "javascript:alert(1)", ""])
+def test_after_choosing_nobody_is_sent_elsewhere(client: Client, sanne: User, elsewhere: str) -> None:
+    client.force_login(sanne)
+    chosen = {"membership": sanne.memberships.all()[0].pk, "next": elsewhere}
+    assert client.post("/rol/", chosen)["Location"] == "/"
 
 
 @pytest.mark.parametrize("nonsense", ["", "0", "-1", "x", "9" * 30, "1e3", "None", "\x00"])
@@ -279,3 +324,16 @@ def test_after_logging_in_nobody_is_sent_elsewhere(client: Client, bram: User, e
     bram.set_password(PASSWORD)
     bram.save()
     assert log_in(client, bram.email, PASSWORD, to=f"?next={elsewhere}") == (302, "/")
+
+
+# The help
+
+
+def test_the_help_shows_each_right_of_each_role_as_the_code_has_it(client: Client, db: None) -> None:
+    page = client.get("/hulp/").content.decode()
+    body = page.split('class="rights"')[1].split("<tbody>")[1].split("</tbody>")[0]
+    rows = {row.split("</th>")[0].split(">")[-1]: row for row in body.split("<tr>")[1:]}
+    assert set(rows) == {permission.value for permission in Permission}
+    for permission in Permission:
+        shown = [word == "ja" for word in re.findall(r">(ja|nee)<", rows[permission.value])]
+        assert shown == [permission in role.permissions for role in ROLES.values()], permission

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cases.models import Employment, WswEmployee
-from municipalities.models import User, today
+from municipalities.models import Acting, User, today
 from reports.models import Report
 from tests import people, situations
 
@@ -131,3 +132,27 @@ def _of_everybody(client: Client, *users: User) -> dict[str, list[str]]:
 
 def _newest() -> str:
     return f"/rapportages/{Report.objects.released().order_by('-period')[0].key}/"
+
+
+def test_accounts_and_roles(client: Client, gerda: User, bram: User, few: WswEmployee) -> None:
+    """More accounts, and more roles and questions about each."""
+    urls = ["/beheer/", f"/beheer/accounts/{bram.key}/", "/beheer/rollen/", "/beheer/meekijken/", "/"]
+    _colleagues(gerda, bram, FEW)
+    before = stories(client, gerda, urls)
+    _colleagues(gerda, bram, MANY)
+    assert_same(before, stories(client, gerda, urls))
+
+
+def _colleagues(gerda: User, bram: User, count: int) -> None:
+    day, now = today(), timezone.now()
+    for nth in range(count):
+        user = people.make_user(f"Collega {count} {nth}", email=f"collega{nth}.van{count}@voorbeeld.example")
+        for place in ("Almelo", "Wierden"):
+            role = people.make_membership(user, "consulent", place)
+            role.reviews.create(asked_on=day - timedelta(days=400), confirmed_on=day, confirmed_by=gerda)
+            role.reviews.create(asked_on=day)
+        first = day - timedelta(days=1000 + count * 10 + nth)
+        people.make_membership(bram, "controller", "Wierden", starts_on=first, ends_on=first)
+        Acting.objects.create(
+            administrator=gerda, membership=role, reason="Vraag", starts_at=now, ends_at=now + timedelta(minutes=5)
+        )

@@ -37,6 +37,8 @@ logout                    POST  302  302   302   302   302  302  302   302  302 
 switch_membership         GET   405  405   405   405   405  405  405   405  403  302  302
 switch_membership own     POST  302  302   302   302   302  302  302   302  403  302  302
 switch_membership another POST  404  404   404   404   404  404  404   404  403  302  302
+choose_membership         GET   302  302   302   302   302  302  302   302  403  302  302
+choose_membership         POST  405  405   405   405   405  405  405   405  403  302  302
 employee_list             GET   200  200   200   200   200  404  404   404  403  302  302
 employee_list             POST  405  405   405   405   405  405  405   405  403  302  302
 employee                  GET   200  404   200   200   404  404  404   404  403  302  302
@@ -49,10 +51,46 @@ employee_bsn              GET   405  405  405   405   405  405  405   405  403  
 employee_bsn              POST  200  404  200   403   403  404  404   404  403  302  302
 employee_edit             GET   200  404   403   403   403  404  404   404  403  302  302
 employee_edit             POST  422  404   403   403   403  404  404   404  403  302  302
+person_move               GET   200  404   403   403   403  404  404   404  403  302  302
+person_move               POST  422  404   403   403   403  404  404   404  403  302  302
 placement_new             GET   200  404   403   200   404  404  404   404  403  302  302
 placement_new             POST  422  404   403   422   404  404  404   404  403  302  302
 placement_end             GET   200  404   403   200   404  404  404   404  403  302  302
 placement_end             POST  422  404   403   422   404  404  404   404  403  302  302
+employee_death            GET   200  404   403   403   403  404  404   404  403  302  302
+employee_death            POST  422  404   403   403   403  404  404   404  403  302  302
+employee_keep             GET   200  404   403   403   403  404  404   404  403  302  302
+employee_keep             POST  422  404   403   403   403  404  404   404  403  302  302
+employee_let_go           GET   405  405   405   405   405  405  405   405  403  302  302
+employee_let_go           POST  302  404   403   403   403  404  404   404  403  302  302
+retention_terms           GET   200  200   200   200   200  200  200   200  403  302  302
+retention_terms           POST  405  405   405   405   405  405  405   405  403  302  302
+destruction_lists         GET   404  404   200   404   404  404  404   200  403  302  302
+destruction_lists         POST  405  405   405   405   405  405  405   405  403  302  302
+destruction_list          GET   404  404   200   404   404  404  404   200  403  302  302
+destruction_list done     GET   404  404   200   404   404  404  404   200  403  302  302
+destruction_list          POST  405  405   405   405   405  405  405   405  403  302  302
+destruction_exempt        GET   404  404   403   404   404  404  404   200  403  302  302
+destruction_exempt        POST  404  404   403   404   404  404  404   422  403  302  302
+destruction_propose       GET   405  405   405   405   405  405  405   405  403  302  302
+destruction_propose       POST  404  404   403   404   404  404  404   302  403  302  302
+destruction_agree         GET   405  405   405   405   405  405  405   405  403  302  302
+destruction_agree         POST  404  404   422   404   404  404  404   403  403  302  302
+destruction_give_back     GET   405  405   405   405   405  405  405   405  403  302  302
+destruction_give_back     POST  404  404   422   404   404  404  404   403  403  302  302
+destruction_certificate   GET   404  404   404   404   404  404  404   404  403  302  302
+destruction_certificate done GET 404 404   200   404   404  404  404   200  403  302  302
+destruction_certificate   POST  405  405   405   405   405  405  405   405  403  302  302
+handover_list             GET   200  200   403   403   403  404  404   404  403  302  302
+handover_list             POST  405  405   405   405   405  405  405   405  403  302  302
+handover                  GET   200  200   403   403   403  404  404   404  403  302  302
+handover                  POST  405  405   405   405   405  405  405   405  403  302  302
+handover_accept           GET   405  405   405   405   405  405  405   405  403  302  302
+handover_accept           POST  302  302   403   403   403  404  404   404  403  302  302
+handover_decline          GET   405  405   405   405   405  405  405   405  403  302  302
+handover_decline          POST  422  422   403   403   403  404  404   404  403  302  302
+handover_withdraw         GET   405  405   405   405   405  405  405   405  403  302  302
+handover_withdraw         POST  302  302   403   403   403  404  404   404  403  302  302
 report_list               GET   200  200   200   403   403  200  403   403  403  302  302
 report_list               POST  405  405   405   405   405  405  405   405  403  302  302
 report_request            GET   405  405   405   405   405  405  405   405  403  302  302
@@ -88,6 +126,30 @@ log_person                GET   403  403   403   403   403  403  403   200  403 
 log_person                POST  405  405   405   405   405  405  405   405  403  302  302
 log_user                  GET   403  403   403   403   403  403  403   200  403  302  302
 log_user                  POST  405  405   405   405   405  405  405   405  403  302  302
+user_list                 GET   403  403   403   403   403  403  200   403  403  302  302
+user_list                 POST  405  405   405   405   405  405  405   405  403  302  302
+user_new                  GET   403  403   403   403   403  403  200   403  403  302  302
+user_new                  POST  403  403   403   403   403  403  422   403  403  302  302
+user                      GET   403  403   403   403   403  403  200   403  403  302  302
+user                      POST  405  405   405   405   405  405  405   405  403  302  302
+user_close                GET   405  405   405   405   405  405  405   405  403  302  302
+user_close                POST  403  403   403   403   403  403  302   403  403  302  302
+user_reopen               GET   405  405   405   405   405  405  405   405  403  302  302
+user_reopen               POST  403  403   403   403   403  403  302   403  403  302  302
+user_invite               GET   405  405   405   405   405  405  405   405  403  302  302
+user_invite               POST  403  403   403   403   403  403  302   403  403  302  302
+membership_new            GET   403  403   403   403   403  403  200   403  403  302  302
+membership_new            POST  403  403   403   403   403  403  422   403  403  302  302
+membership_end            GET   403  403   403   403   403  403  200   403  403  302  302
+membership_end            POST  403  403   403   403   403  403  422   403  403  302  302
+act_as                    GET   403  403   403   403   403  403  200   403  403  302  302
+act_as                    POST  403  403   403   403   403  403  422   403  403  302  302
+act_stop                  GET   405  405   405   405   405  405  405   405  403  302  302
+act_stop                  POST  403  403   403   403   403  403  302   403  403  302  302
+membership_review         GET   403  403   200   403   403  403  200   200  403  302  302
+membership_review         POST  403  403   302   403   403  403  302   302  403  302  302
+acting_list               GET   403  403   403   403   403  403  200   200  403  302  302
+acting_list               POST  405  405   405   405   405  405  405   405  403  302  302
 accessibility             GET   200  200   200   200   200  200  200   200  200  200  200
 accessibility             POST  405  405   405   405   405  405  405   405  405  405  405
 privacy                   GET   200  200   200   200   200  200  200   200  200  200  200
@@ -118,6 +180,10 @@ help                      GET   200  200   200   200   200  200  200   200  200 
 help                      POST  405  405   405   405   405  405  405   405  405  405  405
 health                    GET   200  200   200   200   200  200  200   200  200  200  200
 health                    POST  405  405   405   405   405  405  405   405  405  405  405
+security_txt              GET   404  404   404   404   404  404  404   404  404  404  404
+security_txt              POST  405  405   405   405   405  405  405   405  405  405  405
+robots_txt                GET   200  200   200   200   200  200  200   200  200  200  200
+robots_txt                POST  405  405   405   405   405  405  405   405  405  405  405
 """
 LINE = re.compile(r"(\w+) (?:(\w+) +| +)(GET|POST) +([\d ]+)")
 LINES = [match.groups(default="") for line in TABLE.splitlines() if (match := LINE.match(line))]
@@ -126,8 +192,10 @@ IDS = [" ".join(part for part in line[:3] if part) for line in LINES]
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
+    "Referrer-Policy": "strict-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 CSP = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:",
@@ -155,8 +223,15 @@ def undone() -> Iterator[None]:
 def address(portal: Portal, name: str, what: str = "") -> str:
     person = {"key": portal.truus.key}
     report = {"key": (portal.draft if what == "draft" else portal.released).key}
+    account = {"key": portal.users["bram"].key}
+    handed_over = {"key": portal.handover.key}
+    role = portal.membership("bram")
     arguments = {
+        **dict.fromkeys(["user", "user_close", "user_reopen", "user_invite", "membership_new", "act_as"], account),
+        **dict.fromkeys(["handover", "handover_accept", "handover_decline", "handover_withdraw"], handed_over),
+        "membership_end": account | {"membership": role and role.key},
         "employee": person,
+        "person_move": person,
         "employee_purpose": person,
         "log_person": person,
         "log_user": {"key": portal.users["bram"].key},
@@ -165,6 +240,10 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "employee_edit": person,
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
+        "employee_death": person,
+        "employee_keep": person,
+        "employee_let_go": person | {"hold": portal.hold.key},
+        "destruction_exempt": {"key": portal.proposed.key, "item": portal.line.key},
         "production": {"key": portal.production.key},
         "report": report,
         "report_check": {"key": portal.draft.key},
@@ -172,6 +251,8 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "report_cell": report,
         "report_file": report | {"format": "pdf" if what == "draft" else what},
     }.get(name, _of_request(portal, name, what))
+    if name.startswith("destruction_") and name not in {"destruction_lists", "destruction_exempt"}:
+        arguments = {"key": (portal.done if what == "done" else portal.proposed).key}
     query = "?tabel=T1&rij=GM0141&kolom=0" if name == "report_cell" else ""
     return reverse(name, kwargs=arguments) + query
 
@@ -213,7 +294,6 @@ def assert_safe(response: HttpResponse) -> None:
     """No answer may run what is not ours, be framed or be guessed at, and no page may stay behind in a browser."""
     assert_ours(response)
     assert "no-store" in response["Cache-Control"]
-    assert response["Permissions-Policy"] == "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 def assert_ours(response: HttpResponse) -> None:
@@ -261,7 +341,10 @@ KEYED = [
     ("employee_history", ("key",)),
     ("employee_bsn", ("key",)),
     ("employee_edit", ("key",)),
+    ("person_move", ("key",)),
     ("placement_new", ("key",)),
+    ("employee_death", ("key",)),
+    ("employee_keep", ("key",)),
     ("placement_end", ("key", "placement")),
     ("placement_end", ("placement",)),
     ("report", ("key",)),

@@ -1,0 +1,155 @@
+"""A move to another municipality. Between two of those that take part it is a handover, by two people.
+
+The consulent of the municipality where somebody lives proposes; one of the next municipality accepts, and only then the
+home changes, and with it the doors: the former keeps its own period, to read; the next works from the first day on
+(R70). Who accepts cannot see the person yet, so the change itself is made by the process `hand_over`; who proposed and
+who accepted stand on the handover. Somebody who leaves for elsewhere or abroad is not handed over: nobody accepts.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import cast
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from cases.models import Handover, HandoverState, Residence, WswEmployee
+from municipalities.asker import tell_database
+from municipalities.models import Membership, Municipality
+
+NIGHT = timedelta(days=1)
+
+
+class NotAllowed(Exception):
+    """This cannot be done; the text says why, in Dutch."""
+
+
+@contextmanager
+def _by_process(by: Membership) -> Iterator[None]:
+    """In here the process `hand_over` asks; afterwards `by` again."""
+    tell_database("hand_over")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            tell_database(str(by.user.key), str(by.pk))
+
+
+def home_of(person: WswEmployee) -> Residence | None:
+    """The home without a last day; None when there is none."""
+    return person.residences.filter(ends_on=None).select_related("municipality").order_by("starts_on").last()
+
+
+def why_not(person: WswEmployee, by: Membership) -> str:
+    """Why `by` cannot record a move of this person; empty when they can.
+
+    A municipality records the moves of its own residents, and of its employees who live outside all that take part.
+    """
+    home = home_of(person)
+    if home is None:
+        return "Er loopt geen woonplaats. Vraag de functioneel beheerder om het register na te kijken."
+    lives_with_another = home.municipality and home.municipality.takes_part
+    if lives_with_another and home.municipality_id != by.municipality_id:
+        return f"Deze medewerker woont in {home.municipality}. Die gemeente legt een verhuizing vast."
+    if person.handovers.open().exists():
+        return "Er loopt al een overdracht van deze medewerker."
+    return ""
+
+
+@transaction.atomic
+def move(*, person: WswEmployee, to: Municipality | None, starts_on: date, by: Membership) -> Handover | None:
+    """Record that `person` lives in `to` (None: abroad) from `starts_on`; to one that takes part it is a proposal.
+
+    Gives the handover, None when there is none to be. NotAllowed when it cannot be.
+    """
+    if reason := why_not(person, by):
+        raise NotAllowed(reason)
+    _check_day(home_of(person), to, starts_on)
+    if to is None or not to.takes_part or to.pk == by.municipality_id:
+        _change_home(person.pk, to, starts_on)
+        return None
+    try:
+        with transaction.atomic():
+            return Handover.objects.create(
+                employee=person,
+                from_municipality=cast(Municipality, by.municipality),
+                to_municipality=to,
+                starts_on=starts_on,
+                proposed_by=by.user,
+            )
+    except IntegrityError as refusal:
+        raise NotAllowed("Er loopt al een overdracht van deze medewerker.") from refusal
+
+
+def _check_day(home: Residence | None, to: Municipality | None, starts_on: date) -> None:
+    if home is None or starts_on <= home.starts_on:
+        since = f" ({home.starts_on:%d-%m-%Y})" if home else ""
+        raise NotAllowed(f"De eerste dag in de nieuwe gemeente ligt na de eerste dag in de vorige{since}.")
+    if home.municipality_id == (to.pk if to else None):
+        raise NotAllowed("Daar woont deze medewerker al.")
+
+
+def _change_home(person: int, to: Municipality | None, starts_on: date) -> None:
+    """The new home first: with the old one ended, its door may be closed to who is doing this."""
+    home = Residence.objects.select_for_update().get(employee=person, ends_on=None)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS one_residence_at_a_time DEFERRED")
+        Residence.objects.create(employee_id=person, municipality=to, starts_on=starts_on)
+        home.ends_on = starts_on - NIGHT
+        home.save(update_fields=["ends_on"])
+        cursor.execute("SET CONSTRAINTS one_residence_at_a_time IMMEDIATE")
+
+
+def _open(handover: Handover, by: Membership, *, side: str) -> Handover:
+    """The handover, ours for the rest of the transaction: of two who decide at once, the second finds it decided."""
+    found = Handover.objects.select_for_update().filter(pk=handover.pk, **{side: by.municipality_id}).first()
+    if found is None:
+        raise NotAllowed("Deze overdracht is niet aan uw gemeente.")
+    if not found.is_open:
+        raise NotAllowed(f"Deze overdracht is al {found.get_state_display()}.")
+    return found
+
+
+def _decide(found: Handover, state: HandoverState, by: Membership, reason: str = "") -> None:
+    found.state, found.decided_by, found.decided_at, found.reason = state, by.user, timezone.now(), reason
+    found.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+
+
+@transaction.atomic
+def accept(*, handover: Handover, by: Membership) -> None:
+    """Take the dossier over: the home changes on the day proposed. NotAllowed for who proposed it, and twice."""
+    found = _open(handover, by, side="to_municipality")
+    if found.proposed_by_id == by.user_id:
+        raise NotAllowed("U heeft deze overdracht zelf voorgesteld. Vraag een tweede persoon om haar aan te nemen.")
+    _decide(found, HandoverState.AANGENOMEN, by)
+    with _by_process(by):
+        person = WswEmployee.objects.get(pk=found.employee_id)
+        _check_day(home_of(person), found.to_municipality, found.starts_on)
+        _change_home(person.pk, found.to_municipality, found.starts_on)
+
+
+@transaction.atomic
+def decline(*, handover: Handover, by: Membership, reason: str) -> None:
+    """Refuse the handover, with the reason. NotAllowed when it was decided."""
+    _decide(_open(handover, by, side="to_municipality"), HandoverState.AFGEWEZEN, by, reason)
+
+
+@transaction.atomic
+def withdraw(*, handover: Handover, by: Membership) -> None:
+    """Take the proposal back. NotAllowed when it was decided."""
+    _decide(_open(handover, by, side="from_municipality"), HandoverState.INGETROKKEN, by)
+
+
+def people(handovers: Iterable[Handover], by: Membership) -> dict[int, WswEmployee]:
+    """Whom these are about, by id, for who must decide: no door leads there yet.
+
+    Only of handovers of one's own municipality that are open, or that it may see by a door.
+    """
+    own = [each for each in handovers if by.municipality_id in {each.from_municipality_id, each.to_municipality_id}]
+    offered = {each.employee_id for each in own if each.is_open}
+    known = {person.pk: person for person in WswEmployee.objects.known_to(by).filter(handovers__in=own)}
+    if missing := offered - known.keys():
+        with _by_process(by):
+            known |= {person.pk: person for person in WswEmployee.objects.filter(pk__in=missing)}
+    return known

@@ -1,0 +1,96 @@
+"""Roles begin, are confirmed each year, and end. None of them is rewritten."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from municipalities.access import Permission
+from municipalities.actions import NotAllowed
+from municipalities.models import WARNED_FOR, Membership, MembershipReview, User, today
+
+YEAR = timedelta(days=365)
+NIGHT = timedelta(days=1)
+
+
+@transaction.atomic
+def begin(*, user: User, **values: Any) -> Membership:
+    """Give `user` a role from its first day on. NotAllowed when they have that role then already."""
+    User.objects.select_for_update().get(pk=user.pk)  # two administrators at once: the second one sees the first
+    new = Membership(user=user, **values)
+    same = Membership.objects.filter(
+        user=user, role=new.role, municipality=new.municipality, organisation=new.organisation
+    ).exclude(ends_on__lt=new.starts_on)
+    if new.ends_on:
+        same = same.exclude(starts_on__gt=new.ends_on)
+    if same.exists():
+        raise NotAllowed("Deze gebruiker heeft deze rol al in die periode.")
+    new.save()
+    return new
+
+
+@transaction.atomic
+def end(*, membership: Membership, on: date) -> None:
+    """End a membership; its last day `on` still counts. NotAllowed when it ended already, or nobody else may manage."""
+    managers = list(Membership.objects.that_may(Permission.ACCOUNT_MANAGE).select_for_update())
+    found = Membership.objects.select_for_update().get(pk=membership.pk)
+    if found.ends_on and found.ends_on <= min(on, today()):
+        raise NotAllowed(f"Deze rol is al geëindigd, op {found.ends_on:%d-%m-%Y}.")
+    if found in managers and not keeps_an_administrator(without=User(pk=found.user_id), on=on + NIGHT):
+        raise NotAllowed("Dit is de laatste functioneel beheerder. Geef eerst iemand anders deze rol.")
+    found.ends_on = membership.ends_on = on
+    found.save(update_fields=["ends_on"])
+
+
+def keeps_an_administrator(*, without: User, on: date) -> bool:
+    """Whether somebody else than `without` can manage accounts on a day and after: no portal without a key."""
+    others = Membership.objects.that_may(Permission.ACCOUNT_MANAGE).exclude(user=without.pk)
+    return others.filter(user__is_active=True, starts_on__lte=max(on, today()), ends_on=None).exists()
+
+
+@transaction.atomic
+def confirm(*, review: MembershipReview, by: User, on: date) -> None:
+    """Answer that the role is still needed. NotAllowed for one's own, or when it was answered or lapsed."""
+    found = MembershipReview.objects.select_for_update(of=("self",)).select_related("membership").get(pk=review.pk)
+    if found.membership.user_id == by.pk:
+        raise NotAllowed("Uw eigen rol bevestigt een ander.")
+    if found.confirmed_on or not found.membership.is_running:
+        raise NotAllowed("Deze vraag is al beantwoord.")
+    found.confirmed_on, found.confirmed_by = on, by
+    found.save(update_fields=["confirmed_on", "confirmed_by"])
+
+
+@transaction.atomic
+def ask_for_confirmation(day: date) -> int:
+    """Ask about each membership that nobody gave or confirmed in the year before `day`; how many questions.
+
+    Whoever gives a role confirms it with that.
+    """
+    seen = MembershipReview.objects.filter(membership=OuterRef("pk"))
+    answered = seen.filter(confirmed_on__gt=day - YEAR)
+    due = (
+        Membership.objects.running_on(day)
+        .filter(recorded_at__date__lte=day - YEAR)
+        .exclude(Exists(answered))
+        .exclude(Exists(seen.filter(confirmed_on=None)))
+    )
+    return len(MembershipReview.objects.bulk_create(MembershipReview(membership=each, asked_on=day) for each in due))
+
+
+@transaction.atomic
+def lapse(day: date) -> list[Membership]:
+    """End what nobody confirmed in the fourteen days after the question; gives what ended.
+
+    The last one who can manage accounts stays, and the question with them.
+    """
+    open_reviews = MembershipReview.objects.filter(confirmed_on=None, asked_on__lt=day - WARNED_FOR)
+    overdue = Membership.objects.running_on(day).filter(reviews__in=open_reviews).select_related("user")
+    lapsed = []
+    for membership in overdue:
+        try:
+            end(membership=membership, on=max(day - NIGHT, membership.starts_on))
+        except NotAllowed:
+            continue
+        lapsed.append(membership)
+    return lapsed

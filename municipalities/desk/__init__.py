@@ -1,0 +1,1 @@
+"""The desk of the functional administrator: accounts, roles by date, their yearly confirmation, looking along."""
