@@ -120,6 +120,7 @@ OPEN = {
     "cases_hirer": "companies; no people",
     "cases_parameter": "numbers of the law",
     "cases_aowage": "numbers of the law",
+    "cases_retentionterm": "terms of the selection list",
     "reports_production": "the wish for a report; counts nobody",
     "django_migrations": "of the framework",
     "django_content_type": "of the framework",

@@ -23,8 +23,10 @@ MENU = (
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),
     ("Medewerkers", "employee_list", Permission.EMPLOYEE_VIEW),
     ("Rapportages", "report_list", Permission.REPORT_VIEW),
+    ("Vernietiging", "destruction_lists", Permission.DESTRUCTION_VIEW),
     ("Logboek", "log", Permission.LOG_VIEW),
     ("Beheer", "user_list", Permission.ACCOUNT_MANAGE),
+    ("Verzoeken", "privacy_requests", Permission.PRIVACY_REQUESTS),
 )
 
 

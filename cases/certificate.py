@@ -1,0 +1,70 @@
+"""The statement of destruction: how many dossiers, which kinds of rows, by which rule, who signed. Nobody's name in it.
+
+Chosen: counts and the fingerprint of the signed list. Not the dossier numbers, nor a hash of them: numbers are few, so
+a hash of one can be guessed back, and a list of who was here is just what had to go. Who holds a print of the signed
+list can prove with the fingerprint that it was this one.
+"""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+from django.apps import apps
+from django.conf import settings
+from django.utils import timezone
+
+from cases import dutch
+from cases.models import Destroyed, DestructionList
+
+TEMPLATE = Path(__file__).resolve().parent / "data" / "certificate.typ"
+
+
+def label_of(table: str) -> str:
+    """What a table holds, in the words of its model."""
+    found = next((model for model in apps.get_models() if model._meta.db_table == table), None)
+    return dutch.capital(str(found._meta.verbose_name_plural)) if found else table
+
+
+def content_of(destruction: DestructionList) -> dict[str, Any]:
+    """What the certificate of a list that was carried out says."""
+    lines = list(Destroyed.objects.filter(list=destruction))
+    return {
+        "municipality": destruction.municipality.name,
+        "due_on": dutch.day(destruction.due_on),
+        "dossiers": destruction.dossiers,
+        "kept": destruction.kept,
+        "rule": lines[0].rule if lines else "",
+        "lines": [
+            {"label": label_of(line.table), "destroyed": line.destroyed, "nameless": line.nameless} for line in lines
+        ],
+        "proposed": _signature(destruction.proposed_by, destruction.proposed_at),
+        "agreed": _signature(destruction.agreed_by, destruction.agreed_at),
+        "carried_out": _moment(destruction.carried_out_at),
+        "fingerprint": destruction.fingerprint,
+        "fictitious": settings.FICTITIOUS,
+    }
+
+
+def _signature(user: Any, at: datetime | None) -> str:
+    return f"{user.name}, {_moment(at)}"
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%d-%m-%Y %H:%M}" if at else dutch.UNKNOWN
+
+
+def render(content: dict[str, Any]) -> bytes:
+    """The certificate as PDF (PDF/UA-1, PDF/A-3a). The template shows the content and evaluates none of it."""
+    with TemporaryDirectory() as alone:
+        return typst.compile(
+            copyfile(TEMPLATE, f"{alone}/certificate.typ"),
+            root=alone,
+            ignore_system_fonts=True,
+            sys_inputs={"certificate": json.dumps(content)},
+            pdf_standards=["ua-1", "a-3a"],
+            timestamp=int(datetime.now(UTC).timestamp()),
+        )
