@@ -118,10 +118,10 @@ UNTOLD: dict[type[Recorded], str] = {
 }
 KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 
-# What a reader has nothing to do with (how rows hang together, what the database adds), and who and when once more.
+# What a reader has nothing to do with (how rows hang together, what the database adds), and who once more.
 SILENT = {
     "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
-    "proposed_by", "proposed_on", "decided_by", "decided_on", "placed_by",
+    "proposed_by", "decided_by", "placed_by",
 }  # fmt: skip
 BSN = "bsn_hash"
 HET = {"geslacht", "nummer", "percentage ziek", "personeelsnummer", "tussenvoegsel"}  # the others are de-words
@@ -130,9 +130,7 @@ NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "geldig tot en met": "de laatste dag van geldigheid",
     "in dienst op 31-12-1997": "“in dienst op 31-12-1997”",
     "ingetrokken per": "de dag van intrekking",
-    "naar": "de nieuwe gemeente",
     "opzoeksleutel": "het burgerservicenummer",
-    "van": "de vorige gemeente",
     "vanaf": "de eerste dag",
     "vangnet Ziektewet": "“vangnet Ziektewet”",
 }

@@ -84,16 +84,17 @@ def test_a_handover_and_its_answer(bram, carla, truus):
     by(bram)
     handover = Handover.objects.create(
         employee=truus, from_municipality=people.municipality("Almelo"), starts_on=day("01-12-2026"),
-        to_municipality=people.municipality("Wierden"), proposed_by=bram,
+        to_municipality=people.municipality("Wierden"), proposed_by=bram, proposed_on=day("12-10"),
     )  # fmt: skip
     by(carla, AT_WORK.replace(hour=13))
-    handover.state, handover.decided_by, handover.decided_on = "aangenomen", carla, AT_WORK
+    handover.state, handover.decided_by, handover.decided_on = "aangenomen", carla, day("12-10")
     handover.save()
     assert told(truus, "overdracht") == [
-        "Carla Voorbeeld wijzigde op 12-10-2026 om 15.03 de stand van de overdracht aan Wierden per 01-12-2026"
-        " van voorgesteld naar aangenomen",
-        "Bram Voorbeeld legde op 12-10-2026 om 14.03 de overdracht aan Wierden per 01-12-2026 vast: van Almelo,"
-        " naar Wierden, eerste dag in de nieuwe gemeente 01-12-2026, stand voorgesteld",
+        "Carla Voorbeeld wijzigde op 12-10-2026 om 15.03 2 gegevens van de overdracht aan Wierden per 01-12-2026:"
+        " de stand van voorgesteld naar aangenomen; de dag van het besluit van – naar 12-10-2026",
+        "Bram Voorbeeld legde op 12-10-2026 om 14.03 de overdracht aan Wierden per 01-12-2026 vast: vorige gemeente"
+        " Almelo, nieuwe gemeente Wierden, eerste dag in de nieuwe gemeente 01-12-2026, stand voorgesteld,"
+        " dag van het voorstel 12-10-2026",
     ]
 
 
@@ -240,5 +241,5 @@ def test_each_thing_reads_as_a_noun():
         "de laatste werkdag", "de reden van einde", "de jobcoach", "de eerste ziektedag",
         "de eerste dag weer aan het werk", "“vangnet Ziektewet”", "het percentage ziek",
         "de vorige gemeente", "de nieuwe gemeente", "de eerste dag in de nieuwe gemeente", "de stand",
-        "de reden van afwijzing", "de reden",
+        "de dag van het voorstel", "de dag van het besluit", "de reden van afwijzing", "de reden",
     }  # fmt: skip

@@ -22,10 +22,13 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from cases.actions import destruction
 from cases.models import (
     Caseload,
     ContractHours,
+    DestructionList,
     Employment,
+    Handover,
     Hirer,
     Indication,
     Leave,
@@ -33,6 +36,7 @@ from cases.models import (
     Placement,
     PrivacyRequest,
     Residence,
+    RetentionHold,
     SickPercentage,
     SickSpell,
     WswEmployee,
@@ -46,6 +50,7 @@ from municipalities.stepup import PROVED_AT, VALID_FOR
 from municipalities.traces import Act, note
 from reports.models import FrozenStand, Report
 from tests import people
+from tests.cases.destroying import asking_as as signing_as
 from tests.papers import pdf_text
 from tests.people import day
 from tests.situations import proved
@@ -80,6 +85,22 @@ def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
         decision="toegewezen", decision_reason="Het is uw recht.", decided_on=day("12-11-2026"), decided_by=hans,
     )  # fmt: skip
     set_on(request, answered_on=day("14-11-2026"))
+    handed_over = Handover.objects.create(
+        employee=truus, from_municipality=people.municipality("Almelo"), starts_on=day("01-07-2026"), proposed_by=bram,
+        to_municipality=people.municipality("Wierden"),
+    )  # fmt: skip
+    set_on(
+        handed_over, starts_on=day("02-07-2026"), state="afgewezen", reason="Zij verhuist toch niet.", decided_by=coach,
+        decided_on=day("03-07-2026"),
+    )  # fmt: skip
+    hold = RetentionHold.objects.create(employee=truus, reason="Klacht", placed_by=bram, starts_on=day("01-11-2026"))
+    set_on(hold, ends_on=day("20-11-2026"))
+    listed = DestructionList.objects.create(municipality=people.municipality("Almelo"), due_on=day("01-11-2026"))
+    line = listed.items.create(
+        employee=truus, dossier="00101", ended_on=day("31-10-2026"), due_on=day("31-10-2036")
+    )  # fmt: skip
+    with signing_as(hans):
+        destruction.exempt(item=line, because="Er loopt een zaak", until=day("31-12-2026"), by=hans)
     note(Act.DOSSIER_OPENED, membership=bram.memberships.get(), subjects=[truus.key], account=hans.key,
          purpose="huisbezoek", detail="proef")  # fmt: skip
     return request
@@ -141,7 +162,7 @@ def _refers_to(model: type[Model], people: set[type[Model]]) -> bool:
 def test_the_walk_finds_the_tables_we_know_of() -> None:
     known = {
         WswEmployee, Residence, Indication, Employment, ContractHours, Leave, Placement, Caseload, SickSpell,
-        SickPercentage, Limitation, PrivacyRequest, FrozenStand, AuditEntry,
+        SickPercentage, Limitation, PrivacyRequest, Handover, RetentionHold, FrozenStand, AuditEntry,
     }  # fmt: skip
     assert known <= set(about_people())
 
