@@ -28,9 +28,12 @@ from cases.models import (
     Hirer,
     Indication,
     Leave,
+    Limitation,
     Placement,
     PlacementForm,
+    PrivacyRequest,
     Residence,
+    RetentionHold,
     SickPercentage,
     SickSpell,
     WswEmployee,
@@ -80,9 +83,12 @@ def _since(noun: str) -> Callable[[Row, Names], str]:
 
 
 def _placement(row: Row, names: Names) -> str:
-    if row["hirer_id"]:
-        return f"de plaatsing bij {names.of(Hirer, row['hirer_id'])}"
-    return f"de plaatsing {PlacementForm(row['form']).label}"
+    where = names.of(Hirer, row["hirer_id"]) if row["hirer_id"] else row["location"]
+    return f"de plaatsing bij {where}" if where else f"de plaatsing {PlacementForm(row['form']).label}"
+
+
+def _handover(row: Row, names: Names) -> str:
+    return f"de overdracht aan {names.of(Municipality, row['to_municipality_id'])} per {_day(row['starts_on'])}"
 
 
 def _home(row: Row, names: Names) -> str:
@@ -101,22 +107,21 @@ NOUNS: dict[type[Recorded], Noun] = {
     Placement: Noun("plaatsing", _placement),
     Caseload: Noun("jobcoach", lambda row, names: f"de begeleiding door {names.of(User, row['coach_id'])}"),
     SickSpell: Noun("verzuim", _since("het verzuim")),
-    Handover: Noun(
-        "overdracht", lambda row, names: f"de overdracht naar {names.of(Municipality, row['to_municipality_id'])}"
-    ),
     SickPercentage: Noun("verzuim", _since("het verzuimpercentage")),
+    Handover: Noun("overdracht", _handover),
+    RetentionHold: Noun("bewaren", _since("de reden om te bewaren")),
 }
-NOT_SHOWN = {  # tables about people that are not part of the dossier's history, and why
-    "Limitation": "the nature of a limitation is for the statistic only, and on no page of the dossier",
-    "PrivacyRequest": "has a page of its own, for whoever handles it",
-    "RetentionHold": "has a page of its own, beside the terms it holds up",
+# About people, and not told here: who may open a dossier may not see these. A wall in the database says the same.
+UNTOLD: dict[type[Recorded], str] = {
+    Limitation: "for the Wsw-statistiek only; no role sees it on any screen",
+    PrivacyRequest: "that somebody asked is the privacy officer's alone, who opens no dossier",
 }
 KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 
-# What a reader has nothing to do with: how rows hang together, and what the database adds.
+# What a reader has nothing to do with (how rows hang together, what the database adds), and who and when once more.
 SILENT = {
     "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
-    "proposed_at", "proposed_by", "decided_at", "decided_by",  # who and when the sentence says
+    "proposed_by", "proposed_on", "decided_by", "decided_on", "placed_by",
 }  # fmt: skip
 BSN = "bsn_hash"
 HET = {"geslacht", "nummer", "percentage ziek", "personeelsnummer", "tussenvoegsel"}  # the others are de-words
