@@ -44,14 +44,15 @@ ABSENT = Use(DOSSIER, "BW art. 7:629 en 7:658a; AVG art. 9 lid 2 onder b; UAVG a
 STATISTIC = Use(REPORTING, "Wsw art. 14; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
 ASKED = Use(DATA_RIGHTS, "AVG art. 12 en 15 t/m 21", "6.1")
 HANDED_OVER = Use(HANDOVER, "Wsw art. 1 lid 1 (ingezetene)", "17.3")
+HELD = Use(ARCHIVE, "AVG art. 17 lid 3 onder e; Archiefwet 1995 art. 3", "17.5")
+TO_DESTROY = Use(ARCHIVE, "AVG art. 5 lid 1 onder e; Archiefwet 1995 art. 3", "lijst")
+PROVES = Use(ARCHIVE, "Archiefbesluit 1995 art. 8", "verklaring")
 WARNED = Use(SUPERVISION, "AVG art. 5 lid 1 onder c en art. 24", "4.1")
 SEEN = Use(SUPERVISION, "AVG art. 5 lid 1 onder f en art. 32", "17.5")
-ARCHIVED = Use(ARCHIVE, "Archiefwet 1995 art. 3 en 5; AVG art. 5 lid 1 onder e", "4.1")
 
 HR = "uw werkgever of de salarisadministratie"
+COLLEAGUE = "De naam van een collega die zijn werk deed (HvJ EU C-579/21)."
 KEY = "Een willekeurig kenmerk voor adressen in het portaal. Het zegt niets over u."
-COLLEAGUE = "De naam van een collega die zijn werk deed (HvJ EU C-579/21). Zijn functie staat bij ‘vastgelegd door’."
-WORKERS = {"claim": "kenmerk van de werker", "lease_until": "werker heeft het tot"}
 
 DECLARED = (
     People(
@@ -106,11 +107,15 @@ DECLARED = (
     People(
         Handover, EMPLOYEES, "Overdracht van uw dossier na een verhuizing", "de gemeente waar u woonde",
         {
-            HANDED_OVER: "key employee from_municipality to_municipality starts_on state proposed_by proposed_at"
-            " decided_by decided_at reason"
+            HANDED_OVER: "key employee from_municipality to_municipality starts_on state proposed_by proposed_on"
+            " decided_by decided_on reason"
         },
         person="employee",
-        withheld={"key": KEY, "proposed_by": COLLEAGUE, "decided_by": COLLEAGUE},
+        withheld={
+            "key": KEY,
+            "proposed_by": COLLEAGUE,
+            "decided_by": COLLEAGUE,
+        },
     ),
     People(
         SickSpell, EMPLOYEES, "Wanneer u ziek was", "uw werkgever. De oorzaak leggen wij nooit vast",
@@ -132,7 +137,39 @@ DECLARED = (
             " concerns_until extended_on extension_reason decision decision_reason decided_on decided_by answered_on"
         },
         person="employee",
-        withheld={"key": KEY, "decided_by": COLLEAGUE},
+        withheld={
+            "key": KEY,
+            "decided_by": f"{COLLEAGUE} De functie staat er wel.",
+        },
+    ),
+    People(
+        RetentionHold, EMPLOYEES, "Waarom uw dossier langer blijft", "de gemeente waar u woont",
+        {HELD: "key employee reason placed_by starts_on ends_on"},
+        person="employee", withheld={"key": KEY, "placed_by": COLLEAGUE},
+    ),
+    People(
+        DestructionItem, EMPLOYEES, "Uw dossier op de lijst om te vernietigen", "het portaal zelf",
+        {
+            TO_DESTROY: "key list employee dossier ended_on due_on rows exempted_because exempted_until exempted_by"
+        },
+        person="employee",
+        withheld={
+            "key": KEY,
+            "rows": "Hoeveel regels er over u zijn. Die regels staan in deze brief.",
+            "exempted_by": COLLEAGUE,
+        },
+    ),
+    People(
+        DestructionList, USERS, "Lijsten om te vernietigen", "wie de lijst voorstelt en wie akkoord geeft",
+        {
+            PROVES: "key municipality state due_on made_at fingerprint proposed_by proposed_at agreed_by agreed_at"
+            " returned_because carried_out_at dossiers kept attempts claim lease_until"
+        },
+        labels={"claim": "kenmerk van de werker", "lease_until": "werker heeft het tot"},
+    ),
+    People(
+        Certificate, USERS, "Verklaringen van vernietiging", "het portaal, uit de getekende lijst",
+        {PROVES: "list content file sha256"}, labels={"sha256": "controlegetal"},
     ),
     People(
         OverriddenWarning, USERS, "Toch opgeslagen na een waarschuwing", "het portaal",
@@ -143,37 +180,9 @@ DECLARED = (
         {SEEN: "employee holder opens_on closes_on sees_from sees_until"},
         left_out="Afgeleid van waar u woont, bij wie u werkt en wie u begeleidt. Dat staat in deze brief.",
     ),
-    People(
-        RetentionHold, EMPLOYEES, "Waarom uw dossier langer bewaard blijft", "de gemeente of de privacy officer",
-        {ARCHIVED: "key employee reason placed_by starts_on ends_on"}, person="employee",
-        withheld={"key": KEY, "placed_by": COLLEAGUE},
-    ),
-    People(
-        DestructionItem, EMPLOYEES, "Uw dossier op een vernietigingslijst", "het portaal zelf",
-        {
-            ARCHIVED: "key list employee dossier ended_on due_on rows exempted_because exempted_until exempted_by"
-        },
-        person="employee",
-        withheld={
-            "key": KEY, "exempted_by": COLLEAGUE,
-            "rows": "Hoeveel regels er per tabel zijn. Die regels zelf staan in deze brief.",
-        },
-    ),
-    People(
-        DestructionList, USERS, "Wie een vernietigingslijst tekende", "het portaal",
-        {
-            ARCHIVED: "key municipality state due_on made_at fingerprint proposed_by proposed_at agreed_by agreed_at"
-            " returned_because carried_out_at dossiers kept attempts claim lease_until"
-        },
-        labels=WORKERS,
-    ),
-    People(
-        Certificate, USERS, "Verklaring van vernietiging, met wie tekende", "het portaal",
-        {ARCHIVED: "list content file sha256"}, labels={"sha256": "controlegetal"},
-    ),
-    Nobody(Destroyed, "Hoeveel er van wat is vernietigd, zonder van wie."),
-    Nobody(RetentionTerm, "De selectielijst."),
     Nobody(Hirer, "Bedrijven en instellingen waar mensen werken."),
     Nobody(Parameter, "Getallen uit de wet."),
     Nobody(AowAge, "De AOW-leeftijd per jaar."),
+    Nobody(RetentionTerm, "Bewaartermijnen uit de selectielijst."),
+    Nobody(Destroyed, "Hoeveel regels van welke soort zijn vernietigd. Niet van wie."),
 )  # fmt: skip

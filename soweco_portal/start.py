@@ -32,7 +32,7 @@ def page_for(membership: Membership) -> dict[str, Any]:
     if membership.may(Permission.PRIVACY_REQUESTS):
         cards.append(_requests_card(membership))
     if membership.may(Permission.LOG_VIEW):
-        cards.append(_card("Logboek", "Wie gebruikte welke gegevens", "log"))
+        cards.append(_card("Logboek", "Wie keek in welk dossier, en wat opvalt", "log"))
     if membership.may(Permission.REPORT_VIEW):
         cards.append(_card("Rapportages", "Alle kwartaalrapporten", "report_list"))
     if membership.may(Permission.DESTRUCTION_VIEW):

@@ -85,11 +85,11 @@ def something_of_everything(person: WswEmployee) -> None:
     )
     people.make_hold(person, starts_on=long_ago)
     if not person.caseloads.exists():
-        people.coach(person, people.make_user(f"Coach van {person}"))
+        people.coach(person, people.make_user(f"Coach {person.pk}"))
     lives_in = person.residences.get().municipality
-    Handover.objects.create(
-        employee=person, from_municipality=lives_in, to_municipality=people.municipality("Tubbergen"),
-        starts_on=long_ago, proposed_by=people.make_user(f"Consulent van {person}"),
+    Handover.objects.create(  # to where nobody asks: who receives may know of it
+        employee=person, from_municipality=lives_in, to_municipality=people.municipality("Enschede"),
+        starts_on=long_ago, proposed_by=people.make_user(f"Consulent {person.pk}"),
     )  # fmt: skip
     asked = make_request(person, extended_on=today(), extension_reason="Veel verzoeken.")
     PrivacyRequest.objects.filter(pk=asked.pk).update(text="Alles graag.")

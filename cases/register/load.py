@@ -38,8 +38,12 @@ class Taken:
     places: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        lines = [f"{name}: {self.new[name]} nieuw, {self.changed[name]} gewijzigd" for name in self.new]
+        lines = [f"{name}: {self.of(name)}" for name in self.new]
         return "\n".join(lines + [f"Let op: {code} is een nieuwe gemeente. Klopt de code?" for code in self.places])
+
+    def of(self, name: str) -> str:
+        """What became of one file's rows."""
+        return f"{self.new.get(name, 0)} nieuw, {self.changed.get(name, 0)} gewijzigd"
 
 
 class _DryRun(Exception):

@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from cases import bsn
 from cases.models import DestructionItem, Employment, WswEmployee
+from municipalities import chain
 from municipalities.asker import asked_by
 from municipalities.models import today
+from municipalities.traces import Act, note
 from reports import content, figures
 from reports.models import Report
 from reports.periods import Period, month_end
@@ -51,12 +53,12 @@ def about_people() -> Iterator[tuple[type[models.Model], list[models.ForeignKey]
 
 def fill(model: type[models.Model], leads: list[models.ForeignKey], made: dict[Any, Any]) -> models.Model:
     """A row with the canary in every text that is free, kept and then changed, so that the history has it too."""
-    instance = model()
+    instance, given = model(), dict[Any, list[int]]()
     for field in model._meta.concrete_fields:
         if field in leads:
             setattr(instance, field.name, made[field.related_model])
         elif not field.primary_key and field.editable and not field.has_default() and not field.null:
-            setattr(instance, field.name, _value(field, made))
+            setattr(instance, field.name, _value(field, given))
     for field in _texts(model):
         setattr(instance, field.name, _canary(field))
     return instance
@@ -74,11 +76,11 @@ def _canary(field: models.Field) -> str:
     return f"{CANARY} {field.name}"[: field.max_length]
 
 
-def _value(field: models.Field, made: dict[Any, Any]) -> Any:
-    if isinstance(field, models.ForeignKey):
-        if field.related_model not in made:
-            made[field.related_model] = field.related_model._default_manager.first()
-        return made[field.related_model]
+def _value(field: models.Field, given: dict[Any, Any]) -> Any:
+    if isinstance(field, models.ForeignKey):  # not the same one twice: a handover goes from one to another
+        found = field.related_model._default_manager.exclude(pk__in=given.setdefault(field.related_model, [])).first()
+        given[field.related_model].append(found.pk if found else 0)
+        return found
     if field.choices:
         return field.choices[0][0]
     if isinstance(field, models.DateTimeField):
@@ -188,10 +190,10 @@ def holding(*needles: str) -> dict[str, list[str]]:
 
 
 def needles(person: WswEmployee) -> list[str]:
-    """All that tells who it was: the canaries, the BSN in each form, the key, and the days of birth and work."""
+    """All that tells who it was: the canaries, the BSN in each form, and the days of birth and work."""
     kept = WswEmployee.objects.get(pk=person.pk)
     as_bytes = [text.encode().hex() for text in (CANARY, NUMBER)]
-    return [CANARY, NUMBER, bsn.lookup_hash(NUMBER), bytes(kept.bsn_encrypted).hex(), str(kept.key), *as_bytes, *DAYS]
+    return [CANARY, NUMBER, bsn.lookup_hash(NUMBER), bytes(kept.bsn_encrypted).hex(), *as_bytes, *DAYS]
 
 
 @transaction.atomic
@@ -223,7 +225,9 @@ def test_nothing_of_the_person_is_left_and_no_figure_moves(committed: None) -> N
     rewrite(person)
     person.holds.update(starts_on=LONG_AGO, ends_on=LONG_AGO)
     report = situations.make_released(situations.make_report(Period(LONG_AGO.year, 1, 3)))
-    looked_for = needles(person)
+    with transaction.atomic():
+        note(Act.DOSSIER_OPENED, subjects=[person.key])
+    head, looked_for = chain.current_head(), needles(person)
     assert set(holding(CANARY)) >= {"cases_wswemployee", "cases_wswemployee_history", "cases_retentionhold_history"}
     assert report.stands.filter(employee=person).exists()
     codes = ["2001Q4", "2008Q2", "2009", "2010Q1", f"{LONG_AGO.year}Q1", f"{LONG_AGO.year}Q2", f"{LONG_AGO.year}"]
@@ -232,6 +236,9 @@ def test_nothing_of_the_person_is_left_and_no_figure_moves(committed: None) -> N
     assert any(stand.employee_id == person.pk for stand in before["2009 None stands"])
     destroy(today())
     assert holding(*looked_for) == {}
+    assert set(holding(str(person.key))) == {"municipalities_auditentry"}  # and there it is nobody's any more
+    assert not WswEmployee.objects.filter(key=person.key).exists()
+    assert chain.verify([head]).faults == []
     assert counted(asked) == before
     assert remade(report) == report.fingerprint
     assert situations.make_report(Period(LONG_AGO.year, 1, 3)) == report  # the same data: no new edition (R81)

@@ -99,7 +99,7 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
             employee=truus, from_municipality=almelo, to_municipality=wierden, starts_on=day("01-07-2026"),
             proposed_by=bram,
         )  # fmt: skip
-        set_on(moved, state="afgewezen", decided_by=hans, decided_at=timezone.now(), reason="Zij blijft hier werken.")
+        set_on(moved, state="afgewezen", decided_by=hans, decided_on=today(), reason="Zij blijft hier werken.")
     set_on(people.make_hold(truus, "Er loopt een klacht.", placed_by=bram), ends_on=day("31-12-2026"))
     line = DestructionItem.objects.create(
         list=DestructionList.objects.create(municipality=almelo, due_on=day("01-12-2026")), employee=truus,

@@ -111,11 +111,15 @@ def _is_text(field: object, models: object) -> bool:
 
 
 def attempt(number: int, longest: int | None) -> str:
-    """The next that fits, with a number that makes it unlike any other where there is room."""
-    fitting = [one for one in ATTEMPTS if longest is None or len(one) <= longest]
-    chosen = fitting[number % len(fitting)]
+    """The next few as far as they fit, with a number that makes it unlike any other where there is room."""
+    room = longest or 1000
+    fitting = [one for one in ATTEMPTS if len(one) <= room]
+    chosen = ""
+    for nth in range(4):
+        one = fitting[(number * 4 + nth) % len(fitting)]
+        chosen += one if len(chosen + one) <= room else ""
     marked = f"{chosen}{number}"
-    return marked if longest is None or len(marked) <= longest else chosen
+    return marked if len(marked) <= room else chosen
 
 
 if __name__ == "__main__":

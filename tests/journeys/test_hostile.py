@@ -5,6 +5,7 @@ A dialog, a request to elsewhere, a report of the content security policy or an 
 """
 
 import html
+import re
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from typing import Any
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, Route
 
 from tests.journeys.conftest import running
 from tests.journeys.hostile import ATTEMPTS
-from tests.journeys.test_pages import ROLES, pages_of
+from tests.journeys.test_pages import ROLES, links_of, pages_of
 from tests.journeys.walking import Walker
 
 pytestmark = pytest.mark.browser
@@ -26,6 +27,7 @@ SURELY = {
     "cases_wswemployee.last_name", "cases_wswemployee.personnel_number", "cases_hirer.name", "cases_hirer.city",
     "cases_placement.location", "cases_placement.function", "cases_placement.end_reason", "cases_employment.number",
 }  # fmt: skip
+DOSSIER, DOSSIERS = re.compile(r"/medewerkers/[0-9a-f-]{36}/"), 10
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +68,9 @@ def test_no_text_runs_on_any_page(walk: Walk, role: str) -> None:
     for _ in pages_of(walker):
         seen += walker.page.content()
     if role in {"consulent", "controller", "jobcoach"}:
+        walker.goto("/medewerkers/?show=alle")
+        for link in [one for one in links_of(walker) if DOSSIER.fullmatch(one)][:DOSSIERS]:
+            assert walker.goto(link) == 200
         assert seen.count("alert(1)") > 60  # they are there, as text
     elif role == "board_member":
         assert "alert(1)" in seen
