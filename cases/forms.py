@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cases import bsn
+from cases.free_text import FreeText, WatchesHealth
 from cases.models import Employment, Hirer, Placement, PlacementForm, WswEmployee
 from cases.models.employment import MAX_HOURS
 from municipalities.fields import DayField, helper
@@ -55,8 +56,10 @@ class PlacementsField(forms.ModelMultipleChoiceField):
         return _placement_line(obj)
 
 
-class NewPlacementForm(forms.Form):
+class NewPlacementForm(WatchesHealth, forms.Form):
     """A new placement for `employee`; the running ones it replaces end the day before."""
+
+    about = "plaatsing"
 
     form = forms.ChoiceField(
         label="Werkvorm", choices=[("", "Kies een werkvorm"), *PlacementForm.choices],
@@ -68,8 +71,8 @@ class NewPlacementForm(forms.Form):
         max_length=160,
         help_text="Typ een paar letters. Leeg bij werk in eigen gebouw.",
     )
-    function = forms.CharField(label="Functie", required=False, max_length=120)
-    location = forms.CharField(label="Locatie", required=False, max_length=120)
+    function = FreeText(label="Functie", required=False, max_length=120)
+    location = FreeText(label="Locatie", required=False, max_length=120)
     hours = forms.DecimalField(
         label="Uren per week", min_value=0, max_value=MAX_HOURS, max_digits=4, decimal_places=2, localize=True,
         error_messages=HOURS_MESSAGES,
@@ -281,14 +284,16 @@ PURPOSES = [
 ]  # fmt: skip
 
 
-class PurposeForm(forms.Form):
+class PurposeForm(WatchesHealth, forms.Form):
     """What somebody opens a dossier for. `purpose` is how the log keeps it; it names nobody."""
+
+    about = "doel"
 
     reason = forms.ChoiceField(
         label="Waarvoor", choices=[("", "Kies een doel"), *((purpose, purpose) for purpose in PURPOSES)],
         error_messages={"required": "Kies een doel.", "invalid_choice": "Kies een doel uit de lijst."},
     )  # fmt: skip
-    text = forms.CharField(
+    text = FreeText(
         label="Toelichting", required=False, max_length=200,
         help_text="Nodig bij “iets anders”. Noem geen namen, nummers of gezondheid: dit blijft in het logboek staan.",
     )  # fmt: skip

@@ -24,12 +24,16 @@ from cases.models import (
     Caseload,
     ContractHours,
     Employment,
+    Handover,
     Hirer,
     Indication,
     Leave,
+    Limitation,
     Placement,
     PlacementForm,
+    PrivacyRequest,
     Residence,
+    RetentionHold,
     SickPercentage,
     SickSpell,
     WswEmployee,
@@ -83,6 +87,10 @@ def _placement(row: Row, names: Names) -> str:
     return f"de plaatsing bij {where}" if where else f"de plaatsing {PlacementForm(row['form']).label}"
 
 
+def _handover(row: Row, names: Names) -> str:
+    return f"de overdracht aan {names.of(Municipality, row['to_municipality_id'])} per {_day(row['starts_on'])}"
+
+
 def _home(row: Row, names: Names) -> str:
     return f"de woonplaats {names.of(Municipality, row['municipality_id']) if row['municipality_id'] else 'buitenland'}"
 
@@ -100,12 +108,20 @@ NOUNS: dict[type[Recorded], Noun] = {
     Caseload: Noun("jobcoach", lambda row, names: f"de begeleiding door {names.of(User, row['coach_id'])}"),
     SickSpell: Noun("verzuim", _since("het verzuim")),
     SickPercentage: Noun("verzuim", _since("het verzuimpercentage")),
+    Handover: Noun("overdracht", _handover),
+    RetentionHold: Noun("bewaren", _since("de reden om te bewaren")),
+}
+# About people, and not told here: who may open a dossier may not see these. A wall in the database says the same.
+UNTOLD: dict[type[Recorded], str] = {
+    Limitation: "for the Wsw-statistiek only; no role sees it on any screen",
+    PrivacyRequest: "that somebody asked is the privacy officer's alone, who opens no dossier",
 }
 KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 
-# What a reader has nothing to do with: how rows hang together, and what the database adds.
+# What a reader has nothing to do with (how rows hang together, what the database adds), and who and when once more.
 SILENT = {
     "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
+    "proposed_by", "proposed_on", "decided_by", "decided_on", "placed_by",
 }  # fmt: skip
 BSN = "bsn_hash"
 HET = {"geslacht", "nummer", "percentage ziek", "personeelsnummer", "tussenvoegsel"}  # the others are de-words
@@ -114,7 +130,9 @@ NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "geldig tot en met": "de laatste dag van geldigheid",
     "in dienst op 31-12-1997": "“in dienst op 31-12-1997”",
     "ingetrokken per": "de dag van intrekking",
+    "naar": "de nieuwe gemeente",
     "opzoeksleutel": "het burgerservicenummer",
+    "van": "de vorige gemeente",
     "vanaf": "de eerste dag",
     "vangnet Ziektewet": "“vangnet Ziektewet”",
 }

@@ -40,6 +40,7 @@ class Permission(enum.Enum):
     ACT_AS = "meekijken als een ander"
     ACTING_VIEW = "zien wie er meekeek"
     MEMBERSHIP_CONFIRM = "rollen bevestigen"
+    PRIVACY_REQUESTS = "privacyverzoeken behandelen"
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,15 @@ ADMINISTRATOR = Role(
 
 PRIVACY_OFFICER = Role(
     label="privacy officer",
-    description="Ziet toe op het gebruik van gegevens, in het logboek, en stelt vernietiging voor. Ziet geen dossiers.",
-    permissions=frozenset({P.LOG_VIEW, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.DESTRUCTION_VIEW, P.DESTRUCTION_PROPOSE}),
-)
+    description="Ziet in het logboek wie gegevens gebruikt, behandelt verzoeken en stelt vernietiging voor. "
+    "Ziet geen dossiers.",
+    permissions=frozenset(
+        {
+            P.LOG_VIEW, P.PRIVACY_REQUESTS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.DESTRUCTION_VIEW,
+            P.DESTRUCTION_PROPOSE,
+        }
+    ),
+)  # fmt: skip
 
 ROLES: dict[str, Role] = {
     "consulent": CONSULENT,
@@ -126,6 +133,8 @@ PROCESSES: dict[str, str] = {
     "close_idle_accounts": "accounts sluiten waarmee niemand meer inlogt",
     "review_memberships": "laten vervallen wat niemand bevestigt",
     "hand_over": "een verhuizing en de overdracht van een dossier vastleggen",
+    "inzage": "een brief aan iemand over zijn eigen gegevens maken",
+    "import_limitations": "de aard van de beperking inlezen, voor de statistiek",
 }
 
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.

@@ -6,6 +6,6 @@ class MunicipalitiesConfig(AppConfig):
     verbose_name = "Gemeenten en gebruikers"
 
     def ready(self) -> None:
-        from municipalities import logins
+        from municipalities import checks, logins  # noqa: F401  the checks register themselves
 
         logins.watch()

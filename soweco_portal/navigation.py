@@ -26,6 +26,7 @@ MENU = (
     ("Vernietiging", "destruction_lists", Permission.DESTRUCTION_VIEW),
     ("Logboek", "log", Permission.LOG_VIEW),
     ("Beheer", "user_list", Permission.ACCOUNT_MANAGE),
+    ("Verzoeken", "privacy_requests", Permission.PRIVACY_REQUESTS),
 )
 
 

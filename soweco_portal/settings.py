@@ -1,12 +1,13 @@
 """One settings file. What differs between a laptop and production comes from the environment, nothing else.
 
-`PORTAL_ENV=production` refuses to start with debug, a default key or a wildcard host: a wrong setting is a stopped
-start, not a leak. The database is reached as the role that owns nothing; migrations run as the owner
+`PORTAL_ENV=production` refuses to start with debug, a default key, a wildcard host or without https: a wrong setting is
+a stopped start, not a leak. The database is reached as the role that owns nothing; migrations run as the owner
 (`PORTAL_DB_ROLE=owner`).
 """
 
 import importlib.util
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -20,6 +21,9 @@ DEBUG = env.bool("PORTAL_DEBUG", default=False)
 DEFAULT_KEY = "alleen-voor-ontwikkeling-en-demo"
 SECRET_KEY = env("PORTAL_SECRET_KEY", default=DEFAULT_KEY)
 ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# Every link in a mail begins with this, whatever host a request says it came for.
+BASE_URL = env("PORTAL_BASE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip("/")
+SECURITY_CONTACT = env("PORTAL_SECURITY_CONTACT", default="")  # mailto: or https:, for /.well-known/security.txt
 # Makes the key that encrypts the BSN and the one of its look-up hash. Apart from SECRET_KEY, so that each can rotate.
 BSN_KEY = env("PORTAL_BSN_KEY", default=DEFAULT_KEY)
 # Encrypts who a line of the processing log is about.
@@ -29,13 +33,26 @@ TRACE_HEADS = Path(env("PORTAL_TRACE_HEADS", default=str(BASE_DIR / ".data" / "l
 # Says "fictief" on every page and in every file. Off only where real people are registered.
 FICTITIOUS = env.bool("PORTAL_FICTITIOUS", default=not PRODUCTION)
 
+
+def _guessable(url: str) -> bool:
+    """No address, or a password that is the name of the role or the database, or one from a manual."""
+    parts = urlsplit(url)
+    known = {"postgres", "password", "wachtwoord", "geheim", "changeme", "secret", "soweco", "soweco_app"}
+    return not url or (parts.password or "").lower() in known | {parts.username, parts.path.strip("/")} - {None}
+
+
 if PRODUCTION:
     wrong = {
         "PORTAL_DEBUG staat aan": DEBUG,
         "PORTAL_SECRET_KEY ontbreekt": SECRET_KEY in {"", DEFAULT_KEY},
         "PORTAL_BSN_KEY ontbreekt": BSN_KEY in {"", DEFAULT_KEY},
         "PORTAL_TRACE_KEY ontbreekt": TRACE_KEY in {"", DEFAULT_KEY},
-        "PORTAL_ALLOWED_HOSTS is leeg of '*'": not env.list("PORTAL_ALLOWED_HOSTS", default=[]) or "*" in ALLOWED_HOSTS,
+        "PORTAL_ALLOWED_HOSTS is leeg of '*'": not env.list("PORTAL_ALLOWED_HOSTS", default=[])
+        or any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS),
+        "PORTAL_BASE_URL ontbreekt of begint niet met https://": not BASE_URL.startswith("https://"),
+        "PORTAL_SECURITY_CONTACT is geen mailto: of https:": not SECURITY_CONTACT.startswith(("mailto:", "https://")),
+        "PORTAL_SSL_REDIRECT staat uit": not env.bool("PORTAL_SSL_REDIRECT", default=True),
+        "DATABASE_URL ontbreekt of is te raden": _guessable(env("DATABASE_URL", default="")),
     }
     if any(wrong.values()):
         raise ImproperlyConfigured("; ".join(reason for reason, so in wrong.items() if so))
@@ -59,10 +76,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "soweco_portal.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "municipalities.middleware.LimitsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -178,22 +197,25 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "strict-origin"  # a search holds a name: no address goes along, also not to ourselves
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = env.bool("PORTAL_SSL_REDIRECT", default=True)
+    SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    SESSION_COOKIE_SECURE = True
-    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # A browser takes a cookie with this prefix only over https and for this host alone: nobody beside us can plant one.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 
-# No request body, SQL or local variable is ever written: a log line can hold no BSN.
+# No request body, SQL, local variable or words of an exception are ever written: a log line can hold no BSN.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "soweco_portal.logs.Reticent", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django.request": {"level": "ERROR"}, "django.db.backends": {"level": "WARNING"}},

@@ -11,7 +11,7 @@ from cases.views.destruction import (
     destruction_lists,
     destruction_propose,
 )
-from cases.views.dossier import employee
+from cases.views.dossier import employee, employee_bsn
 from cases.views.employees import employee_edit, employee_list
 from cases.views.handovers import (
     handover,
@@ -25,11 +25,21 @@ from cases.views.history import employee_history
 from cases.views.log import log, log_find, log_person, log_user
 from cases.views.placements import placement_end, placement_new
 from cases.views.purpose import employee_purpose
+from cases.views.requests import (
+    privacy_request,
+    request_answered,
+    request_decide,
+    request_extend,
+    request_letter,
+    request_list,
+    request_new,
+)
 from cases.views.retention import employee_death, employee_keep, employee_let_go, retention_terms
 from municipalities.access import ROLES, rights
 from municipalities.desk.acting import act_as, act_stop, acting_list
 from municipalities.desk.memberships import membership_end, membership_new, membership_review
 from municipalities.desk.users import user, user_close, user_invite, user_list, user_new, user_reopen
+from reports import touched
 from reports.stands import stand_of
 from reports.views.cell import report_cell
 from reports.views.dashboard import dashboard
@@ -43,6 +53,10 @@ from reports.views.reports import (
     report_request,
 )
 from soweco_portal import errors, views
+from soweco_portal.register import register, register_csv
+
+# A correction tells which released reports it touches; what was released, only reports know.
+TOUCHED = {"touched": touched.released}
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -55,6 +69,7 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/", employee, {"stand_of": stand_of}, name="employee"),
     path("medewerkers/<uuid:key>/doel/", employee_purpose, name="employee_purpose"),
     path("medewerkers/<uuid:key>/geschiedenis/", employee_history, name="employee_history"),
+    path("medewerkers/<uuid:key>/bsn/", employee_bsn, name="employee_bsn"),
     path("medewerkers/<uuid:key>/gegevens/", employee_edit, name="employee_edit"),
     path("medewerkers/<uuid:key>/verhuizen/", person_move, name="person_move"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, name="placement_new"),
@@ -103,7 +118,18 @@ urlpatterns = [
     path("toegankelijkheid/", views.page("toegankelijkheid"), name="accessibility"),
     path("privacy/", views.page("privacy"), name="privacy"),
     path("hulp/", views.page("hulp", roles=ROLES.values(), rights=rights()), name="help"),
+    path("privacy/register/", register, name="processing_register"),
+    path("privacy/register/csv/", register_csv, name="processing_register_csv"),
+    path("privacy/verzoeken/", request_list, name="privacy_requests"),
+    path("privacy/verzoeken/nieuw/", request_new, name="privacy_request_new"),
+    path("privacy/verzoeken/<uuid:key>/", privacy_request, TOUCHED, name="privacy_request"),
+    path("privacy/verzoeken/<uuid:key>/verlengen/", request_extend, TOUCHED, name="privacy_request_extend"),
+    path("privacy/verzoeken/<uuid:key>/besluiten/", request_decide, TOUCHED, name="privacy_request_decide"),
+    path("privacy/verzoeken/<uuid:key>/beantwoord/", request_answered, TOUCHED, name="privacy_request_answered"),
+    path("privacy/verzoeken/<uuid:key>/brief/<str:what>/", request_letter, TOUCHED, name="privacy_request_letter"),
     path("gezondheid/", views.health, name="health"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("robots.txt", views.robots_txt, name="robots_txt"),
 ]
 
 handler400 = errors.bad_request

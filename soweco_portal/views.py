@@ -1,12 +1,16 @@
-"""Pages that belong to no room: start, accounts, help, health."""
+"""Pages that belong to no room: start, accounts, help, health, and what machines ask for."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import AuthenticationForm
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -94,3 +98,29 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+TEXT = "text/plain; charset=utf-8"
+SECURITY_TXT = """\
+Contact: {contact}
+Expires: {expires:%Y-%m-%dT00:00:00Z}
+Preferred-Languages: nl, en
+Canonical: {canonical}
+"""
+
+
+@public
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a leak (RFC 9116). 404 where nobody was named (PORTAL_SECURITY_CONTACT)."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    told = {"contact": settings.SECURITY_CONTACT, "expires": timezone.now() + timedelta(days=180)}
+    canonical = settings.BASE_URL + reverse("security_txt")
+    return HttpResponse(SECURITY_TXT.format(canonical=canonical, **told), content_type=TEXT)
+
+
+@public
+@require_safe
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type=TEXT)

@@ -12,11 +12,10 @@ from datetime import date, timedelta
 from typing import cast
 
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from cases.models import Handover, HandoverState, Residence, WswEmployee
 from municipalities.asker import tell_database
-from municipalities.models import Membership, Municipality
+from municipalities.models import Membership, Municipality, today
 
 NIGHT = timedelta(days=1)
 
@@ -112,8 +111,8 @@ def _open(handover: Handover, by: Membership, *, side: str) -> Handover:
 
 
 def _decide(found: Handover, state: HandoverState, by: Membership, reason: str = "") -> None:
-    found.state, found.decided_by, found.decided_at, found.reason = state, by.user, timezone.now(), reason
-    found.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+    found.state, found.decided_by, found.decided_on, found.reason = state, by.user, today(), reason
+    found.save(update_fields=["state", "decided_by", "decided_on", "reason"])
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+import municipalities.models
 from municipalities.recorded import keep_history
 from municipalities.walls import guard_with
 
@@ -65,8 +66,11 @@ class Migration(migrations.Migration):
                         verbose_name="stand",
                     ),
                 ),
-                ("proposed_at", models.DateTimeField(auto_now_add=True, verbose_name="voorgesteld op")),
-                ("decided_at", models.DateTimeField(null=True, verbose_name="besloten op")),
+                (
+                    "proposed_on",
+                    models.DateField(default=municipalities.models.today, verbose_name="dag van het voorstel"),
+                ),
+                ("decided_on", models.DateField(null=True, verbose_name="dag van het besluit")),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="reden van afwijzing")),
                 (
                     "decided_by",
@@ -75,7 +79,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="besloten door",
+                        verbose_name="consulent die besloot",
                     ),
                 ),
                 (
@@ -93,7 +97,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="municipalities.municipality",
-                        verbose_name="van",
+                        verbose_name="vorige gemeente",
                     ),
                 ),
                 (
@@ -102,7 +106,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="voorgesteld door",
+                        verbose_name="consulent die voorstelde",
                     ),
                 ),
                 (
@@ -111,14 +115,14 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="municipalities.municipality",
-                        verbose_name="naar",
+                        verbose_name="nieuwe gemeente",
                     ),
                 ),
             ],
             options={
                 "verbose_name": "overdracht",
                 "verbose_name_plural": "overdrachten",
-                "ordering": ["-proposed_at", "-id"],
+                "ordering": ["-proposed_on", "-id"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("state", "voorgesteld")),
@@ -133,15 +137,15 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("decided_at", None), ("decided_by", None), ("state", "voorgesteld")),
+                            models.Q(("decided_by", None), ("decided_on", None), ("state", "voorgesteld")),
                             models.Q(
                                 models.Q(("state", "voorgesteld"), _negated=True),
-                                ("decided_at__isnull", False),
                                 ("decided_by__isnull", False),
+                                ("decided_on__isnull", False),
                             ),
                             _connector="OR",
                         ),
-                        name="handover_decided_at_and_by_come_as_a_pair",
+                        name="handover_decided_on_and_by_come_as_a_pair",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

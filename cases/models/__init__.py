@@ -6,8 +6,10 @@ from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
 from cases.models.employment import Cao, ContractHours, Employment, EmploymentKind, Leave, LeaveKind, OutflowReason
 from cases.models.handover import Handover, HandoverState
 from cases.models.indication import Category, Indication
+from cases.models.limitation import Limitation, Nature
 from cases.models.parameters import AowAge, Parameter
 from cases.models.placement import Hirer, Placement, PlacementForm
+from cases.models.privacy import Decision, IdentifiedBy, PrivacyRequest, RequestedBy, RequestKind
 from cases.models.retention import (
     Certificate,
     Destroyed,
@@ -18,6 +20,7 @@ from cases.models.retention import (
     RetentionTerm,
 )
 from cases.models.sickness import SickPercentage, SickSpell
+from cases.models.warning import OverriddenWarning
 
 __all__ = [
     "AowAge",
@@ -26,6 +29,7 @@ __all__ = [
     "Category",
     "Certificate",
     "ContractHours",
+    "Decision",
     "Destroyed",
     "DestructionItem",
     "DestructionList",
@@ -35,14 +39,21 @@ __all__ = [
     "Handover",
     "HandoverState",
     "Hirer",
+    "IdentifiedBy",
     "Indication",
     "Leave",
     "LeaveKind",
+    "Limitation",
     "ListState",
+    "Nature",
     "OutflowReason",
+    "OverriddenWarning",
     "Parameter",
     "Placement",
     "PlacementForm",
+    "PrivacyRequest",
+    "RequestKind",
+    "RequestedBy",
     "Residence",
     "ResidenceSource",
     "RetentionHold",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.models.employee import WswEmployee
-from municipalities.models import Membership, Municipality, User
+from municipalities.models import Membership, Municipality, User, today
 from municipalities.recorded import Recorded
 
 
@@ -36,14 +36,18 @@ class Handover(Recorded):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     employee = models.ForeignKey(WswEmployee, models.PROTECT, related_name="handovers", verbose_name="medewerker")
-    from_municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", verbose_name="van")
-    to_municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", verbose_name="naar")
+    from_municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="+", verbose_name="vorige gemeente"
+    )
+    to_municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", verbose_name="nieuwe gemeente")
     starts_on = models.DateField("eerste dag in de nieuwe gemeente")
     state = models.CharField("stand", max_length=15, choices=HandoverState, default=HandoverState.VOORGESTELD)
-    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="voorgesteld door")
-    proposed_at = models.DateTimeField("voorgesteld op", auto_now_add=True)
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="besloten door")
-    decided_at = models.DateTimeField("besloten op", null=True)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="consulent die voorstelde")
+    proposed_on = models.DateField("dag van het voorstel", default=today)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="consulent die besloot"
+    )
+    decided_on = models.DateField("dag van het besluit", null=True)
     reason = models.CharField("reden van afwijzing", max_length=200, blank=True)
 
     objects = HandoverQuerySet.as_manager()
@@ -51,7 +55,7 @@ class Handover(Recorded):
     class Meta:
         verbose_name = "overdracht"
         verbose_name_plural = "overdrachten"
-        ordering = ["-proposed_at", "-id"]
+        ordering = ["-proposed_on", "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["employee"],
@@ -65,9 +69,9 @@ class Handover(Recorded):
                 violation_error_message="Kies een andere gemeente dan de eigen.",
             ),
             models.CheckConstraint(
-                name="handover_decided_at_and_by_come_as_a_pair",
-                condition=Q(state="voorgesteld", decided_at=None, decided_by=None)
-                | (~Q(state="voorgesteld") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="handover_decided_on_and_by_come_as_a_pair",
+                condition=Q(state="voorgesteld", decided_on=None, decided_by=None)
+                | (~Q(state="voorgesteld") & Q(decided_on__isnull=False, decided_by__isnull=False)),
             ),
             models.CheckConstraint(
                 name="handover_accepted_by_a_second_person",

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from cases import dossier, dutch, endings, retention, sheet
+from cases import bsn, dossier, dutch, endings, retention, sheet
 from cases.models import WswEmployee
 from cases.models.retention import PERSONNEL_FILE, term_of
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
@@ -25,6 +25,7 @@ from municipalities.access import Permission, requires
 from municipalities.fields import DayField
 from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
+from municipalities.stepup import recently_proved
 from municipalities.traces import Act
 
 
@@ -58,6 +59,16 @@ def last_day(person: WswEmployee) -> date:
 def _former(last: date) -> dict[str, Any]:
     """Of a former municipality: its own period, to read (R70)."""
     return {"seen_until": dutch.day(last), "asof_links": [], "endings": []}
+
+
+@require_POST
+@requires(Permission.BSN_VIEW)
+@recently_proved
+@opens(Act.BSN_SHOWN)
+def employee_bsn(request: PortalRequest, person: WswEmployee) -> HttpResponse:
+    """The whole number (R71): asked by POST, after proof of who asks, and told to the log. Never in an address."""
+    number = bsn.decrypt(person.bsn_encrypted) if person.bsn_encrypted else ""
+    return render(request, "cases/employee_bsn.html", {"person": person, "number": number})
 
 
 def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: StandOf) -> dict[str, Any]:

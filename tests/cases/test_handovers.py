@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
-from django.utils import timezone
 
 from cases.actions import handovers
 from cases.models import Handover, HandoverState, Placement, Residence, WswEmployee
@@ -189,7 +188,7 @@ def test_who_proposes_does_not_accept_in_another_role(sanne: User, carla: User, 
 
 
 def test_the_database_knows_it_takes_two(proposed: Handover, bram: User) -> None:
-    fields = {"state": HandoverState.AANGENOMEN, "decided_by": bram, "decided_at": timezone.now()}
+    fields = {"state": HandoverState.AANGENOMEN, "decided_by": bram, "decided_on": today()}
     with pytest.raises(IntegrityError, match="handover_accepted_by_a_second_person"), transaction.atomic():
         Handover.objects.update(**fields)
 
@@ -303,6 +302,13 @@ def test_it_is_logged_who_proposed_and_who_decided(
     ]  # fmt: skip
     assert {home.recorded_by for home in Residence.objects.filter(employee=truus)} == {"hand_over"}
     assert accepted.recorded_by == str(carla.key)
+
+
+def test_the_history_of_the_dossier_tells_it(accepted: Handover, carla: User, truus: WswEmployee) -> None:
+    said = as_(carla).get(f"/medewerkers/{truus.key}/geschiedenis/").content.decode()
+    assert "Carla Voorbeeld wijzigde" in said
+    assert "de overdracht aan Wierden" in said
+    assert "voorgesteld naar aangenomen" in said
 
 
 # Elsewhere, and what cannot be

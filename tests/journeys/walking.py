@@ -3,14 +3,16 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, Response
 
 from cases.demo.logins import LOGINS, PASSWORD
 
 HEIGHT = 800
-# A page that refuses says so with its status; a preview makes way for the next one while somebody types on.
+# A page that refuses says so with its status; a preview makes way for the next one while somebody types on; a date that
+# is none is not shown in a date field.
 EXPECTED = re.compile(
     r"Failed to load resource: the server responded with a status of 4(00|03|04|22) |htmx:(afterRequest|sendAbort),"
+    r"|The specified value .* does not conform to the required format"
 )
 TABS = 80
 FOCUS = """() => {
@@ -50,6 +52,7 @@ class Walker:
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("response", self._answered)
         page.on("request", self._asked)
+        page.on("dialog", self._interrupted)
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not EXPECTED.match(message.text):
@@ -62,6 +65,11 @@ class Walker:
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.portal, "data:", "blob:")):
             self.complaints.append(f"asks elsewhere: {request.url}")
+
+    def _interrupted(self, dialog: Dialog) -> None:
+        """Nothing of ours opens one: a script of a stranger did."""
+        self.complaints.append(f"{self.page.url}: {dialog.type} {dialog.message}")
+        dialog.dismiss()
 
     def log_in(self) -> None:
         assert self.login is not None
