@@ -36,6 +36,7 @@ COMPOSED_SQL = {
     "municipalities/asker.py": "the names of our own settings",
     "cases/register/load.py": "tables and columns of the declared files",
     "cases/selection.py": "pieces of one statement",
+    "municipalities/oddities.py": "one statement of declared patterns",
     "municipalities/recorded.py": "history tables, in migrations",
     "municipalities/walls.py": "policies, in migrations",
     "reports/content.py": "the table of stands",
