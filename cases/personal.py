@@ -107,8 +107,8 @@ DECLARED = (
     People(
         Handover, EMPLOYEES, "Overdracht van uw dossier na een verhuizing", "de gemeente waar u woonde",
         {
-            HANDED_OVER: "key employee from_municipality to_municipality starts_on state proposed_by proposed_at"
-            " decided_by decided_at reason"
+            HANDED_OVER: "key employee from_municipality to_municipality starts_on state proposed_by proposed_on"
+            " decided_by decided_on reason"
         },
         person="employee",
         withheld={

@@ -310,12 +310,16 @@ class MembershipReview(Recorded):
         ordering = ["asked_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["membership"], condition=Q(confirmed_on=None), name="one_open_review_per_membership"
+                fields=["membership"],
+                condition=Q(confirmed_on=None),
+                name="one_open_review_per_membership",
+                violation_error_message="Voor deze rol staat al een vraag open.",
             ),
             models.CheckConstraint(
                 name="confirmed_on_and_by_come_as_a_pair",
                 condition=Q(confirmed_on=None, confirmed_by=None)
                 | Q(confirmed_on__isnull=False, confirmed_by__isnull=False),
+                violation_error_message="Bij een bevestiging horen een dag en een naam.",
             ),
         ]
 

@@ -33,13 +33,14 @@ DECLARED = (
         {ACCOUNT: "key user role municipality organisation starts_on ends_on"},
     ),
     People(
-        MembershipReview, USERS, "Jaarlijks bevestigde rollen", "de privacy officer en de controllers",
-        {ACCOUNT: "key membership asked_on confirmed_on confirmed_by"},
-    ),
-    People(
         Session, USERS, "Wie is ingelogd", "het portaal",
         {LOGGED_IN: "session_key session_data expire_date user device began_at seen_at"},
         labels={"session_key": "kenmerk", "session_data": "wie en welke rol", "expire_date": "verloopt op"},
+    ),
+    Nobody(Bucket, "Hoe vaak er nog mag worden geprobeerd in te loggen. Van wie, is er niet uit te lezen."),
+    People(
+        MembershipReview, USERS, "Jaarlijks bevestigde rollen", "de privacy officer en de controllers",
+        {ACCOUNT: "key membership asked_on confirmed_on confirmed_by"},
     ),
     People(
         Acting, USERS, "Meegekeken als een ander", "de functioneel beheerder",
@@ -75,7 +76,6 @@ DECLARED = (
     Nobody(ChainLink, "De keten om het logboek: alleen controlegetallen."),
     Nobody(ChainHead, "De kop van die keten."),
     Nobody(ChainCheck, "Wanneer de keten is nagerekend."),
-    Nobody(Bucket, "Hoe vaak iemand nog mag proberen, onder een kenmerk dat niet is terug te rekenen."),
     Nobody(RegisteredProcess, "Welke taken en commando's er zijn."),
     Nobody(Municipality, "Gemeenten."),
     Nobody(Organisation, "Werkgevers en uitvoerders."),
