@@ -1,5 +1,6 @@
 """Destruction lists: read what goes and what stays, leave a dossier out, sign, sign second, read the statement."""
 
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
@@ -118,11 +119,13 @@ def _item(item: DestructionItem) -> dict[str, Any]:
 def _rows_to_come(items: list[DestructionItem]) -> list[dict[str, Any]]:
     """The dry run: by kind what would go, and what would stay without a name."""
     counted = destruction.total(items)
-    return [{"label": label_of(table), "goes": goes, "stays": stays} for table, (goes, stays) in counted.items()]
+    rows = [{"label": label_of(table), "goes": goes, "stays": stays} for table, (goes, stays) in counted.items()]
+    return sorted(rows, key=itemgetter("label"))
 
 
 def _rows_done(ledger: list[Destroyed]) -> list[dict[str, Any]]:
-    return [{"label": label_of(line.table), "goes": line.destroyed, "stays": line.nameless} for line in ledger]
+    rows = [{"label": label_of(line.table), "goes": line.destroyed, "stays": line.nameless} for line in ledger]
+    return sorted(rows, key=itemgetter("label"))
 
 
 @requires(P.DESTRUCTION_VIEW)
@@ -139,11 +142,12 @@ def destruction_exempt(request: PortalRequest, key: str, item: str) -> HttpRespo
         except destruction.NotAllowed as refusal:
             messages.error(request, str(refusal))
         else:
+            form.count_overridden(request.user)
             _decided(request, found, "uitgezonderd")
             messages.success(request, f"Dossier {line.dossier} is uitgezonderd en blijft bewaard.")
         return redirect("destruction_list", key=found.key)
     context = {"list": _line(found), "item": _item(line), "form": form}
-    return render(request, "cases/destruction_exempt.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "cases/destruction_exempt.html", context, status=form.status)
 
 
 @require_POST
@@ -187,12 +191,13 @@ def destruction_give_back(request: PortalRequest, key: str) -> HttpResponse:
     demand(request.membership, P.DESTRUCTION_AGREE)
     found, form = _visible(request, key), GiveBackForm(request.POST)
     if not form.is_valid():
-        return _detail(request, found, status=422, give_back_form=form)
+        return _detail(request, found, status=form.status, give_back_form=form)
     try:
         destruction.give_back(destruction=found, because=form.cleaned_data["because"])
     except destruction.NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect("destruction_list", key=found.key)
+    form.count_overridden(request.user)
     _decided(request, found, "teruggegeven")
     messages.success(request, "De lijst is terug bij de privacy officer.")
     return redirect("destruction_lists")
