@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cases import bsn
+from cases.free_text import FreeText, WatchesHealth
 from cases.models import Employment, Hirer, Placement, PlacementForm, WswEmployee
 from cases.models.employment import MAX_HOURS
 from municipalities.fields import DayField, helper
@@ -55,8 +56,10 @@ class PlacementsField(forms.ModelMultipleChoiceField):
         return _placement_line(obj)
 
 
-class NewPlacementForm(forms.Form):
+class NewPlacementForm(WatchesHealth, forms.Form):
     """A new placement for `employee`; the running ones it replaces end the day before."""
+
+    about = "plaatsing"
 
     form = forms.ChoiceField(
         label="Werkvorm", choices=[("", "Kies een werkvorm"), *PlacementForm.choices],
@@ -68,8 +71,8 @@ class NewPlacementForm(forms.Form):
         max_length=160,
         help_text="Typ een paar letters. Leeg bij werk in eigen gebouw.",
     )
-    function = forms.CharField(label="Functie", required=False, max_length=120)
-    location = forms.CharField(label="Locatie", required=False, max_length=120)
+    function = FreeText(label="Functie", required=False, max_length=120)
+    location = FreeText(label="Locatie", required=False, max_length=120)
     hours = forms.DecimalField(
         label="Uren per week", min_value=0, max_value=MAX_HOURS, max_digits=4, decimal_places=2, localize=True,
         error_messages=HOURS_MESSAGES,
@@ -195,20 +198,106 @@ class EmployeeForm(forms.ModelForm):
         return super().save(commit)
 
 
+class DeathForm(forms.Form):
+    """The day somebody died."""
+
+    on = DayField(label="Overleden op", help_text="Deze dag telt nog mee als dag in dienst.")
+
+    def __init__(self, *args: Any, employee: WswEmployee, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.employee, self.today = employee, today
+        self.helper = helper()
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day > self.today:
+            raise ValidationError("Deze dag moet nog komen.")
+        if day < self.employee.birth_date:
+            raise ValidationError("De overlijdensdatum ligt voor de geboortedatum.")
+        return day
+
+
+REASON_TO_KEEP = {
+    "required": "Schrijf waarom dit dossier bewaard blijft.",
+    "max_length": "Schrijf het korter, in hoogstens 200 tekens.",
+}
+UNTIL = "Leeg als u de laatste dag nog niet weet."
+
+
+class KeepForm(WatchesHealth, forms.Form):
+    """Why a dossier is kept for now, and for how long. Used from the dossier and from a destruction list."""
+
+    about = "dossier bewaren"
+
+    reason = FreeText(
+        label="Waarom bewaren", max_length=200, error_messages=REASON_TO_KEEP,
+        help_text="Bijvoorbeeld: er loopt een klacht. Schrijf niets over iemands gezondheid.",
+    )  # fmt: skip
+    until = DayField(label="Bewaren tot en met", required=False, help_text=UNTIL)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.helper = helper()
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until and until < self.today:
+            raise ValidationError("Deze dag is al voorbij.")
+        return until
+
+
+class SignForm(forms.Form):
+    """A signature under what was shown."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
+
+
+class AgreeForm(SignForm):
+    sure = forms.BooleanField(
+        label="Ik heb de lijst gelezen. Ik weet dat dit niet ongedaan kan worden gemaakt.",
+        error_messages={"required": "Vink aan dat u de lijst heeft gelezen."},
+    )
+
+
+class GiveBackForm(WatchesHealth, forms.Form):
+    """Why a proposed list is not agreed."""
+
+    about = "vernietigingslijst"
+
+    because = FreeText(
+        label="Waarom niet akkoord", max_length=200,
+        error_messages={
+            "required": "Schrijf waarom de lijst teruggaat.",
+            "max_length": "Schrijf het korter, in hoogstens 200 tekens.",
+        },
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
+
+
 PURPOSES = [
     "werk of dienstverband bij onze gemeente", "verhuizing of overdracht", "vraag van de medewerker zelf",
     "vraag van een andere gemeente", "iets anders",
 ]  # fmt: skip
 
 
-class PurposeForm(forms.Form):
+class PurposeForm(WatchesHealth, forms.Form):
     """What somebody opens a dossier for. `purpose` is how the log keeps it; it names nobody."""
+
+    about = "doel"
 
     reason = forms.ChoiceField(
         label="Waarvoor", choices=[("", "Kies een doel"), *((purpose, purpose) for purpose in PURPOSES)],
         error_messages={"required": "Kies een doel.", "invalid_choice": "Kies een doel uit de lijst."},
     )  # fmt: skip
-    text = forms.CharField(
+    text = FreeText(
         label="Toelichting", required=False, max_length=200,
         help_text="Nodig bij “iets anders”. Noem geen namen, nummers of gezondheid: dit blijft in het logboek staan.",
     )  # fmt: skip
@@ -271,10 +360,12 @@ class MoveForm(forms.Form):
         return None if code == ABROAD else Municipality.objects.get(cbs_code=code)
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(WatchesHealth, forms.Form):
     """Why a handover is not accepted."""
 
-    reason = forms.CharField(
+    about = "overdracht"
+
+    reason = FreeText(
         label="Reden", max_length=200, error_messages={"required": "Schrijf op waarom u de overdracht afwijst."},
         help_text="De consulent die haar voorstelde, leest dit. Noem geen gezondheid.",
     )  # fmt: skip

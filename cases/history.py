@@ -28,9 +28,12 @@ from cases.models import (
     Hirer,
     Indication,
     Leave,
+    Limitation,
     Placement,
     PlacementForm,
+    PrivacyRequest,
     Residence,
+    RetentionHold,
     SickPercentage,
     SickSpell,
     WswEmployee,
@@ -84,6 +87,10 @@ def _placement(row: Row, names: Names) -> str:
     return f"de plaatsing bij {where}" if where else f"de plaatsing {PlacementForm(row['form']).label}"
 
 
+def _handover(row: Row, names: Names) -> str:
+    return f"de overdracht aan {names.of(Municipality, row['to_municipality_id'])} per {_day(row['starts_on'])}"
+
+
 def _home(row: Row, names: Names) -> str:
     return f"de woonplaats {names.of(Municipality, row['municipality_id']) if row['municipality_id'] else 'buitenland'}"
 
@@ -91,9 +98,6 @@ def _home(row: Row, names: Names) -> str:
 NOUNS: dict[type[Recorded], Noun] = {
     WswEmployee: Noun("persoonsgegevens", lambda row, names: "de persoonsgegevens"),
     Residence: Noun("woonplaats", _home),
-    Handover: Noun(
-        "overdracht", lambda row, names: f"de overdracht aan {names.of(Municipality, row['to_municipality_id'])}"
-    ),
     Indication: Noun("indicatie", lambda row, names: f"de indicatie van {_day(row['decided_on'])}"),
     Employment: Noun(
         "dienstverband", lambda row, names: f"het dienstverband bij {names.of(Organisation, row['employer_id'])}"
@@ -104,13 +108,25 @@ NOUNS: dict[type[Recorded], Noun] = {
     Caseload: Noun("jobcoach", lambda row, names: f"de begeleiding door {names.of(User, row['coach_id'])}"),
     SickSpell: Noun("verzuim", _since("het verzuim")),
     SickPercentage: Noun("verzuim", _since("het verzuimpercentage")),
+    Handover: Noun("overdracht", _handover),
+    RetentionHold: Noun("bewaren", _since("de reden om te bewaren")),
+}
+# About people, and not told here: who may open a dossier may not see these. A wall in the database says the same.
+UNTOLD: dict[type[Recorded], str] = {
+    Limitation: "for the Wsw-statistiek only; no role sees it on any screen",
+    PrivacyRequest: "that somebody asked is the privacy officer's alone, who opens no dossier",
 }
 KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 
-# What a reader has nothing to do with: how rows hang together, and what the database adds.
+# What a reader has nothing to do with (how rows hang together, what the database adds), and who and when once more.
 SILENT = {
     "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
 }  # fmt: skip
+# By whom and when: the sentence says so already.
+SAID_ALREADY: dict[type[Recorded], set[str]] = {
+    Handover: {"proposed_by", "proposed_on", "decided_by", "decided_on"},
+    RetentionHold: {"placed_by"},
+}
 BSN = "bsn_hash"
 HET = {"geslacht", "nummer", "percentage ziek", "personeelsnummer", "tussenvoegsel"}  # the others are de-words
 NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
@@ -118,7 +134,9 @@ NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "geldig tot en met": "de laatste dag van geldigheid",
     "in dienst op 31-12-1997": "“in dienst op 31-12-1997”",
     "ingetrokken per": "de dag van intrekking",
+    "naar": "de nieuwe gemeente",
     "opzoeksleutel": "het burgerservicenummer",
+    "van": "de vorige gemeente",
     "vanaf": "de eerste dag",
     "vangnet Ziektewet": "“vangnet Ziektewet”",
 }
@@ -196,7 +214,7 @@ def _different(former: Version, version: Version, names: Names) -> list[tuple[st
     """What changed: each a thing, and from what to what."""
     return [
         (phrase(field), "" if field.name == BSN else f" van {_shown(field, former.row, names)} naar {now}")
-        for field in _fields(version.model)
+        for field in told_fields(version.model)
         if former.row.get(field.attname) != version.row[field.attname]
         for now in [_shown(field, version.row, names)]
     ]
@@ -211,7 +229,7 @@ def _joined(what: list[tuple[str, str]], of: str) -> str:
 
 
 def _listed(version: Version, names: Names) -> str:
-    filled = [field for field in _fields(version.model) if version.row[field.attname] not in (None, "")]
+    filled = [field for field in told_fields(version.model) if version.row[field.attname] not in (None, "")]
     said = (
         "burgerservicenummer" if field.name == BSN else f"{field.verbose_name} {_shown(field, version.row, names)}"
         for field in filled
@@ -219,8 +237,10 @@ def _listed(version: Version, names: Names) -> str:
     return f": {', '.join(said)}" if filled else ""
 
 
-def _fields(model: type[Recorded]) -> list[models.Field]:
-    return [field for field in model._meta.concrete_fields if field.name not in SILENT]
+def told_fields(model: type[Recorded]) -> list[models.Field]:
+    """What a change in is told, of a table."""
+    silent = SILENT | SAID_ALREADY.get(model, set())
+    return [field for field in model._meta.concrete_fields if field.name not in silent]
 
 
 def phrase(field: models.Field) -> str:
@@ -249,7 +269,7 @@ def _names(versions: list[Version]) -> Names:
     """The names of all that these rows refer to, and of who made them. One statement."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for version in versions:
-        for field in _fields(version.model):
+        for field in told_fields(version.model):
             if field.related_model and version.row[field.attname]:
                 wanted[field.related_model._meta.db_table].add(version.row[field.attname])
     askers = {version.row["recorded_by"] for version in versions} | {version.changed_by for version in versions}

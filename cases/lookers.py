@@ -8,11 +8,11 @@ import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cases import bsn
@@ -72,28 +72,23 @@ def find(typed: str) -> list[uuid.UUID]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def of_person(key: uuid.UUID) -> Q:
-    return Q(subjects__contains=[key])
-
-
-def of_user(key: uuid.UUID) -> Q:
+def of_user(key: uuid.UUID) -> QuerySet[AuditEntry]:
     """What they did, and what was done to their account."""
-    return Q(asker=str(key)) | Q(account=key)
+    return AuditEntry.objects.filter(Q(asker=str(key)) | Q(account=key))
 
 
-def between(first: date, last: date) -> Q:
-    """Both days inclusive."""
-    after = date.fromordinal(last.toordinal() + 1)
-    return Q(moment__gte=_midnight(first), moment__lt=_midnight(after))
+def between(which: QuerySet[AuditEntry], first: date, last: date) -> QuerySet[AuditEntry]:
+    """Those of the period, both days inclusive."""
+    return which.filter(moment__gte=_midnight(first), moment__lt=_midnight(last + timedelta(days=1)))
 
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001  made aware here
 
 
-def lines(which: Q, page: Pages) -> list[Line]:
+def lines(which: QuerySet[AuditEntry], page: Pages) -> list[Line]:
     """One page of the lines, the latest first. Two statements: the lines, and the names of all who are on them."""
-    entries = list(AuditEntry.objects.filter(which).order_by("-id")[page.rows])
+    entries = list(which.order_by("-id")[page.rows])
     shown = {key for entry in entries for key in entry.subjects[:SHOWN_PEOPLE]}
     names = Names([entry.asker or str(entry.account or "") for entry in entries], shown)
     return [_line(entry, names) for entry in entries]
@@ -115,13 +110,19 @@ def _line(entry: AuditEntry, names: "Names") -> Line:
     )
 
 
-def odd(first: date, last: date) -> list[dict[str, Any]]:
-    """Every rule with what it points at; those that point at something first."""
+def odd(first: date, last: date) -> dict[str, list[Any]]:
+    """The rules that point at something, with what; and those that do not."""
     told = found(first, last)
     every = [line for of_rule in told.values() for line in of_rule]
     names = Names([line.asker for line in every], {line.subject for line in every if line.subject})
-    shown = [{"rule": rule, "found": [_pointed(line, names) for line in told[rule.code]]} for rule in RULES]
-    return sorted(shown, key=lambda each: not each["found"])
+    return {
+        "odd": [
+            {"rule": rule, "found": [_pointed(line, names) for line in told[rule.code]]}
+            for rule in RULES
+            if told[rule.code]
+        ],
+        "silent": [rule for rule in RULES if not told[rule.code]],
+    }
 
 
 def _pointed(line: Found, names: "Names") -> dict[str, Any]:

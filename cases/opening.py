@@ -7,15 +7,16 @@ looks along as another said why before it began.
 """
 
 from collections.abc import Callable
+from datetime import datetime, time
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import CharField, Exists, Func, OuterRef, QuerySet, Value
-from django.db.models.functions import TruncDate
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import Door, Residence, WswEmployee
 from municipalities.logs import AuditEntry
@@ -70,12 +71,14 @@ def _with_purpose(people: QuerySet[WswEmployee], membership: Membership) -> Quer
         employee=OuterRef("pk"), municipality=membership.municipality_id
     )
     asker = Func(Value("portal.asker"), function="current_setting", output_field=CharField())
-    said = AuditEntry.objects.filter(asker=asker, act=Act.PURPOSE_STATED.code, subjects__contains=[OuterRef("key")])
-    today_said = said.annotate(day=TruncDate("moment")).filter(day=day).order_by("-id")
+    midnight = timezone.make_aware(datetime.combine(day, time.min))
+    said = AuditEntry.objects.filter(
+        asker=asker, moment__gte=midnight, act=Act.PURPOSE_STATED.code, subjects__contains=[OuterRef("key")]
+    )
     last = Door.objects.filter(employee=OuterRef("pk"), holder=f"gemeente:{membership.municipality_id}")
     return people.annotate(
         is_own=Exists(lives_here),
-        purpose=today_said.values("purpose")[:1],
+        purpose=said.order_by("-id").values("purpose")[:1],
         seen_until=last.order_by("-sees_until").values("sees_until")[:1],
     )
 

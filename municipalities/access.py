@@ -32,11 +32,15 @@ class Permission(enum.Enum):
     REPORT_VIEW = "rapporten bekijken"
     REPORT_DRAFT_VIEW = "conceptrapporten bekijken"
     DASHBOARD_VIEW = "het dashboard bekijken"
+    DESTRUCTION_VIEW = "vernietigingslijsten bekijken"
+    DESTRUCTION_PROPOSE = "dossiers voor vernietiging voorstellen"
+    DESTRUCTION_AGREE = "akkoord geven op vernietiging"
     LOG_VIEW = "het logboek bekijken"
     ACCOUNT_MANAGE = "accounts en rollen beheren"
     ACT_AS = "meekijken als een ander"
     ACTING_VIEW = "zien wie er meekeek"
     MEMBERSHIP_CONFIRM = "rollen bevestigen"
+    PRIVACY_REQUESTS = "privacyverzoeken behandelen"
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Role:
     label: str
     description: str
     permissions: frozenset[Permission]
+    second_factor: bool = True  # a code or passkey after the password; obligatory for who sees people or keeps accounts
 
 
 P = Permission
@@ -62,11 +67,11 @@ CONSULENT = Role(
 CONTROLLER = Role(
     label="controller",
     description="Werkt bij een gemeente. Leest dossiers, laat rapporten maken, controleert ze "
-    "en geeft die van een ander vrij.",
+    "en geeft die van een ander vrij. Geeft namens de archivaris akkoord op vernietiging.",
     permissions=frozenset(
         {
             P.EMPLOYEE_VIEW, P.BSN_VIEW, P.REPORT_PREPARE, P.REPORT_CHECK, P.REPORT_RELEASE, P.REPORT_VIEW,
-            P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW, P.MEMBERSHIP_CONFIRM,
+            P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW, P.MEMBERSHIP_CONFIRM, P.DESTRUCTION_VIEW, P.DESTRUCTION_AGREE,
         }
     ),
 )  # fmt: skip
@@ -81,6 +86,7 @@ BOARD_MEMBER = Role(
     label="lid Dagelijks Bestuur",
     description="Wethouder. Ziet vrijgegeven cijfers, geen namen.",
     permissions=frozenset({P.REPORT_VIEW, P.DASHBOARD_VIEW}),
+    second_factor=False,  # sees nothing that is not published; may have one
 )
 
 ADMINISTRATOR = Role(
@@ -91,9 +97,15 @@ ADMINISTRATOR = Role(
 
 PRIVACY_OFFICER = Role(
     label="privacy officer",
-    description="Ziet toe op het gebruik van gegevens, in het logboek. Ziet geen dossiers.",
-    permissions=frozenset({P.LOG_VIEW, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM}),
-)
+    description="Ziet in het logboek wie gegevens gebruikt, behandelt verzoeken en stelt vernietiging voor. "
+    "Ziet geen dossiers.",
+    permissions=frozenset(
+        {
+            P.LOG_VIEW, P.PRIVACY_REQUESTS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.DESTRUCTION_VIEW,
+            P.DESTRUCTION_PROPOSE,
+        }
+    ),
+)  # fmt: skip
 
 ROLES: dict[str, Role] = {
     "consulent": CONSULENT,
@@ -119,14 +131,17 @@ PROCESSES: dict[str, str] = {
     "export_log_head": "de kop van het logboek buiten de database bewaren",
     "verify_log": "het logboek narekenen",
     "request_due_reports": "nagaan welk kwartaal nog geen rapport heeft",
+    "vernietiging": "dossiers vernietigen waarvan de termijn voorbij is",
     "close_idle_accounts": "accounts sluiten waarmee niemand meer inlogt",
     "review_memberships": "laten vervallen wat niemand bevestigt",
     "hand_over": "een verhuizing en de overdracht van een dossier vastleggen",
+    "inzage": "een brief aan iemand over zijn eigen gegevens maken",
+    "import_limitations": "de aard van de beperking inlezen, voor de statistiek",
 }
 
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
 ABOUT_PEOPLE = {P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW}
-HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW}
+HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
 
 
 @dataclass(frozen=True)

@@ -26,3 +26,20 @@ def asked_by(process: str) -> Iterator[None]:
     with transaction.atomic():
         tell_database(process)
         yield
+
+
+TOLD = ("asker", "role", "user", "municipality", "process")  # what `portal_ask` writes down
+
+
+@contextmanager
+def asking_as(process: str) -> Iterator[None]:
+    """Within a request: for a while a registered process asks; after it the user asks again, also when it fails."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT " + ", ".join(f"current_setting('portal.{name}', true)" for name in TOLD))
+            before = cursor.fetchone()
+        tell_database(process)
+        yield
+        with connection.cursor() as cursor:
+            again = ", ".join(f"set_config('portal.{name}', %s, true)" for name in TOLD)
+            cursor.execute(f"SELECT {again}", [value or "" for value in before])

@@ -17,9 +17,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 
-from municipalities import acting, memberships
+from municipalities import acting, limits, memberships, second_factor, sessions
 from municipalities.asker import tell_database
 from municipalities.logs import Status
 from municipalities.requests import PortalRequest
@@ -29,18 +28,23 @@ SESSION_KEY = "membership"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+class LimitsMiddleware:
+    """All that a request asks of the database, its session too, it asks within limits."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with limits.of_a_request():
+            return self.get_response(request)
+
+
 class AskerMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        if not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
-        return response
+        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -67,6 +71,8 @@ class AskerMiddleware:
     ) -> HttpResponseBase:
         """The view's answer to one membership, or the way to choosing one."""
         self._choose(request)
+        if elsewhere := sessions.idle(request) or second_factor.gate(request, view):
+            return elsewhere
         if not hasattr(request, "membership"):
             asked_first = getattr(view, "before_choosing", False)
             return _rendered(view(request, *args, **kwargs)) if asked_first else _to_choosing(request)

@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from municipalities import activities
 from municipalities.activities import Activity
-from municipalities.logs import Status
+from municipalities.logs import AuditEntry, ProcessingEntry, Status
 from municipalities.readonly import afterwards
 
 if TYPE_CHECKING:  # a model leaves traces too
@@ -142,6 +144,16 @@ INSERT INTO municipalities_processingentry
     (trace_id, operation_id, status, name, activity, data_subjects)
 VALUES (%(trace)s, %(operation)s, %(status)s, %(name)s, %(activity)s, %(data_subjects)s)
 """  # noqa: S608  no value in it
+
+
+def audit_about(key: uuid.UUID) -> QuerySet[AuditEntry]:
+    """Who used the data of the employee with this key; for the privacy officer and processes, nothing for others."""
+    return AuditEntry.objects.filter(pk__in=RawSQL("SELECT audit_about(%s)", [key]))
+
+
+def processing_about(key: uuid.UUID) -> QuerySet[ProcessingEntry]:
+    """What was done with the data of the employee with this key, without by whom."""
+    return ProcessingEntry.objects.filter(pk__in=RawSQL("SELECT processed_about(%s)", [data_subject_id(key)]))
 
 
 def about_person(view: View) -> View:

@@ -1,8 +1,10 @@
 """The pages for when it does not go well. They stand on their own: no database, context processors or stack trace."""
 
+import sys
 from http import HTTPStatus
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -24,8 +26,25 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(HTTPStatus.NOT_FOUND)
 
 
+TOO_LONG = {"57014", "55P03", "40P01", "25P03"}  # statement and lock timeout, deadlock, silence in a transaction
+READ_ONLY = "25006"
+RETRY_AFTER = "30"  # seconds
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
+    """A fault of ours is a 500. A database that is away, full, read-only or too slow is a 503: it passes.
+
+    A NUL that got as far as the database (PostgreSQL's texts have none) came from outside, in a cookie say: a 400.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, ValueError) and "NUL (0x00)" in str(error):
+        return bad_request(request)
+    code = getattr(error.__cause__, "pgcode", None) if isinstance(error, DatabaseError | InterfaceError) else None
+    if not (isinstance(error, OperationalError | InterfaceError) or code == READ_ONLY):
+        return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
+    response = _page(HTTPStatus.SERVICE_UNAVAILABLE, {"too_long": code in TOO_LONG})
+    response["Retry-After"] = RETRY_AFTER
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

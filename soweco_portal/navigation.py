@@ -23,14 +23,22 @@ MENU = (
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),
     ("Medewerkers", "employee_list", Permission.EMPLOYEE_VIEW),
     ("Rapportages", "report_list", Permission.REPORT_VIEW),
+    ("Vernietiging", "destruction_lists", Permission.DESTRUCTION_VIEW),
     ("Logboek", "log", Permission.LOG_VIEW),
     ("Beheer", "user_list", Permission.ACCOUNT_MANAGE),
+    ("Verzoeken", "privacy_requests", Permission.PRIVACY_REQUESTS),
 )
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
     """`portal` in every template; also on a public page, where nobody has a membership."""
-    nobody: dict[str, Any] = {"fictitious": settings.FICTITIOUS, "nav": [], "who": "", "memberships": []}
+    nobody: dict[str, Any] = {
+        "fictitious": settings.FICTITIOUS,
+        "one_step": not settings.SECOND_FACTOR,
+        "nav": [],
+        "who": "",
+        "memberships": [],
+    }
     asked = hasattr(request, "membership")
     return {"portal": nobody | _asker(cast(PortalRequest, request)) if asked else nobody}
 

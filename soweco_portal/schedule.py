@@ -7,6 +7,13 @@ SCHEDULE = {
     "wake-productions": {"task": "reports.tasks.wake_productions", "schedule": 10.0},
     # Which closed quarter has no report? Early, so that it is there before the day begins.
     "request-due-reports": {"task": "reports.tasks.request_due_reports", "schedule": crontab(hour="5", minute="10")},
+    # A signed destruction list whose hint got lost, or whose worker was killed.
+    "wake-destructions": {"task": "cases.tasks.wake_destructions", "schedule": 60.0},
+    # Whose term is over today? The drafts are there before the privacy officer begins.
+    "draft-destruction-lists": {
+        "task": "cases.tasks.draft_destruction_lists",
+        "schedule": crontab(hour="4", minute="40"),
+    },
     # Accounts that nobody logs in to, and roles that nobody confirms. Before anybody's day begins.
     "close-idle-accounts": {
         "task": "municipalities.tasks.close_idle_accounts",
@@ -19,4 +26,6 @@ SCHEDULE = {
     # The end of the logs' chain leaves the database, so that a tail that is cut off is missed.
     "export-log-head": {"task": "municipalities.tasks.export_log_head", "schedule": crontab(minute="*/10")},
     "verify-log": {"task": "municipalities.tasks.verify_log", "schedule": crontab(hour="3", minute="40")},
+    # Sessions that ended and tries that no longer count.
+    "tidy-accounts": {"task": "municipalities.tasks.tidy_accounts", "schedule": crontab(hour="3", minute="40")},
 }

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Handover, Placement, WswEmployee
+from cases.models import Handover, Placement, PrivacyRequest, WswEmployee
 from cases.selection import DAYS_AHEAD, WITHOUT_WORK, select
 from municipalities.access import Permission
 from municipalities.models import Acting, Membership, MembershipReview, today
@@ -29,8 +29,14 @@ def page_for(membership: Membership) -> dict[str, Any]:
         sections.append(_report_work())
     if membership.may(Permission.DASHBOARD_VIEW):
         cards.append(_dashboard_card())
+    if membership.may(Permission.PRIVACY_REQUESTS):
+        cards.append(_requests_card(membership))
+    if membership.may(Permission.LOG_VIEW):
+        cards.append(_card("Logboek", "Wie keek in welk dossier, en wat opvalt", "log"))
     if membership.may(Permission.REPORT_VIEW):
         cards.append(_card("Rapportages", "Alle kwartaalrapporten", "report_list"))
+    if membership.may(Permission.DESTRUCTION_VIEW):
+        cards.append(_card("Vernietiging", "Dossiers waarvan de termijn voorbij is", "destruction_lists"))
     if membership.may(Permission.ACCOUNT_MANAGE):
         cards.append(_card("Accounts", "Wie er in kan, en met welke rol", "user_list"))
     if membership.may(Permission.MEMBERSHIP_CONFIRM):
@@ -133,6 +139,14 @@ def _report_work() -> dict[str, Any]:
             }
         )
     return {"title": "Rapporten", "rows": rows, "empty": "Er is niets te maken, te controleren of vrij te geven."}
+
+
+def _requests_card(membership: Membership) -> dict[str, Any]:
+    """How many requests wait for an answer, and how many of them too long."""
+    waiting = list(PrivacyRequest.objects.visible_to(membership).open())
+    late = sum(each.due_on < today() for each in waiting)
+    text = f"wachten op antwoord, waarvan {late} te laat" if late else "wachten op antwoord"
+    return _card("Verzoeken", text, "privacy_requests", count=len(waiting))
 
 
 def _dashboard_card() -> dict[str, Any]:

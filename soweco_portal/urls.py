@@ -1,8 +1,17 @@
 """Every address of the portal, and the one place where rooms are tied together."""
 
-from django.urls import path
+from django.urls import include, path
 
-from cases.views.dossier import employee
+from cases.views.destruction import (
+    destruction_agree,
+    destruction_certificate,
+    destruction_exempt,
+    destruction_give_back,
+    destruction_list,
+    destruction_lists,
+    destruction_propose,
+)
+from cases.views.dossier import employee, employee_bsn
 from cases.views.employees import employee_edit, employee_list
 from cases.views.handovers import (
     handover,
@@ -16,10 +25,21 @@ from cases.views.history import employee_history
 from cases.views.log import log, log_find, log_person, log_user
 from cases.views.placements import placement_end, placement_new
 from cases.views.purpose import employee_purpose
+from cases.views.requests import (
+    privacy_request,
+    request_answered,
+    request_decide,
+    request_extend,
+    request_letter,
+    request_list,
+    request_new,
+)
+from cases.views.retention import employee_death, employee_keep, employee_let_go, retention_terms
 from municipalities.access import ROLES, rights
 from municipalities.desk.acting import act_as, act_stop, acting_list
 from municipalities.desk.memberships import membership_end, membership_new, membership_review
 from municipalities.desk.users import user, user_close, user_invite, user_list, user_new, user_reopen
+from reports import touched
 from reports.stands import stand_of
 from reports.views.cell import report_cell
 from reports.views.dashboard import dashboard
@@ -33,11 +53,14 @@ from reports.views.reports import (
     report_request,
 )
 from soweco_portal import errors, views
+from soweco_portal.register import register, register_csv
+
+# A correction tells which released reports it touches; what was released, only reports know.
+TOUCHED = {"touched": touched.released}
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("inloggen/", views.login, name="login"),
-    path("uitloggen/", views.logout, name="logout"),
+    path("", include("soweco_portal.account_urls")),
     path("rol/", views.switch_membership, name="switch_membership"),
     path("rol/kiezen/", views.choose_membership, name="choose_membership"),
     path("medewerkers/", employee_list, name="employee_list"),
@@ -45,10 +68,22 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/", employee, {"stand_of": stand_of}, name="employee"),
     path("medewerkers/<uuid:key>/doel/", employee_purpose, name="employee_purpose"),
     path("medewerkers/<uuid:key>/geschiedenis/", employee_history, name="employee_history"),
+    path("medewerkers/<uuid:key>/bsn/", employee_bsn, name="employee_bsn"),
     path("medewerkers/<uuid:key>/gegevens/", employee_edit, name="employee_edit"),
     path("medewerkers/<uuid:key>/verhuizen/", person_move, name="person_move"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, name="placement_new"),
     path("medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, name="placement_end"),
+    path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),
+    path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),
+    path("medewerkers/<uuid:key>/bewaren/<uuid:hold>/opheffen/", employee_let_go, name="employee_let_go"),
+    path("bewaartermijnen/", retention_terms, name="retention_terms"),
+    path("vernietiging/", destruction_lists, name="destruction_lists"),
+    path("vernietiging/<uuid:key>/", destruction_list, name="destruction_list"),
+    path("vernietiging/<uuid:key>/uitzonderen/<uuid:item>/", destruction_exempt, name="destruction_exempt"),
+    path("vernietiging/<uuid:key>/voorstellen/", destruction_propose, name="destruction_propose"),
+    path("vernietiging/<uuid:key>/akkoord/", destruction_agree, name="destruction_agree"),
+    path("vernietiging/<uuid:key>/teruggeven/", destruction_give_back, name="destruction_give_back"),
+    path("vernietiging/<uuid:key>/verklaring/", destruction_certificate, name="destruction_certificate"),
     path("overdrachten/", handover_list, name="handover_list"),
     path("overdrachten/<uuid:key>/", handover, name="handover"),
     path("overdrachten/<uuid:key>/aannemen/", handover_accept, name="handover_accept"),
@@ -82,7 +117,18 @@ urlpatterns = [
     path("toegankelijkheid/", views.page("toegankelijkheid"), name="accessibility"),
     path("privacy/", views.page("privacy"), name="privacy"),
     path("hulp/", views.page("hulp", roles=ROLES.values(), rights=rights()), name="help"),
+    path("privacy/register/", register, name="processing_register"),
+    path("privacy/register/csv/", register_csv, name="processing_register_csv"),
+    path("privacy/verzoeken/", request_list, name="privacy_requests"),
+    path("privacy/verzoeken/nieuw/", request_new, name="privacy_request_new"),
+    path("privacy/verzoeken/<uuid:key>/", privacy_request, TOUCHED, name="privacy_request"),
+    path("privacy/verzoeken/<uuid:key>/verlengen/", request_extend, TOUCHED, name="privacy_request_extend"),
+    path("privacy/verzoeken/<uuid:key>/besluiten/", request_decide, TOUCHED, name="privacy_request_decide"),
+    path("privacy/verzoeken/<uuid:key>/beantwoord/", request_answered, TOUCHED, name="privacy_request_answered"),
+    path("privacy/verzoeken/<uuid:key>/brief/<str:what>/", request_letter, TOUCHED, name="privacy_request_letter"),
     path("gezondheid/", views.health, name="health"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("robots.txt", views.robots_txt, name="robots_txt"),
 ]
 
 handler400 = errors.bad_request

@@ -28,7 +28,7 @@ django.setup()
 asking.ask_from_now_on()
 
 # With the number of this process: two test runs at once do not meet.
-TEMPLATE, DATABASE, OWN = (f"test_{what}_{os.getpid()}" for what in ("template", "soweco", "own"))
+TEMPLATE, DATABASE, OWN, HOSTILE = (f"test_{what}_{os.getpid()}" for what in ("template", "soweco", "own", "hostile"))
 pytest_plugins = ["tests.fixtures"]
 
 
@@ -93,6 +93,14 @@ def own_database(django_db_setup: None) -> Iterator[str]:
     _fresh(OWN)
     yield OWN
     _drop(OWN)
+
+
+@pytest.fixture(scope="session")
+def hostile_database(django_db_setup: None) -> Iterator[str]:
+    """Another fresh one, in which every text is an attack."""
+    _fresh(HOSTILE)
+    yield HOSTILE
+    _drop(HOSTILE)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from cases.models import (
     Leave,
     Placement,
     Residence,
+    RetentionHold,
     SickSpell,
     WswEmployee,
 )
@@ -242,3 +243,11 @@ def recorded_on(moment: datetime, by: str = "") -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('portal.recording_moment', %s, true)", [moment.isoformat()])
         cursor.execute("SELECT portal_ask(%s, '')", [by or TESTS])
+
+
+def make_hold(employee: WswEmployee, reason: str = "klacht loopt", **fields: Any) -> RetentionHold:
+    """A reason to keep the dossier, since 2026 and still."""
+    by = fields.pop("placed_by", None) or User.objects.first() or make_user()
+    return RetentionHold.objects.create(
+        employee=employee, reason=reason, placed_by=by, **({"starts_on": date(2026, 1, 1)} | fields)
+    )

@@ -3,8 +3,10 @@
 All people are *fictief*. Reports are made as the portal makes them, by `production.run`; nothing is faked.
 """
 
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -13,13 +15,24 @@ from django.db.models import F
 from django.test import Client
 from django.test.client import ClientHandler
 
-from cases.models import Handover, Placement, WswEmployee
+from cases.models import (
+    DestructionItem,
+    DestructionList,
+    Handover,
+    Limitation,
+    Placement,
+    PrivacyRequest,
+    RetentionHold,
+    WswEmployee,
+)
 from municipalities.models import Membership, User, today
 from municipalities.recorded import Recorded
+from municipalities.stepup import PROVED_AT
 from reports import actions, production
 from reports.models import Production, Report
 from reports.periods import Period
 from tests import people
+from tests.cases import destroying
 
 LAST_QUARTER = Period.quarter_of(today()).back(1)
 HANDLER = ClientHandler(enforce_csrf_checks=False)  # one for all: it looks for the static files when it is made
@@ -54,6 +67,15 @@ def make_neighbours(count: int, place: str = "Almelo", name: str = "Buur Fictief
     ]
 
 
+def make_request(person: WswEmployee, **fields: Any) -> PrivacyRequest:
+    """A request of `person` for all their data, received today."""
+    asked = {
+        "kind": "inzage", "received_on": today(), "requester": "T. Fictief", "requested_by": "zelf",
+        "identified_by": "balie",
+    }  # fmt: skip
+    return PrivacyRequest.objects.create(employee=person, **(asked | fields))
+
+
 def something_of_everything(person: WswEmployee) -> None:
     """A row in every table about people, and a former one in every history."""
     job, long_ago = person.employments.get(), people.day("01-01-2010")
@@ -61,6 +83,7 @@ def something_of_everything(person: WswEmployee) -> None:
     people.make_sick(person, since=long_ago, recovered_on=people.day("01-02-2010")).percentages.create(
         starts_on=long_ago, percentage=50
     )
+    people.make_hold(person, starts_on=long_ago)
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach {person.pk}"))
     lives_in = person.residences.get().municipality
@@ -68,10 +91,16 @@ def something_of_everything(person: WswEmployee) -> None:
         employee=person, from_municipality=lives_in, to_municipality=people.municipality("Enschede"),
         starts_on=long_ago, proposed_by=people.make_user(f"Consulent {person.pk}"),
     )  # fmt: skip
+    asked = make_request(person, extended_on=today(), extension_reason="Veel verzoeken.")
+    PrivacyRequest.objects.filter(pk=asked.pk).update(text="Alles graag.")
+    limitation = Limitation.objects.create(employee=person, nature="overig")
+    Limitation.objects.filter(pk=limitation.pk).update(nature="lichamelijk")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for model in apps.get_app_config("cases").get_models():
-            if issubclass(model, Recorded) and "employee" in {field.name for field in model._meta.fields}:
+            if issubclass(model, Recorded) and {"employee", "starts_on"} <= {
+                field.name for field in model._meta.fields
+            }:
                 for change in (F("starts_on") + timedelta(days=1), F("starts_on") - timedelta(days=1)):
                     assert model.objects.filter(employee=person).update(starts_on=change), model
         for name in ("Anders", person.first_name):
@@ -94,7 +123,12 @@ class Portal:
     draft: Report
     released: Report
     production: Production
+    done: DestructionList  # carried out
+    proposed: DestructionList
+    line: DestructionItem  # of the list that is proposed
+    hold: RetentionHold
     handover: Handover
+    request: PrivacyRequest
     users: dict[str, User]
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -121,9 +155,27 @@ def make_portal() -> Portal:
     draft = make_report(LAST_QUARTER)
     placement = Placement.objects.get(employment__employee=truus)
     made = Production.objects.get(report=draft)
-    portal = Portal(truus, placement, draft, released, made, make_handover(users["bram"]), users)
+    request = make_request(truus)
+    done, proposed = make_lists(users)
+    hold = people.make_hold(truus)
+    line, moving = proposed.items.get(), make_handover(users["bram"])
+    portal = Portal(truus, placement, draft, released, made, done, proposed, line, hold, moving, request, users)
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
+
+
+def make_lists(users: dict[str, User]) -> tuple[DestructionList, DestructionList]:
+    """Of Almelo: a list that Hans and Ellen signed and that was carried out, and one that Hans proposed."""
+    lists = []
+    for name in ("Otto Verzonnen", "Pia Fictief"):
+        destroying.make_leaver(name)
+        (found,) = destroying.drafted()
+        destroying.propose(found, users["hans"])
+        if not lists:
+            destroying.agree(found, users["ellen"])
+            destroying.carried_out(found, today())
+        lists.append(found)
+    return lists[0], lists[1]
 
 
 def make_handover(by: User) -> Handover:
@@ -155,7 +207,15 @@ def make_everybody() -> dict[str, User]:
     }
 
 
+def proved(client: Client) -> Client:
+    """Just now this client showed who it is."""
+    session = client.session
+    session[PROVED_AT] = time.time()
+    session.save()
+    return client
+
+
 def session_of(user: User) -> str:
     client = Client()
     client.force_login(user)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return proved(client).cookies[settings.SESSION_COOKIE_NAME].value

@@ -6,31 +6,58 @@ from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
 from cases.models.employment import Cao, ContractHours, Employment, EmploymentKind, Leave, LeaveKind, OutflowReason
 from cases.models.handover import Handover, HandoverState
 from cases.models.indication import Category, Indication
+from cases.models.limitation import Limitation, Nature
 from cases.models.parameters import AowAge, Parameter
 from cases.models.placement import Hirer, Placement, PlacementForm
+from cases.models.privacy import Decision, IdentifiedBy, PrivacyRequest, RequestedBy, RequestKind
+from cases.models.retention import (
+    Certificate,
+    Destroyed,
+    DestructionItem,
+    DestructionList,
+    ListState,
+    RetentionHold,
+    RetentionTerm,
+)
 from cases.models.sickness import SickPercentage, SickSpell
+from cases.models.warning import OverriddenWarning
 
 __all__ = [
     "AowAge",
     "Cao",
     "Caseload",
     "Category",
+    "Certificate",
     "ContractHours",
+    "Decision",
+    "Destroyed",
+    "DestructionItem",
+    "DestructionList",
     "Door",
     "Employment",
     "EmploymentKind",
     "Handover",
     "HandoverState",
     "Hirer",
+    "IdentifiedBy",
     "Indication",
     "Leave",
     "LeaveKind",
+    "Limitation",
+    "ListState",
+    "Nature",
     "OutflowReason",
+    "OverriddenWarning",
     "Parameter",
     "Placement",
     "PlacementForm",
+    "PrivacyRequest",
+    "RequestKind",
+    "RequestedBy",
     "Residence",
     "ResidenceSource",
+    "RetentionHold",
+    "RetentionTerm",
     "Sex",
     "SickPercentage",
     "SickSpell",

@@ -93,6 +93,12 @@ class WswEmployee(Recorded):
                 condition=Q(died_on=None) | Q(died_on__gte=F("birth_date")),
                 violation_error_message="De overlijdensdatum ligt voor de geboortedatum.",
             ),
+            # What is left of a destroyed dossier has no surname, and then nothing else that tells who it was.
+            models.CheckConstraint(
+                name="nameless_is_wholly_nameless",
+                condition=~Q(last_name="") | Q(first_name="", prefix="", sort_name="", sex="", bsn_hash=None),
+                violation_error_message="Vul een achternaam in.",
+            ),
         ]
 
     def __str__(self) -> str:

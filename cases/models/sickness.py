@@ -39,7 +39,7 @@ class SickSpell(Recorded):
         ]
 
     def __str__(self) -> str:
-        return f"ziek vanaf {self.starts_on}"
+        return f"ziek vanaf {self.starts_on:%d-%m-%Y}"
 
 
 class SickPercentage(Recorded):

@@ -8,7 +8,7 @@ the database's own functions, each breach with the file's row, before the transa
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from cases import bsn
 from cases.models import WswEmployee
 from cases.register.merges import MERGES, OVERLAPS, Merge
 from cases.register.read import Fault, Rows, read
+from municipalities.models import Municipality
 
 
 class Refused(Exception):
@@ -30,14 +31,19 @@ class Refused(Exception):
 
 @dataclass
 class Taken:
-    """How many rows were new and how many changed, per file."""
+    """How many rows were new and how many changed, per file; and the municipalities nobody had lived in before."""
 
     new: dict[str, int]
     changed: dict[str, int]
+    places: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        lines = [f"{name}: {self.new[name]} nieuw, {self.changed[name]} gewijzigd" for name in self.new]
-        return "\n".join(lines)
+        lines = [f"{name}: {self.of(name)}" for name in self.new]
+        return "\n".join(lines + [f"Let op: {code} is een nieuwe gemeente. Klopt de code?" for code in self.places])
+
+    def of(self, name: str) -> str:
+        """What became of one file's rows."""
+        return f"{self.new.get(name, 0)} nieuw, {self.changed.get(name, 0)} gewijzigd"
 
 
 class _DryRun(Exception):
@@ -47,7 +53,7 @@ class _DryRun(Exception):
 def load(path: Path, *, dry_run: bool = False) -> Taken:
     """Take in the register at `path`; a dry run saves nothing. Refused has every fault: then nothing was saved."""
     rows, faults = read(path)
-    taken = Taken({}, {})
+    taken, known = Taken({}, {}), _places_known()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import_register'))")  # one after the other
@@ -59,12 +65,17 @@ def load(path: Path, *, dry_run: bool = False) -> Taken:
             if faults:
                 raise Refused(_sorted(faults))
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            taken.places = sorted(_places_known() - known)
             if dry_run:
                 raise _DryRun
             cursor.execute("SELECT refresh_statistics()")
     except _DryRun:
         pass
     return taken
+
+
+def _places_known() -> set[str]:
+    return set(Municipality.objects.values_list("cbs_code", flat=True))
 
 
 def _clear(cursor: Any) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import python_calamine
 
 from cases.register.format import FILES, Column, File
+from cases.register.weight import TooHeavy, weigh
 
 BY_NAME = {file.name: file for file in FILES}
 MAX_COLUMNS = 200
@@ -37,7 +38,8 @@ class Fault:
         where = f"{self.file}, rij {self.row}" if self.row else self.file
         column = f", kolom {self.column}" if self.column else ""
         value = f" ({self.value!r})" if self.value else ""
-        return f"{where}{column}{value}: {self.reason}"
+        told = f"{where}{column}{value}: {self.reason}"
+        return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in told)
 
 
 @dataclass
@@ -63,6 +65,8 @@ def read(path: Path) -> tuple[dict[str, Rows], list[Fault]]:
     """The rows of each file found at `path` and every fault in them."""
     try:
         sheets, faults = _workbook(path) if path.is_file() else _folder(path)
+    except TooHeavy as problem:
+        return {}, [Fault(problem.sheet or path.name, 0, "", "", str(problem))]
     except (OSError, python_calamine.CalamineError) as problem:
         return {}, [Fault(path.name, 0, "", "", f"Dit is niet te lezen als register: {problem}.")]
     if not sheets and not faults:
@@ -85,6 +89,9 @@ def _folder(path: Path) -> tuple[Sheets, list[Fault]]:
             faults.append(Fault(entry.name, 0, "", "", "Een register heeft geen bestand met deze naam."))
             continue
         sheets[entry.stem] = None
+        if entry.is_symlink() or not entry.is_file():
+            faults.append(Fault(entry.name, 0, "", "", "Dit is geen gewoon bestand maar een verwijzing."))
+            continue
         try:
             text = entry.read_bytes().decode("utf-8-sig")
             sheets[entry.stem] = list(csv.reader(io.StringIO(text, newline=""), strict=True))
@@ -96,6 +103,7 @@ def _folder(path: Path) -> tuple[Sheets, list[Fault]]:
 
 
 def _workbook(path: Path) -> tuple[Sheets, list[Fault]]:
+    weigh(path)
     with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
         unknown = [name for name in book.sheet_names if name not in BY_NAME]
         faults = [Fault(name, 0, "", "", "Een register heeft geen blad met deze naam.") for name in unknown]

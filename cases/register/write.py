@@ -11,15 +11,20 @@ from cases import bsn
 from cases.register.format import FILES, File
 
 _YES_NO = "CASE {0} WHEN true THEN 'ja' WHEN false THEN 'nee' END".format
-_OF_EMPLOYMENT = "JOIN cases_employment e ON e.id = t.employment_id JOIN cases_wswemployee p ON p.id = e.employee_id"
-_OF_PERSON = "JOIN cases_wswemployee p ON p.id = t.employee_id"
+# What is left of a destroyed dossier has no surname and goes nowhere.
+_OF_PERSON = "JOIN cases_wswemployee p ON p.id = t.employee_id AND p.last_name <> ''"
+_OF_EMPLOYMENT = (
+    "JOIN cases_employment e ON e.id = t.employment_id"
+    " JOIN cases_wswemployee p ON p.id = e.employee_id AND p.last_name <> ''"
+)
 
 # The columns in the order of the file's declaration, the rows in an order that does not change.
 QUERIES = {
     "organisaties": """SELECT t.name, t.kind, m.cbs_code, t.starts_on, t.ends_on FROM municipalities_organisation t
         LEFT JOIN municipalities_municipality m ON m.id = t.municipality_id ORDER BY t.name""",
     "personen": f"""SELECT t.personnel_number, t.bsn_encrypted, t.first_name, t.prefix, t.last_name, t.birth_date,
-        t.sex, t.died_on, {_YES_NO("t.in_service_1997")} FROM cases_wswemployee t ORDER BY t.personnel_number""",
+        t.sex, t.died_on, {_YES_NO("t.in_service_1997")} FROM cases_wswemployee t
+        WHERE t.last_name <> '' ORDER BY t.personnel_number""",
     "inleners": f"SELECT t.name, t.kvk, t.city, t.sbi, {_YES_NO('t.in_region')} FROM cases_hirer t ORDER BY t.name",
     # The files have no place for a user's organisation; their memberships of organisations go out as one, without it.
     "gebruikers": """SELECT u.email, u.name, t.role, m.cbs_code, t.starts_on, t.ends_on FROM (

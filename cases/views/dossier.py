@@ -11,10 +11,11 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from cases import dossier, dutch, endings, sheet
+from cases import bsn, dossier, dutch, endings, retention, sheet
 from cases.models import WswEmployee
+from cases.models.retention import PERSONNEL_FILE, term_of
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
 from cases.opening import opens
 from cases.se_explained import StandOf, explain
@@ -24,6 +25,7 @@ from municipalities.access import Permission, requires
 from municipalities.fields import DayField
 from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
+from municipalities.stepup import recently_proved
 from municipalities.traces import Act
 
 
@@ -59,6 +61,16 @@ def _former(last: date) -> dict[str, Any]:
     return {"seen_until": dutch.day(last), "asof_links": [], "endings": []}
 
 
+@require_POST
+@requires(Permission.BSN_VIEW)
+@recently_proved
+@opens(Act.BSN_SHOWN)
+def employee_bsn(request: PortalRequest, person: WswEmployee) -> HttpResponse:
+    """The whole number (R71): asked by POST, after proof of who asks, and told to the log. Never in an address."""
+    number = bsn.decrypt(person.bsn_encrypted) if person.bsn_encrypted else ""
+    return render(request, "cases/employee_bsn.html", {"person": person, "number": number})
+
+
 def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: StandOf) -> dict[str, Any]:
     found = dossier.read(person.pk, born=person.birth_date, died_on=person.died_on, day=at.day, until=last_day(person))
     work = stretches(found)
@@ -80,9 +92,22 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
         "placements": [_with_end(row, person, may_place) for row in sheet.placements(found, idle, at)],
         "hours_left": sheet.hours_left(now),
         "may_place": may_place,
+        "kept": _kept(person, found, at.today) if is_today else None,
         "may_edit": is_today and membership.may(Permission.EMPLOYEE_CHANGE),
         **sheet.lists(found, at),
     }
+
+
+def _kept(person: WswEmployee, found: dossier.Dossier, day: date) -> dict[str, Any]:
+    """How long this dossier is kept, and what holds it."""
+    held = [hold.reason for hold in person.holds.running_on(day)]
+    ends = [job.ends_on for job in found.jobs]
+    ended_on = None if None in ends else max((end for end in ends if end), default=None)
+    decision = found.decision_on(day)
+    in_use = decision is not None and decision.works_until >= day <= found.last_counted_day and not found.died_on
+    term = term_of(PERSONNEL_FILE, day)
+    said = retention.verdict(term, ended_on, day, in_use=in_use, held=bool(held))
+    return {"text": retention.told(said, term, ended_on), "held": held, "alive": person.died_on is None}
 
 
 def _person(person: WswEmployee, at: Moment, membership: Membership) -> dict[str, Any]:

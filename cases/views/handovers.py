@@ -129,8 +129,13 @@ def handover_accept(request: PortalRequest, key: str) -> HttpResponse:
 def handover_decline(request: PortalRequest, key: str) -> HttpResponse:
     found, form = _visible(request, key), DeclineForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, form, status=422)
-    return _decided(request, found, "afgewezen", handovers.decline, reason=form.cleaned_data["reason"])
+        return _page(request, found, form, status=form.status)
+
+    def decline(**values: Any) -> None:
+        handovers.decline(reason=form.cleaned_data["reason"], **values)
+        form.count_overridden(request.user)
+
+    return _decided(request, found, "afgewezen", decline)
 
 
 @require_POST
@@ -139,10 +144,10 @@ def handover_withdraw(request: PortalRequest, key: str) -> HttpResponse:
     return _decided(request, _visible(request, key), "ingetrokken", handovers.withdraw)
 
 
-def _decided(request: PortalRequest, found: Handover, what: str, act: Any, **values: Any) -> HttpResponse:
+def _decided(request: PortalRequest, found: Handover, what: str, act: Any) -> HttpResponse:
     person = handovers.people([found], request.membership).get(found.employee_id)
     try:
-        act(handover=found, by=request.membership, **values)
+        act(handover=found, by=request.membership)
     except handovers.NotAllowed as refusal:
         messages.error(request, str(refusal))
     else:

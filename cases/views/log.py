@@ -8,39 +8,44 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import lookers
 from cases.forms import DayField, helper
+from cases.request_forms import NumberInput
 from municipalities.access import Permission, requires
 from municipalities.logs import AuditEntry, ChainCheck, ChainHead, Status
 from municipalities.models import User, today
 from municipalities.paging import pages
 from municipalities.requests import PortalRequest
-from municipalities.traces import Act, about_person, note
+from municipalities.traces import Act, about_person, audit_about, note
 
 DAYS = 30
 
 
 class PeriodForm(forms.Form):
-    """From and to, both inclusive; the last thirty days when nothing is asked."""
+    """From and to, both inclusive; the last thirty days when nothing is asked, or nothing that is a period."""
 
-    van = DayField(label="Van", required=False)
-    tot = DayField(label="Tot en met", required=False)
+    van = DayField(label="Van")
+    tot = DayField(label="Tot en met")
+
+    def __init__(self, address: QueryDict) -> None:
+        last = today()
+        usual = {"van": last - timedelta(days=DAYS), "tot": last}
+        super().__init__({name: address.get(name) or day for name, day in usual.items()})
+        self.days: tuple[date, date] = (usual["van"], usual["tot"])
+        if self.is_valid():
+            self.days = (self.cleaned_data["van"], self.cleaned_data["tot"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        first, last = self.days
-        if first > last:
+        first, last = cleaned.get("van"), cleaned.get("tot")
+        if first and last and first > last:
             self.add_error("tot", "De laatste dag ligt voor de eerste.")
         return cleaned
-
-    @property
-    def days(self) -> tuple[date, date]:
-        last = self.cleaned_data.get("tot") or today()
-        return self.cleaned_data.get("van") or last - timedelta(days=DAYS), last
 
 
 class FindForm(forms.Form):
@@ -48,7 +53,7 @@ class FindForm(forms.Form):
 
     wie = forms.CharField(
         label="Personeelsnummer, burgerservicenummer of adres van het dossier", max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=NumberInput(attrs={"autocomplete": "off"}),
         help_text="Zoeken op naam kan niet. Ook dat u zoekt, staat in het logboek.",
         error_messages={"required": "Vul een nummer of een adres in."},
     )  # fmt: skip
@@ -66,7 +71,7 @@ def log(request: PortalRequest) -> HttpResponse:
 
 def _overview(request: PortalRequest, form: FindForm, status: int = 200) -> HttpResponse:
     asked = PeriodForm(request.GET)
-    first, last = asked.days if asked.is_valid() else (today() - timedelta(days=DAYS), today())
+    first, last = asked.days
     note(Act.LOG_READ, membership=request.membership, detail=f"overzicht, {first:%d-%m-%Y} t/m {last:%d-%m-%Y}")
     head, check = ChainHead.objects.get(), ChainCheck.objects.first()
     context = {
@@ -74,7 +79,7 @@ def _overview(request: PortalRequest, form: FindForm, status: int = 200) -> Http
         "period": asked,
         "first": first,
         "last": last,
-        "odd": lookers.odd(first, last),
+        **lookers.odd(first, last),
         "most": lookers.most(first, last),
         "head": {"position": head.position, "hash": bytes(head.hash).hex(), "moved_at": head.moved_at},
         "check": check,
@@ -111,7 +116,7 @@ def log_person(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
     """Who looked at this person."""
     somebody = lookers.Names((), [key]).person(key)
     note(Act.LOG_READ, membership=request.membership, subjects=[key], detail="wie keek er")
-    return _lines(request, lookers.of_person(key), f"Wie keek er naar {somebody.label}?", "persoon")
+    return _lines(request, audit_about(key), f"Wie keek er naar {somebody.label}?", "persoon")
 
 
 @require_safe
@@ -123,18 +128,18 @@ def log_user(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
     return _lines(request, lookers.of_user(user.key), f"Wat deed {user}?", "gebruiker")
 
 
-def _lines(request: PortalRequest, which: Any, heading: str, of: str) -> HttpResponse:
+def _lines(request: PortalRequest, which: QuerySet[AuditEntry], heading: str, of: str) -> HttpResponse:
     asked = PeriodForm(request.GET)
-    first, last = asked.days if asked.is_valid() else (today() - timedelta(days=DAYS), today())
-    which &= lookers.between(first, last)
-    page = pages(request.GET, AuditEntry.objects.filter(which).count())
+    first, last = asked.days
+    found = lookers.between(which, first, last)
+    page = pages(request.GET, found.count())
     context = {
         "heading": heading,
         "of": of,
         "period": asked,
         "first": first,
         "last": last,
-        "lines": lookers.lines(which, page),
+        "lines": lookers.lines(found, page),
         "page": page,
         "result": "1 regel" if page.total == 1 else f"{page.total} regels",
     }

@@ -30,7 +30,7 @@ def placement_new(request: PortalRequest, employee: WswEmployee) -> HttpResponse
         messages.success(request, "De nieuwe plaatsing is vastgelegd.")
         return redirect("employee", key=employee.key)
     context = {"person": employee, "form": form, "preview": _preview(form)}
-    return render(request, "cases/placement_new.html", context, status=422 if saving else 200)
+    return render(request, "cases/placement_new.html", context, status=form.status if saving else 200)
 
 
 def _place(form: NewPlacementForm, request: PortalRequest) -> bool:
@@ -39,6 +39,7 @@ def _place(form: NewPlacementForm, request: PortalRequest) -> bool:
     try:
         with transaction.atomic():
             placements.place(**values)
+            form.count_overridden(request.user)
     except IntegrityError as refusal:
         refuse_in_words(form, refusal)
         return False

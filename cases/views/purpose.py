@@ -23,9 +23,10 @@ def employee_purpose(request: PortalRequest, key: str) -> HttpResponse:
     form = PurposeForm(request.POST if posted else None, person=person)
     if posted and form.is_valid():
         note(Act.PURPOSE_STATED, membership=request.membership, subjects=[person.key], purpose=form.purpose)
+        form.count_overridden(request.user)
         return redirect(onwards)
     context = {"form": form, "place": request.membership.municipality}
-    return render(request, "cases/employee_purpose.html", context, status=422 if posted else 200)
+    return render(request, "cases/employee_purpose.html", context, status=form.status)
 
 
 def _onwards(request: PortalRequest, dossier: str) -> str:

@@ -7,7 +7,6 @@ drawing would say more than the numbers beside it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date
@@ -19,12 +18,6 @@ from reports.tables import REPLACED, Cell, Chart, Column, Document, Row, Table, 
 FICTITIOUS = "Fictief: alle cijfers zijn verzonnen."
 CONCEPT = "CONCEPT: nog niet vrijgegeven. Niet verspreiden."
 REPLACED_BY = "VERVANGEN: er is een latere uitgave van dit rapport."
-
-
-def printable(text: str) -> str:
-    """The text without characters that are not text: controls become a space, formatting signs and halves vanish."""
-    kinds = {"Cc": " ", "Cf": "", "Cs": "", "Co": "", "Cn": ""}
-    return "".join(kinds.get(unicodedata.category(char), char) for char in text)
 
 
 def tables_of(document: Document) -> tuple[Table, ...]:

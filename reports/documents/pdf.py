@@ -1,55 +1,26 @@
 """PDF: the report on paper and for the archive, readable aloud (PDF/UA-1) and for good (PDF/A-3a, with its CSV inside).
 
-Typst sets the pages: one wheel, no system package, 0.1 s. The report goes in as one piece of JSON that the template
-shows and never evaluates, so no name can become markup. The compiler sees the template alone in a folder, no fonts of
-the machine and no clock: the same report gives the same bytes anywhere. Left out: WeasyPrint, which needs system
-libraries and ten times the time. Full conformity was checked with pypdf and the compiler's own rules, not with
-veraPDF.
+How a page is set is `cases/paper.py`'s; here stands what a report puts on it.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import Any
 
-import typst
-
+from cases import paper
+from cases.paper import showable
 from reports import charts
 from reports.documents import content, csv
 from reports.tables import Chart, Definition, Document, Table
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-LETTER = "font_source_sans_pro"
-NOT_SHOWN = "\N{REPLACEMENT CHARACTER}"
-# What the embedded letters can show: Latin with every accent in use for names, Greek, Cyrillic, and the signs we write.
-_SHOWN = ((0x20, 0x7E), (0xA0, 0x45F), (0x1E00, 0x1EFF), (0x2010, 0x2027), (0x2030, 0x2040), (0x20A0, 0x20BF),
-          (0x2190, 0x22FF), (0x25A0, 0x25FF), (0x2713, 0x2713), (0x2717, 0x2717))  # fmt: skip
 
 
 def render(document: Document) -> bytes:
     """The report as one PDF, A4 across. Raises typst.TypstError when a page would break PDF/A or PDF/UA."""
-    with TemporaryDirectory() as alone:
-        return typst.compile(
-            copyfile(TEMPLATE, f"{alone}/report.typ"),
-            root=alone,
-            font_paths=_letters(),
-            ignore_system_fonts=True,
-            sys_inputs={"report": json.dumps(_data(document))},
-            pdf_standards=["ua-1", "a-3a"],
-            timestamp=int(datetime.combine(content.day_of(document), datetime.min.time(), UTC).timestamp()),
-        )
-
-
-def _letters() -> list[str]:
-    """The folder with fonts; without the wheel typst falls back to the letters that it carries itself."""
-    found = find_spec(LETTER)
-    return [str(Path(folder, "files")) for folder in (found.submodule_search_locations if found else None) or ()]
+    return paper.pdf(TEMPLATE, "report", _data(document), content.day_of(document))
 
 
 def _data(document: Document) -> dict[str, Any]:
@@ -73,25 +44,12 @@ def _data(document: Document) -> dict[str, Any]:
     }
     drawn = [_chart(chart, content.home_of(chart, document)) for chart in document.charts]
     data["title"] = _words_of(document.title, "Rapport")
-    return _showable(data) | {"csv": csv.render(document).decode(), "charts": drawn}
-
-
-def _showable(value: Any) -> Any:
-    """The same lists and texts, with a sign for each character that the letters cannot show."""
-    if isinstance(value, str) and not (value.isascii() and value.isprintable()):
-        return "".join(c if _can_show(c) else NOT_SHOWN for c in content.printable(value))
-    if isinstance(value, dict):
-        return {key: _showable(part) for key, part in value.items()}
-    return [_showable(part) for part in value] if isinstance(value, list | tuple) else value
+    return showable(data) | {"csv": csv.render(document).decode(), "charts": drawn}
 
 
 def _words_of(*texts: str) -> str:
     """The first text that has something to read in it; a heading without words is refused by PDF/UA."""
-    return next((text for text in texts if _showable(text).strip()), "–")
-
-
-def _can_show(character: str) -> bool:
-    return any(first <= ord(character) <= last for first, last in _SHOWN)
+    return next((text for text in texts if showable(text).strip()), "–")
 
 
 def _definition(definition: Definition) -> dict[str, str]:
@@ -107,7 +65,7 @@ def _check(ok: bool, text: str) -> dict[str, Any]:
 
 def _chart(chart: Chart, table: str) -> dict[str, Any]:
     """A chart as drawing and as words; who hears the words finds the numbers in the tagged table."""
-    shown = Chart(**_showable({name: getattr(chart, name) for name in ("code", "kind", "title", "description")}),
+    shown = Chart(**showable({name: getattr(chart, name) for name in ("code", "kind", "title", "description")}),
                   table=_showable_table(chart.table))  # fmt: skip
     return {
         "title": _words_of(shown.title, shown.description, shown.code),
@@ -119,8 +77,8 @@ def _chart(chart: Chart, table: str) -> dict[str, Any]:
 
 
 def _showable_table(table: Table) -> Table:
-    columns = tuple(replace(c, label=_showable(c.label), group=_showable(c.group)) for c in table.columns)
-    return replace(table, columns=columns, rows=tuple(replace(r, label=_showable(r.label)) for r in table.rows))
+    columns = tuple(replace(c, label=showable(c.label), group=showable(c.group)) for c in table.columns)
+    return replace(table, columns=columns, rows=tuple(replace(r, label=showable(r.label)) for r in table.rows))
 
 
 def _shown_definitions(document: Document) -> dict[str, list[Definition]]:

@@ -66,7 +66,13 @@ def test_everything_dated_in_the_register_is_recorded():
     unrecorded = {
         model.__name__ for model in apps.get_app_config("cases").get_models() if not issubclass(model, Recorded)
     }
-    assert unrecorded == {"Door"}  # derived from what is recorded
+    assert unrecorded == {
+        "Door",  # derived from what is recorded
+        "OverriddenWarning",  # added to, never changed: a wall without an update
+        "DestructionList",  # a trigger lets each signature be set once, and nothing of what was signed change
+        "DestructionItem",  # the same trigger; it goes with the dossier it names, and may leave no former row behind
+        "Destroyed", "Certificate",  # append_only
+    }  # fmt: skip
     assert issubclass(Membership, Recorded)
 
 

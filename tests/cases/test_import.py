@@ -50,6 +50,16 @@ def test_a_whole_register_comes_in(tmp_path):
     assert not User.objects.get(email="anouk@voorbeeld.example").has_usable_password()
 
 
+def test_a_municipality_nobody_knew_is_said_aloud(tmp_path):
+    """There are codes that look right and are not; the portal has no list of all 342, so a person looks."""
+    register = sample()
+    register["woonplaatsen"][0]["gemeente"] = "GM9998"
+    taken = load(as_folder(register, tmp_path / "a"), dry_run=True)
+    assert taken.places == ["GM9998"]
+    assert str(taken).endswith("Let op: GM9998 is een nieuwe gemeente. Klopt de code?")
+    assert load(as_folder(sample(), tmp_path / "b")).places == []
+
+
 def test_leading_zeros_are_kept(tmp_path):
     register = sample()
     register["personen"].append({"personeelsnummer": "101", "voornaam": "Piet", "achternaam": "Fictief",

@@ -227,3 +227,17 @@ def test_the_export_command_says_what_it_wrote(tmp_path, truus):
     call_command("export_register", tmp_path / "uit", stdout=out)
     assert "personen.csv: 1 rijen" in out.getvalue() or "personen.csv: 1 rij" in out.getvalue()
     assert (tmp_path / "uit" / "personen.csv").read_text().startswith("personeelsnummer,bsn,")
+
+
+def test_a_name_that_looks_like_a_formula_goes_out_and_in_to_the_letter(tmp_path):
+    """Of the register only: a report puts an apostrophe in front (docs/decisions/0015-hardening.md)."""
+    register = sample()
+    names = ["=1+1", "+31 74", "-naam", "@beheer", "'s-Gravenhage", '"=2"', "＝3"]
+    register["inleners"] += [{"naam": name} for name in names]
+    load(as_folder(register, tmp_path / "in"))
+    out = exported(tmp_path)
+    rows = [row["naam"] for row in csv.DictReader(io.StringIO(out["inleners.csv"]))]
+    assert set(names) < set(rows)
+    before = state()
+    assert set(load(tmp_path / "uit").changed.values()) == {0}
+    assert state() == before

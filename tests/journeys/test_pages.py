@@ -100,7 +100,7 @@ def test_forms_that_refuse_are_readable_too(walk: Walk) -> None:
 
 
 def test_a_planted_fault_is_found(walk: Walk) -> None:
-    """The checks see what they are for: a picture without words, a line too wide, a script of a stranger."""
+    """The checks see what they are for: a picture without words, a line too wide, a script or style of a stranger."""
     nobody = walk("")
     nobody.goto("/inloggen/")
     nobody.page.evaluate("document.querySelector('main').append(document.createElement('img'))")
@@ -116,6 +116,10 @@ def test_a_planted_fault_is_found(walk: Walk) -> None:
         "const s = document.createElement('script'); s.text = 'window.ran = 1'; document.body.append(s)"
     )
     assert nobody.page.evaluate("window.ran") is None
+    nobody.page.wait_for_timeout(100)
+    assert any("Content Security Policy" in complaint for complaint in nobody.complaints)
+    nobody.complaints.clear()
+    nobody.page.evaluate("document.querySelector('h1').setAttribute('style', 'color: red')")
     nobody.page.wait_for_timeout(100)
     assert any("Content Security Policy" in complaint for complaint in nobody.complaints)
     nobody.complaints.clear()

@@ -1,16 +1,20 @@
 """Somebody who walks through the portal with a browser, and hears all that the browser complains of."""
 
 import re
+import time
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, Response
 
 from cases.demo.logins import LOGINS, PASSWORD
 
 HEIGHT = 800
-# A page that refuses says so with its status; a preview makes way for the next one while somebody types on.
+FRESH = 240  # seconds that a login of before will do; what matters much asks for one of ten minutes at most
+# A page that refuses says so with its status; a preview makes way for the next one while somebody types on; a date that
+# is none is not shown in a date field.
 EXPECTED = re.compile(
     r"Failed to load resource: the server responded with a status of 4(00|03|04|22) |htmx:(afterRequest|sendAbort),"
+    r"|The specified value .* does not conform to the required format"
 )
 TABS = 80
 FOCUS = """() => {
@@ -34,7 +38,9 @@ class Walker:
         self.role, _, place = role.partition(" ")
         logins = [one for one in LOGINS if one.role == self.role and place in (one.municipality, "")]
         self.login = logins[0] if logins else None
-        state = logged_in.get(self.login.email) if self.login else None
+        since, state = logged_in.get(self.login.email, (0.0, None)) if self.login else (0.0, None)
+        if time.monotonic() - since > FRESH:
+            state = None
         how = {"locale": "nl-NL", "reduced_motion": "reduce", "viewport": {"width": width, "height": HEIGHT}} | how
         self.context = browser.new_context(base_url=portal, storage_state=state, **how)
         self.context.set_default_timeout(15_000)
@@ -42,7 +48,7 @@ class Walker:
         self._listen(self.page)
         if self.login and state is None:
             self.log_in()
-            logged_in[self.login.email] = self.context.storage_state()
+            logged_in[self.login.email] = time.monotonic(), self.context.storage_state()
         self.page.goto("/")
 
     def _listen(self, page: Page) -> None:
@@ -50,6 +56,7 @@ class Walker:
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("response", self._answered)
         page.on("request", self._asked)
+        page.on("dialog", self._interrupted)
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not EXPECTED.match(message.text):
@@ -62,6 +69,11 @@ class Walker:
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.portal, "data:", "blob:")):
             self.complaints.append(f"asks elsewhere: {request.url}")
+
+    def _interrupted(self, dialog: Dialog) -> None:
+        """Nothing of ours opens one: a script of a stranger did."""
+        self.complaints.append(f"{self.page.url}: {dialog.type} {dialog.message}")
+        dialog.dismiss()
 
     def log_in(self) -> None:
         assert self.login is not None

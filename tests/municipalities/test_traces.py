@@ -11,7 +11,7 @@ from django.utils import timezone
 from municipalities.activities import ACTIVITIES
 from municipalities.asker import asked_by
 from municipalities.logs import AuditEntry, ChainHead, ChainLink, ProcessingEntry
-from municipalities.traces import Act, data_subject, data_subject_id, note
+from municipalities.traces import Act, audit_about, data_subject, data_subject_id, note, processing_about
 from tests.asking import nobody
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,37 @@ def test_every_entry_gets_its_link(bram, truus):
     assert sorted(links[:2]) == [("a", first.pk), ("p", ProcessingEntry.objects.get().pk)]
     assert links[2:] == [("a", second.pk)]
     assert ChainHead.objects.get().position == 3
+
+
+def test_who_looked_is_for_the_privacy_officer(bram, ellen, anouk, gerda, daan, hans, truus, wim):
+    for user, person in ((bram, truus), (ellen, wim)):
+        with asking(user):
+            note(Act.DOSSIER_OPENED, subjects=[person.key])
+            note(Act.PURPOSE_STATED, subjects=[person.key], purpose=f"van {user.name}")
+    seen = {user.name.split()[0]: _seen(user, truus) for user in (bram, ellen, anouk, gerda, daan, hans)}
+    assert seen == {
+        "Bram": (["van Bram Voorbeeld"], 0, 2), "Ellen": (["van Ellen Voorbeeld"], 0, 2), "Anouk": ([], 0, 2),
+        "Gerda": ([], 0, 2), "Daan": ([], 0, 2),
+        "Hans": (["", "van Bram Voorbeeld", "", "van Ellen Voorbeeld"], 2, 2),
+    }  # fmt: skip
+    assert ChainHead.objects.count() == 1
+    with nobody():
+        assert (AuditEntry.objects.count(), ProcessingEntry.objects.count(), ChainHead.objects.count()) == (0, 0, 0)
+
+
+def _seen(user, person):
+    """Which lines of the audit log somebody gets, how many about a person, and how many of the other log."""
+    with asking(user):
+        purposes = list(AuditEntry.objects.order_by("id").values_list("purpose", flat=True))
+        return purposes, audit_about(person.key).count(), processing_about(person.key).count()
+
+
+def test_the_lines_about_a_person_are_found_by_index(hans, truus):
+    """Behind row-level security the planner may not use one; the function that may is asked instead."""
+    with asking(hans), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for query, index in ((audit_about(truus.key), "auditentry_pkey"), (processing_about(truus.key), "entry_pkey")):
+            assert index in query.explain()
 
 
 KEPT = ["auditentry", "processingentry", "chainlink", "chainhead", "chaincheck"]

@@ -13,6 +13,9 @@ GOOD = {
     "PORTAL_BSN_KEY": "nog-een-verzonnen-sleutel-van-ruim-vijftig-tekens-voor-deze-test",
     "PORTAL_TRACE_KEY": "en-nog-een-verzonnen-sleutel-van-ruim-vijftig-tekens-voor-deze-test",
     "PORTAL_ALLOWED_HOSTS": "portal.example.nl",
+    "PORTAL_BASE_URL": "https://portal.example.nl/",
+    "PORTAL_EMAIL_URL": "smtp+tls://post.example.nl:587",
+    "PORTAL_SECURITY_CONTACT": "mailto:veilig@example.nl",
     "DATABASE_URL": "postgres://soweco_app@db.example.nl/soweco",
     "REDIS_URL": "redis://broker.example.nl/0",
 }
@@ -23,7 +26,7 @@ def start(**environment: str | None) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "DATABASE", "REDIS"))}
     code = (
         "from soweco_portal import settings as s; print(s.DEBUG, s.FICTITIOUS, s.SESSION_COOKIE_SECURE,"
-        " s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS)"
+        " s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS, s.SESSION_COOKIE_NAME, s.BASE_URL)"
     )
     env = clean | {name: value for name, value in environment.items() if value is not None}
     return subprocess.run(
@@ -34,7 +37,8 @@ def start(**environment: str | None) -> subprocess.CompletedProcess[str]:
 def test_production_starts_with_what_it_needs() -> None:
     told = start(**GOOD)
     assert told.stderr == ""
-    assert told.stdout.split() == ["False", "False", "True", "True", "True", str(365 * 24 * 60 * 60)]
+    safe = ["False", "False", "True", "True", "True", str(365 * 24 * 60 * 60)]
+    assert told.stdout.split() == [*safe, "__Host-sessionid", "https://portal.example.nl"]
 
 
 @pytest.mark.parametrize(
@@ -51,6 +55,18 @@ def test_production_starts_with_what_it_needs() -> None:
         ({"PORTAL_ALLOWED_HOSTS": ""}, "PORTAL_ALLOWED_HOSTS is leeg of '*'"),
         ({"PORTAL_ALLOWED_HOSTS": "*"}, "PORTAL_ALLOWED_HOSTS is leeg of '*'"),
         ({"PORTAL_ALLOWED_HOSTS": "portal.example.nl,*"}, "PORTAL_ALLOWED_HOSTS is leeg of '*'"),
+        ({"PORTAL_ALLOWED_HOSTS": ".example.nl"}, "PORTAL_ALLOWED_HOSTS is leeg of '*'"),
+        ({"PORTAL_BASE_URL": None}, "PORTAL_BASE_URL ontbreekt of begint niet met https://"),
+        ({"PORTAL_BASE_URL": "http://portal.example.nl"}, "PORTAL_BASE_URL ontbreekt of begint niet met https://"),
+        ({"PORTAL_SSL_REDIRECT": "false"}, "PORTAL_SSL_REDIRECT staat uit"),
+        ({"PORTAL_SECURITY_CONTACT": None}, "PORTAL_SECURITY_CONTACT is geen mailto: of https:"),
+        ({"DATABASE_URL": "postgres://soweco_app:soweco_app@db/x"}, "DATABASE_URL ontbreekt of is te raden"),
+        ({"DATABASE_URL": "postgres://app:Postgres@db/soweco"}, "DATABASE_URL ontbreekt of is te raden"),
+        ({"DATABASE_URL": None}, "DATABASE_URL ontbreekt of is te raden"),
+        ({"PORTAL_EMAIL_URL": None}, "PORTAL_EMAIL_URL ontbreekt"),
+        ({"PORTAL_SECOND_FACTOR": "off"}, "PORTAL_SECOND_FACTOR staat uit, en hier staan echte mensen"),
+        ({"PORTAL_OIDC": "{"}, "PORTAL_OIDC klopt niet"),
+        ({"PORTAL_OIDC": '[{"municipality": "GM0141"}]'}, "PORTAL_OIDC klopt niet"),
     ],
     ids=lambda value: "=".join(map(str, next(iter(value.items())))) if isinstance(value, dict) else "",
 )

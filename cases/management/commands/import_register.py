@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from cases.register.load import Refused, load
 from municipalities.asker import asked_by
+from municipalities.traces import Act, note
 
 
 class Command(BaseCommand):
@@ -22,6 +23,8 @@ class Command(BaseCommand):
         try:
             with asked_by("import_register"):
                 taken = load(path, dry_run=dry_run)
+                if not dry_run:  # who was in it stands in the history of every row
+                    note(Act.REGISTER_IMPORTED, detail=f"personen: {taken.of('personen')}")
         except Refused as refused:
             self._tell(refused, as_json=json)
             sys.exit(1)

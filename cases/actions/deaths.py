@@ -1,0 +1,49 @@
+"""Somebody died: everything that runs ends on that day, what was still to begin goes, in one act (R92)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db import models, transaction
+from django.db.models import Q
+
+from cases.models import Caseload, ContractHours, Employment, Leave, OutflowReason, Placement, WswEmployee
+
+# The employment last: it is what opens the door through which the others are written.
+_PARTS: tuple[type[models.Model], ...] = (Placement, Leave, ContractHours, Caseload, Employment)
+
+
+def ending(employee: WswEmployee, on: date) -> Iterator[models.Model]:
+    """What runs on the day of death and now ends that day."""
+    for model in _PARTS:
+        yield from _of(model, employee).filter(starts_on__lte=on).filter(_beyond(on))
+
+
+def dropping(employee: WswEmployee, on: date) -> Iterator[models.Model]:
+    """What was to begin after that day, and now does not. The history keeps it."""
+    for model in _PARTS:
+        yield from _of(model, employee).filter(starts_on__gt=on)
+
+
+def _of(model: type[models.Model], employee: WswEmployee) -> models.QuerySet[models.Model]:
+    return model._default_manager.filter(employee=employee)
+
+
+def _beyond(on: date) -> Q:
+    return Q(ends_on=None) | Q(ends_on__gt=on)
+
+
+@transaction.atomic
+def record(*, employee: WswEmployee, on: date) -> None:
+    """Record that `employee` died on `on`, still a day of service. IntegrityError when that is before the birth."""
+    employee.died_on = on
+    employee.save(update_fields=["died_on"])
+    for model in _PARTS:
+        _of(model, employee).filter(starts_on__gt=on).delete()
+        running = _of(model, employee).filter(starts_on__lte=on)
+        running.filter(_beyond(on) | Q(ends_on=on)).update(ends_on=on, **_why(model))
+
+
+def _why(model: type[models.Model]) -> dict[str, str]:
+    if model is Employment:
+        return {"outflow_reason": OutflowReason.OVL}
+    return {"end_reason": "overleden"} if model is Placement else {}

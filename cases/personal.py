@@ -1,0 +1,188 @@
+"""What the dossiers hold about people: per table why each field may be kept, from whom it comes and for how long.
+
+Read by the register of processing, by the inzage letter and by `manage.py check` (municipalities/processing.py). The
+titles and sources are what the person concerned reads in the letter.
+"""
+
+from cases import bsn
+from cases.models import (
+    AowAge,
+    Caseload,
+    Certificate,
+    ContractHours,
+    Destroyed,
+    DestructionItem,
+    DestructionList,
+    Door,
+    Employment,
+    Handover,
+    Hirer,
+    Indication,
+    Leave,
+    Limitation,
+    OverriddenWarning,
+    Parameter,
+    Placement,
+    PrivacyRequest,
+    Residence,
+    RetentionHold,
+    RetentionTerm,
+    SickPercentage,
+    SickSpell,
+    WswEmployee,
+)
+from municipalities.activities import ARCHIVE, DATA_RIGHTS, DOSSIER, HANDOVER, REPORTING, SUPERVISION
+from municipalities.processing import EMPLOYEES, USERS, Nobody, People, Use
+
+IN_SERVICE = Use(DOSSIER, "Wsw art. 2 en 7", "17.5")
+MOVES = Use(DOSSIER, "Wsw art. 2 en 7", "17.3")
+NUMBER = Use(DOSSIER, "Wsw art. 15 lid 5; UAVG art. 46", "17.5")
+OLD_GROUP = Use(DOSSIER, "Besluit uitvoering Wsw art. 10", "17.5")
+INDICATED = Use(DOSSIER, "Wsw art. 11; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
+LIVES = Use(DOSSIER, "Wsw art. 1 lid 1 (ingezetene); Besluit uitvoering Wsw art. 5 lid 4", "17.5")
+ABSENT = Use(DOSSIER, "BW art. 7:629 en 7:658a; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "3.1")
+STATISTIC = Use(REPORTING, "Wsw art. 14; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
+ASKED = Use(DATA_RIGHTS, "AVG art. 12 en 15 t/m 21", "6.1")
+HANDED_OVER = Use(HANDOVER, "Wsw art. 1 lid 1 (ingezetene)", "17.3")
+HELD = Use(ARCHIVE, "AVG art. 17 lid 3 onder e; Archiefwet 1995 art. 3", "17.5")
+TO_DESTROY = Use(ARCHIVE, "AVG art. 5 lid 1 onder e; Archiefwet 1995 art. 3", "lijst")
+PROVES = Use(ARCHIVE, "Archiefbesluit 1995 art. 8", "verklaring")
+WARNED = Use(SUPERVISION, "AVG art. 5 lid 1 onder c en art. 24", "4.1")
+SEEN = Use(SUPERVISION, "AVG art. 5 lid 1 onder f en art. 32", "17.5")
+
+HR = "uw werkgever of de salarisadministratie"
+COLLEAGUE = "De naam van een collega die zijn werk deed (HvJ EU C-579/21)."
+KEY = "Een willekeurig kenmerk voor adressen in het portaal. Het zegt niets over u."
+
+DECLARED = (
+    People(
+        WswEmployee,
+        EMPLOYEES,
+        "Wie u bent",
+        f"uzelf, de BRP en {HR}",
+        {
+            IN_SERVICE: "key personnel_number first_name prefix last_name sort_name birth_date sex died_on",
+            NUMBER: "bsn bsn_encrypted bsn_hash",
+            OLD_GROUP: "in_service_1997",
+        },
+        person="id",
+        withheld={
+            "key": KEY,
+            "sort_name": "Uw naam nog eens, in de volgorde van het alfabet.",
+            "bsn": "Hier komt uw nummer alleen langs. Het is altijd leeg; uw nummer staat versleuteld bewaard.",
+            "bsn_hash": "Afgeleid van uw burgerservicenummer, om het te kunnen opzoeken.",
+        },
+        reads={"bsn_encrypted": bsn.decrypt},
+        labels={"bsn": "burgerservicenummer, onderweg", "bsn_encrypted": "burgerservicenummer"},
+    ),
+    People(
+        Residence, EMPLOYEES, "Waar u woont", "de BRP of de gemeente",
+        {LIVES: "employee municipality starts_on ends_on source"}, person="employee",
+    ),
+    People(
+        Indication, EMPLOYEES, "Uw indicatie", "UWV",
+        {INDICATED: "employee decided_on starts_on valid_until category bw_advice withdrawn_on"}, person="employee",
+    ),
+    People(
+        Employment, EMPLOYEES, "Uw dienstverband", HR,
+        {IN_SERVICE: "employee number kind employer executor cao starts_on ends_on outflow_reason"}, person="employee",
+    ),
+    People(
+        ContractHours, EMPLOYEES, "Uw uren", HR,
+        {MOVES: "employment employee hours starts_on ends_on"}, person="employee",
+    ),
+    People(
+        Leave, EMPLOYEES, "Uw verlof", HR,
+        {MOVES: "employment employee kind starts_on ends_on"}, person="employee",
+    ),
+    People(
+        Placement, EMPLOYEES, "Waar u werkt", "uw jobcoach, uw consulent of uw werkgever",
+        {MOVES: "key employment employee form hours hirer location function starts_on ends_on end_reason coach"},
+        person="employee", withheld={"key": KEY},
+    ),
+    People(
+        Caseload, EMPLOYEES, "Wie u begeleidt", "uw werkgever",
+        {MOVES: "employee coach starts_on ends_on"}, person="employee",
+    ),
+    People(
+        Handover, EMPLOYEES, "Overdracht van uw dossier na een verhuizing", "de gemeente waar u woonde",
+        {
+            HANDED_OVER: "key employee from_municipality to_municipality starts_on state proposed_by proposed_on"
+            " decided_by decided_on reason"
+        },
+        person="employee",
+        withheld={
+            "key": KEY,
+            "proposed_by": COLLEAGUE,
+            "decided_by": COLLEAGUE,
+        },
+    ),
+    People(
+        SickSpell, EMPLOYEES, "Wanneer u ziek was", "uw werkgever. De oorzaak leggen wij nooit vast",
+        {ABSENT: "employee starts_on recovered_on vangnet"}, person="employee",
+    ),
+    People(
+        SickPercentage, EMPLOYEES, "Hoeveel u ziek was", "uw werkgever. De oorzaak leggen wij nooit vast",
+        {ABSENT: "spell employee starts_on percentage"}, person="employee",
+    ),
+    People(
+        Limitation, EMPLOYEES, "De aard van uw beperking",
+        "het indicatiebesluit van UWV. Niemand ziet dit in het portaal; het is alleen voor de Wsw-statistiek",
+        {STATISTIC: "employee nature"}, person="employee",
+    ),
+    People(
+        PrivacyRequest, EMPLOYEES, "Uw verzoeken over uw gegevens", "uzelf of wie u vertegenwoordigt",
+        {
+            ASKED: "key employee kind received_on requester requested_by identified_by text concerns_from"
+            " concerns_until extended_on extension_reason decision decision_reason decided_on decided_by answered_on"
+        },
+        person="employee",
+        withheld={
+            "key": KEY,
+            "decided_by": f"{COLLEAGUE} De functie staat er wel.",
+        },
+    ),
+    People(
+        RetentionHold, EMPLOYEES, "Waarom uw dossier langer blijft", "de gemeente waar u woont",
+        {HELD: "key employee reason placed_by starts_on ends_on"},
+        person="employee", withheld={"key": KEY, "placed_by": COLLEAGUE},
+    ),
+    People(
+        DestructionItem, EMPLOYEES, "Uw dossier op de lijst om te vernietigen", "het portaal zelf",
+        {
+            TO_DESTROY: "key list employee dossier ended_on due_on rows exempted_because exempted_until exempted_by"
+        },
+        person="employee",
+        withheld={
+            "key": KEY,
+            "rows": "Hoeveel regels er over u zijn. Die regels staan in deze brief.",
+            "exempted_by": COLLEAGUE,
+        },
+    ),
+    People(
+        DestructionList, USERS, "Lijsten om te vernietigen", "wie de lijst voorstelt en wie akkoord geeft",
+        {
+            PROVES: "key municipality state due_on made_at fingerprint proposed_by proposed_at agreed_by agreed_at"
+            " returned_because carried_out_at dossiers kept attempts claim lease_until"
+        },
+        labels={"claim": "kenmerk van de werker", "lease_until": "werker heeft het tot"},
+    ),
+    People(
+        Certificate, USERS, "Verklaringen van vernietiging", "het portaal, uit de getekende lijst",
+        {PROVES: "list content file sha256"}, labels={"sha256": "controlegetal"},
+    ),
+    People(
+        OverriddenWarning, USERS, "Toch opgeslagen na een waarschuwing", "het portaal",
+        {WARNED: "field saved_at saved_by"},
+    ),
+    People(
+        Door, EMPLOYEES, "Welke gemeente en jobcoach u mogen zien", "het portaal zelf",
+        {SEEN: "employee holder opens_on closes_on sees_from sees_until"},
+        left_out="Afgeleid van waar u woont, bij wie u werkt en wie u begeleidt. Dat staat in deze brief.",
+    ),
+    Nobody(Hirer, "Bedrijven en instellingen waar mensen werken."),
+    Nobody(Parameter, "Getallen uit de wet."),
+    Nobody(AowAge, "De AOW-leeftijd per jaar."),
+    Nobody(RetentionTerm, "Bewaartermijnen uit de selectielijst."),
+    Nobody(Destroyed, "Hoeveel regels van welke soort zijn vernietigd. Niet van wie."),
+)  # fmt: skip

@@ -1,0 +1,26 @@
+"""What Celery does with dossiers. A task carries a key and calls one function; it may run twice, or be killed."""
+
+from celery import shared_task
+
+from cases.actions import destruction
+from municipalities.asker import asked_by
+from municipalities.models import today
+
+
+@shared_task
+def carry_out_destruction(key: str) -> None:
+    """Carry out one signed list; nothing when it is done or another worker has it."""
+    destruction.carry_out(key, today())
+
+
+@shared_task
+def wake_destructions() -> None:
+    """Every minute: whatever signed list waits, or lost its worker, is hinted at again."""
+    destruction.wake()
+
+
+@shared_task
+def draft_destruction_lists() -> None:
+    """Daily: each municipality's draft says whose term is over today."""
+    with asked_by(destruction.PROCESS):
+        destruction.draft(today())

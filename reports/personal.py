@@ -1,0 +1,54 @@
+"""What reports keep about people: the stand each figure rests on, and who made, checked and released a report."""
+
+from cases.models import EmploymentKind, LeaveKind, OutflowReason, PlacementForm
+from municipalities.activities import REPORTING
+from municipalities.models import Municipality, Organisation
+from municipalities.processing import EMPLOYEES, USERS, Nobody, People, Use, named
+from reports.models import FrozenStand, Production, Report, ReportFile
+
+COUNTED = Use(REPORTING, "Wsw art. 1 en 14; Wgr art. 34b", "4.9")
+SIGNED = Use(REPORTING, "Wgr art. 34b; AVG art. 5 lid 2", "4.9")
+
+BY_CODE = (Municipality, "cbs_code")
+STAND_LABELS = {
+    "month_end": "laatste dag van de maand", "employee": "medewerker", "scheme": "telt voor",
+    "municipality": "gemeente", "hours": "uren per week", "fte": "fte", "category": "categorie",
+    "factor": "telt hoeveel keer", "se": "SE", "rvu_se": "SE in de RVU", "leave": "verlof",
+    "kind": "soort dienstverband", "employer_id": "werkgever", "executor_id": "uitvoerder", "form": "werkvorm",
+    "hours_leeg": "uren zonder werk", "hours_bsb": "uren beschut binnen", "hours_wol": "uren werken op locatie",
+    "hours_grd": "uren groepsdetachering", "hours_ind": "uren individuele detachering",
+    "hours_bw": "uren begeleid werken", "departure": "reden van vertrek",
+}  # fmt: skip
+
+DECLARED = (
+    People(
+        FrozenStand, EMPLOYEES, "Hoe u bent geteld", "de gegevens hierboven, op de laatste dag van de maand",
+        {
+            COUNTED: "report month_end employee scheme municipality hours fte category factor se rvu_se leave kind"
+            " employer_id executor_id form hours_leeg hours_bsb hours_wol hours_grd hours_ind hours_bw departure"
+        },
+        person="employee",
+        names={"employer_id": (Organisation, "id"), "executor_id": (Organisation, "id"), "municipality": BY_CODE},
+        labels=STAND_LABELS,
+        reads={
+            "form": named({**dict(PlacementForm.choices), "LEEG": "zonder werk"}),
+            "kind": named(dict(EmploymentKind.choices)),
+            "leave": named(dict(LeaveKind.choices)),
+            "departure": named(dict(OutflowReason.choices)),
+        },
+        printed="report month_end municipality hours category se form",
+    ),
+    People(
+        Report, USERS, "Rapporten", "het portaal",
+        {
+            SIGNED: "key period edition state known_on content fingerprint made_by made_at checked_by checked_at"
+            " released_by released_at"
+        },
+    ),
+    People(
+        Production, USERS, "Het maken van rapporten", "het portaal",
+        {SIGNED: "key period requested_by requested_at state step percent attempts claim lease_until report error"},
+        labels={"claim": "kenmerk van de werker", "lease_until": "werker heeft het tot"},
+    ),
+    Nobody(ReportFile, "Een vrijgegeven rapport als bestand: cijfers, geen namen."),
+)  # fmt: skip

@@ -1,0 +1,412 @@
+"""The inzage letter holds everything (AVG art. 15): each value of each table about somebody, now and before, is in it.
+
+The walk is over the models and the database, not over what the letter thinks it should hold.
+"""
+
+import io
+import json
+import time
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import Model
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from cases.actions import destruction
+from cases.models import (
+    Caseload,
+    ContractHours,
+    DestructionItem,
+    DestructionList,
+    Employment,
+    Handover,
+    Hirer,
+    Indication,
+    Leave,
+    Limitation,
+    Placement,
+    PrivacyRequest,
+    Residence,
+    SickPercentage,
+    SickSpell,
+    WswEmployee,
+)
+from municipalities.asker import asked_by, asking_as, tell_database
+from municipalities.logs import AuditEntry
+from municipalities.models import User, today
+from municipalities.processing import BY_RULE, People, declarations
+from municipalities.recorded import Recorded
+from municipalities.stepup import PROVED_AT, VALID_FOR
+from municipalities.traces import Act, note
+from reports.models import FrozenStand, Report
+from tests import people
+from tests.asking import TESTS
+from tests.papers import pdf_text
+from tests.people import day
+from tests.situations import proved
+
+
+@pytest.fixture
+def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
+    """Truus asked. A value in every field of every table about her, and a former row of each that keeps its history."""
+    coach = people.make_user("Coen Voorbeeld")
+    job = truus.employments.get()
+    executor = people.make_organisation("Stichting Bedacht")
+    set_on(truus, prefix="van", sex="v", died_on=day("01-11-2026"), in_service_1997=True)
+    set_on(truus.residences.get(), ends_on=day("30-06-2026"))
+    set_on(truus.indications.get(), bw_advice=True, withdrawn_on=day("01-10-2026"))
+    set_on(
+        Placement.objects.get(employment=job), ends_on=day("30-09-2026"), end_reason="eigen wens", location="hal 4",
+        function="inpakken", coach=coach, hirer=Hirer.objects.create(name="Bedacht BV"),
+    )  # fmt: skip
+    set_on(job.hours.get(), ends_on=day("31-10-2026"))
+    set_on(job, ends_on=day("31-10-2026"), outflow_reason="OVL", executor=executor)
+    set_on(people.make_leave(job, since=day("01-02-2026")), ends_on=day("28-02-2026"))
+    set_on(people.coach(truus, coach, since=day("01-01-2019")), ends_on=day("31-12-2019"))
+    spell = people.make_sick(truus, since=day("02-03-2026"))
+    set_on(spell, recovered_on=day("20-03-2026"), vangnet=False)
+    set_on(SickPercentage.objects.create(spell=spell, starts_on=day("02-03-2026"), percentage=100), percentage=40)
+    set_on(Limitation.objects.create(employee=truus, nature="overig"), nature="psychisch")
+    freeze(truus, job, executor.pk)
+    lay_what_is_decided(truus, bram, hans)
+    request = PrivacyRequest.objects.create(
+        employee=truus, kind="inzage", received_on=day("10-11-2026"), requester="T. Fictief", requested_by="zelf",
+        identified_by="balie", text="Wat weet u van mij?", concerns_from=day("01-01-2026"),
+        concerns_until=day("31-10-2026"), extended_on=day("11-11-2026"), extension_reason="Veel verzoeken.",
+        decision="toegewezen", decision_reason="Het is uw recht.", decided_on=day("12-11-2026"), decided_by=hans,
+    )  # fmt: skip
+    set_on(request, answered_on=day("14-11-2026"))
+    note(Act.DOSSIER_OPENED, membership=bram.memberships.get(), subjects=[truus.key], account=hans.key,
+         purpose="huisbezoek", detail="proef")  # fmt: skip
+    return request
+
+
+def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
+    """A handover, a reason to keep the dossier, and its line on a destruction list."""
+    almelo, wierden = people.municipality("Almelo"), people.municipality("Wierden")
+    if not truus.handovers.exists():
+        moved = Handover.objects.create(
+            employee=truus, from_municipality=almelo, to_municipality=wierden, starts_on=day("01-07-2026"),
+            proposed_by=bram,
+        )  # fmt: skip
+        set_on(moved, state="afgewezen", decided_by=hans, decided_on=today(), reason="Zij blijft hier werken.")
+    set_on(people.make_hold(truus, "Er loopt een klacht.", placed_by=bram), ends_on=day("31-12-2026"))
+    line = DestructionItem.objects.create(
+        list=DestructionList.objects.create(municipality=almelo, due_on=day("01-12-2026")), employee=truus,
+        dossier="00101", ended_on=day("31-10-2016"), due_on=day("31-10-2026"), rows={"cases_residence": [1, 0]},
+    )  # fmt: skip
+    tell_database(str(hans.key))
+    destruction.exempt(item=line, because="Er loopt een klacht.", until=day("31-12-2099"), by=hans)
+    tell_database(TESTS)
+
+
+def set_on(row: Model, **values: Any) -> None:
+    """Fills the row, and then changes the first day in it: a former row is as full as the one that is."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    for name, value in values.items():
+        if isinstance(value, date):
+            setattr(row, name, value - timedelta(days=1))
+            row.save()
+            return
+
+
+def freeze(truus: WswEmployee, job: Employment, executor: int) -> None:
+    report = Report.objects.create(period="2026Q3", edition=1, known_on=timezone.now(), content={}, fingerprint="x")
+    FrozenStand.objects.create(
+        report=report, month_end=day("30-09-2026"), employee=truus, scheme="wsw", municipality="GM0141",
+        hours=Decimal("36.00"), fte=Decimal("0.97"), category="ernstig", factor=Decimal("1.25"), se=Decimal("1.2125"),
+        rvu_se=Decimal("0.01"), leave="rvu", kind="nwsw", employer_id=job.employer_id, executor_id=executor, form="GRD",
+        hours_leeg=1, hours_bsb=2, hours_wol=3, hours_grd=4, hours_ind=5, hours_bw=6, departure="AOW",
+    )  # fmt: skip
+
+
+def given(client: Client, hans: User, asked: PrivacyRequest, what: str) -> bytes:
+    client.force_login(hans)
+    proved(client)
+    response = client.post(reverse("privacy_request_letter", args=[asked.key, what]))
+    assert response.status_code == 200
+    return bytes(response.content)
+
+
+def data_file(client: Client, hans: User, asked: PrivacyRequest) -> dict[str, Any]:
+    return json.loads(given(client, hans, asked, "bestand"))  # type: ignore[no-any-return]
+
+
+# Which tables are about people: walked from the models
+
+
+def about_people() -> list[type[Model]]:
+    """Every model that refers to an employee: by key, or along another that does."""
+    found: set[type[Model]] = {WswEmployee}
+    while True:
+        more = {model for model in apps.get_models() if _refers_to(model, found)} - found
+        if not more:
+            return sorted(found, key=lambda model: model._meta.label)
+        found |= more
+
+
+def _refers_to(model: type[Model], people: set[type[Model]]) -> bool:
+    fields = model._meta.concrete_fields
+    by_key = any(isinstance(each, ArrayField) and each.name == "subjects" for each in fields)
+    return by_key or any(each.is_relation and each.related_model in people for each in fields)
+
+
+def test_the_walk_finds_the_tables_we_know_of() -> None:
+    known = {
+        WswEmployee, Residence, Indication, Employment, ContractHours, Leave, Placement, Caseload, SickSpell,
+        SickPercentage, Limitation, PrivacyRequest, FrozenStand, AuditEntry,
+    }  # fmt: skip
+    assert known <= set(about_people())
+
+
+def declared(model: type[Model]) -> People:
+    found = next(each for each in declarations() if each.model is model)
+    assert isinstance(found, People), model
+    return found
+
+
+@pytest.mark.parametrize("model", about_people(), ids=lambda model: model._meta.label)
+def test_every_value_of_every_table_is_in_the_letter_or_says_why_not(
+    client: Client, hans: User, truus: WswEmployee, asked: PrivacyRequest, model: type[Model]
+) -> None:
+    table = declared(model)
+    if table.left_out:
+        return
+    part = next(each for each in data_file(client, hans, asked)["delen"] if each["titel"] == table.title)
+    stored = rows_of(model, truus)
+    assert_told(table, part["nu"], stored)
+    if issubclass(model, Recorded):
+        former = rows_of(model, truus, "_history")
+        assert former, "lay a former row of this table"
+        assert_told(table, part["eerder"], former)
+        assert all({"recorded_until", "changed_by", "operation"} <= set(row) for row in part["eerder"])
+
+
+def rows_of(model: type[Model], truus: WswEmployee, twin: str = "") -> list[dict[str, Any]]:
+    """What the database itself has about Truus in a table: nobody else is in it."""
+    columns = [each.column for each in model._meta.concrete_fields if each.column]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)} FROM {model._meta.db_table}{twin} ORDER BY id")
+        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return [row for row in rows if "subjects" not in row or truus.key in row["subjects"]]
+
+
+def assert_told(table: People, told: list[dict[str, Any]], stored: list[dict[str, Any]]) -> None:
+    assert len(told) == len(stored)
+    untold: dict[str, str] = {}
+    for field in table.model._meta.concrete_fields:
+        if field.primary_key or field.name in table.withheld or field.name == table.person:
+            continue
+        values = [row[field.column] for row in stored]
+        assert any(value not in {None, ""} for value in map(_hashable, values)), f"lay a value in {field.name}"
+        for value, row in zip(values, told, strict=True):
+            if not _says(row.get(field.name, "not there"), value, translated=_translated(table, field)):
+                untold[field.name] = f"{value!r} is told as {row.get(field.name, 'nothing')!r}"
+    assert untold == {}
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else bytes(value) if isinstance(value, memoryview) else value
+
+
+def _translated(table: People, field: Any) -> bool:
+    """Told as a name instead of as it is stored."""
+    named = {*table.reads, *table.names, "recorded_by"}
+    return bool(field.choices or field.is_relation or field.name in named or field.column in named)
+
+
+def _says(told: Any, value: Any, *, translated: bool) -> bool:
+    if value is None or value == "":
+        return told in {None, "", "het portaal zelf"}
+    if translated:
+        return bool(told) and told != "not there"
+    if isinstance(value, date | datetime):
+        return told is not None and datetime.fromisoformat(told).date() in {value, getattr(value, "date", lambda: 0)()}
+    return told == value or told == str(value)
+
+
+def test_what_is_left_out_says_why_and_is_told_to_the_person(client: Client, hans: User, asked: PrivacyRequest) -> None:
+    told = {each["onderdeel"]: each["reden"] for each in data_file(client, hans, asked)["niet_in_deze_brief"]}
+    for model in about_people():
+        table = declared(model)
+        for name, reason in table.withheld.items():
+            assert len(reason) > 20
+            assert told[f"{table.title}, {table.label(name)}"] == reason
+    assert "Wie u bent, opzoeksleutel" in told
+
+
+def test_the_number_itself_and_what_it_hides_are_told(client: Client, hans: User, asked: PrivacyRequest) -> None:
+    """Her own BSN in full, and the nature of her limitation that no role sees."""
+    parts = {part["titel"]: part for part in data_file(client, hans, asked)["delen"]}
+    assert parts["Wie u bent"]["nu"][0]["bsn_encrypted"] == people.bsn_number(0)
+    assert parts["De aard van uw beperking"]["nu"][0]["nature"] == "psychisch"
+    assert parts["De aard van uw beperking"]["eerder"][0]["nature"] == "overig"
+
+
+def test_each_part_says_why_it_may_from_whom_and_how_long(client: Client, hans: User, asked: PrivacyRequest) -> None:
+    data = data_file(client, hans, asked)
+    for part in data["delen"]:
+        assert all(part[key] for key in ("waarvoor", "waarom_het_mag", "van_wie", "hoelang")), part["titel"]
+    assert any("UWV" in each for each in data["ontvangers"])
+    assert len(data["uw_rechten"]) == 5  # correction, erasure, restriction, objection, complaint
+
+
+def test_nobody_elses_data_is_in_it(
+    client: Client, hans: User, asked: PrivacyRequest, wim: WswEmployee, carla: User
+) -> None:
+    text = given(client, hans, asked, "bestand").decode()
+    assert all(canary not in text for canary in ("Wim", "Verzonnen", "00102", people.bsn_number(1)))
+
+
+# On paper
+
+
+def test_the_pdf_has_it_all_and_can_be_read_aloud(
+    client: Client, hans: User, truus: WswEmployee, asked: PrivacyRequest
+) -> None:
+    file = given(client, hans, asked, "alles")
+    reader = PdfReader(io.BytesIO(file))
+    root = reader.trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("nl-NL", True)
+    assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
+    inside = json.loads(reader.attachments["gegevens.json"][0])
+    assert {part["titel"] for part in inside["delen"]} == {
+        declared(model).title for model in about_people() if not declared(model).left_out
+    }
+    text = pdf_text(file)
+    told = (
+        "Dit weten wij van u", "Gemeente Almelo", people.bsn_number(0), "Truus van Fictief", "hal 4", "inpakken",
+        "psychisch", "Zo stond het eerder", "Coen Voorbeeld", "Wat weet u van mij?", "huisbezoek", "Uw rechten",
+        "Autoriteit Persoonsgegevens", asked.reference,
+    )  # fmt: skip
+    assert [words for words in told if words not in text] == []
+
+
+# Who looked (M12)
+
+
+def test_a_week_of_reading_is_told_by_function_and_purpose_never_by_name(
+    client: Client, hans: User, truus: WswEmployee, asked: PrivacyRequest, bram: User, ellen: User, anouk: User
+) -> None:
+    for user, purpose in ((bram, "verhuizing"), (anouk, "werkbezoek"), (ellen, "controle"), (anouk, "werkbezoek")):
+        with asked_by(str(user.key)):
+            note(Act.DOSSIER_OPENED, membership=user.memberships.get(), subjects=[truus.key], purpose=purpose)
+    raw = given(client, hans, asked, "bestand").decode()
+    told = next(part for part in json.loads(raw)["delen"] if part["titel"] == "Wie uw gegevens gebruikte")["nu"]
+    assert [(row["role"], row["municipality"], row["purpose"]) for row in told[-5:-1]] == [
+        ("consulent", "Almelo", "verhuizing"),
+        ("jobcoach", "", "werkbezoek"),
+        ("controller", "Almelo", "controle"),
+        ("jobcoach", "", "werkbezoek"),
+    ]
+    assert {row["act"] for row in told[-5:-1]} == {"opende het dossier"}
+    assert all(name not in raw for name in ("Bram", "Ellen", "Hans"))
+    assert all(str(user.key) not in raw for user in (bram, ellen, anouk, hans))
+
+
+# In one act, by who may, with a trace
+
+
+def test_making_it_is_granting_it_and_leaves_a_trace_each_time(client: Client, hans: User, truus: WswEmployee) -> None:
+    asked = PrivacyRequest.objects.create(
+        employee=truus, kind="inzage", received_on=today() - timedelta(days=3), requester="T.", requested_by="zelf",
+        identified_by="balie",
+    )  # fmt: skip
+    for times in (1, 2):
+        given(client, hans, asked, "alles")
+        asked.refresh_from_db()
+        assert (asked.decision, asked.decided_on, asked.decided_by) == ("toegewezen", today(), hans)
+        made = AuditEntry.objects.filter(act="access_letter_made")
+        assert [(each.asker, each.subjects) for each in made] == [(str(hans.key), [truus.key])] * times
+    assert asked.recorded_by == str(hans.key)  # not of the process that gathered
+
+
+def test_a_refused_request_gives_no_letter(client: Client, hans: User, truus: WswEmployee) -> None:
+    asked = PrivacyRequest.objects.create(
+        employee=truus, kind="inzage", received_on=today(), requester="T.", requested_by="zelf",
+        identified_by="balie", decision="afgewezen", decision_reason="Gisteren ook al gevraagd.", decided_on=today(),
+        decided_by=hans,
+    )  # fmt: skip
+    client.force_login(hans)
+    proved(client)
+    response = client.post(reverse("privacy_request_letter", args=[asked.key, "alles"]))
+    assert response.status_code == 302
+    assert not AuditEntry.objects.filter(act="access_letter_made").exists()
+
+
+def test_who_did_not_just_prove_who_they_are_proves_it_first(
+    client: Client, hans: User, asked: PrivacyRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("municipalities.stepup.prove_first", lambda request: HttpResponse("bewijs het eerst"))
+    client.force_login(hans)
+    session = client.session
+    session[PROVED_AT] = time.time() - VALID_FOR - 1
+    session.save()
+    response = client.post(reverse("privacy_request_letter", args=[asked.key, "alles"]))
+    assert response.content == b"bewijs het eerst"
+    assert not AuditEntry.objects.filter(act="access_letter_made").exists()
+
+
+def test_the_letter_stays_nowhere(client: Client, hans: User, asked: PrivacyRequest) -> None:
+    client.force_login(hans)
+    proved(client)
+    response = client.post(reverse("privacy_request_letter", args=[asked.key, "alles"]))
+    assert "no-store" in response["Cache-Control"]
+    assert "Truus" not in response["Content-Disposition"]
+
+
+def test_asking_as_a_process_ends_also_when_it_fails(db: None, hans: User) -> None:
+    def asker() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('portal.asker', true)")
+            return str(cursor.fetchone()[0])
+
+    with asked_by(str(hans.key)):
+        with asking_as("inzage"):
+            assert asker() == "inzage"
+        assert asker() == str(hans.key)
+        with pytest.raises(ZeroDivisionError), asking_as("inzage"):
+            raise ZeroDivisionError
+        assert asker() == str(hans.key)
+
+
+def test_so_many_questions_however_much_there_is(
+    client: Client, hans: User, truus: WswEmployee, asked: PrivacyRequest
+) -> None:
+    given(client, hans, asked, "bestand")  # what is asked once per process is asked now
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked_of_database:
+            given(client, hans, asked, "bestand")
+        counts.append(len(asked_of_database))
+        for nth in range(20):
+            on = date(2018, 5 + 2 * len(counts), nth + 1)
+            people.coach(truus, people.make_user(f"Coach {on}"), since=on, until=on)
+    assert counts[0] == counts[1]
+
+
+def test_every_field_has_a_dutch_name_in_the_letter() -> None:
+    """A field without a name of its own would be told in English."""
+    untold = [
+        f"{each.model._meta.label}.{name}"
+        for each in declarations()
+        if isinstance(each, People)
+        for name in [*each.fields, *(BY_RULE if each.keeps_history else ())]
+        if each.label(name) == name.replace("_", " ") and name not in SAME
+    ]
+    assert untold == []
+
+
+SAME = {"fte", "fout", "status", "moment", "naam", "log", "detail", "cao", "claim", "hash"}

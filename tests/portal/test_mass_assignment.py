@@ -1,0 +1,249 @@
+"""A form changes what it shows and nothing else, whatever is posted with it (Q12).
+
+Every page of every role is opened, each form on it filled in as a person would, and posted with the name of every
+field of every model beside it, with ids of others. What then differs in the database is held against the list of what
+that address may change. A form without a line in the list may change nothing: a new one is covered by itself.
+"""
+
+import re
+import uuid
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.db import models, transaction
+from django.urls import NoReverseMatch, resolve
+
+from cases.forms import EmployeeForm
+from cases.models import WswEmployee
+from municipalities.asker import tell_database
+from municipalities.models import today
+from tests.portal.test_urls import PEOPLE, address, patterns, undone
+from tests.situations import Portal, make_portal
+
+ROOMS = ("municipalities", "cases", "reports", "soweco_portal")
+Row = dict[str, Any]
+# What a form may change: `table.column`, or `table:new`. What the database notes by itself is no form's.
+MAY_CHANGE: dict[str, str] = {
+    "employee_edit": """cases_wswemployee.first_name cases_wswemployee.prefix cases_wswemployee.last_name
+        cases_wswemployee.sort_name cases_wswemployee.birth_date cases_wswemployee.sex cases_wswemployee.died_on
+        cases_wswemployee.bsn_encrypted cases_wswemployee.bsn_hash""",
+    "placement_new": "cases_placement:new cases_placement.ends_on cases_placement.end_reason",  # of what it replaces
+    "placement_end": "cases_placement.ends_on cases_placement.end_reason",
+    "report_request": "reports_production:new",
+    "report_check": "reports_report.state reports_report.checked_by_id reports_report.checked_at",
+    "report_release": """reports_report.state reports_report.released_by_id reports_report.released_at
+        reports_reportfile:new""",
+    "login": "municipalities_user.last_login",
+    "handover_withdraw": "cases_handover.state cases_handover.decided_at cases_handover.decided_by_id",
+    "handover_accept": """cases_handover.state cases_handover.decided_at cases_handover.decided_by_id
+        cases_residence.ends_on cases_residence:new cases_door:new cases_door:gone""",
+    "user_close": "municipalities_user.is_active municipalities_user.password",
+    "membership_end": "municipalities_membership.ends_on",
+    "privacy_request_letter": """cases_privacyrequest.decision cases_privacyrequest.decided_on
+        cases_privacyrequest.decided_by_id""",
+}
+OWN_DOING = re.compile(r"history|_log|^django_|recorded_(by|at)|processing|audit|session|task")
+
+
+@pytest.fixture(scope="module")
+def portal(django_db_setup: None, django_db_blocker: Any) -> Iterator[Portal]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_portal()
+        transaction.set_rollback(True)
+
+
+class Forms(HTMLParser):
+    """The forms of a page that post: where to, and what a person would send."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url, self.found, self.inside = url, list[tuple[str, dict[str, str]]](), False
+        self.select: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        its = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.inside = its.get("method", "").lower() == "post"
+            if self.inside:
+                self.found.append((its.get("action") or self.url, {}))
+        elif self.inside and "name" in its:
+            self._field(tag, its)
+        elif self.inside and tag == "option" and self.select and its.get("value"):
+            chosen = its["value"] if "selected" in its else self.found[-1][1].get(self.select)
+            self.found[-1][1][self.select] = chosen or its["value"]
+
+    def _field(self, tag: str, its: dict[str, str]) -> None:
+        data, name, kind = self.found[-1][1], its["name"], its.get("type", "text")
+        self.select = name if tag == "select" else None
+        if tag == "select":
+            data.setdefault(name, "")
+        elif tag == "button" or kind in {"submit", "file"}:
+            return
+        elif kind in {"checkbox", "radio"}:
+            data[name] = its.get("value", "on")
+        else:
+            data[name] = its.get("value", "") or _something(name, kind)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside = False
+
+
+def _something(name: str, kind: str) -> str:
+    if kind == "date":
+        return "" if name in {"died_on", "ends_on"} else today().isoformat()
+    return {"email": "x@voorbeeld.example", "number": "1"}.get(kind, "1" if name == "hours" else "")
+
+
+def extras() -> dict[str, str]:
+    """Every field of every model with a value that would be seen, foreign ids of others among them."""
+    made = dict.fromkeys(
+        "is_staff is_superuser is_admin version role user owner created_by csrf id pk _method".split(), "1"
+    )
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, models.Field):
+                made |= {name: _value(field) for name in (field.name, field.attname)}
+    return made
+
+
+def _value(field: models.Field) -> str:
+    if isinstance(field, models.ForeignKey | models.OneToOneField):
+        last = field.related_model._base_manager.order_by("-pk").values_list("pk", flat=True).first()
+        return str(last or 1)
+    if field.choices:
+        return str(field.choices[-1][0])  # type: ignore[index]
+    if isinstance(field, models.DateTimeField):
+        return "2001-01-01 00:00"
+    if isinstance(field, models.DateField):
+        return "2001-01-01"
+    if isinstance(field, models.UUIDField):
+        return str(uuid.uuid4())
+    numeric = models.IntegerField | models.DecimalField | models.BooleanField
+    return "1" if isinstance(field, numeric) else "geplant"
+
+
+def everything() -> dict[str, dict[Any, Row]]:
+    """Every row of every table of ours, as a process sees them that sees all."""
+    tables = {}
+    tell_database("export_register")
+    for model in apps.get_models():
+        rows = model._base_manager.values(*[field.attname for field in model._meta.concrete_fields])
+        tables[model._meta.db_table] = {row[model._meta.pk.attname]: _plain(row) for row in rows}
+    return tables
+
+
+def _plain(row: Row) -> Row:
+    return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in row.items()}
+
+
+def changes(before: dict[str, dict[Any, Row]], after: dict[str, dict[Any, Row]]) -> set[str]:
+    """`table.column`, `table:new` and `table:gone`; and `table:others` when more than one row changed."""
+    told = set()
+    for table, rows in after.items():
+        others = [key for key, row in rows.items() if before[table].get(key, row) != row]
+        told |= {f"{table}:others"} if len(others) > 1 else set()
+        for key, row in rows.items():
+            old = before[table].get(key)
+            told |= {f"{table}:new"} if old is None else {f"{table}.{n}" for n in row if row[n] != old[n]}
+        told |= {f"{table}:gone" for key in before[table] if key not in rows}
+    return {change for change in told if not OWN_DOING.search(change)}
+
+
+def forms_of(portal: Portal, who: str) -> dict[tuple[str, str], dict[str, str]]:
+    """By address and names of its fields: what `who` would post there."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for pattern in patterns():
+        for what in ("", "draft", "released"):
+            try:
+                url = address(portal, pattern.name or "", what)
+            except NoReverseMatch:
+                continue
+            response = portal.client(who).get(url)
+            if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+                page = Forms(url)
+                page.feed(response.content.decode())
+                found |= {(action, " ".join(sorted(data))): data for action, data in page.found}
+    return found
+
+
+def planted(portal: Portal, who: str) -> tuple[int, dict[str, set[str]]]:
+    """How many forms were posted by `who`, and what changed that may not, by the name of the address."""
+    more, told, posted = extras(), dict[str, set[str]](), 0
+    for (action, _), data in forms_of(portal, who).items():
+        name = resolve(action.partition("?")[0]).url_name or action
+        with undone():
+            before = everything()
+            portal.client(who).post(action, more | data)
+            changed = changes(before, everything())
+        posted += 1
+        wrong = changed - set(MAY_CHANGE.get(name, "").split())
+        if wrong:
+            told[name] = told.get(name, set()) | wrong
+    return posted, told
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_a_form_changes_what_it_shows_and_nothing_else(portal: Portal, who: str) -> None:
+    posted, told = planted(portal, who)
+    assert told == {}
+    assert posted >= 1 or who == "olga"
+
+
+def test_a_form_with_every_field_is_found(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted fault, in the form with personal data."""
+
+    class Greedy(EmployeeForm):
+        class Meta:
+            model = WswEmployee
+            fields = "__all__"
+
+    monkeypatch.setattr("cases.views.employees.EmployeeForm", Greedy)
+    told = planted(portal, "bram")[1]
+    assert "cases_wswemployee.personnel_number" in told["employee_edit"]
+    assert greedy([Greedy]) == ["Greedy"]
+
+
+def test_the_forms_do_change_what_they_may(portal: Portal) -> None:
+    """Else the test above would say that all is well of forms that were refused."""
+    with undone():
+        before = everything()
+        data = dict.fromkeys("first_name prefix last_name birth_date sex died_on bsn".split(), "")
+        data |= {"first_name": "Anders", "last_name": "Fictief", "birth_date": "1971-01-01"}
+        url = address(portal, "employee_edit")
+        assert portal.client("bram").post(url, extras() | data).status_code == 302
+        changed = changes(before, everything())
+    assert "cases_wswemployee.first_name" in changed
+    assert changed <= set(MAY_CHANGE["employee_edit"].split())
+
+
+def greedy(found: list[type[forms.BaseForm]]) -> list[str]:
+    """Forms over a model that take every field, or all but some: a new field would be open before anybody looked."""
+    models_ = [form for form in found if issubclass(form, forms.BaseModelForm)]
+    return [form.__name__ for form in models_ if form._meta.fields is None or form._meta.exclude]
+
+
+def forms_in_code() -> list[type[forms.BaseForm]]:
+    for room in ROOMS:
+        package = import_module(room)
+        for module in walk_packages(package.__path__, f"{room}."):
+            if ".migrations" not in module.name and ".management" not in module.name:
+                import_module(module.name)
+    waiting, found = [forms.BaseForm], set[type[forms.BaseForm]]()
+    while waiting:
+        for form in waiting.pop().__subclasses__():
+            waiting.append(form)
+            found |= {form} if form.__module__.split(".")[0] in ROOMS else set()
+    return sorted(found, key=lambda form: form.__qualname__)
+
+
+def test_every_form_names_its_fields() -> None:
+    found = forms_in_code()
+    assert len(found) >= 5
+    assert greedy(found) == []
