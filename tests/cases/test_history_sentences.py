@@ -92,8 +92,8 @@ def test_a_handover_and_its_answer(bram, carla, truus):
     assert told(truus, "overdracht") == [
         "Carla Voorbeeld wijzigde op 12-10-2026 om 15.03 de stand van de overdracht aan Wierden per 01-12-2026"
         " van voorgesteld naar aangenomen",
-        "Bram Voorbeeld legde op 12-10-2026 om 14.03 de overdracht aan Wierden per 01-12-2026 vast: vorige gemeente Almelo,"
-        " nieuwe gemeente Wierden, eerste dag in de nieuwe gemeente 01-12-2026, stand voorgesteld",
+        "Bram Voorbeeld legde op 12-10-2026 om 14.03 de overdracht aan Wierden per 01-12-2026 vast: vorige gemeente"
+        " Almelo, nieuwe gemeente Wierden, eerste dag in de nieuwe gemeente 01-12-2026, stand voorgesteld",
     ]
 
 
