@@ -121,6 +121,11 @@ def career() -> WswEmployee:
     people.move(person, "Enschede", on=until + timedelta(days=400))
     people.make_sick(person, since=day("03-03-2009"), recovered_on=day("05-05-2009"))
     people.coach(person, people.make_user("Kees Voorbeeld"), since=since, until=until)
+    situations.make_request(
+        person, requester=f"{CANARY} vraagt", text=f"{CANARY} wil inzage", received_on=LONG_AGO, extended_on=LONG_AGO,
+        extension_reason=f"{CANARY} vroeg veel", answered_on=LONG_AGO, decision="afgewezen", decided_on=LONG_AGO,
+        decision_reason=f"{CANARY} vroeg eerder", decided_by=people.make_user("Pia Voorbeeld"),
+    )  # fmt: skip
     return person
 
 
