@@ -227,7 +227,7 @@ UNTIL = "Leeg als u de laatste dag nog niet weet."
 class KeepForm(WatchesHealth, forms.Form):
     """Why a dossier is kept for now, and for how long. Used from the dossier and from a destruction list."""
 
-    about = "reden om te bewaren"
+    about = "dossier bewaren"
 
     reason = FreeText(
         label="Waarom bewaren", max_length=200, error_messages=REASON_TO_KEEP,

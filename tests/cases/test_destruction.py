@@ -122,9 +122,9 @@ def career() -> WswEmployee:
     people.make_sick(person, since=day("03-03-2009"), recovered_on=day("05-05-2009"))
     people.coach(person, people.make_user("Kees Voorbeeld"), since=since, until=until)
     situations.make_request(
-        person, requester=f"{CANARY} vraagt", text=f"{CANARY} wil inzage", received_on=LONG_AGO, extended_on=LONG_AGO,
-        extension_reason=f"{CANARY} vroeg veel", answered_on=LONG_AGO, decision="afgewezen", decided_on=LONG_AGO,
-        decision_reason=f"{CANARY} vroeg eerder", decided_by=people.make_user("Pia Voorbeeld"),
+        person, received_on=until, requester=f"{CANARY} vraagt", text=f"{CANARY} wat", extended_on=until,
+        extension_reason=f"{CANARY} later", decision="deels", decision_reason=f"{CANARY} besluit", decided_on=until,
+        decided_by=people.make_user("Iris Voorbeeld"), answered_on=until,
     )  # fmt: skip
     return person
 
