@@ -91,7 +91,7 @@ def test_each_field_has_a_ground_a_purpose_and_a_term(table: People) -> None:
     for name, use in table.fields.items():
         assert use.activity in ACTIVITIES.values(), name
         assert use.activity.purpose
-        assert any(law in use.ground for law in ("AVG", "UAVG", "Wsw", "BW", "Wgr")), name
+        assert any(law in use.ground for law in ("AVG", "UAVG", "Wsw", "BW", "Wgr", "Archief")), name
         assert use.kept in KEPT, name
 
 
