@@ -5,19 +5,15 @@ a hash of one can be guessed back, and a list of who was here is just what had t
 list can prove with the fingerprint that it was this one.
 """
 
-import json
-from datetime import UTC, datetime
+from datetime import date, datetime
 from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import Any
 
-import typst
 from django.apps import apps
 from django.conf import settings
 from django.utils import timezone
 
-from cases import dutch
+from cases import dutch, paper
 from cases.models import Destroyed, DestructionList
 
 TEMPLATE = Path(__file__).resolve().parent / "data" / "certificate.typ"
@@ -57,14 +53,6 @@ def _moment(at: datetime | None) -> str:
     return f"{timezone.localtime(at):%d-%m-%Y %H:%M}" if at else dutch.UNKNOWN
 
 
-def render(content: dict[str, Any]) -> bytes:
-    """The certificate as PDF (PDF/UA-1, PDF/A-3a). The template shows the content and evaluates none of it."""
-    with TemporaryDirectory() as alone:
-        return typst.compile(
-            copyfile(TEMPLATE, f"{alone}/certificate.typ"),
-            root=alone,
-            ignore_system_fonts=True,
-            sys_inputs={"certificate": json.dumps(content)},
-            pdf_standards=["ua-1", "a-3a"],
-            timestamp=int(datetime.now(UTC).timestamp()),
-        )
+def render(content: dict[str, Any], day: date) -> bytes:
+    """The certificate as PDF, dated `day`."""
+    return paper.pdf(TEMPLATE, "certificate", paper.showable(content), day)

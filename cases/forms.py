@@ -224,10 +224,12 @@ REASON_TO_KEEP = {
 UNTIL = "Leeg als u de laatste dag nog niet weet."
 
 
-class KeepForm(forms.Form):
+class KeepForm(WatchesHealth, forms.Form):
     """Why a dossier is kept for now, and for how long. Used from the dossier and from a destruction list."""
 
-    reason = forms.CharField(
+    about = "dossier bewaren"
+
+    reason = FreeText(
         label="Waarom bewaren", max_length=200, error_messages=REASON_TO_KEEP,
         help_text="Bijvoorbeeld: er loopt een klacht. Schrijf niets over iemands gezondheid.",
     )  # fmt: skip
@@ -262,10 +264,12 @@ class AgreeForm(SignForm):
     )
 
 
-class GiveBackForm(forms.Form):
+class GiveBackForm(WatchesHealth, forms.Form):
     """Why a proposed list is not agreed."""
 
-    because = forms.CharField(
+    about = "vernietigingslijst"
+
+    because = FreeText(
         label="Waarom niet akkoord", max_length=200,
         error_messages={
             "required": "Schrijf waarom de lijst teruggaat.",
@@ -356,10 +360,12 @@ class MoveForm(forms.Form):
         return None if code == ABROAD else Municipality.objects.get(cbs_code=code)
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(WatchesHealth, forms.Form):
     """Why a handover is not accepted."""
 
-    reason = forms.CharField(
+    about = "overdracht"
+
+    reason = FreeText(
         label="Reden", max_length=200, error_messages={"required": "Schrijf op waarom u de overdracht afwijst."},
         help_text="De consulent die haar voorstelde, leest dit. Noem geen gezondheid.",
     )  # fmt: skip

@@ -56,8 +56,21 @@ def nobody() -> Iterator[None]:
 
 
 @contextmanager
+def owning() -> Iterator[None]:
+    """The test's own connection is the owner's in here: for a test that has the database to itself."""
+    app = connection.settings_dict["USER"]
+    connection.close()
+    connection.settings_dict["USER"] = urlsplit(os.environ["DATABASE_OWNER_URL"]).username
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["USER"] = app
+
+
+@contextmanager
 def as_owner() -> Iterator[Any]:
-    """A cursor of the owner on the test's own database; what it does is undone."""
+    """A cursor of the owner on the test's own database, beside it; what it does is undone."""
     url = urlsplit(os.environ["DATABASE_OWNER_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     owner = psycopg2.connect(url)
     try:

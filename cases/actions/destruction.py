@@ -216,7 +216,7 @@ def _carry_out(key: str, token: uuid.UUID, day: date) -> Certificate:
 
 def _certify(destruction: DestructionList) -> Certificate:
     content = certificate.content_of(destruction)
-    file = certificate.render(content)
+    file = certificate.render(content, timezone.localdate(destruction.carried_out_at))
     return Certificate.objects.create(
         list=destruction, content=content, file=file, sha256=hashlib.sha256(file).hexdigest()
     )

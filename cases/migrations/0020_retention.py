@@ -334,6 +334,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "vernietigd"), _negated=True),
                 fields=("municipality",),
                 name="one_open_destruction_list",
+                violation_error_message="Van deze gemeente loopt al een vernietigingslijst.",
             ),
         ),
         migrations.AddConstraint(
@@ -371,11 +372,16 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="destruction_state_and_signatures_agree",
+                violation_error_message="De status van de lijst en haar handtekeningen horen bij elkaar.",
             ),
         ),
         migrations.AddConstraint(
             model_name="destructionitem",
-            constraint=models.UniqueConstraint(fields=("list", "employee"), name="one_line_per_dossier"),
+            constraint=models.UniqueConstraint(
+                fields=("list", "employee"),
+                name="one_line_per_dossier",
+                violation_error_message="Dit dossier staat al op de lijst.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="destructionitem",
@@ -386,11 +392,16 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="exempted_because_and_by_come_as_a_pair",
+                violation_error_message="Bij uitzonderen horen een reden en een naam.",
             ),
         ),
         migrations.AddConstraint(
             model_name="destroyed",
-            constraint=models.UniqueConstraint(fields=("list", "table"), name="one_ledger_line_per_table"),
+            constraint=models.UniqueConstraint(
+                fields=("list", "table"),
+                name="one_ledger_line_per_table",
+                violation_error_message="Deze tabel staat al in het logboek van deze lijst.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="retentionhold",

@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="handover_decided_on_and_by_come_as_a_pair",
+                        violation_error_message="Bij een besluit horen een dag en een naam.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -72,6 +72,7 @@ class Handover(Recorded):
                 name="handover_decided_on_and_by_come_as_a_pair",
                 condition=Q(state="voorgesteld", decided_on=None, decided_by=None)
                 | (~Q(state="voorgesteld") & Q(decided_on__isnull=False, decided_by__isnull=False)),
+                violation_error_message="Bij een besluit horen een dag en een naam.",
             ),
             models.CheckConstraint(
                 name="handover_accepted_by_a_second_person",

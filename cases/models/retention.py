@@ -141,7 +141,10 @@ class DestructionList(models.Model):
         ordering = ["-made_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality"], condition=~Q(state="vernietigd"), name="one_open_destruction_list"
+                fields=["municipality"],
+                condition=~Q(state="vernietigd"),
+                name="one_open_destruction_list",
+                violation_error_message="Van deze gemeente loopt al een vernietigingslijst.",
             ),
             models.CheckConstraint(
                 name="destruction_agreed_by_a_second_person",
@@ -154,6 +157,7 @@ class DestructionList(models.Model):
                 | Q(state="voorgesteld", proposed_by__isnull=False, proposed_at__isnull=False, agreed_by=None)
                 | Q(state="akkoord", agreed_by__isnull=False, agreed_at__isnull=False, carried_out_at=None)
                 | Q(state="vernietigd", agreed_by__isnull=False, carried_out_at__isnull=False),
+                violation_error_message="De status van de lijst en haar handtekeningen horen bij elkaar.",
             ),
         ]
 
@@ -181,11 +185,16 @@ class DestructionItem(models.Model):
         verbose_name_plural = "regels van vernietigingslijsten"
         ordering = ["due_on", "dossier"]
         constraints = [
-            models.UniqueConstraint(fields=["list", "employee"], name="one_line_per_dossier"),
+            models.UniqueConstraint(
+                fields=["list", "employee"],
+                name="one_line_per_dossier",
+                violation_error_message="Dit dossier staat al op de lijst.",
+            ),
             models.CheckConstraint(
                 name="exempted_because_and_by_come_as_a_pair",
                 condition=Q(exempted_because="", exempted_by=None)
                 | (~Q(exempted_because="") & Q(exempted_by__isnull=False)),
+                violation_error_message="Bij uitzonderen horen een reden en een naam.",
             ),
         ]
 
@@ -207,7 +216,13 @@ class Destroyed(models.Model):
         verbose_name = "vernietigd"
         verbose_name_plural = "logboek van vernietiging"
         ordering = ["list", "table"]
-        constraints = [models.UniqueConstraint(fields=["list", "table"], name="one_ledger_line_per_table")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["list", "table"],
+                name="one_ledger_line_per_table",
+                violation_error_message="Deze tabel staat al in het logboek van deze lijst.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.table}: {self.destroyed}"

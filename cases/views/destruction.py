@@ -142,11 +142,12 @@ def destruction_exempt(request: PortalRequest, key: str, item: str) -> HttpRespo
         except destruction.NotAllowed as refusal:
             messages.error(request, str(refusal))
         else:
+            form.count_overridden(request.user)
             _decided(request, found, "uitgezonderd")
             messages.success(request, f"Dossier {line.dossier} is uitgezonderd en blijft bewaard.")
         return redirect("destruction_list", key=found.key)
     context = {"list": _line(found), "item": _item(line), "form": form}
-    return render(request, "cases/destruction_exempt.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "cases/destruction_exempt.html", context, status=form.status)
 
 
 @require_POST
@@ -190,12 +191,13 @@ def destruction_give_back(request: PortalRequest, key: str) -> HttpResponse:
     demand(request.membership, P.DESTRUCTION_AGREE)
     found, form = _visible(request, key), GiveBackForm(request.POST)
     if not form.is_valid():
-        return _detail(request, found, status=422, give_back_form=form)
+        return _detail(request, found, status=form.status, give_back_form=form)
     try:
         destruction.give_back(destruction=found, because=form.cleaned_data["because"])
     except destruction.NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect("destruction_list", key=found.key)
+    form.count_overridden(request.user)
     _decided(request, found, "teruggegeven")
     messages.success(request, "De lijst is terug bij de privacy officer.")
     return redirect("destruction_lists")

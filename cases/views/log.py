@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import lookers
 from cases.forms import DayField, helper
+from cases.request_forms import NumberInput
 from municipalities.access import Permission, requires
 from municipalities.logs import AuditEntry, ChainCheck, ChainHead, Status
 from municipalities.models import User, today
@@ -52,7 +53,7 @@ class FindForm(forms.Form):
 
     wie = forms.CharField(
         label="Personeelsnummer, burgerservicenummer of adres van het dossier", max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=NumberInput(attrs={"autocomplete": "off"}),
         help_text="Zoeken op naam kan niet. Ook dat u zoekt, staat in het logboek.",
         error_messages={"required": "Vul een nummer of een adres in."},
     )  # fmt: skip

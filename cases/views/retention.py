@@ -70,11 +70,12 @@ def employee_keep(request: PortalRequest, employee: WswEmployee) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         holds.place(employee=employee, reason=given["reason"], on=today(), until=given["until"], by=request.user)
+        form.count_overridden(request.user)
         messages.success(request, "Dit dossier blijft bewaard zolang deze reden geldt.")
         return redirect("employee_keep", key=employee.key)
     running = RetentionHold.objects.filter(employee=employee).select_related("placed_by")
     context = {"person": employee, "form": form, "holds": [_hold(hold) for hold in running]}
-    return render(request, "cases/employee_keep.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "cases/employee_keep.html", context, status=form.status)
 
 
 def _hold(hold: RetentionHold) -> dict[str, Any]:

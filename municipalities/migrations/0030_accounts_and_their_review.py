@@ -149,6 +149,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("confirmed_on", None)),
                         fields=("membership",),
                         name="one_open_review_per_membership",
+                        violation_error_message="Voor deze rol staat al een vraag open.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -157,6 +158,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="confirmed_on_and_by_come_as_a_pair",
+                        violation_error_message="Bij een bevestiging horen een dag en een naam.",
                     ),
                 ],
             },

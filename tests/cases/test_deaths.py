@@ -7,7 +7,6 @@ from django.db import connection
 from django.test import Client
 
 from cases.actions import deaths
-from cases.forms import PURPOSES
 from cases.models import Employment, Placement, WswEmployee
 from municipalities.models import User, today
 from reports.stands import stand_of
@@ -122,7 +121,7 @@ def test_the_employers_municipality_records_it_too(client: Client, bram: User) -
     """Otto lives in Wierden and works for Almelo: Bram's door closes with the employment, after all is written."""
     person = people.make_employee("Otto Verzonnen", lives_in="Wierden", employer="Gemeente Almelo", placed=True)
     client.force_login(bram)
-    client.post(f"/medewerkers/{person.key}/doel/", {"reason": PURPOSES[0], "text": ""})
+    people.state_purpose(client, person)
     assert client.post(f"/medewerkers/{person.key}/overlijden/", {"on": f"{DIED:%Y-%m-%d}"}).status_code == 302
     assert set(person.employments.values_list("ends_on", "placements__ends_on")) == {(DIED, DIED)}
 

@@ -249,7 +249,7 @@ from datetime import date
 from cases import certificate
 from cases.actions import destruction
 destruction.LEASE_SECONDS = 3
-def stuck(content):
+def stuck(content, day):
     print("half way", flush=True)
     time.sleep(600)
 certificate.render = stuck

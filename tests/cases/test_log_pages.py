@@ -17,7 +17,7 @@ from municipalities.models import today
 from municipalities.oddities import RULES, found
 from municipalities.traces import Act
 from tests import people
-from tests.owner import owning
+from tests.asking import owning
 
 
 def officer(client, hans):

@@ -24,7 +24,7 @@ from municipalities.logs import ChainCheck
 from municipalities.tasks import export_log_head, verify_log
 from municipalities.traces import Act, note
 from tests import people
-from tests.owner import owning
+from tests.asking import owning
 
 NOTES, HEAD_EVERY = 40, 7
 FIELDS = {
