@@ -118,11 +118,15 @@ UNTOLD: dict[type[Recorded], str] = {
 }
 KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 
-# What a reader has nothing to do with (how rows hang together, what the database adds), and who once more.
+# What a reader has nothing to do with (how rows hang together, what the database adds), and who and when once more.
 SILENT = {
     "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
-    "proposed_by", "decided_by", "placed_by",
 }  # fmt: skip
+# By whom and when: the sentence says so already.
+SAID_ALREADY: dict[type[Recorded], set[str]] = {
+    Handover: {"proposed_by", "proposed_on", "decided_by", "decided_on"},
+    RetentionHold: {"placed_by"},
+}
 BSN = "bsn_hash"
 HET = {"geslacht", "nummer", "percentage ziek", "personeelsnummer", "tussenvoegsel"}  # the others are de-words
 NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
@@ -130,7 +134,9 @@ NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "geldig tot en met": "de laatste dag van geldigheid",
     "in dienst op 31-12-1997": "“in dienst op 31-12-1997”",
     "ingetrokken per": "de dag van intrekking",
+    "naar": "de nieuwe gemeente",
     "opzoeksleutel": "het burgerservicenummer",
+    "van": "de vorige gemeente",
     "vanaf": "de eerste dag",
     "vangnet Ziektewet": "“vangnet Ziektewet”",
 }
@@ -208,7 +214,7 @@ def _different(former: Version, version: Version, names: Names) -> list[tuple[st
     """What changed: each a thing, and from what to what."""
     return [
         (phrase(field), "" if field.name == BSN else f" van {_shown(field, former.row, names)} naar {now}")
-        for field in _fields(version.model)
+        for field in told_fields(version.model)
         if former.row.get(field.attname) != version.row[field.attname]
         for now in [_shown(field, version.row, names)]
     ]
@@ -223,7 +229,7 @@ def _joined(what: list[tuple[str, str]], of: str) -> str:
 
 
 def _listed(version: Version, names: Names) -> str:
-    filled = [field for field in _fields(version.model) if version.row[field.attname] not in (None, "")]
+    filled = [field for field in told_fields(version.model) if version.row[field.attname] not in (None, "")]
     said = (
         "burgerservicenummer" if field.name == BSN else f"{field.verbose_name} {_shown(field, version.row, names)}"
         for field in filled
@@ -231,8 +237,10 @@ def _listed(version: Version, names: Names) -> str:
     return f": {', '.join(said)}" if filled else ""
 
 
-def _fields(model: type[Recorded]) -> list[models.Field]:
-    return [field for field in model._meta.concrete_fields if field.name not in SILENT]
+def told_fields(model: type[Recorded]) -> list[models.Field]:
+    """What a change in is told, of a table."""
+    silent = SILENT | SAID_ALREADY.get(model, set())
+    return [field for field in model._meta.concrete_fields if field.name not in silent]
 
 
 def phrase(field: models.Field) -> str:
@@ -261,7 +269,7 @@ def _names(versions: list[Version]) -> Names:
     """The names of all that these rows refer to, and of who made them. One statement."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for version in versions:
-        for field in _fields(version.model):
+        for field in told_fields(version.model):
             if field.related_model and version.row[field.attname]:
                 wanted[field.related_model._meta.db_table].add(version.row[field.attname])
     askers = {version.row["recorded_by"] for version in versions} | {version.changed_by for version in versions}
