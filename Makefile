@@ -12,7 +12,8 @@ MADE_UP = $$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))'
 AS_PRODUCTION = PORTAL_ENV=production PORTAL_SECRET_KEY="$(MADE_UP)" PORTAL_BSN_KEY="$(MADE_UP)" \
 	PORTAL_TRACE_KEY="$(MADE_UP)" \
 	PORTAL_ALLOWED_HOSTS=portal.example.nl PORTAL_BASE_URL=https://portal.example.nl \
-	PORTAL_SECURITY_CONTACT=mailto:veilig@example.nl DATABASE_URL=postgres://soweco_app@db.example.nl/soweco \
+	PORTAL_EMAIL_URL=smtp+tls://post.example.nl:587 PORTAL_SECURITY_CONTACT=mailto:veilig@example.nl \
+	DATABASE_URL=postgres://soweco_app@db.example.nl/soweco \
 	REDIS_URL=redis://broker.example.nl/0
 ARGS ?=
 

@@ -48,6 +48,7 @@ class Role:
     label: str
     description: str
     permissions: frozenset[Permission]
+    second_factor: bool = True  # a code or passkey after the password; obligatory for who sees people or keeps accounts
 
 
 P = Permission
@@ -85,6 +86,7 @@ BOARD_MEMBER = Role(
     label="lid Dagelijks Bestuur",
     description="Wethouder. Ziet vrijgegeven cijfers, geen namen.",
     permissions=frozenset({P.REPORT_VIEW, P.DASHBOARD_VIEW}),
+    second_factor=False,  # sees nothing that is not published; may have one
 )
 
 ADMINISTRATOR = Role(

@@ -6,6 +6,7 @@ class MunicipalitiesConfig(AppConfig):
     verbose_name = "Gemeenten en gebruikers"
 
     def ready(self) -> None:
-        from municipalities import checks, logins  # noqa: F401  the checks register themselves
+        from municipalities import arrivals, checks, logins  # noqa: F401  the checks register themselves
 
         logins.watch()
+        arrivals.watch()

@@ -10,13 +10,16 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 
 from municipalities.models import Membership, Municipality, Organisation, User, today
 
+FACTORS = ["totp", "webauthn"]  # a recovery code is a way in, not a factor
+
 
 def _columns(model: type[models.Model], alias: str) -> str:
     return ", ".join(f"{alias}.{field.column}" for field in model._meta.concrete_fields)
 
 
 _RUNNING = f"""
-SELECT portal_ask(%s, %s), {_columns(Membership, "m")}, {_columns(Municipality, "g")}, {_columns(Organisation, "o")}
+SELECT portal_ask(%s, %s), EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = m.user_id AND a.type = ANY (%s)),
+    {_columns(Membership, "m")}, {_columns(Municipality, "g")}, {_columns(Organisation, "o")}
 FROM municipalities_membership m
 LEFT JOIN municipalities_municipality g ON g.id = m.municipality_id
 LEFT JOIN municipalities_organisation o ON o.id = m.organisation_id
@@ -28,16 +31,19 @@ ORDER BY m.starts_on, m.id
 def running(user: User, *, chosen: int | None = None) -> list[Membership]:
     """The memberships of `user` that run today, the first begun first, with their municipality and organisation.
 
+    Each knows whether its user has a second factor (`second_factor.py`).
+
     From here on the transaction is asked by `user`, as the membership `chosen` (its id) or else the first.
     """
     day = today()
     with connection.cursor() as cursor:
-        cursor.execute(_RUNNING, [str(user.key), str(chosen or ""), user.pk, day, day])
-        return [_made(row[1:]) for row in cursor.fetchall()]
+        cursor.execute(_RUNNING, [str(user.key), str(chosen or ""), FACTORS, user.pk, day, day])
+        return [_made(row[2:], has_second_factor=row[1]) for row in cursor.fetchall()]
 
 
-def _made(row: tuple[Any, ...]) -> Membership:
+def _made(row: tuple[Any, ...], *, has_second_factor: bool) -> Membership:
     membership, rest = _taken(Membership, row)
+    membership.has_second_factor = has_second_factor
     membership.municipality, rest = _taken(Municipality, rest)
     membership.organisation, _ = _taken(Organisation, rest)
     return membership

@@ -18,7 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from municipalities import acting, limits, memberships
+from municipalities import acting, limits, memberships, second_factor, sessions
 from municipalities.asker import tell_database
 from municipalities.logs import Status
 from municipalities.requests import PortalRequest
@@ -71,6 +71,8 @@ class AskerMiddleware:
     ) -> HttpResponseBase:
         """The view's answer to one membership, or the way to choosing one."""
         self._choose(request)
+        if elsewhere := sessions.idle(request) or second_factor.gate(request, view):
+            return elsewhere
         if not hasattr(request, "membership"):
             asked_first = getattr(view, "before_choosing", False)
             return _rendered(view(request, *args, **kwargs)) if asked_first else _to_choosing(request)

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.functions import RandomUUID
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q, Value
 from django.db.models.functions import Coalesce, Greatest
@@ -242,6 +243,7 @@ class Membership(Recorded):
     ends_on = models.DateField("laatste dag", null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
+    has_second_factor = False  # of its user; known to who was looked up by `memberships.running`
 
     class Meta:
         verbose_name = "lidmaatschap"
@@ -384,3 +386,32 @@ class RegisteredProcess(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Session(AbstractBaseSession):
+    """One browser in which somebody is logged in, or on the way to. `municipalities/sessions.py` keeps it."""
+
+    user = models.ForeignKey(
+        User, models.CASCADE, null=True, blank=True, related_name="sessions", verbose_name="gebruiker"
+    )
+    device = models.CharField("apparaat", max_length=60, blank=True)
+    began_at = models.DateTimeField("ingelogd op", null=True, blank=True)
+    seen_at = models.DateTimeField("laatst gebruikt", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "sessie"
+        verbose_name_plural = "sessies"
+
+
+class Bucket(models.Model):
+    """How much somebody may still try. `municipalities/throttle.py` fills it; whose it is cannot be read from it."""
+
+    whose = models.CharField("van", max_length=64, primary_key=True)
+    full_at = models.DateTimeField("vol op", db_index=True)
+
+    class Meta:
+        verbose_name = "emmer"
+        verbose_name_plural = "emmers"
+
+    def __str__(self) -> str:
+        return self.whose[:8]

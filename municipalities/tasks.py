@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from municipalities import chain
+from municipalities import chain, sessions, throttle
 from municipalities.actions import memberships, users
 from municipalities.asker import asked_by
 from municipalities.models import today
@@ -50,3 +50,10 @@ def verify_log() -> None:
         chain.record(found)
     for fault in found.faults:
         logger.error("log_broken %s", fault)
+
+
+@shared_task
+def tidy_accounts() -> None:
+    """Daily: forget sessions that ended and tries that no longer count."""
+    sessions.SessionStore.clear_expired()
+    throttle.tidy()

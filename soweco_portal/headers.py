@@ -1,8 +1,7 @@
 """What every answer says to the browser, whoever made it: a page, a file, a redirect, a refusal, an error.
 
 Outermost of all middleware, so that what another one answers or breaks on passes here too. Everything is kept by nobody
-(`no-store`) unless a view or WhiteNoise said otherwise; the addresses people typed a name into are told to nobody
-(`strict-origin`; not `no-referrer`, which makes browsers hide the origin that the CSRF check looks at). See
+(`no-store`) unless a view or WhiteNoise said otherwise, and where somebody was is told to nobody but ourselves. See
 docs/decisions/0015-hardening.md.
 """
 

@@ -32,7 +32,13 @@ MENU = (
 
 def portal(request: HttpRequest) -> dict[str, object]:
     """`portal` in every template; also on a public page, where nobody has a membership."""
-    nobody: dict[str, Any] = {"fictitious": settings.FICTITIOUS, "nav": [], "who": "", "memberships": []}
+    nobody: dict[str, Any] = {
+        "fictitious": settings.FICTITIOUS,
+        "one_step": not settings.SECOND_FACTOR,
+        "nav": [],
+        "who": "",
+        "memberships": [],
+    }
     asked = hasattr(request, "membership")
     return {"portal": nobody | _asker(cast(PortalRequest, request)) if asked else nobody}
 

@@ -26,4 +26,6 @@ SCHEDULE = {
     # The end of the logs' chain leaves the database, so that a tail that is cut off is missed.
     "export-log-head": {"task": "municipalities.tasks.export_log_head", "schedule": crontab(minute="*/10")},
     "verify-log": {"task": "municipalities.tasks.verify_log", "schedule": crontab(hour="3", minute="40")},
+    # Sessions that ended and tries that no longer count.
+    "tidy-accounts": {"task": "municipalities.tasks.tidy_accounts", "schedule": crontab(hour="3", minute="40")},
 }

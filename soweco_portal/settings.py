@@ -13,6 +13,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from municipalities.providers import read as read_providers
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -20,6 +22,7 @@ PRODUCTION = env("PORTAL_ENV", default="development") == "production"
 DEBUG = env.bool("PORTAL_DEBUG", default=False)
 DEFAULT_KEY = "alleen-voor-ontwikkeling-en-demo"
 SECRET_KEY = env("PORTAL_SECRET_KEY", default=DEFAULT_KEY)
+SECRET_KEY_FALLBACKS = env.list("PORTAL_SECRET_KEY_FALLBACKS", default=[])  # what it was before it was replaced
 ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Every link in a mail begins with this, whatever host a request says it came for.
 BASE_URL = env("PORTAL_BASE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip("/")
@@ -32,6 +35,11 @@ TRACE_KEY = env("PORTAL_TRACE_KEY", default=DEFAULT_KEY)
 TRACE_HEADS = Path(env("PORTAL_TRACE_HEADS", default=str(BASE_DIR / ".data" / "log-heads.jsonl")))
 # Says "fictief" on every page and in every file. Off only where real people are registered.
 FICTITIOUS = env.bool("PORTAL_FICTITIOUS", default=not PRODUCTION)
+# The second step at login. A demo with invented people may do without, and then says so on every page.
+SECOND_FACTOR = env.bool("PORTAL_SECOND_FACTOR", default=not FICTITIOUS)
+
+if not FICTITIOUS and not SECOND_FACTOR:
+    raise ImproperlyConfigured("PORTAL_SECOND_FACTOR staat uit, en hier staan echte mensen")
 
 
 def _guessable(url: str) -> bool:
@@ -53,6 +61,7 @@ if PRODUCTION:
         "PORTAL_SECURITY_CONTACT is geen mailto: of https:": not SECURITY_CONTACT.startswith(("mailto:", "https://")),
         "PORTAL_SSL_REDIRECT staat uit": not env.bool("PORTAL_SSL_REDIRECT", default=True),
         "DATABASE_URL ontbreekt of is te raden": _guessable(env("DATABASE_URL", default="")),
+        "PORTAL_EMAIL_URL ontbreekt": not env("PORTAL_EMAIL_URL", default=""),
     }
     if any(wrong.values()):
         raise ImproperlyConfigured("; ".join(reason for reason, so in wrong.items() if so))
@@ -66,10 +75,14 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
@@ -86,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "municipalities.middleware.AskerMiddleware",
@@ -136,23 +150,68 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2, "max_retries": 1}
 CELERY_TASK_PUBLISH_RETRY = False
 
+# In a demo mail is printed where the web server speaks; PORTAL_EMAIL_URL is smtp+tls://user:password@host:587.
+vars().update(env.email_url("PORTAL_EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("PORTAL_EMAIL_FROM", default="Wsw-portaal <niet-beantwoorden@localhost>")
+
 AUTH_USER_MODEL = "municipalities.User"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 16},
-    },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "municipalities.passwords.Long"},
+    {"NAME": "municipalities.passwords.NotOneself"},
+    {"NAME": "municipalities.passwords.NotKnown"},
 ]
-LOGIN_URL = "login"
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # a link in a mail, to choose a password with
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+LOGOUT_REDIRECT_URL = "account_login"
+# Of django-allauth: the steps of a login, codes, passkeys, OpenID Connect (docs/decisions/0010-accounts.md).
+ACCOUNT_ADAPTER = "municipalities.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # ours are in PostgreSQL: municipalities/throttle.py
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+ACCOUNT_FORMS = {
+    "login": "municipalities.forms.LoginForm",
+    "reauthenticate": "municipalities.forms.PasswordProofForm",
+    "change_password": "municipalities.forms.ChangePasswordForm",
+}
+MFA_ADAPTER = "municipalities.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "municipalities.forms.CodeForm",
+    "reauthenticate": "municipalities.forms.CodeProofForm",
+    "activate_totp": "municipalities.forms.NewAppForm",
+    "add_webauthn": "municipalities.forms.NewPasskeyForm",
+    "authenticate_webauthn": "municipalities.forms.PasskeyForm",
+    "reauthenticate_webauthn": "municipalities.forms.PasskeyProofForm",
+}
+MFA_RATE_LIMITS = False
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is the administrator's to give
+MFA_REAUTHENTICATION_REQUIRED = False  # we ask for a proof ourselves: municipalities/stepup.py
+SOCIALACCOUNT_ADAPTER = "municipalities.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+OIDC = read_providers(env("PORTAL_OIDC", default=""))
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [each.for_allauth for each in OIDC]}}
+# allauth remembers there which code was used: a broker that is away must not let it be used again.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+TRUSTED_PROXIES = env.int("PORTAL_TRUSTED_PROXIES", default=0)  # how many proxies of our own stand before the portal
+
+SESSION_ENGINE = "municipalities.sessions"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # from the login on, however busy somebody is
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+IDLE_MINUTES = {"people": env.int("PORTAL_IDLE_MINUTES", default=15), "other": 60}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -197,7 +256,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "strict-origin"  # a search holds a name: no address goes along, also not to ourselves
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True

@@ -1,6 +1,6 @@
 """Every address of the portal, and the one place where rooms are tied together."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cases.views.destruction import (
     destruction_agree,
@@ -60,8 +60,7 @@ TOUCHED = {"touched": touched.released}
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("inloggen/", views.login, name="login"),
-    path("uitloggen/", views.logout, name="logout"),
+    path("", include("soweco_portal.account_urls")),
     path("rol/", views.switch_membership, name="switch_membership"),
     path("rol/kiezen/", views.choose_membership, name="choose_membership"),
     path("medewerkers/", employee_list, name="employee_list"),

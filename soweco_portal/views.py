@@ -1,11 +1,9 @@
-"""Pages that belong to no room: start, accounts, help, health, and what machines ask for."""
+"""Pages that belong to no room: start, help, health, and what machines ask for."""
 
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import views as auth
-from django.contrib.auth.forms import AuthenticationForm
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -14,7 +12,6 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from municipalities.fields import helper
 from municipalities.middleware import SESSION_KEY, before_choosing, public
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
@@ -28,34 +25,6 @@ def home(request: PortalRequest) -> HttpResponse:
     if shown:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects=shown)
     return render(request, "home.html", page)
-
-
-class LoginForm(AuthenticationForm):
-    error_messages = {
-        "invalid_login": "Dit e-mailadres en wachtwoord horen niet bij elkaar. Controleer ze en probeer het opnieuw.",
-        "inactive": "Dit e-mailadres en wachtwoord horen niet bij elkaar. Controleer ze en probeer het opnieuw.",
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = "E-mailadres"
-        self.fields["username"].error_messages["required"] = "Vul uw e-mailadres in."
-        self.fields["username"].widget.attrs |= {"type": "email", "autocomplete": "username"}
-        self.fields["password"].label = "Wachtwoord"
-        self.fields["password"].error_messages["required"] = "Vul uw wachtwoord in."
-        self.helper = helper()
-
-
-class Login(auth.LoginView):
-    authentication_form = LoginForm
-    redirect_authenticated_user = True
-
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-
-login = public(Login.as_view())
-logout = public(auth.LogoutView.as_view())
 
 
 @before_choosing
@@ -76,6 +45,7 @@ def switch_membership(request: PortalRequest) -> HttpResponse:
     if chosen is None:
         raise Http404
     request.session[SESSION_KEY] = chosen.pk
+    request.session.cycle_key()
     note(Act.ROLE_SWITCHED, membership=chosen)
     wanted = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -26,7 +26,6 @@ logger = logging.getLogger(__name__)
 
 PROCESS = "vernietiging"
 LEASE_SECONDS = 300
-MAX_ATTEMPTS = 5
 
 
 class NotAllowed(Exception):
@@ -162,7 +161,7 @@ def hint(destruction: DestructionList) -> None:
 def wake() -> int:
     """Hint at every signed list that waits, or whose worker was lost; gives how many."""
     with asked_by(PROCESS):
-        waiting = list(DestructionList.objects.filter(_claimable(), attempts__lt=MAX_ATTEMPTS))
+        waiting = list(DestructionList.objects.filter(_claimable()))
     for destruction in waiting:
         hint(destruction)
     return len(waiting)
@@ -177,9 +176,7 @@ def claim(key: str) -> uuid.UUID | None:
     token = uuid.uuid4()
     with asked_by(PROCESS):
         # Whoever is carrying it out has the row locked; one does not wait for that.
-        mine = DestructionList.objects.select_for_update(skip_locked=True).filter(
-            _claimable(), key=key, attempts__lt=MAX_ATTEMPTS
-        )
+        mine = DestructionList.objects.select_for_update(skip_locked=True).filter(_claimable(), key=key)
         taken = DestructionList.objects.filter(pk__in=[found.pk for found in mine]).update(
             claim=token, attempts=F("attempts") + 1, lease_until=timezone.now() + timedelta(seconds=LEASE_SECONDS)
         )
@@ -189,20 +186,31 @@ def claim(key: str) -> uuid.UUID | None:
 def carry_out(key: str, day: date) -> Certificate | None:
     """Destroy what list `key` names and is still due on `day`, with ledger and certificate; None when it is done.
 
-    Safe to run twice, at once, or after a kill: all of it is one transaction.
+    Safe to run twice, at once, or after a kill: all of it is one transaction. What fails is tried again when the lease
+    runs out.
     """
     token = claim(key)
     if token is None:
         return None
-    with asked_by(PROCESS):
-        listed = dict(DestructionItem.objects.filter(list__key=key).values_list("employee", "employee__key"))
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT carry_out_destruction(%s, %s, %s)", [key, token, day])
-        made = _certify(DestructionList.objects.get(key=key))
-        stay = set(made.list.items.values_list("employee", flat=True))
-        gone = [person for employee, person in listed.items() if employee not in stay]
-        note(Act.DESTROYED, subjects=gone, detail=f"lijst {key}")  # their keys lead to nobody from here on
-    logger.info("destruction_carried_out", extra={"destruction_id": made.list_id})
+    try:
+        with asked_by(PROCESS):
+            made = _carry_out(key, token, day)
+    except Error as problem:  # what the database says of a row may hold the person: only its code is logged
+        code = getattr(problem.__cause__, "pgcode", "")
+        logger.error("destruction_failed list=%s code=%s", key, code)
+        return None
+    logger.info("destruction_carried_out list=%s", key)
+    return made
+
+
+def _carry_out(key: str, token: uuid.UUID, day: date) -> Certificate:
+    listed = dict(DestructionItem.objects.filter(list__key=key).values_list("employee", "employee__key"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT carry_out_destruction(%s, %s, %s)", [key, token, day])
+    made = _certify(DestructionList.objects.get(key=key))
+    stay = set(made.list.items.values_list("employee", flat=True))
+    gone = [person for employee, person in listed.items() if employee not in stay]
+    note(Act.DESTROYED, subjects=gone, detail=f"lijst {key}")  # their keys lead to nobody from here on
     return made
 
 

@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from typing import cast
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import OuterRef, QuerySet
 
-from cases.models import Handover, HandoverState, Residence, WswEmployee
+from cases.models import Door, Handover, HandoverState, Residence, WswEmployee
 from municipalities.asker import tell_database
 from municipalities.models import Membership, Municipality, today
 
@@ -152,3 +153,12 @@ def people(handovers: Iterable[Handover], by: Membership) -> dict[int, WswEmploy
         with _by_process(by):
             known |= {person.pk: person for person in WswEmployee.objects.filter(pk__in=missing)}
     return known
+
+
+def gone(by: Membership) -> QuerySet[WswEmployee]:
+    """Whom this municipality had until `seen_until`, and may still read; who went last comes first."""
+    last = Door.objects.filter(employee=OuterRef("pk"), holder=f"gemeente:{by.municipality_id}")
+    former = WswEmployee.objects.known_to(by).exclude(pk__in=WswEmployee.objects.visible_to(by).values("pk"))
+    return former.annotate(seen_until=last.order_by("-sees_until").values("sees_until")[:1]).order_by(
+        "-seen_until", "pk"
+    )

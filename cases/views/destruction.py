@@ -1,5 +1,6 @@
 """Destruction lists: read what goes and what stays, leave a dossier out, sign, sign second, read the statement."""
 
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
@@ -118,11 +119,13 @@ def _item(item: DestructionItem) -> dict[str, Any]:
 def _rows_to_come(items: list[DestructionItem]) -> list[dict[str, Any]]:
     """The dry run: by kind what would go, and what would stay without a name."""
     counted = destruction.total(items)
-    return [{"label": label_of(table), "goes": goes, "stays": stays} for table, (goes, stays) in counted.items()]
+    rows = [{"label": label_of(table), "goes": goes, "stays": stays} for table, (goes, stays) in counted.items()]
+    return sorted(rows, key=itemgetter("label"))
 
 
 def _rows_done(ledger: list[Destroyed]) -> list[dict[str, Any]]:
-    return [{"label": label_of(line.table), "goes": line.destroyed, "stays": line.nameless} for line in ledger]
+    rows = [{"label": label_of(line.table), "goes": line.destroyed, "stays": line.nameless} for line in ledger]
+    return sorted(rows, key=itemgetter("label"))
 
 
 @requires(P.DESTRUCTION_VIEW)

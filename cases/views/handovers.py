@@ -37,7 +37,8 @@ def person_move(request: PortalRequest, person: WswEmployee) -> HttpResponse:
         raise PermissionDenied(reason)
     form = MoveForm(request.POST or None, initial={"starts_on": today()})
     if request.method == "POST" and form.is_valid() and _moved(request, person, form):
-        return redirect("employee", key=person.key)
+        stays = WswEmployee.objects.visible_to(request.membership).filter(pk=person.pk).exists()
+        return redirect("employee", key=person.key) if stays else redirect("handover_list")
     context = {"person": person, "form": form, "place": request.membership.municipality}
     return render(request, "cases/person_move.html", context, status=422 if request.method == "POST" else 200)
 
@@ -61,17 +62,19 @@ def _moved(request: PortalRequest, person: WswEmployee, form: MoveForm) -> bool:
 @require_safe
 @requires(Permission.RESIDENCE_CHANGE)
 def handover_list(request: PortalRequest) -> HttpResponse:
-    """Open ones first, then what was decided; the last fifty."""
+    """What is open, what was decided, and who went: of each the last fifty."""
     membership = request.membership
     found = list(Handover.objects.visible_to(membership)[:SHOWN])
     known = handovers.people(found, membership)
-    if known:
-        note(Act.PEOPLE_LISTED, membership=membership, subjects=[person.key for person in known.values()])
+    gone = list(handovers.gone(membership)[:SHOWN])
+    if listed := {person.key for person in [*known.values(), *gone]}:
+        note(Act.PEOPLE_LISTED, membership=membership, subjects=listed)
     lines = [Line(each, known.get(each.employee_id), _comes(each, request)) for each in found]
     context = {
         "incoming": [line for line in lines if line.handover.is_open and line.comes],
         "outgoing": [line for line in lines if line.handover.is_open and not line.comes],
         "decided": [line for line in lines if not line.handover.is_open],
+        "gone": gone,
         "place": membership.municipality,
     }
     return render(request, "cases/handover_list.html", context)

@@ -3,10 +3,9 @@
 import logging
 from datetime import datetime
 
-from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 
+from municipalities import accounts
 from municipalities.access import Permission
 from municipalities.actions import NotAllowed
 from municipalities.actions.memberships import keeps_an_administrator
@@ -25,9 +24,8 @@ def add(*, email: str, name: str) -> User:
 
 
 def invite(user: User) -> None:
-    """Mail a new or reopened account how to log in, once the transaction that made it is there."""
-    page = render_to_string("beheer/invitation.txt", {"user": user})
-    transaction.on_commit(lambda: send_mail("Uw account voor het Wsw-portaal", page, None, [user.email]), robust=True)
+    """Mail a new or reopened account the link to a password, once the transaction that made it is there."""
+    transaction.on_commit(lambda: accounts.invite(user), robust=True)
 
 
 @transaction.atomic

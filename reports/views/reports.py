@@ -15,6 +15,7 @@ from municipalities.access import Permission, requires
 from municipalities.fields import helper
 from municipalities.models import today
 from municipalities.requests import PortalRequest
+from municipalities.stepup import recently_proved
 from municipalities.traces import Act, note
 from reports import actions, charts, production
 from reports.document import document_of
@@ -191,6 +192,7 @@ def report_check(request: PortalRequest, key: str) -> HttpResponse:
 
 @require_POST
 @requires(Permission.REPORT_RELEASE)
+@recently_proved
 def report_release(request: PortalRequest, key: str) -> HttpResponse:
     done = "Het rapport is vrijgegeven. Het Dagelijks Bestuur ziet het nu."
     return _sign(request, key, actions.release, Act.REPORT_RELEASED, done)

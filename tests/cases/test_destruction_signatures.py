@@ -280,6 +280,26 @@ def test_a_worker_killed_half_way_leaves_all_and_the_next_does_it_once(committed
     assert DestructionList.objects.get().attempts == 2
 
 
+def test_what_fails_leaves_all_and_says_nothing_about_anybody(
+    signed: DestructionList, otto: WswEmployee, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The database names the row it refuses; the log gets its code only, and the list waits for the next try."""
+
+    def refused(*what: object) -> Certificate:
+        WswEmployee.objects.filter(pk=otto.pk).update(last_name="")
+        raise AssertionError
+
+    monkeypatch.setattr(destruction, "_carry_out", refused)
+    assert carry_out(signed) is None
+    assert is_there(otto)
+    assert signed.state == ListState.AKKOORD
+    assert f"destruction_failed list={signed.key} code=23514" in caplog.text
+    assert "Otto" not in caplog.text
+    DestructionList.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    monkeypatch.undo()
+    assert carry_out(signed) is not None
+
+
 def test_a_signed_list_whose_hint_got_lost_is_hinted_at_again(
     signed: DestructionList, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -393,7 +413,10 @@ def test_ledger_and_certificate_do_not_change(signed: DestructionList, statement
 def test_what_is_left_is_seen_by_no_municipality(
     otto: WswEmployee, bram: User, carla: User, ellen: User, anouk: User
 ) -> None:
+    """Also when its doors are worked out anew, as when an employer goes over to another municipality."""
     destroy(today())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT refresh_doors(ARRAY[%s]::bigint[])", [otto.pk])
     for user in (bram, carla, ellen, anouk):
         assert otto.pk not in WswEmployee.objects.visible_to(user.memberships.get()).values_list("pk", flat=True)
         with asking_as(user), connection.cursor() as cursor:

@@ -317,11 +317,15 @@ def test_the_history_of_the_dossier_tells_it(accepted: Handover, carla: User, tr
 @pytest.mark.parametrize(("to", "place"), [("GM0153", "Enschede"), ("buitenland", "buitenland")])
 def test_who_leaves_for_elsewhere_leaves_at_once(bram: User, truus: WswEmployee, to: str, place: str) -> None:
     """Nobody accepts there; it is Bram who recorded it."""
-    assert propose(bram, truus, to=to).status_code == 302
+    assert propose(bram, truus, to=to)["Location"] == "/overdrachten/"
     assert homes(truus) == [("Almelo", date(1990, 1, 1), EVE), (place, MOVES_ON, None)]
     assert not Handover.objects.exists()
     assert {home.recorded_by for home in Residence.objects.filter(employee=truus)} == {str(bram.key)}
     assert "Dit dossier is overgedragen." in read(bram, truus)[1]
+    page = as_(bram).get("/overdrachten/").content.decode()
+    assert "Vroeger van Almelo" in page
+    assert "Fictief, Truus" in page
+    assert EVE.strftime("%d-%m-%Y") in page
 
 
 REFUSED: list[tuple[dict[str, str], str]] = [

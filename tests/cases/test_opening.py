@@ -179,11 +179,11 @@ def test_it_goes_on_to_that_dossier_and_nowhere_else(client, bram, elsewhere, ve
 def test_logging_in_out_and_failing_leave_a_trace(client, bram):
     bram.set_password("een-lang-wachtwoord-voor-bram")
     bram.save()
-    form = {"username": bram.email, "password": "een-lang-wachtwoord-voor-bram"}
-    client.post(reverse("login"), form | {"password": "fout"})
-    client.post(reverse("login"), {"username": "niemand@voorbeeld.example", "password": "fout"})
-    client.post(reverse("login"), form)
-    client.post(reverse("logout"))
+    form = {"login": bram.email, "password": "een-lang-wachtwoord-voor-bram"}
+    client.post(reverse("account_login"), form | {"password": "fout"})
+    client.post(reverse("account_login"), {"login": "niemand@voorbeeld.example", "password": "fout"})
+    client.post(reverse("account_login"), form)
+    client.post(reverse("account_logout"))
     assert [(line.act, line.account, line.status) for line in lines()] == [
         ("login_failed", bram.key, "refused"),
         ("login_failed", None, "refused"),

@@ -69,7 +69,8 @@ def running(database: str, lay: str, logs: Path) -> Iterator[tuple[str, str]]:
     """A portal on this database, laid by the module `lay`: its address, and what was said at the laying."""
     broker = urlsplit(os.environ["REDIS_URL"])._replace(path=BROKER).geturl()
     port = free_port(None)
-    environment = {"DATABASE_URL": processes.on(database), "REDIS_URL": broker}
+    # A walk may take its time on a slow machine; that one is logged out for it is tested elsewhere.
+    environment = {"DATABASE_URL": processes.on(database), "REDIS_URL": broker, "PORTAL_IDLE_MINUTES": "120"}
     laid = processes.start("-m", lay, **environment)
     said = laid.communicate(timeout=240)[0]
     assert laid.returncode == 0, said

@@ -1,6 +1,7 @@
 """Somebody who walks through the portal with a browser, and hears all that the browser complains of."""
 
 import re
+import time
 from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, Response
@@ -8,6 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, 
 from cases.demo.logins import LOGINS, PASSWORD
 
 HEIGHT = 800
+FRESH = 240  # seconds that a login of before will do; what matters much asks for one of ten minutes at most
 # A page that refuses says so with its status; a preview makes way for the next one while somebody types on; a date that
 # is none is not shown in a date field.
 EXPECTED = re.compile(
@@ -36,7 +38,9 @@ class Walker:
         self.role, _, place = role.partition(" ")
         logins = [one for one in LOGINS if one.role == self.role and place in (one.municipality, "")]
         self.login = logins[0] if logins else None
-        state = logged_in.get(self.login.email) if self.login else None
+        since, state = logged_in.get(self.login.email, (0.0, None)) if self.login else (0.0, None)
+        if time.monotonic() - since > FRESH:
+            state = None
         how = {"locale": "nl-NL", "reduced_motion": "reduce", "viewport": {"width": width, "height": HEIGHT}} | how
         self.context = browser.new_context(base_url=portal, storage_state=state, **how)
         self.context.set_default_timeout(15_000)
@@ -44,7 +48,7 @@ class Walker:
         self._listen(self.page)
         if self.login and state is None:
             self.log_in()
-            logged_in[self.login.email] = self.context.storage_state()
+            logged_in[self.login.email] = time.monotonic(), self.context.storage_state()
         self.page.goto("/")
 
     def _listen(self, page: Page) -> None:

@@ -295,7 +295,7 @@ PASSWORD = "verzonnen-wachtwoord-van-bram"
 
 
 def log_in(client: Client, email: str, password: str, to: str = "") -> tuple[int, str]:
-    response = client.post(f"/inloggen/{to}", {"username": email, "password": password})
+    response = client.post(f"/inloggen/{to}", {"login": email, "password": password})
     return response.status_code, response.get("Location", "") or response.content.decode()
 
 

@@ -182,8 +182,8 @@ def _bram(portal: str, bram: User, key: object) -> Visitor:
     assert visitor.send(edit, bsn=TAKEN).status == 422
     assert visitor.send(edit, prefix="stuk").status == 500
     new = f"{person}plaatsingen/nieuw/"
-    assert visitor.send(new, form="BSB", hours="36", location=HEALTH, function=HEALTH).status in {302, 422}
-    assert visitor.send(new, form="BSB", hours="39", location=HEALTH, replaces="").status == 422
+    assert visitor.send(new, form="BSB", hours="36", location=HEALTH, function=HEALTH).status in {200, 302, 422}
+    assert visitor.send(new, form="BSB", hours="39", replaces="").status == 422
     assert visitor.ask("/medewerkers/1/").status == 404
     return visitor
 

@@ -14,6 +14,7 @@ GOOD = {
     "PORTAL_TRACE_KEY": "en-nog-een-verzonnen-sleutel-van-ruim-vijftig-tekens-voor-deze-test",
     "PORTAL_ALLOWED_HOSTS": "portal.example.nl",
     "PORTAL_BASE_URL": "https://portal.example.nl/",
+    "PORTAL_EMAIL_URL": "smtp+tls://post.example.nl:587",
     "PORTAL_SECURITY_CONTACT": "mailto:veilig@example.nl",
     "DATABASE_URL": "postgres://soweco_app@db.example.nl/soweco",
     "REDIS_URL": "redis://broker.example.nl/0",
@@ -62,6 +63,10 @@ def test_production_starts_with_what_it_needs() -> None:
         ({"DATABASE_URL": "postgres://soweco_app:soweco_app@db/x"}, "DATABASE_URL ontbreekt of is te raden"),
         ({"DATABASE_URL": "postgres://app:Postgres@db/soweco"}, "DATABASE_URL ontbreekt of is te raden"),
         ({"DATABASE_URL": None}, "DATABASE_URL ontbreekt of is te raden"),
+        ({"PORTAL_EMAIL_URL": None}, "PORTAL_EMAIL_URL ontbreekt"),
+        ({"PORTAL_SECOND_FACTOR": "off"}, "PORTAL_SECOND_FACTOR staat uit, en hier staan echte mensen"),
+        ({"PORTAL_OIDC": "{"}, "PORTAL_OIDC klopt niet"),
+        ({"PORTAL_OIDC": '[{"municipality": "GM0141"}]'}, "PORTAL_OIDC klopt niet"),
     ],
     ids=lambda value: "=".join(map(str, next(iter(value.items())))) if isinstance(value, dict) else "",
 )

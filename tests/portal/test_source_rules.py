@@ -30,8 +30,13 @@ UNESCAPED = {
 }
 # SQL that is put together: only from names in our own code; every value is a parameter.
 COMPOSED_SQL = {
+    "cases/history.py": "our own tables with a history",
+    "cases/letters/inzage.py": "our own tables and columns, quoted",
+    "cases/lookers.py": "the same period in two statements",
+    "municipalities/asker.py": "the names of our own settings",
     "cases/register/load.py": "tables and columns of the declared files",
     "cases/selection.py": "pieces of one statement",
+    "municipalities/oddities.py": "one statement of declared patterns",
     "municipalities/recorded.py": "history tables, in migrations",
     "municipalities/walls.py": "policies, in migrations",
     "reports/content.py": "the table of stands",
@@ -39,6 +44,11 @@ COMPOSED_SQL = {
     "reports/production.py": "columns of a stand",
     "reports/stands.py": "columns of a stand",
     "soweco_portal/grants.py": "the name of the portal's role, quoted",
+}
+# Whether an address that was asked for is one of ours; no link is made of it.
+ASKED_HOST = {
+    "municipalities/stepup.py": "where to go back to",
+    "soweco_portal/views.py": "where to go on to",
 }
 # A task whose hint goes out inside a transaction would be done by a worker that cannot see the row yet.
 HINTS = {"reports/production.py": "`_hint`, which `request` hands to on_commit and `wake` calls outside a transaction"}
@@ -85,8 +95,17 @@ def _name(function: ast.expr) -> str:
 
 def hints(tree: ast.AST) -> Iterator[Finding]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _name(node.func) in {"delay", "apply_async", "send_task"}:
+        if (
+            isinstance(node, ast.Call)
+            and _name(node.func) in {"delay", "apply_async", "send_task"}
+            and not _letter(node)
+        ):
             yield node.lineno, _name(node.func)
+
+
+def _letter(call: ast.Call) -> bool:
+    """`answer.delay` writes the letter that says it takes longer."""
+    return ast.unparse(call.func) == "answer.delay"
 
 
 def asked_whole(tree: ast.AST) -> Iterator[Finding]:
@@ -142,7 +161,7 @@ RULES: dict[str, tuple[Callable[[ast.AST], Iterator[Finding]], dict[str, str], l
         asked_whole, {},
         ["people.filter(**request.GET)", "people.order_by(request.GET['sort'])", "people.update(**form.data)"],
     ),
-    "a link does not believe the request": (host_of_request, {}, ["url = request.build_absolute_uri('/')"]),
+    "a link does not believe the request": (host_of_request, ASKED_HOST, ["url = request.build_absolute_uri('/')"]),
     "no shell, no eval": (shell, {}, ["subprocess.run(x, shell=True)", "eval(x)", "os.system(x)"]),
 }  # fmt: skip
 IN_TEMPLATES = {

@@ -118,7 +118,8 @@ def shown_without_a_trace(portal: Portal, name: str, what: str, who: str) -> Ite
     lines = ProcessingEntry.objects.filter(trace_id__in=[entry.trace_id for entry in entries])
     processed = {data_subject(each) for line in lines for each in line.data_subjects}
     for person in WswEmployee.objects.all():
-        there = any(word in page for word in (person.full_name, person.list_name, str(person.key)))
+        words = [word for word in (person.full_name, person.list_name, str(person.key)) if word]  # destroyed: no name
+        there = any(word in page for word in words)
         if there and person.key not in noted & processed:
             yield f"{name} {what} shows {person} to {who}"
 

@@ -30,10 +30,46 @@ TABLE = """
                                bram carla ellen anouk kees daan gerda hans olga ina nobody
 home                      GET   200  200   200   200   200  200  200   200  403  302  302
 home                      POST  405  405   405   405   405  405  405   405  403  302  302
-login                     GET   302  302   302   302   302  302  302   302  302  200  200
-login                     POST  302  302   302   302   302  302  302   302  302  422  422
-logout                    GET   405  405   405   405   405  405  405   405  405  405  405
-logout                    POST  302  302   302   302   302  302  302   302  302  302  302
+account_login             GET   302  302   302   302   302  302  302   302  302  200  200
+account_login             POST  302  302   302   302   302  302  302   302  302  422  422
+account_logout            GET   405  405   405   405   405  405  405   405  405  405  405
+account_logout            POST  302  302   302   302   302  302  302   302  302  302  302
+mfa_authenticate          GET   302  302   302   302   302  302  302   302  302  302  302
+mfa_authenticate          POST  302  302   302   302   302  302  302   302  302  302  302
+openid_connect_login      GET   404  404   404   404   404  404  404   404  404  404  404
+openid_connect_login      POST  405  405   405   405   405  405  405   405  405  405  405
+openid_connect_callback   GET   404  404   404   404   404  404  404   404  404  404  404
+openid_connect_callback   POST  405  405   405   405   405  405  405   405  405  405  405
+account_reset_password    GET   200  200   200   200   200  200  200   200  200  200  200
+account_reset_password    POST  422  422   422   422   422  422  422   422  422  422  422
+password_mail_sent        GET   200  200   200   200   200  200  200   200  200  200  200
+password_mail_sent        POST  405  405   405   405   405  405  405   405  405  405  405
+password_choose           GET   200  200   200   200   200  200  200   200  200  200  200
+password_choose           POST  200  200   200   200   200  200  200   200  200  200  200
+account                   GET   200  200   200   200   200  200  200   200  403  302  302
+account                   POST  405  405   405   405   405  405  405   405  403  302  302
+session_end               GET   405  405   405   405   405  405  405   405  403  302  302
+session_end               POST  404  404   404   404   404  404  404   404  403  302  302
+account_change_password   GET   404  404   404   404   404  404  404   404  403  302  302
+account_change_password   POST  404  404   404   404   404  404  404   404  403  302  302
+account_reauthenticate    GET   200  200   200   200   200  200  200   200  403  302  302
+account_reauthenticate    POST  200  200   200   200   200  200  200   200  403  302  302
+mfa_reauthenticate        GET   200  200   200   200   200  200  200   200  403  302  302
+mfa_reauthenticate        POST  200  200   200   200   200  200  200   200  403  302  302
+mfa_reauthenticate_webauthn  GET   200  200   200   200   200  200  200   200  403  302  302
+mfa_reauthenticate_webauthn  POST  200  200   200   200   200  200  200   200  403  302  302
+mfa_index                 GET   200  200   200   200   200  200  200   200  403  302  302
+mfa_index                 POST  405  405   405   405   405  405  405   405  403  302  302
+mfa_activate_totp         GET   200  200   200   200   200  200  200   200  403  302  302
+mfa_activate_totp         POST  422  422   422   422   422  422  422   422  403  302  302
+mfa_add_webauthn          GET   200  200   200   200   200  200  200   200  403  302  302
+mfa_add_webauthn          POST  422  422   422   422   422  422  422   422  403  302  302
+factor_remove             GET   405  405   405   405   405  405  405   405  403  302  302
+factor_remove             POST  404  404   404   404   404  404  404   404  403  302  302
+mfa_view_recovery_codes   GET   404  404   404   404   404  404  404   404  403  302  302
+mfa_view_recovery_codes   POST  405  405   405   405   405  405  405   405  403  302  302
+mfa_generate_recovery_codes  GET   200  200   200   200   200  200  200   200  403  302  302
+mfa_generate_recovery_codes  POST  422  422   422   422   422  422  422   422  403  302  302
 switch_membership         GET   405  405   405   405   405  405  405   405  403  302  302
 switch_membership own     POST  302  302   302   302   302  302  302   302  403  302  302
 switch_membership another POST  404  404   404   404   404  404  404   404  403  302  302
@@ -192,7 +228,7 @@ IDS = [" ".join(part for part in line[:3] if part) for line in LINES]
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "strict-origin",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -245,6 +281,9 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "employee_let_go": person | {"hold": portal.hold.key},
         "destruction_exempt": {"key": portal.proposed.key, "item": portal.line.key},
         "production": {"key": portal.production.key},
+        "openid_connect_login": {"provider_id": "gm0141"},
+        "openid_connect_callback": {"provider_id": "gm0141"},
+        "password_choose": {"uidb64": portal.users["bram"].key, "token": "verlopen"},
         "report": report,
         "report_check": {"key": portal.draft.key},
         "report_release": {"key": portal.draft.key},
