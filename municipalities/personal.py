@@ -7,11 +7,13 @@ from municipalities.models import (
     Acting,
     Board,
     BoardSeat,
+    Bucket,
     Membership,
     MembershipReview,
     Municipality,
     Organisation,
     RegisteredProcess,
+    Session,
     User,
 )
 from municipalities.processing import EMPLOYEES, USERS, Nobody, People, Use
@@ -19,6 +21,7 @@ from municipalities.traces import Act
 
 LOGGED = Use(SUPERVISION, "AVG art. 5 lid 2, 24 en 32", "4.1")
 ACCOUNT = Use(ACCESS, "AVG art. 6 lid 1 onder e en art. 32", "rol")
+LOGGED_IN = Use(ACCESS, "AVG art. 6 lid 1 onder e en art. 32", "sessie")
 
 DECLARED = (
     People(
@@ -29,6 +32,12 @@ DECLARED = (
         Membership, USERS, "Rollen", "de gemeente of organisatie waar iemand werkt",
         {ACCOUNT: "key user role municipality organisation starts_on ends_on"},
     ),
+    People(
+        Session, USERS, "Wie is ingelogd", "het portaal",
+        {LOGGED_IN: "session_key session_data expire_date user device began_at seen_at"},
+        labels={"session_key": "kenmerk", "session_data": "wie en welke rol", "expire_date": "verloopt op"},
+    ),
+    Nobody(Bucket, "Hoe vaak er nog mag worden geprobeerd in te loggen. Van wie, is er niet uit te lezen."),
     People(
         MembershipReview, USERS, "Jaarlijks bevestigde rollen", "de privacy officer en de controllers",
         {ACCOUNT: "key membership asked_on confirmed_on confirmed_by"},

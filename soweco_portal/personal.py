@@ -1,21 +1,30 @@
-"""The tables of the framework: what they keep about colleagues, and which are about nobody."""
+"""The tables of Django and allauth: what they keep about colleagues, and which are about nobody."""
 
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 
-from municipalities.activities import ACCESS
-from municipalities.processing import USERS, Nobody, People, Use
+from municipalities.personal import ACCOUNT
+from municipalities.processing import USERS, Nobody, People
 
-LOGGED_IN = Use(ACCESS, "AVG art. 6 lid 1 onder e en art. 32", "sessie")
 UNUSED = "Hoort bij Django; het portaal gebruikt het niet."
+EMPTY = "hoort bij allauth; het portaal schrijft er niets in"
 
 DECLARED = (
     People(
-        Session, USERS, "Wie is ingelogd", "het portaal",
-        {LOGGED_IN: "session_key session_data expire_date"},
-        labels={"session_key": "kenmerk", "session_data": "wie en welke rol", "expire_date": "verloopt op"},
+        Authenticator, USERS, "De tweede stap bij het inloggen", "de gebruiker zelf",
+        {ACCOUNT: "user type data created_at last_used_at"},
     ),
+    People(EmailAddress, USERS, "E-mailadressen van allauth", EMPTY, {ACCOUNT: "user email verified primary"}),
+    Nobody(EmailConfirmation, EMPTY),
+    People(
+        SocialAccount, USERS, "Aanmeldingen van elders", EMPTY,
+        {ACCOUNT: "user provider uid last_login date_joined extra_data"},
+    ),
+    Nobody(SocialApp, EMPTY),
+    Nobody(SocialToken, EMPTY),
     Nobody(ContentType, "Hoort bij Django: welke tabellen er zijn."),
     Nobody(Permission, UNUSED),
     Nobody(Group, UNUSED),
