@@ -40,12 +40,14 @@ MAY_CHANGE: dict[str, str] = {
     "report_release": """reports_report.state reports_report.released_by_id reports_report.released_at
         reports_reportfile:new""",
     "login": "municipalities_user.last_login",
-    "handover_withdraw": "cases_handover.state cases_handover.decided_at cases_handover.decided_by_id",
-    "handover_accept": """cases_handover.state cases_handover.decided_at cases_handover.decided_by_id
+    "handover_withdraw": "cases_handover.state cases_handover.decided_on cases_handover.decided_by_id",
+    "handover_accept": """cases_handover.state cases_handover.decided_on cases_handover.decided_by_id
         cases_residence.ends_on cases_residence:new cases_door:new cases_door:gone""",
     "employee_death": """cases_wswemployee.died_on cases_employment.ends_on cases_employment.outflow_reason
         cases_contracthours.ends_on cases_placement.ends_on cases_placement.end_reason cases_leave.ends_on
         cases_caseload.ends_on cases_door:new cases_door:gone""",
+    "employee_keep": "cases_retentionhold:new",
+    "employee_let_go": "cases_retentionhold.ends_on",
     "user_close": "municipalities_user.is_active municipalities_user.password",
     "membership_end": "municipalities_membership.ends_on",
     "privacy_request_letter": """cases_privacyrequest.decision cases_privacyrequest.decided_on
