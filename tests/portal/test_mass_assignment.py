@@ -48,6 +48,10 @@ MAY_CHANGE: dict[str, str] = {
         cases_caseload.ends_on cases_door:new cases_door:gone""",
     "employee_keep": "cases_retentionhold:new",
     "employee_let_go": "cases_retentionhold.ends_on",
+    "destruction_propose": """cases_destructionlist.state cases_destructionlist.proposed_by_id
+        cases_destructionlist.proposed_at cases_destructionlist.fingerprint""",
+    "destruction_agree": """cases_destructionlist.state cases_destructionlist.agreed_by_id
+        cases_destructionlist.agreed_at""",
     "user_close": "municipalities_user.is_active municipalities_user.password",
     "membership_end": "municipalities_membership.ends_on",
     "privacy_request_letter": """cases_privacyrequest.decision cases_privacyrequest.decided_on
