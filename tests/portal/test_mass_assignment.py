@@ -40,15 +40,26 @@ MAY_CHANGE: dict[str, str] = {
     "report_release": """reports_report.state reports_report.released_by_id reports_report.released_at
         reports_reportfile:new""",
     "login": "municipalities_user.last_login",
-    "handover_withdraw": "cases_handover.state cases_handover.decided_at cases_handover.decided_by_id",
-    "handover_accept": """cases_handover.state cases_handover.decided_at cases_handover.decided_by_id
+    "handover_withdraw": "cases_handover.state cases_handover.decided_on cases_handover.decided_by_id",
+    "handover_accept": """cases_handover.state cases_handover.decided_on cases_handover.decided_by_id
         cases_residence.ends_on cases_residence:new cases_door:new cases_door:gone""",
+    "employee_death": """cases_wswemployee.died_on cases_employment.ends_on cases_employment.outflow_reason
+        cases_contracthours.ends_on cases_placement.ends_on cases_placement.end_reason cases_leave.ends_on
+        cases_caseload.ends_on cases_door:new cases_door:gone""",
+    "employee_keep": "cases_retentionhold:new",
+    "employee_let_go": "cases_retentionhold.ends_on",
+    "destruction_propose": """cases_destructionlist.state cases_destructionlist.proposed_by_id
+        cases_destructionlist.proposed_at cases_destructionlist.fingerprint""",
+    "destruction_agree": """cases_destructionlist.state cases_destructionlist.agreed_by_id
+        cases_destructionlist.agreed_at""",
     "user_close": "municipalities_user.is_active municipalities_user.password",
     "membership_end": "municipalities_membership.ends_on",
     "privacy_request_letter": """cases_privacyrequest.decision cases_privacyrequest.decided_on
         cases_privacyrequest.decided_by_id""",
 }
-OWN_DOING = re.compile(r"history|_log|^django_|recorded_(by|at)|processing|audit|session|task")
+OWN_DOING = re.compile(
+    r"history|_log|^django_|recorded_(by|at)|processing|audit|session|task|chain|bucket|portal_cache"
+)
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +144,7 @@ def everything() -> dict[str, dict[Any, Row]]:
     """Every row of every table of ours, as a process sees them that sees all."""
     tables = {}
     tell_database("export_register")
-    for model in apps.get_models():
+    for model in (one for one in apps.get_models() if not OWN_DOING.search(one._meta.db_table)):
         rows = model._base_manager.values(*[field.attname for field in model._meta.concrete_fields])
         tables[model._meta.db_table] = {row[model._meta.pk.attname]: _plain(row) for row in rows}
     return tables
@@ -192,7 +203,7 @@ def planted(portal: Portal, who: str) -> tuple[int, dict[str, set[str]]]:
 @pytest.mark.parametrize("who", PEOPLE)
 def test_a_form_changes_what_it_shows_and_nothing_else(portal: Portal, who: str) -> None:
     posted, told = planted(portal, who)
-    assert told == {}
+    assert not told, told
     assert posted >= 1 or who == "olga"
 
 
