@@ -40,8 +40,8 @@ MAY_CHANGE: dict[str, str] = {
     "report_release": """reports_report.state reports_report.released_by_id reports_report.released_at
         reports_reportfile:new""",
     "login": "municipalities_user.last_login",
-    "handover_withdraw": "cases_handover.state cases_handover.decided_at cases_handover.decided_by_id",
-    "handover_accept": """cases_handover.state cases_handover.decided_at cases_handover.decided_by_id
+    "handover_withdraw": "cases_handover.state cases_handover.decided_on cases_handover.decided_by_id",
+    "handover_accept": """cases_handover.state cases_handover.decided_on cases_handover.decided_by_id
         cases_residence.ends_on cases_residence:new cases_door:new cases_door:gone""",
     "user_close": "municipalities_user.is_active municipalities_user.password",
     "membership_end": "municipalities_membership.ends_on",
