@@ -137,6 +137,7 @@ PROCESSES: dict[str, str] = {
     "review_memberships": "laten vervallen wat niemand bevestigt",
     "hand_over": "een verhuizing en de overdracht van een dossier vastleggen",
     "inzage": "een brief aan iemand over zijn eigen gegevens maken",
+    "forget_second_factor": "de tweede stap van een account weghalen",
     "import_limitations": "de aard van de beperking inlezen, voor de statistiek",
 }
 

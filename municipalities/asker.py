@@ -22,24 +22,19 @@ def tell_database(asker: str, membership: str = "") -> None:
 
 @contextmanager
 def asked_by(process: str) -> Iterator[None]:
-    """One transaction in which a registered process asks."""
+    """One transaction in which a registered process asks; within another, who asked there asks again afterwards."""
+    within = connection.in_atomic_block
     with transaction.atomic():
+        before = _asking() if within else None
         tell_database(process)
         yield
+        if before:
+            tell_database(*before)
 
 
-TOLD = ("asker", "role", "user", "municipality", "process")  # what `portal_ask` writes down
-
-
-@contextmanager
-def asking_as(process: str) -> Iterator[None]:
-    """Within a request: for a while a registered process asks; after it the user asks again, also when it fails."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(f"current_setting('portal.{name}', true)" for name in TOLD))
-            before = cursor.fetchone()
-        tell_database(process)
-        yield
-        with connection.cursor() as cursor:
-            again = ", ".join(f"set_config('portal.{name}', %s, true)" for name in TOLD)
-            cursor.execute(f"SELECT {again}", [value or "" for value in before])
+def _asking() -> tuple[str, str]:
+    """Who asks now, and as which membership."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('portal.asker', true), current_setting('portal.membership', true)")
+        asker, membership = cursor.fetchone()
+    return asker or "", membership or ""

@@ -28,6 +28,7 @@ BEGIN
     ORDER BY (m.id::text = membership) DESC, m.starts_on, m.id
     LIMIT 1;
     PERFORM set_config('portal.asker', asker, true),
+        set_config('portal.membership', membership, true),
         set_config('portal.day', day::text, true),
         set_config('portal.role', coalesce(found.role, ''), true),
         set_config('portal.user', coalesce(found.user_id::text, ''), true),

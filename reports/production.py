@@ -16,7 +16,7 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from municipalities.access import Permission
-from municipalities.asker import tell_database
+from municipalities.asker import asked_by
 from municipalities.models import Membership, User
 from municipalities.recorded import moment_of_knowing
 from reports.content import content_of, fingerprint
@@ -115,8 +115,7 @@ def run(key: str) -> Report | None:
         _fail(production, "Wie dit rapport vroeg, heeft geen rol meer waarmee dat mag. Er is geen rapport gemaakt.")
         return None
     try:
-        with transaction.atomic():
-            tell_database("produce_report")
+        with asked_by("produce_report"):
             report = _make(production, _teller(production))
             _finish(production, report)
     except NotInBalance:

@@ -1,16 +1,19 @@
 """Who the tests themselves are to the database: a registered process, for a factory makes everybody's rows.
 
-A page asked through the test client is asked by nobody until the portal's own middleware says by whom; afterwards the
-test is itself again. (In a test that rolls back, the request's transaction is only a part of the test's own.)
+A page asked through the test client, a command and a task are asked by nobody until the portal itself says by whom;
+afterwards the test is itself again. (In a test that rolls back, a request's transaction is only a part of its own.)
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg2
+from celery import Task
+from django.core.management import BaseCommand
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test import Client
@@ -36,13 +39,17 @@ def register() -> list[str]:
 def ask_from_now_on() -> None:
     """Every new connection of this process asks as the tests; a client's requests do not."""
     connection_created.connect(lambda connection, **_: _tell(connection, TESTS), weak=False)
-    request = Client.request
+    for kind, act in ((Client, "request"), (BaseCommand, "execute"), (Task, "__call__")):
+        setattr(kind, act, _asked_by_nobody_yet(getattr(kind, act)))
 
-    def asked_by_nobody_yet(self: Client, **environ: Any) -> Any:
+
+def _asked_by_nobody_yet(act: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(act)
+    def acting(*args: Any, **kwargs: Any) -> Any:
         with nobody():
-            return request(self, **environ)
+            return act(*args, **kwargs)
 
-    Client.request = asked_by_nobody_yet  # type: ignore[method-assign]
+    return acting
 
 
 @contextmanager

@@ -6,8 +6,7 @@ home changes, and with it the doors: the former keeps its own period, to read; t
 who accepted stand on the handover. Somebody who leaves for elsewhere or abroad is not handed over: nobody accepts.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import cast
 
@@ -15,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import OuterRef, QuerySet
 
 from cases.models import Door, Handover, HandoverState, Residence, WswEmployee
-from municipalities.asker import tell_database
+from municipalities.asker import asked_by
 from municipalities.models import Membership, Municipality, today
 
 NIGHT = timedelta(days=1)
@@ -23,17 +22,6 @@ NIGHT = timedelta(days=1)
 
 class NotAllowed(Exception):
     """This cannot be done; the text says why, in Dutch."""
-
-
-@contextmanager
-def _by_process(by: Membership) -> Iterator[None]:
-    """In here the process `hand_over` asks; afterwards `by` again."""
-    tell_database("hand_over")
-    try:
-        yield
-    finally:
-        if not connection.needs_rollback:
-            tell_database(str(by.user.key), str(by.pk))
 
 
 def home_of(person: WswEmployee) -> Residence | None:
@@ -123,7 +111,7 @@ def accept(*, handover: Handover, by: Membership) -> None:
     if found.proposed_by_id == by.user_id:
         raise NotAllowed("U heeft deze overdracht zelf voorgesteld. Vraag een tweede persoon om haar aan te nemen.")
     _decide(found, HandoverState.AANGENOMEN, by)
-    with _by_process(by):
+    with asked_by("hand_over"):
         person = WswEmployee.objects.get(pk=found.employee_id)
         _check_day(home_of(person), found.to_municipality, found.starts_on)
         _change_home(person.pk, found.to_municipality, found.starts_on)
@@ -150,7 +138,7 @@ def people(handovers: Iterable[Handover], by: Membership) -> dict[int, WswEmploy
     offered = {each.employee_id for each in own if each.is_open}
     known = {person.pk: person for person in WswEmployee.objects.known_to(by).filter(handovers__in=own)}
     if missing := offered - known.keys():
-        with _by_process(by):
+        with asked_by("hand_over"):
             known |= {person.pk: person for person in WswEmployee.objects.filter(pk__in=missing)}
     return known
 

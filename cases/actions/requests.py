@@ -14,7 +14,7 @@ from cases import bsn
 from cases.letters import answer, everything, inzage
 from cases.letters.page import Letter
 from cases.models import Decision, PrivacyRequest, RequestKind, WswEmployee
-from municipalities.asker import asking_as
+from municipalities.asker import asked_by
 from municipalities.models import Membership, User, today
 from municipalities.traces import Act, note
 
@@ -28,7 +28,7 @@ class NotAllowed(Exception):
 
 def find(*, number: str, born: date, membership: Membership) -> WswEmployee | None:
     """The employee with this personnel number or BSN and this day of birth. Leaves a trace, found or not."""
-    with asking_as(PROCESS):
+    with asked_by(PROCESS):
         people = WswEmployee.objects.filter(birth_date=born)
         found = people.filter(personnel_number=number).first()
         if found is None and bsn.is_valid(number):
@@ -98,7 +98,7 @@ def give_everything(*, request: PrivacyRequest, by: User, membership: Membership
         )  # fmt: skip
     employee = _about(request)
     _noted(request, employee, membership, act=Act.ACCESS_LETTER_MADE)  # first: the letter tells of itself too
-    with asking_as(PROCESS):
+    with asked_by(PROCESS):
         parts, sender = inzage.gather(employee), _sender(employee)
     return everything.letter(request, parts, name=employee.full_name, sender=sender, day=today())
 
@@ -116,7 +116,7 @@ def periods_touched(request: PrivacyRequest, touched: Touched) -> Sequence[str]:
     """The released periods that the days of this request are in, in words; the officer reads no reports."""
     if request.concerns_from is None:
         return []
-    with asking_as(PROCESS):
+    with asked_by(PROCESS):
         return touched(request.concerns_from, request.concerns_until)
 
 
@@ -130,7 +130,7 @@ def tell_delay(*, request: PrivacyRequest, membership: Membership) -> Letter:
 
 def _letter(request: PrivacyRequest, membership: Membership, write: Callable[[str], Letter]) -> Letter:
     employee = _about(request)
-    with asking_as(PROCESS):
+    with asked_by(PROCESS):
         made = write(_sender(employee))
     _noted(request, employee, membership, "brief")
     return made
@@ -150,7 +150,7 @@ def _locked(request: PrivacyRequest) -> PrivacyRequest:
 
 
 def _about(request: PrivacyRequest) -> WswEmployee:
-    with asking_as(PROCESS):
+    with asked_by(PROCESS):
         return WswEmployee.objects.get(pk=request.employee_id)
 
 

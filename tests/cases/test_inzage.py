@@ -41,7 +41,7 @@ from cases.models import (
     SickSpell,
     WswEmployee,
 )
-from municipalities.asker import asked_by, asking_as, tell_database
+from municipalities.asker import asked_by, tell_database
 from municipalities.logs import AuditEntry
 from municipalities.models import User, today
 from municipalities.processing import BY_RULE, People, declarations
@@ -367,17 +367,17 @@ def test_the_letter_stays_nowhere(client: Client, hans: User, asked: PrivacyRequ
     assert "Truus" not in response["Content-Disposition"]
 
 
-def test_asking_as_a_process_ends_also_when_it_fails(db: None, hans: User) -> None:
+def test_asked_by_a_process_ends_also_when_it_fails(db: None, hans: User) -> None:
     def asker() -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('portal.asker', true)")
             return str(cursor.fetchone()[0])
 
     with asked_by(str(hans.key)):
-        with asking_as("inzage"):
+        with asked_by("inzage"):
             assert asker() == "inzage"
         assert asker() == str(hans.key)
-        with pytest.raises(ZeroDivisionError), asking_as("inzage"):
+        with pytest.raises(ZeroDivisionError), asked_by("inzage"):
             raise ZeroDivisionError
         assert asker() == str(hans.key)
 

@@ -21,8 +21,9 @@ class Command(BaseCommand):
         except ValueError as problem:
             raise CommandError(str(problem)) from None
         report = production.run(str(wish.key))
-        wish.refresh_from_db()
-        report = report or wish.report
+        with asked_by("produce_report"):
+            wish.refresh_from_db()
+            report = report or wish.report
         if report is None:
             raise CommandError(wish.error or "Een andere werker is ermee bezig.")
         self.stdout.write(f"{report}: {report.get_state_display()}, vingerafdruk {report.fingerprint[:12]}")
