@@ -32,8 +32,11 @@ LANGUAGE sql STABLE AS $$
         WHERE least(i.valid_until, i.withdrawn_on - 1) >= day AND p.died_on IS NULL AND aow_day(p.birth_date) > day
     ),
     held AS (
-        SELECT DISTINCT h.employee_id FROM cases_retentionhold h
+        SELECT h.employee_id FROM cases_retentionhold h
         WHERE h.starts_on <= day AND (h.ends_on IS NULL OR h.ends_on >= day)
+        UNION  -- who asked about their own data gets an answer first (AVG art. 12)
+        SELECT r.employee_id FROM cases_privacyrequest r
+        WHERE r.received_on <= day AND (r.answered_on IS NULL OR r.answered_on >= day)
     ),
     home AS (
         SELECT DISTINCT ON (r.employee_id) r.employee_id, r.municipality_id

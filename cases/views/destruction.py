@@ -14,9 +14,10 @@ from cases.actions import destruction
 from cases.certificate import label_of
 from cases.forms import AgreeForm, GiveBackForm, KeepForm, SignForm
 from cases.models import Certificate, Destroyed, DestructionItem, DestructionList, ListState
-from municipalities.access import Permission, demand, requires
+from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
+from municipalities.stepup import recently_proved
 from municipalities.traces import Act, note
 
 P = Permission
@@ -129,9 +130,9 @@ def _rows_done(ledger: list[Destroyed]) -> list[dict[str, Any]]:
 
 
 @requires(P.DESTRUCTION_VIEW)
+@requires(P.DESTRUCTION_PROPOSE)
 def destruction_exempt(request: PortalRequest, key: str, item: str) -> HttpResponse:
     """Leave a dossier off a draft, with a reason."""
-    demand(request.membership, P.DESTRUCTION_PROPOSE)
     found = _visible(request, key)
     line = get_object_or_404(found.items, key=item, exempted_because="")
     form = KeepForm(request.POST or None, today=today())
@@ -153,9 +154,9 @@ def destruction_exempt(request: PortalRequest, key: str, item: str) -> HttpRespo
 
 @require_POST
 @requires(P.DESTRUCTION_VIEW)
+@requires(P.DESTRUCTION_PROPOSE)
 def destruction_propose(request: PortalRequest, key: str) -> HttpResponse:
     """The first signature."""
-    demand(request.membership, P.DESTRUCTION_PROPOSE)
     found, form = _visible(request, key), SignForm(request.POST)
     try:
         destruction.propose(destruction=found, shown=form["shown"].value() or "", by=request.user)
@@ -169,9 +170,10 @@ def destruction_propose(request: PortalRequest, key: str) -> HttpResponse:
 
 @require_POST
 @requires(P.DESTRUCTION_VIEW)
+@requires(P.DESTRUCTION_AGREE)
+@recently_proved
 def destruction_agree(request: PortalRequest, key: str) -> HttpResponse:
-    """The second signature. After it there is no way back."""
-    demand(request.membership, P.DESTRUCTION_AGREE)
+    """The second signature, by who proved just now who they are. After it there is no way back."""
     found, form = _visible(request, key), AgreeForm(request.POST)
     if not form.is_valid():
         return _detail(request, found, status=422, agree_form=form)
@@ -187,9 +189,9 @@ def destruction_agree(request: PortalRequest, key: str) -> HttpResponse:
 
 @require_POST
 @requires(P.DESTRUCTION_VIEW)
+@requires(P.DESTRUCTION_AGREE)
 def destruction_give_back(request: PortalRequest, key: str) -> HttpResponse:
     """Not agreed: a draft again, with the reason."""
-    demand(request.membership, P.DESTRUCTION_AGREE)
     found, form = _visible(request, key), GiveBackForm(request.POST)
     if not form.is_valid():
         return _detail(request, found, status=form.status, give_back_form=form)

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from cases.actions import destruction
 from cases.models import DestructionList, ListState, RetentionHold, WswEmployee
 from municipalities.asker import tell_database
 from municipalities.models import User, today
-from tests import asking, people
+from municipalities.stepup import PROVED_AT
+from tests import asking, people, situations
 from tests.cases.destroying import agree, drafted, make_leaver, propose, shown
 
 
@@ -56,6 +58,7 @@ def test_ellen_agrees_and_takes_the_statement_along(
 ) -> None:
     propose(concept, hans)
     client.force_login(ellen)
+    situations.proved(client)
     refused = client.post(page_of(concept, "akkoord/"), {"shown": shown(concept)})
     assert refused.status_code == 422
     assert "Vink aan dat u de lijst heeft gelezen." in refused.content.decode()
@@ -69,6 +72,20 @@ def test_ellen_agrees_and_takes_the_statement_along(
     file = client.get(page_of(concept, "verklaring/"))
     assert file["Content-Type"] == "application/pdf"
     assert file.content.startswith(b"%PDF")
+
+
+def test_ellen_proves_who_she_is_before_she_agrees(
+    client: Client, hans: User, ellen: User, concept: DestructionList
+) -> None:
+    propose(concept, hans)
+    client.force_login(ellen)
+    session = client.session
+    session.pop(PROVED_AT, None)
+    session.save()
+    sent = client.post(page_of(concept, "akkoord/"), {"shown": shown(concept), "sure": "on"})
+    assert sent["Location"].startswith(reverse("account_reauthenticate"))
+    concept.refresh_from_db()
+    assert concept.state == ListState.VOORGESTELD
 
 
 def test_ellen_gives_it_back_with_a_reason(client: Client, hans: User, ellen: User, concept: DestructionList) -> None:
@@ -88,6 +105,7 @@ def test_who_has_both_roles_proposes_and_does_not_agree(client: Client, hans: Us
     people.make_membership(hans, "controller", "Almelo")
     propose(concept, hans)
     client.force_login(hans)
+    situations.proved(client)
     client.post("/rol/", {"membership": hans.memberships.get(role="controller").pk})
     page = client.get(page_of(concept)).content.decode()
     assert "U heeft deze lijst zelf voorgesteld." in page
@@ -103,6 +121,7 @@ def test_agreeing_twice_is_said_in_words(client: Client, hans: User, ellen: User
     signed = concept.fingerprint
     agree(concept, ellen)
     client.force_login(ellen)
+    situations.proved(client)
     sent = client.post(page_of(concept, "akkoord/"), {"shown": signed, "sure": "on"}, follow=True)
     assert "Deze is dat niet (meer)." in sent.content.decode()
 
@@ -129,6 +148,7 @@ def test_a_reason_that_will_not_do_is_refused_in_words(
 def test_fatih_of_wierden_finds_nothing(client: Client, hans: User, fatih: User, concept: DestructionList) -> None:
     propose(concept, hans)
     client.force_login(fatih)
+    situations.proved(client)
     assert client.get(page_of(concept)).status_code == 404
     assert client.post(page_of(concept, "akkoord/"), {"shown": shown(concept), "sure": "on"}).status_code == 404
     assert page_of(concept) not in client.get("/vernietiging/").content.decode()

@@ -8,11 +8,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases import retention
-from cases.models import RetentionHold, RetentionTerm, WswEmployee
+from cases.models import Decision, RetentionHold, RetentionTerm, WswEmployee
 from cases.models.retention import PERSONNEL_FILE, term_of
 from cases.retention import Verdict, due_on, verdict
 from municipalities.models import User, today
-from tests import people
+from tests import people, situations
 from tests.cases.destroying import make_leaver
 from tests.people import day
 
@@ -92,6 +92,15 @@ def test_r88_an_open_complaint_holds_it_until_it_is_over(db: None) -> None:
     assert listed(day("01-01-2041")) == {"Otto": False}
     RetentionHold.objects.filter(pk=hold.pk).update(ends_on=None)
     assert listed(day("01-01-2041")) == {"Otto": True}
+
+
+def test_who_asked_about_their_own_data_gets_an_answer_first(db: None) -> None:
+    asked = situations.make_request(leaver(), received_on=day("01-03-2036"))
+    assert listed(day("31-03-2036")) == {"Otto": True}
+    asked.decision, asked.decided_on = Decision.TOEGEWEZEN, day("10-03-2036")
+    asked.decided_by, asked.answered_on = people.make_user(), day("11-03-2036")
+    asked.save()
+    assert listed(day("31-03-2036")) == {"Otto": False}
 
 
 def test_the_term_begins_at_the_end_of_the_last_employment(db: None) -> None:
