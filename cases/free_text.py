@@ -53,8 +53,8 @@ class WatchesHealth(forms.BaseForm):
 
     @property
     def status(self) -> int:
-        """Of a page that shows this form: 422 when it needs mending. A warning is no error."""
-        return 422 if self.is_bound and not self.must_confirm else 200
+        """Of a page that shows what was sent again: 422, it needs mending; but a warning is no error."""
+        return 200 if self.must_confirm else 422
 
     def count_overridden(self, by: User) -> None:
         """Saved all the same: one row for each field that was warned about."""

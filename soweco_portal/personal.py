@@ -11,17 +11,22 @@ from municipalities.processing import USERS, Nobody, People
 
 UNUSED = "Hoort bij Django; het portaal gebruikt het niet."
 EMPTY = "hoort bij allauth; het portaal schrijft er niets in"
+SECOND_STEP = {
+    "user": "gebruiker", "type": "soort", "data": "sleutel, versleuteld", "created_at": "gemaakt op",
+    "last_used_at": "laatst gebruikt op",
+}  # fmt: skip
+ELSEWHERE = {"user": "gebruiker", "provider": "waar", "uid": "kenmerk daar", "extra_data": "wat daarvandaan kwam"}
 
 DECLARED = (
     People(
         Authenticator, USERS, "De tweede stap bij het inloggen", "de gebruiker zelf",
-        {ACCOUNT: "user type data created_at last_used_at"},
+        {ACCOUNT: "user type data created_at last_used_at"}, labels=SECOND_STEP,
     ),
     People(EmailAddress, USERS, "E-mailadressen van allauth", EMPTY, {ACCOUNT: "user email verified primary"}),
     Nobody(EmailConfirmation, EMPTY),
     People(
         SocialAccount, USERS, "Aanmeldingen van elders", EMPTY,
-        {ACCOUNT: "user provider uid last_login date_joined extra_data"},
+        {ACCOUNT: "user provider uid last_login date_joined extra_data"}, labels=ELSEWHERE,
     ),
     Nobody(SocialApp, EMPTY),
     Nobody(SocialToken, EMPTY),

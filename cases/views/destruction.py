@@ -148,7 +148,8 @@ def destruction_exempt(request: PortalRequest, key: str, item: str) -> HttpRespo
             messages.success(request, f"Dossier {line.dossier} is uitgezonderd en blijft bewaard.")
         return redirect("destruction_list", key=found.key)
     context = {"list": _line(found), "item": _item(line), "form": form}
-    return render(request, "cases/destruction_exempt.html", context, status=form.status)
+    status = form.status if request.method == "POST" else 200
+    return render(request, "cases/destruction_exempt.html", context, status=status)
 
 
 @require_POST

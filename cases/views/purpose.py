@@ -26,7 +26,7 @@ def employee_purpose(request: PortalRequest, key: str) -> HttpResponse:
         form.count_overridden(request.user)
         return redirect(onwards)
     context = {"form": form, "place": request.membership.municipality}
-    return render(request, "cases/employee_purpose.html", context, status=form.status)
+    return render(request, "cases/employee_purpose.html", context, status=form.status if posted else 200)
 
 
 def _onwards(request: PortalRequest, dossier: str) -> str:

@@ -80,7 +80,8 @@ def request_new(request: PortalRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (made := _registered(form, request)):
         messages.success(request, f"Het verzoek is geregistreerd. Antwoord uiterlijk op {dutch.day(made.due_on)}.")
         return redirect("privacy_request", key=made.key)
-    return render(request, "cases/request_new.html", {"form": form}, status=form.status)
+    status = form.status if request.method == "POST" else 200
+    return render(request, "cases/request_new.html", {"form": form}, status=status)
 
 
 def _registered(form: NewRequestForm, request: PortalRequest) -> PrivacyRequest | None:

@@ -75,7 +75,8 @@ def employee_keep(request: PortalRequest, employee: WswEmployee) -> HttpResponse
         return redirect("employee_keep", key=employee.key)
     running = RetentionHold.objects.filter(employee=employee).select_related("placed_by")
     context = {"person": employee, "form": form, "holds": [_hold(hold) for hold in running]}
-    return render(request, "cases/employee_keep.html", context, status=form.status)
+    status = form.status if request.method == "POST" else 200
+    return render(request, "cases/employee_keep.html", context, status=status)
 
 
 def _hold(hold: RetentionHold) -> dict[str, Any]:
