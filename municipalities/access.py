@@ -40,6 +40,7 @@ class Permission(enum.Enum):
     ACT_AS = "meekijken als een ander"
     ACTING_VIEW = "zien wie er meekeek"
     MEMBERSHIP_CONFIRM = "rollen bevestigen"
+    FACTOR_RESET = "een nieuwe tweede stap toestaan"
     PRIVACY_REQUESTS = "privacyverzoeken behandelen"
 
 
@@ -92,7 +93,7 @@ BOARD_MEMBER = Role(
 ADMINISTRATOR = Role(
     label="functioneel beheerder",
     description="Beheert accounts en instellingen. Ziet geen dossiers.",
-    permissions=frozenset({P.ACCOUNT_MANAGE, P.ACT_AS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM}),
+    permissions=frozenset({P.ACCOUNT_MANAGE, P.ACT_AS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET}),
 )
 
 PRIVACY_OFFICER = Role(
@@ -101,7 +102,7 @@ PRIVACY_OFFICER = Role(
     "Ziet geen dossiers.",
     permissions=frozenset(
         {
-            P.LOG_VIEW, P.PRIVACY_REQUESTS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.DESTRUCTION_VIEW,
+            P.LOG_VIEW, P.PRIVACY_REQUESTS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET, P.DESTRUCTION_VIEW,
             P.DESTRUCTION_PROPOSE,
         }
     ),
@@ -136,6 +137,7 @@ PROCESSES: dict[str, str] = {
     "review_memberships": "laten vervallen wat niemand bevestigt",
     "hand_over": "een verhuizing en de overdracht van een dossier vastleggen",
     "inzage": "een brief aan iemand over zijn eigen gegevens maken",
+    "forget_second_factor": "de tweede stap van een account weghalen",
     "import_limitations": "de aard van de beperking inlezen, voor de statistiek",
 }
 

@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 
 from municipalities import post, throttle
 from municipalities.models import Membership, User
+from municipalities.traces import Act, note
 
 
 def invite(user: User) -> None:
@@ -30,11 +31,13 @@ def _with_link(template: str, user: User) -> EmailMessage:
 
 
 def password_chosen(user: User) -> None:
-    """Tell the owner, and forget the tries of before."""
+    """Tell the owner and the log, and forget the tries of before."""
+    note(Act.ACCOUNT_CHANGED, account=user.key, detail="wachtwoord gekozen")
     throttle.fill(throttle.KNOWN_DEVICES, user.email)
     post.send(post.letter("gewijzigd", user.email, what="Het wachtwoord van uw account is gewijzigd."))
 
 
 def second_factor_changed(user: User, what: str) -> None:
-    """Tell the owner. `what` is a sentence."""
+    """Tell the owner and the log. `what` is a sentence."""
+    note(Act.ACCOUNT_CHANGED, account=user.key, detail="tweede stap gewijzigd")
     post.send(post.letter("gewijzigd", user.email, what=what))

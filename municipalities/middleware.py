@@ -6,6 +6,7 @@ a transaction-local setting; with the request's transaction it is gone. We left 
 transaction after the middleware, too late for a setting that lives in it.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
@@ -123,7 +124,8 @@ def _note_refusal(
     person = kwargs["key"] if getattr(view, "about_person", False) else None
     if person is None and isinstance(refusal, Http404):
         return
-    asked = request.resolver_match.view_name if request.resolver_match else ""
+    asked = re.sub(r"<[^>]*>", "…", request.resolver_match.route) if request.resolver_match else ""
+    deed = "openen" if request.method in acting.SAFE else "insturen"
     outcome = "niet gevonden" if isinstance(refusal, Http404) else "niet toegestaan"
     membership = getattr(request, "membership", None)
     with transaction.atomic():
@@ -134,7 +136,7 @@ def _note_refusal(
             membership=membership,
             subjects=[person] if person else [],
             status=Status.REFUSED,
-            detail=f"{request.method} {asked}: {outcome}",
+            detail=f"/{asked} {deed}: {outcome}",
         )
 
 

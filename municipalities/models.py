@@ -332,6 +332,40 @@ class MembershipReview(Recorded):
         return self.asked_on + WARNED_FOR
 
 
+class SecondFactorReset(Recorded):
+    """Somebody lost their second factor: one person asks, another allows, and only then it is forgotten."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="gebruiker")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="gevraagd door")
+    asked_on = models.DateField("gevraagd op", default=today)
+    allowed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="toegestaan door")
+    allowed_on = models.DateField("toegestaan op", null=True)
+
+    class Meta:
+        verbose_name = "nieuwe tweede stap"
+        verbose_name_plural = "nieuwe tweede stappen"
+        ordering = ["asked_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(allowed_on=None), name="one_open_second_factor_reset_per_user"
+            ),
+            models.CheckConstraint(
+                name="allowed_on_and_by_come_as_a_pair",
+                condition=Q(allowed_on=None, allowed_by=None) | Q(allowed_on__isnull=False, allowed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="second_factor_reset_takes_two_others",
+                condition=~Q(asked_by=F("user"))
+                & (Q(allowed_by=None) | (~Q(allowed_by=F("asked_by")) & ~Q(allowed_by=F("user")))),
+                violation_error_message="Wie vraagt, staat niet ook toe. Vraag een tweede persoon.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, gevraagd op {self.asked_on:%d-%m-%Y}"
+
+
 class ActingQuerySet(models.QuerySet["Acting"]):
     def running(self) -> Self:
         return self.filter(stopped_at=None, ends_at__gt=timezone.now()).select_related(

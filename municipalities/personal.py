@@ -13,6 +13,7 @@ from municipalities.models import (
     Municipality,
     Organisation,
     RegisteredProcess,
+    SecondFactorReset,
     Session,
     User,
 )
@@ -41,6 +42,10 @@ DECLARED = (
     People(
         MembershipReview, USERS, "Jaarlijks bevestigde rollen", "de privacy officer en de controllers",
         {ACCOUNT: "key membership asked_on confirmed_on confirmed_by"},
+    ),
+    People(
+        SecondFactorReset, USERS, "Een nieuwe tweede stap", "de functioneel beheerder",
+        {ACCOUNT: "key user asked_by asked_on allowed_by allowed_on"},
     ),
     People(
         Acting, USERS, "Meegekeken als een ander", "de functioneel beheerder",

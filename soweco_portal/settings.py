@@ -205,7 +205,13 @@ SOCIALACCOUNT_STORE_TOKENS = False
 OIDC = read_providers(env("PORTAL_OIDC", default=""))
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [each.for_allauth for each in OIDC]}}
 # allauth remembers there which code was used: a broker that is away must not let it be used again.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 TRUSTED_PROXIES = env.int("PORTAL_TRUSTED_PROXIES", default=0)  # how many proxies of our own stand before the portal
 
 SESSION_ENGINE = "municipalities.sessions"

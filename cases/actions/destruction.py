@@ -16,7 +16,7 @@ from django.db import Error, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases import certificate, retention
+from cases import carrying_out, certificate, retention
 from cases.models import Certificate, DestructionItem, DestructionList, ListState
 from municipalities.asker import asked_by
 from municipalities.models import Municipality, User
@@ -145,17 +145,7 @@ def agree(*, destruction: DestructionList, shown: str, by: User) -> None:
         raise NotAllowed("De lijst is veranderd nadat u haar opende. Lees haar opnieuw voordat u tekent.")
     destruction.state, destruction.agreed_by, destruction.agreed_at = ListState.AKKOORD, by, timezone.now()
     destruction.save(update_fields=["state", "agreed_by", "agreed_at"])
-    transaction.on_commit(lambda: hint(destruction), robust=True)
-
-
-def hint(destruction: DestructionList) -> None:
-    """Wake a worker. When the broker is away nothing is lost: `wake` asks again."""
-    from cases.tasks import carry_out_destruction
-
-    try:
-        carry_out_destruction.delay(str(destruction.key))
-    except carry_out_destruction.OperationalError:
-        logger.warning("broker_away")
+    transaction.on_commit(lambda: carrying_out.hint(destruction), robust=True)
 
 
 def wake() -> int:
@@ -163,7 +153,7 @@ def wake() -> int:
     with asked_by(PROCESS):
         waiting = list(DestructionList.objects.filter(_claimable()))
     for destruction in waiting:
-        hint(destruction)
+        carrying_out.hint(destruction)
     return len(waiting)
 
 

@@ -13,7 +13,7 @@ from municipalities.access import Permission, requires
 from municipalities.actions import NotAllowed, memberships
 from municipalities.desk.forms import EndMembershipForm, MembershipForm
 from municipalities.desk.users import one
-from municipalities.models import Membership, MembershipReview, User, today
+from municipalities.models import Membership, MembershipReview, SecondFactorReset, User, today
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
 
@@ -76,9 +76,16 @@ def membership_review(request: PortalRequest) -> HttpResponse:
     context = {
         "asked": [line for line in lines if line["asked"]],
         "others": [line for line in lines if not line["asked"]],
+        "resets": _resets(request) if request.membership.may(Permission.FACTOR_RESET) else [],
         "may_manage": request.membership.may(Permission.ACCOUNT_MANAGE),
     }
     return render(request, "beheer/membership_review.html", context)
+
+
+def _resets(request: PortalRequest) -> list[dict[str, Any]]:
+    """Who waits for a new second factor, and whether this person may allow it."""
+    waiting = SecondFactorReset.objects.filter(allowed_on=None).select_related("user", "asked_by")
+    return [{"reset": each, "may": request.user.pk not in {each.asked_by_id, each.user_id}} for each in waiting]
 
 
 def _confirm(request: PortalRequest, mine: Any) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from municipalities.access import WATCHES, Permission, requires
 from municipalities.actions import NotAllowed, users
 from municipalities.desk.forms import FindForm, UserForm
+from municipalities.memberships import FACTORS
 from municipalities.models import IDLE_AFTER, Acting, Membership, User, today
 from municipalities.paging import pages
 from municipalities.requests import PortalRequest
@@ -32,7 +34,7 @@ def user_list(request: PortalRequest) -> HttpResponse:
     found = selected(User.objects.all(), form.cleaned_data, today(), timezone.now())
     roles = Prefetch("memberships", Membership.objects.select_related("municipality", "organisation"))
     page = pages(request.GET, found.count())
-    rows = list(found.with_last_sign().prefetch_related(roles)[page.rows])
+    rows = list(with_factor(found.with_last_sign()).prefetch_related(roles)[page.rows])
     context = {
         "form": FindForm(initial=form.cleaned_data),
         "page": page,
@@ -60,13 +62,20 @@ def selected(everybody: Any, asked: dict[str, str], day: date, now: datetime) ->
     ).order_by("name", "pk")
 
 
-def _line(user: User) -> dict[str, Any]:
+def with_factor(accounts: Any) -> Any:
+    """The same accounts; each knows whether it has a second factor."""
+    theirs = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+    return accounts.annotate(has_second_factor=Exists(theirs))
+
+
+def _line(user: Any) -> dict[str, Any]:
     return {
         "name": user.name,
         "email": user.email,
         "url": reverse("user", args=[user.key]),
         "roles": [f"{each.role_label} {each.place}".strip() for each in user.memberships.all() if each.is_running],
         "last_login": user.last_login,
+        "second_factor": "ja" if user.has_second_factor else "nee",
         "state": _state(user),
     }
 
@@ -102,7 +111,7 @@ def user_new(request: PortalRequest) -> HttpResponse:
 
 
 def one(key: str) -> User:
-    return get_object_or_404(User.objects.with_last_sign(), key=key)
+    return get_object_or_404(with_factor(User.objects.with_last_sign()), key=key)
 
 
 @require_safe

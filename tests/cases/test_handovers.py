@@ -1,5 +1,6 @@
 """Truus moves from Almelo to Wierden on 15 June: Bram proposes, Carla accepts, each keeps their own period (R70)."""
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -106,6 +107,7 @@ def test_almelo_does_not_look_past_its_last_day(accepted: Handover, bram: User, 
     people.make_placement(truus, "GRD", 36, since=MOVES_ON, hirer="Bedacht Hout BV")
     status, page = read(bram, truus, query)
     assert status == 200
+    assert re.search(r"Woont in</dt>\s*<dd>\s*<span[^>]*>\s*Almelo", page)
     assert "Bedacht Hout BV" not in page
     assert "Wierden" not in page
 

@@ -87,7 +87,7 @@ def test_a_handover_and_its_answer(bram, carla, truus):
         to_municipality=people.municipality("Wierden"), proposed_by=bram,
     )  # fmt: skip
     by(carla, AT_WORK.replace(hour=13))
-    handover.state, handover.decided_by, handover.decided_on = "aangenomen", carla, AT_WORK
+    handover.state, handover.decided_by, handover.decided_on = "aangenomen", carla, day("12-10")
     handover.save()
     assert told(truus, "overdracht") == [
         "Carla Voorbeeld wijzigde op 12-10-2026 om 15.03 de stand van de overdracht aan Wierden per 01-12-2026"

@@ -63,7 +63,8 @@ def test_r70_a_refusal_is_logged_and_stays_when_the_request_is_undone(client, br
     assert client.get(url(name, wim)).status_code == 404
     [line] = about_people()
     assert (line.act, line.status, line.asker, line.subjects) == ("refused", "refused", str(bram.key), [wim.key])
-    assert line.detail == f"GET {name}: niet gevonden"
+    page = url(name, wim).replace(str(wim.key), "…")
+    assert line.detail == f"{page} openen: niet gevonden"
 
 
 def test_r70_who_may_not_do_it_is_logged_as_well(client, ellen, daan, truus):
@@ -71,8 +72,8 @@ def test_r70_who_may_not_do_it_is_logged_as_well(client, ellen, daan, truus):
         client.force_login(user)
         client.get(url(name, truus))
     assert [(line.asker, line.act, line.detail) for line in about_people()] == [
-        (str(ellen.key), "refused", "GET employee_edit: niet toegestaan"),
-        (str(daan.key), "refused", "GET employee: niet gevonden"),
+        (str(ellen.key), "refused", "/medewerkers/…/gegevens/ openen: niet toegestaan"),
+        (str(daan.key), "refused", "/medewerkers/…/ openen: niet gevonden"),
     ]
 
 

@@ -51,7 +51,10 @@ ASKED_HOST = {
     "soweco_portal/views.py": "where to go on to",
 }
 # A task whose hint goes out inside a transaction would be done by a worker that cannot see the row yet.
-HINTS = {"reports/production.py": "`_hint`, which `request` hands to on_commit and `wake` calls outside a transaction"}
+HINTS = {
+    "cases/actions/destruction.py": "`hint`, which `agree` hands to on_commit and `wake` calls outside a transaction",
+    "reports/production.py": "`_hint`, which `request` hands to on_commit and `wake` calls outside a transaction",
+}
 
 
 def unescaped(tree: ast.AST) -> Iterator[Finding]:

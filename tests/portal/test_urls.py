@@ -182,6 +182,10 @@ act_as                    GET   403  403   403   403   403  403  200   403  403 
 act_as                    POST  403  403   403   403   403  403  422   403  403  302  302
 act_stop                  GET   405  405   405   405   405  405  405   405  403  302  302
 act_stop                  POST  403  403   403   403   403  403  302   403  403  302  302
+factor_ask                GET   405  405   405   405   405  405  405   405  403  302  302
+factor_ask                POST  403  403   403   403   403  403  302   403  403  302  302
+factor_allow              GET   405  405   405   405   405  405  405   405  403  302  302
+factor_allow              POST  403  403   403   403   403  403  404   404  403  302  302
 membership_review         GET   403  403   200   403   403  403  200   200  403  302  302
 membership_review         POST  403  403   302   403   403  403  302   302  403  302  302
 acting_list               GET   403  403   403   403   403  403  200   200  403  302  302
@@ -263,8 +267,11 @@ def address(portal: Portal, name: str, what: str = "") -> str:
     handed_over = {"key": portal.handover.key}
     role = portal.membership("bram")
     arguments = {
-        **dict.fromkeys(["user", "user_close", "user_reopen", "user_invite", "membership_new", "act_as"], account),
+        **dict.fromkeys(
+            ["user", "user_close", "user_reopen", "user_invite", "membership_new", "act_as", "factor_ask"], account
+        ),
         **dict.fromkeys(["handover", "handover_accept", "handover_decline", "handover_withdraw"], handed_over),
+        "factor_allow": account,  # of no request there is
         "membership_end": account | {"membership": role and role.key},
         "employee": person,
         "person_move": person,
