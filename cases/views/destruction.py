@@ -135,8 +135,8 @@ def destruction_exempt(request: PortalRequest, key: str, item: str) -> HttpRespo
     """Leave a dossier off a draft, with a reason."""
     found = _visible(request, key)
     line = get_object_or_404(found.items, key=item, exempted_because="")
-    form = KeepForm(request.POST or None, today=today())
-    if request.method == "POST" and form.is_valid():
+    form = KeepForm(request.POST if request.method == "POST" else None, today=today())
+    if form.is_valid():
         given = form.cleaned_data
         try:
             destruction.exempt(item=line, because=given["reason"], until=given["until"], by=request.user)

@@ -66,8 +66,8 @@ def _named(row: Any) -> str:
 @opens(Act.DOSSIER_FORM_OPENED)
 def employee_keep(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
     """Why this dossier is kept for now, and another reason."""
-    form = KeepForm(request.POST or None, today=today())
-    if request.method == "POST" and form.is_valid():
+    form = KeepForm(request.POST if request.method == "POST" else None, today=today())
+    if form.is_valid():
         given = form.cleaned_data
         holds.place(employee=employee, reason=given["reason"], on=today(), until=given["until"], by=request.user)
         form.count_overridden(request.user)
