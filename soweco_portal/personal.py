@@ -16,12 +16,17 @@ DECLARED = (
     People(
         Authenticator, USERS, "De tweede stap bij het inloggen", "de gebruiker zelf",
         {ACCOUNT: "user type data created_at last_used_at"},
+        labels={
+            "user": "gebruiker", "type": "soort", "data": "geheim van de app of sleutel van de passkey",
+            "created_at": "gemaakt op", "last_used_at": "laatst gebruikt",
+        },
     ),
     People(EmailAddress, USERS, "E-mailadressen van allauth", EMPTY, {ACCOUNT: "user email verified primary"}),
     Nobody(EmailConfirmation, EMPTY),
     People(
         SocialAccount, USERS, "Aanmeldingen van elders", EMPTY,
         {ACCOUNT: "user provider uid last_login date_joined extra_data"},
+        labels={"user": "gebruiker", "provider": "van wie", "uid": "kenmerk daar", "extra_data": "wat daar meekwam"},
     ),
     Nobody(SocialApp, EMPTY),
     Nobody(SocialToken, EMPTY),
