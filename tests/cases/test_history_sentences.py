@@ -224,7 +224,7 @@ def test_every_table_about_people_has_its_noun():
         if issubclass(model, Recorded) and (model is WswEmployee or "employee" in {f.name for f in model._meta.fields})
     }
     assert {model.__name__ for model in about} == {model.__name__ for model in [*NOUNS, *UNTOLD]}
-    assert not NOUNS.keys() & UNTOLD.keys()
+    assert not NOUNS.keys() & UNTOLD
     assert len(KINDS) == 11
 
 
