@@ -28,10 +28,8 @@ from cases.models import (
     Hirer,
     Indication,
     Leave,
-    Limitation,
     Placement,
     PlacementForm,
-    PrivacyRequest,
     Residence,
     RetentionHold,
     SickPercentage,
@@ -110,11 +108,6 @@ NOUNS: dict[type[Recorded], Noun] = {
     SickPercentage: Noun("verzuim", _since("het verzuimpercentage")),
     Handover: Noun("overdracht", _handover),
     RetentionHold: Noun("bewaren", _since("de reden om te bewaren")),
-}
-# About people, and not told here: who may open a dossier may not see these. A wall in the database says the same.
-UNTOLD: dict[type[Recorded], str] = {
-    Limitation: "for the Wsw-statistiek only; no role sees it on any screen",
-    PrivacyRequest: "that somebody asked is the privacy officer's alone, who opens no dossier",
 }
 KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 

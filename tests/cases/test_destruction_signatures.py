@@ -11,6 +11,7 @@ from django.db import Error, IntegrityError, connection, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
+from cases import carrying_out
 from cases.actions import destruction
 from cases.models import (
     Certificate,
@@ -304,7 +305,7 @@ def test_a_signed_list_whose_hint_got_lost_is_hinted_at_again(
     signed: DestructionList, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hinted: list[DestructionList] = []
-    monkeypatch.setattr(destruction, "hint", hinted.append)
+    monkeypatch.setattr(carrying_out, "hint", hinted.append)
     assert destruction.wake() == 1
     assert destruction.claim(str(signed.key)) is not None
     assert destruction.wake() == 0

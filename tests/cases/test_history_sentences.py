@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.actions import placements
-from cases.history import KINDS, NOUNS, UNTOLD, changes, phrase, told_fields
-from cases.models import Handover, Placement, RetentionHold, WswEmployee
+from cases.history import KINDS, NOUNS, changes, phrase, told_fields
+from cases.models import Handover, Limitation, Placement, PrivacyRequest, RetentionHold, WswEmployee
 from municipalities.recorded import Recorded
 from tests import people
 from tests.people import day
@@ -209,6 +209,13 @@ def test_another_municipality_finds_nothing(client, carla, truus):
 # What there is to say
 
 
+# Not told here: who may open a dossier may not see these. A wall in the database says the same.
+UNTOLD = {
+    Limitation,  # for the Wsw-statistiek only; no role sees it on any screen
+    PrivacyRequest,  # that somebody asked is the privacy officer's alone, who opens no dossier
+}
+
+
 def test_every_table_about_people_has_its_noun():
     """A new one cannot stay silent unseen."""
     about = {
@@ -217,7 +224,7 @@ def test_every_table_about_people_has_its_noun():
         if issubclass(model, Recorded) and (model is WswEmployee or "employee" in {f.name for f in model._meta.fields})
     }
     assert {model.__name__ for model in about} == {model.__name__ for model in [*NOUNS, *UNTOLD]}
-    assert not NOUNS.keys() & UNTOLD.keys()
+    assert not NOUNS.keys() & UNTOLD
     assert len(KINDS) == 11
 
 
