@@ -195,8 +195,9 @@ def _anything(each: models.Field) -> str:
     return "1" if isinstance(each, models.IntegerField | models.DecimalField | models.ForeignKey) else "x"
 
 
-# Requests about one's own data are the privacy officer's to answer, whoever asks; of nothing else is a word theirs.
-HANDLES = {"hans": ("/privacy/verzoeken/",)}
+# Requests about one's own data are the privacy officer's to answer, whoever asks; and who looked at somebody is told by
+# that person's number. Of nothing else is a word theirs.
+HANDLES = {"hans": ("/privacy/verzoeken/", "/logboek/persoon/")}
 
 
 def is_theirs(name: str, address: str) -> bool:
