@@ -33,7 +33,6 @@ COMPOSED_SQL = {
     "cases/history.py": "our own tables with a history",
     "cases/letters/inzage.py": "our own tables and columns, quoted",
     "cases/lookers.py": "the same period in two statements",
-    "municipalities/asker.py": "the names of our own settings",
     "cases/register/load.py": "tables and columns of the declared files",
     "cases/selection.py": "pieces of one statement",
     "municipalities/oddities.py": "one statement of declared patterns",
@@ -52,7 +51,7 @@ ASKED_HOST = {
 }
 # A task whose hint goes out inside a transaction would be done by a worker that cannot see the row yet.
 HINTS = {
-    "cases/actions/destruction.py": "`hint`, which `agree` hands to on_commit and `wake` calls outside a transaction",
+    "cases/carrying_out.py": "`hint`, which `agree` hands to on_commit and `wake` calls outside a transaction",
     "reports/production.py": "`_hint`, which `request` hands to on_commit and `wake` calls outside a transaction",
 }
 
