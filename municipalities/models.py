@@ -348,11 +348,15 @@ class SecondFactorReset(Recorded):
         ordering = ["asked_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user"], condition=Q(allowed_on=None), name="one_open_second_factor_reset_per_user"
+                fields=["user"],
+                condition=Q(allowed_on=None),
+                name="one_open_second_factor_reset_per_user",
+                violation_error_message="Voor deze gebruiker staat al een vraag open.",
             ),
             models.CheckConstraint(
                 name="allowed_on_and_by_come_as_a_pair",
                 condition=Q(allowed_on=None, allowed_by=None) | Q(allowed_on__isnull=False, allowed_by__isnull=False),
+                violation_error_message="Bij toestaan horen een dag en een naam.",
             ),
             models.CheckConstraint(
                 name="second_factor_reset_takes_two_others",

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("allowed_on", None)),
                         fields=("user",),
                         name="one_open_second_factor_reset_per_user",
+                        violation_error_message="Voor deze gebruiker staat al een vraag open.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -86,6 +87,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="allowed_on_and_by_come_as_a_pair",
+                        violation_error_message="Bij toestaan horen een dag en een naam.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from cases.models import DestructionList, Handover, WswEmployee
-from municipalities.models import MembershipReview
+from municipalities.models import MembershipReview, SecondFactorReset
 from tests import people
 from tests.people import day, make_employee, make_employment, make_person, make_placement
 
@@ -43,7 +43,10 @@ def known(truus, wim, anouk):
         employee=truus, from_municipality=people.municipality("Almelo"), starts_on=day("01-12"), proposed_by=anouk,
         to_municipality=people.municipality("Wierden"),
     )  # fmt: skip
+    hans = people.make_user("Hans Voorbeeld")
+    SecondFactorReset.objects.create(user=anouk, asked_by=hans)
     return {
+        "hans": hans.pk,
         "list": destruction.pk,
         "wierden": people.municipality("Wierden").pk,
         "role": anouk.memberships.get().pk,
@@ -89,6 +92,10 @@ TERM = (
     " VALUES ({}, '2019-01-01', {}, 'fictief')"
 ).format
 REVIEW = "INSERT INTO municipalities_membershipreview (key, membership_id, asked_on, confirmed_on) VALUES "
+RESET = (
+    "INSERT INTO municipalities_secondfactorreset (key, user_id, asked_by_id, asked_on)"
+    " VALUES (gen_random_uuid(), {}, {}, '2026-01-02')"
+).format
 PARAMETER = "INSERT INTO cases_parameter (name, value, unit, starts_on, ends_on, source) VALUES "
 
 BREACHES = {
@@ -130,6 +137,18 @@ BREACHES = {
     "confirmed_on_and_by_come_as_a_pair": (
         REVIEW + "(gen_random_uuid(), %(role)s, '2026-01-02', '2026-01-03')",
         "Bij een bevestiging horen een dag en een naam.",
+    ),
+    "one_open_second_factor_reset_per_user": (
+        RESET("%(anouk)s", "%(hans)s"),
+        "Voor deze gebruiker staat al een vraag open.",
+    ),
+    "allowed_on_and_by_come_as_a_pair": (
+        "UPDATE municipalities_secondfactorreset SET allowed_on = '2026-01-03'",
+        "Bij toestaan horen een dag en een naam.",
+    ),
+    "second_factor_reset_takes_two_others": (
+        RESET("%(hans)s", "%(hans)s"),
+        "Wie vraagt, staat niet ook toe. Vraag een tweede persoon.",
     ),
     "acting_lasts_half_an_hour": (
         "INSERT INTO municipalities_acting (key, administrator_id, membership_id, reason, starts_at, ends_at)"
