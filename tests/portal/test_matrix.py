@@ -16,12 +16,8 @@ from tests.portal import canaries
 from tests.portal.canaries import METHODS, Sweep, World, make_world, sweep, written
 
 SHORT = ("GET", "POST")
-
-
-def who(world: World, *, everybody: bool) -> list[str]:
-    """All who ask, or one of each kind."""
-    names = [*world.users, "nobody"]
-    return names if everybody else [name for name in names if " " not in name or name.endswith("Almelo")]
+A_FEW = ["consulent Almelo", "coach Almelo"]
+ONE_OF_EACH = [*A_FEW, "controller Almelo", "daan", "hans", "nobody"]
 
 
 @pytest.fixture
@@ -62,23 +58,23 @@ def assert_tight(world: World, found: Sweep, before: dict[str, str], at_least: i
 
 def test_q1_with_both_walls(world: World) -> None:
     before = written(world)
-    assert_tight(world, sweep(world, who(world, everybody=False), SHORT), before, 500)
+    assert_tight(world, sweep(world, ONE_OF_EACH, SHORT), before, 5_000)
 
 
 def test_q2_with_the_walls_of_the_code_torn_down(world: World, code_torn_down: None) -> None:
     before = written(world)
-    assert_tight(world, sweep(world, who(world, everybody=False), SHORT), before, 500)
+    assert_tight(world, sweep(world, A_FEW, SHORT), before, 1_500)
 
 
 def test_q3_with_the_walls_of_the_database_torn_down(world: World) -> None:
     before = written(world)
     tear_down_the_database()
-    assert_tight(world, sweep(world, who(world, everybody=False), SHORT), before, 500)
+    assert_tight(world, sweep(world, A_FEW, SHORT), before, 1_500)
 
 
 def test_with_both_torn_down_it_leaks_and_the_sweep_sees_it(world: World, code_torn_down: None) -> None:
     tear_down_the_database()
-    assert len(sweep(world, who(world, everybody=False), ("GET",)).leaks) > 30
+    assert len(sweep(world, A_FEW[:1], ("GET",)).leaks) > 30
 
 
 @pytest.mark.drill
@@ -89,7 +85,7 @@ def test_q1_to_q3_at_length(world: World, torn: str, request: pytest.FixtureRequ
     before = written(world)
     if torn == "database":
         tear_down_the_database()
-    found = sweep(world, who(world, everybody=True), METHODS, foreign_of_each=5)
+    found = sweep(world, [*world.users, "nobody"], METHODS, foreign_of_each=5)
     print(f"{found.asked} vragen, {len(found.patterns)} adressen, {found.statuses}")
     assert_tight(world, found, before, 14_000)
 
@@ -99,7 +95,7 @@ def test_q1_to_q3_at_length(world: World, torn: str, request: pytest.FixtureRequ
 
 def test_q7_what_is_not_yours_looks_like_what_is_not_there(world: World) -> None:
     differing = []
-    for name in who(world, everybody=False):
+    for name in A_FEW:
         for mark in sorted(world.tokens - world.may_read[name])[:1]:
             for pattern in canaries.patterns():
                 for key in world.keys[mark]:

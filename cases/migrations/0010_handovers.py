@@ -29,7 +29,7 @@ DECIDED = (
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0007_bsn_once"),
-        ("municipalities", "0032_walls_of_accounts"),
+        ("municipalities", "0011_walls_of_accounts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ OWN = "saved_by_id = asker_user()"
 class Migration(migrations.Migration):
     """Requests are the privacy officer's; the nature of a limitation is no role's at all."""
 
-    dependencies = [("cases", "0010_privacy"), ("municipalities", "0005_asker")]
+    dependencies = [("cases", "0008_privacy"), ("municipalities", "0005_asker")]
     operations = [
         keep_history("cases_privacyrequest", "cases_limitation"),
         guard_with("cases_privacyrequest", select=HANDLES, insert=HANDLES, update=HANDLES, delete=PROCESS),

@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("municipalities", "0012_log_walls"),
+        ("municipalities", "0008_log_walls"),
     ]
 
     operations = [

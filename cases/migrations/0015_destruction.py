@@ -444,7 +444,7 @@ DROP FUNCTION without_name(text, jsonb, text, bigint, jsonb);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0021_selection_list")]
+    dependencies = [("cases", "0014_selection_list")]
     operations = [
         migrations.RunSQL(DUE, DROP_DUE),
         migrations.RunSQL(WHAT_HANGS_ON, DROP_WHAT_HANGS_ON),

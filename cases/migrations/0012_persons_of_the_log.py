@@ -18,5 +18,5 @@ DROP = "DROP FUNCTION personnel_numbers(uuid[]); DROP FUNCTION person_of_log(tex
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0040_history_by_person"), ("municipalities", "0012_log_walls")]
+    dependencies = [("cases", "0011_history_by_person"), ("municipalities", "0008_log_walls")]
     operations = [migrations.RunSQL(FUNCTIONS, DROP)]

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
     """Sessions with their owner, how much somebody may still try, and which code was used."""
 
     dependencies = [
-        ("municipalities", "0040_log_about_a_person"),
+        ("municipalities", "0012_log_about_a_person"),
     ]
 
     # allauth's tables refer to our users, and only know of our first migration, which does not make them.

@@ -12,7 +12,7 @@ OF_A_LIST = "EXISTS (SELECT 1 FROM cases_destructionlist l WHERE l.id = {table}.
 class Migration(migrations.Migration):
     """Who may know of a hold, a destruction list and its certificate. The ledger is the owner's to write."""
 
-    dependencies = [("cases", "0022_destruction")]
+    dependencies = [("cases", "0015_destruction")]
     operations = [
         *guard("cases_retentionhold", first="starts_on", last="ends_on", whole=True),
         guard_with("cases_destructionlist", select=LIST, insert=PROCESS, update=LIST, delete=PROCESS),

@@ -10,7 +10,7 @@ OWN_PURPOSE = "act = 'purpose_stated' AND asker <> '' AND asker = (SELECT curren
 class Migration(migrations.Migration):
     """Who looked is for the privacy officer; each writes in the own name. Links and head are the database's own."""
 
-    dependencies = [("municipalities", "0011_chain")]
+    dependencies = [("municipalities", "0007_chain")]
     operations = [
         guard_with(
             "municipalities_auditentry",

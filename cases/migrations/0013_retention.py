@@ -14,7 +14,7 @@ import municipalities.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0041_persons_of_the_log"),
+        ("cases", "0012_persons_of_the_log"),
         ("municipalities", "0005_asker"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

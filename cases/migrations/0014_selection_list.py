@@ -35,7 +35,7 @@ def unload(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0020_retention")]
+    dependencies = [("cases", "0013_retention")]
     operations = [
         keep_history("cases_retentionterm", "cases_retentionhold"),
         migrations.RunPython(load, unload),

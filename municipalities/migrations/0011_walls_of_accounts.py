@@ -16,7 +16,7 @@ ANSWERS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("municipalities", "0031_account_history")]
+    dependencies = [("municipalities", "0010_account_history")]
     operations = [
         guard_with("municipalities_acting", select=SEEN, insert=ONES_OWN, update=ONES_OWN),
         guard_with("municipalities_acting_history", select=SEEN),

@@ -19,5 +19,5 @@ DROP = "DROP FUNCTION processed_about(varchar); DROP FUNCTION audit_about(uuid);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("municipalities", "0032_walls_of_accounts")]
+    dependencies = [("municipalities", "0011_walls_of_accounts")]
     operations = [migrations.RunSQL(FUNCTIONS, DROP)]

@@ -32,7 +32,7 @@ DROP TRIGGER a_record_change ON municipalities_user;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("municipalities", "0030_accounts_and_their_review")]
+    dependencies = [("municipalities", "0009_accounts_and_their_review")]
     operations = [
         keep_history("municipalities_user", "municipalities_acting", "municipalities_membershipreview"),
         migrations.RunSQL(ACCOUNTS, NO_ACCOUNTS),

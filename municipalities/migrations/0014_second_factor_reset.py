@@ -17,7 +17,7 @@ ASKED = "asker_is_process() OR (asker_role() = 'administrator' AND asked_by_id =
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("municipalities", "0050_logging_in"),
+        ("municipalities", "0013_logging_in"),
     ]
 
     operations = [

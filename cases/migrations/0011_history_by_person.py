@@ -10,5 +10,5 @@ DROP = "".join(f"DROP INDEX cases_{table}_history_about_whom;\n" for table in TA
 class Migration(migrations.Migration):
     """Somebody's former rows are found by who they are about: the history of a dossier is one of its pages."""
 
-    dependencies = [("cases", "0030_handovers"), ("cases", "0011_privacy_walls")]
+    dependencies = [("cases", "0010_handovers"), ("cases", "0009_privacy_walls")]
     operations = [migrations.RunSQL(MAKE, DROP)]
