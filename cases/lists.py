@@ -131,8 +131,10 @@ FROM (
     SELECT chosen.*, row_number() OVER () AS place FROM (
         SELECT p.*, count(*) OVER () AS total FROM behind p WHERE {where}
         ORDER BY {order} LIMIT %(rows)s OFFSET %(first)s) chosen) p
-LEFT JOIN coached c ON c.employee_id = p.id
-LEFT JOIN municipalities_user u ON u.id = c.coach_id
+LEFT JOIN LATERAL (
+    SELECT u.name FROM cases_caseload k JOIN municipalities_user u ON u.id = k.coach_id
+    WHERE k.employee_id = p.id AND k.starts_on <= %(day)s AND (k.ends_on IS NULL OR k.ends_on >= %(day)s) LIMIT 1) u
+    ON true
 CROSS JOIN LATERAL (
     SELECT (array_agg(t.form ORDER BY {most}) FILTER (WHERE t.starts_on <= %(day)s))[1] AS form,
         (array_agg(n.name ORDER BY {most}) FILTER (WHERE t.starts_on <= %(day)s))[1] AS hirer,

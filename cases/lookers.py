@@ -151,6 +151,13 @@ GROUP BY 1 ORDER BY dossiers DESC, 3 DESC LIMIT 100
 """
 
 
+def shared_numbers() -> list[list[str]]:
+    """The personnel numbers of people with the same BSN. Nobody who gives one is told that it exists elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT personnel_numbers FROM double_numbers() ORDER BY 1")
+        return [numbers for (numbers,) in cursor.fetchall()]
+
+
 class Names:
     """Names of users and municipalities, numbers of people: one statement for all of them."""
 

@@ -81,6 +81,7 @@ def _overview(request: PortalRequest, form: FindForm, status: int = 200) -> Http
         "last": last,
         **lookers.odd(first, last),
         "most": lookers.most(first, last),
+        "shared_numbers": lookers.shared_numbers(),
         "head": {"position": head.position, "hash": bytes(head.hash).hex(), "moved_at": head.moved_at},
         "check": check,
     }

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases import lookers
-from municipalities.asker import asked_by
+from municipalities.asker import asked_by, tell_database
 from municipalities.chain import record, verify
 from municipalities.logs import AuditEntry
 from municipalities.models import today
@@ -111,6 +111,16 @@ def test_a_dossier_that_is_gone_still_has_its_lines(client, hans):
 
 
 # By user and by period
+
+
+def test_who_shares_a_number_is_the_officers_to_settle(client, bram, hans, truus, wim):
+    """Bram gives Truus of Almelo the number of Wim of Wierden, whom he may not know of; nothing tells him."""
+    assert "meer dossiers" not in officer(client, hans).get(reverse("log")).content.decode()
+    tell_database(str(bram.key))
+    truus.set_bsn(people.bsn_number(1))
+    truus.save()
+    page = client.get(reverse("log")).content.decode()
+    assert "personeelsnummers 00101 en 00102" in page
 
 
 def test_what_bram_did(client, bram, hans, truus):

@@ -4,12 +4,14 @@ Three times: with both walls, with the code's wall torn down, with the database'
 down: then it must leak, or the sweep sees nothing.
 """
 
+import re
 import uuid
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.urls import resolve
 
 from tests import asking
 from tests.portal import canaries
@@ -17,7 +19,7 @@ from tests.portal.canaries import METHODS, Sweep, World, make_world, sweep, writ
 
 SHORT = ("GET", "POST")
 A_FEW = ["consulent Almelo", "coach Almelo"]
-ONE_OF_EACH = [*A_FEW, "controller Almelo", "daan", "hans", "nobody"]
+ONE_OF_EACH = [*A_FEW, "daan", "hans", "nobody"]
 
 
 @pytest.fixture
@@ -58,23 +60,31 @@ def assert_tight(world: World, found: Sweep, before: dict[str, str], at_least: i
 
 def test_q1_with_both_walls(world: World) -> None:
     before = written(world)
-    assert_tight(world, sweep(world, ONE_OF_EACH, SHORT), before, 5_000)
+    assert_tight(world, sweep(world, ONE_OF_EACH, SHORT), before, 4_000)
 
 
 def test_q2_with_the_walls_of_the_code_torn_down(world: World, code_torn_down: None) -> None:
     before = written(world)
-    assert_tight(world, sweep(world, A_FEW, SHORT), before, 1_500)
+    assert_tight(world, sweep(world, A_FEW[:1], SHORT), before, 1_000)
 
 
 def test_q3_with_the_walls_of_the_database_torn_down(world: World) -> None:
     before = written(world)
     tear_down_the_database()
-    assert_tight(world, sweep(world, A_FEW, SHORT), before, 1_500)
+    assert_tight(world, sweep(world, A_FEW[:1], SHORT), before, 1_000)
 
 
 def test_with_both_torn_down_it_leaks_and_the_sweep_sees_it(world: World, code_torn_down: None) -> None:
     tear_down_the_database()
-    assert len(sweep(world, A_FEW[:1], ("GET",)).leaks) > 30
+    found = sweep(world, A_FEW, ("GET",)).leaks
+    assert len(found) > 10, found
+    # The same on lists, dossiers, their history and their forms.
+    assert {"employee_list", "employee", "employee_history", "placement_end"} <= {_name(leak) for leak in found}, found
+
+
+def _name(leak: str) -> str:
+    """The name of the address that leaked."""
+    return resolve(re.search(r"GET (/[^?: ]*)", leak)[1]).view_name  # type: ignore[index]
 
 
 @pytest.mark.drill
