@@ -32,8 +32,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(AS_OWNER, AS_ASKER),
         guard_with(
             "cases_door",
-            # Who asks, and on which day, is asked once per statement: (SELECT …), not once per row. Processes pass every
-            # wall without a door; were they let through here, PostgreSQL could not go by the holder alone.
+            # Who asks, and on which day, is asked once per statement: (SELECT …), not once per row. A process passes
+            # every wall without a door; were it let through here, PostgreSQL could not go by the holder alone.
             select="holder = (SELECT asker_holder())"
             " AND opens_on <= (SELECT asker_day()) AND closes_on >= (SELECT asker_day())",
         ),
