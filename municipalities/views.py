@@ -66,18 +66,6 @@ def answering(view: View) -> View:
     return page
 
 
-def provable(view: View) -> View:
-    """A fresh proof, from who can give one; who always logs in at their municipality has nothing to prove it with."""
-    guarded = stepup.recently_proved(view)
-
-    @wraps(view)
-    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        able = get_adapter().get_reauthentication_methods(request.user)
-        return (guarded if able else view)(request, *args, **kwargs)
-
-    return page
-
-
 def entrance(view: View) -> View:
     """Open to everybody."""
     return public(answering(require_http_methods(["GET", "HEAD", "POST"])(view)))
@@ -388,7 +376,7 @@ class NewRecoveryCodes(Mending, recovery.GenerateRecoveryCodesView):  # type: ig
 
 own_factors = own(factors)
 remove_factor = own(factor_remove)
-new_app = own(provable(NewApp.as_view()))
-new_passkey = own(provable(NewPasskey.as_view()))
-recovery_codes = own(provable(recovery.ViewRecoveryCodesView.as_view()))
-new_recovery_codes = own(provable(NewRecoveryCodes.as_view()))
+new_app = own(stepup.recently_proved(NewApp.as_view()))
+new_passkey = own(stepup.recently_proved(NewPasskey.as_view()))
+recovery_codes = own(stepup.recently_proved(recovery.ViewRecoveryCodesView.as_view()))
+new_recovery_codes = own(stepup.recently_proved(NewRecoveryCodes.as_view()))

@@ -41,6 +41,11 @@ SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AN
   AND NOT EXISTS (SELECT 1 FROM unnest(p.proconfig) c WHERE c = 'search_path=public, pg_temp')
 ORDER BY 1
 """
+LENT_TRIGGERS = """
+SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
+  AND p.prorettype = 'trigger'::regtype AND has_function_privilege(%(role)s, p.oid, 'EXECUTE')
+ORDER BY 1
+"""
 WRITABLE_HISTORY = """
 SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relname LIKE '%%\\_history'
   AND has_table_privilege(%(role)s, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
@@ -56,6 +61,7 @@ QUESTIONS = (
     ("E003", PASSING_VIEWS, "View {1} loopt om de muur heen: maak haar met security_invoker, en niet materialized."),
     ("E004", LOOSE_FUNCTIONS, "Functie {1} is SECURITY DEFINER zonder vast zoekpad (public, pg_temp)."),
     ("E005", WRITABLE_HISTORY, "De rol {0} kan schrijven in {1}; alleen de database zelf doet dat."),
+    ("E006", LENT_TRIGGERS, "De rol {0} kan {1} aan een eigen tabel hangen; die trigger werkt als de eigenaar."),
 )
 
 

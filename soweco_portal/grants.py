@@ -23,6 +23,11 @@ READ_ONLY = [
 ADD_ONLY = ["municipalities_auditentry", "municipalities_processingentry", "municipalities_chaincheck"]
 NOTHING = ["cases_rulestocheck"]
 _HISTORY = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname LIKE '%%\\_history'"
+# A trigger that runs as the owner is for the tables it stands on; who may execute it may put it on a temporary one.
+_AS_OWNER = """
+SELECT p.oid::regprocedure::text FROM pg_proc p
+WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef AND p.prorettype = 'trigger'::regtype
+"""
 _KNOWN = """
 DELETE FROM municipalities_registeredprocess WHERE name <> ALL (%(names)s);
 INSERT INTO municipalities_registeredprocess SELECT unnest(%(names)s) ON CONFLICT DO NOTHING;
@@ -44,3 +49,6 @@ def grant(using: str = "default", **kwargs: Any) -> None:
             cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(READ_ONLY + history)} FROM {role}")
             cursor.execute(f"REVOKE UPDATE, DELETE ON {', '.join(ADD_ONLY)} FROM {role}")
             cursor.execute(f"REVOKE ALL ON {', '.join(NOTHING)} FROM {role}")
+            cursor.execute(_AS_OWNER)
+            triggers = [name for (name,) in cursor.fetchall()]
+            cursor.execute(f"REVOKE EXECUTE ON FUNCTION {', '.join(triggers)} FROM PUBLIC, {role}")

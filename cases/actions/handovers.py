@@ -113,7 +113,10 @@ def accept(*, handover: Handover, by: Membership) -> None:
     _decide(found, HandoverState.AANGENOMEN, by)
     with asked_by("hand_over"):
         person = WswEmployee.objects.get(pk=found.employee_id)
-        _check_day(home_of(person), found.to_municipality, found.starts_on)
+        home = home_of(person)
+        if home is None or home.municipality_id != found.from_municipality_id:
+            raise NotAllowed(f"Deze medewerker woont niet meer in {found.from_municipality}. Wijs de overdracht af.")
+        _check_day(home, found.to_municipality, found.starts_on)
         _change_home(person.pk, found.to_municipality, found.starts_on)
 
 

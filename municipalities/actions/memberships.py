@@ -15,8 +15,10 @@ NIGHT = timedelta(days=1)
 
 
 @transaction.atomic
-def begin(*, user: User, **values: Any) -> Membership:
-    """Give `user` a role from its first day on. NotAllowed when they have that role then already."""
+def begin(*, user: User, by: User, **values: Any) -> Membership:
+    """Give `user` a role from its first day on. NotAllowed when they have that role then already, and to oneself."""
+    if user.pk == by.pk:  # who keeps the accounts would open the dossiers with it
+        raise NotAllowed("Uw eigen rol geeft een andere beheerder.")
     User.objects.select_for_update().get(pk=user.pk)  # two administrators at once: the second one sees the first
     new = Membership(user=user, **values)
     same = Membership.objects.filter(

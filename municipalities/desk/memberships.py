@@ -24,7 +24,7 @@ def membership_new(request: PortalRequest, key: str) -> HttpResponse:
     form = MembershipForm(request.POST or None, initial={"starts_on": today()})
     if request.method == "POST" and form.is_valid():
         try:
-            new = memberships.begin(user=user, **form.cleaned_data)
+            new = memberships.begin(user=user, by=request.user, **form.cleaned_data)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:

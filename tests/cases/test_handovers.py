@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 
 from cases.actions import handovers
@@ -193,6 +193,29 @@ def test_the_database_knows_it_takes_two(proposed: Handover, bram: User) -> None
     fields = {"state": HandoverState.AANGENOMEN, "decided_by": bram, "decided_on": today()}
     with pytest.raises(IntegrityError, match="handover_accepted_by_a_second_person"), transaction.atomic():
         Handover.objects.update(**fields)
+
+
+def test_who_lives_elsewhere_by_now_is_not_taken_from_there(
+    proposed: Handover, carla: User, truus: WswEmployee
+) -> None:
+    """Tubbergen proposed nothing: it moved there by a register, or by a second move in the same second."""
+    Residence.objects.filter(employee=truus).update(municipality=people.municipality("Tubbergen"))
+    decide(carla, proposed, "aannemen")
+    assert homes(truus) == [("Tubbergen", date(1990, 1, 1), None)]
+    proposed.refresh_from_db()
+    assert proposed.is_open
+
+
+@pytest.mark.parametrize(
+    "change", ["employee_id = %(wim)s", "starts_on = starts_on - 400", "proposed_by_id = %(carla)s"]
+)
+def test_what_was_proposed_does_not_change(proposed: Handover, carla: User, change: str) -> None:
+    """Else Carla writes another's person on it, and accepts that one."""
+    wim = people.make_employee("Wim Verzonnen")
+    with transaction.atomic(), connection.cursor() as cursor:
+        tell_database(str(carla.key))
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute(f"UPDATE cases_handover SET {change}", {"wim": wim.pk, "carla": carla.pk})
 
 
 @pytest.mark.parametrize("again", ["aannemen", "afwijzen", "intrekken"])

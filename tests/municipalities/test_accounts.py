@@ -89,6 +89,13 @@ def test_a_role_that_cannot_be_is_refused_in_words(
     assert daan.memberships.count() == 1
 
 
+def test_gerda_gives_herself_no_role_with_dossiers(as_gerda: Client, gerda: User) -> None:
+    page = as_gerda.post(url_of(gerda, "rollen/nieuw/"), role())
+    assert page.status_code == 422
+    assert "Uw eigen rol geeft een andere beheerder." in page.content.decode()
+    assert [each.role for each in gerda.memberships.all()] == ["administrator"]
+
+
 def test_a_municipality_that_does_not_take_part_gives_no_role(as_gerda: Client, daan: User) -> None:
     elsewhere = people.municipality("Enschede").pk
     assert as_gerda.post(url_of(daan, "rollen/nieuw/"), role(municipality=elsewhere)).status_code == 422
@@ -307,10 +314,11 @@ def test_carla_and_daan_may_not(client: Client, carla: User, daan: User, bram: U
 # Two at once, and the floor
 
 
-def test_two_roles_at_once_are_refused_by_the_action_too(bram: User) -> None:
-    with pytest.raises(NotAllowed):
+def test_two_roles_at_once_are_refused_by_the_action_too(bram: User, gerda: User) -> None:
+    almelo = people.municipality("Almelo")
+    with pytest.raises(NotAllowed, match="heeft deze rol al"):
         memberships.begin(
-            user=bram, role="consulent", municipality=people.municipality("Almelo"), organisation=None, starts_on=TODAY
+            user=bram, by=gerda, role="consulent", municipality=almelo, organisation=None, starts_on=TODAY
         )
 
 

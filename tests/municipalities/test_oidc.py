@@ -272,6 +272,15 @@ def test_a_proof_is_given_by_logging_in_there_again(client: Client, bram: User, 
     assert (asked["prompt"], asked["max_age"]) == ("login", "0")
 
 
+def test_a_new_second_step_is_no_way_round_the_proof(client: Client, bram: User, almelo: Any) -> None:
+    """Setting one up counts as a proof afterwards; so it asks for one, also of who has no password."""
+    visit(client, "long-ago")
+    for page in ("app", "passkey"):
+        assert client.get(f"/account/tweede-stap/{page}/")["Location"].startswith("/account/bevestigen/")
+    visit(client, "bram")
+    assert client.get("/account/tweede-stap/app/").status_code == 200
+
+
 def test_who_has_no_password_gets_no_page_to_change_it(client: Client, bram: User, almelo: Any) -> None:
     visit(client, "bram")
     assert client.get("/account/wachtwoord/").status_code == 404

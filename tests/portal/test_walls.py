@@ -160,6 +160,18 @@ FOREIGN = {
     " WHERE employee_id = %(truus)s",
     "freeze a stand": "INSERT INTO reports_frozenstand SELECT * FROM reports_frozenstand",
     "write a former row": "INSERT INTO cases_residence_history SELECT now(), 'x', 'UPDATE', r.* FROM cases_residence r",
+    "write a former row by a table of one's own": "CREATE TEMP TABLE cases_residence (LIKE public.cases_residence);"
+    "INSERT INTO cases_residence SELECT * FROM public.cases_residence;"
+    "UPDATE cases_residence SET employee_id = %(wim)s;"
+    "CREATE TRIGGER mine BEFORE DELETE ON cases_residence FOR EACH ROW EXECUTE FUNCTION record_row();"
+    "DELETE FROM cases_residence",
+    "hold somebody else's dossier": "CREATE TEMP TABLE mine (employee_id bigint, exempted_because text, exempted_by_id"
+    " bigint, exempted_until date); CREATE TRIGGER mine AFTER INSERT ON mine FOR EACH ROW"
+    " EXECUTE FUNCTION hold_when_exempted();"
+    "INSERT INTO mine SELECT %(wim)s, 'x', min(id) FROM municipalities_user",
+    "learn whose row it is": "CREATE TEMP TABLE mine (job bigint, employee_id bigint); CREATE TRIGGER mine BEFORE"
+    " INSERT ON mine FOR EACH ROW EXECUTE FUNCTION fill_about_whom('cases_employment', 'job');"
+    "INSERT INTO mine VALUES (%(job)s)",
     "open a door": "INSERT INTO cases_door (employee_id, holder, opens_on, closes_on, sees_from, sees_until)"
     " SELECT %(wim)s, holder, opens_on, closes_on, sees_from, sees_until FROM cases_door",
     "become a process": "INSERT INTO municipalities_registeredprocess VALUES ('ik')",
@@ -393,6 +405,7 @@ HOLES = {
     "a materialised view": ("CREATE MATERIALIZED VIEW people AS SELECT * FROM cases_wswemployee", "E003"),
     "a loose function": ("CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'", "E004"),
     "history to write": ("GRANT INSERT ON cases_residence_history TO soweco_app", "E005"),
+    "a trigger to borrow": ("GRANT EXECUTE ON FUNCTION record_row() TO soweco_app", "E006"),
     "a role that creates": ("GRANT CREATE ON SCHEMA public TO soweco_app", "E001"),
 }
 
