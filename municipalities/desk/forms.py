@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 
 from municipalities.access import MUNICIPAL, ROLE_CHOICES
 from municipalities.fields import DayField, helper
@@ -142,5 +143,8 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(RoleField, self.fields["membership"]).queryset = Membership.objects.current().filter(user=user)
-        self.fields["reason"].help_text = f"{user} en de privacy officer lezen deze reden. Noem geen medewerkers."
+        # A hint is put on the page as it is: what is in it must be safe already.
+        self.fields["reason"].help_text = format_html(
+            "{} en de privacy officer lezen deze reden. Noem geen medewerkers.", user
+        )
         self.helper = helper()
