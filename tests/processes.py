@@ -1,5 +1,6 @@
 """Processes of the portal beside the test: a command, a worker, a web server, on the test's own database and broker."""
 
+import itertools
 import os
 import subprocess
 import sys
@@ -10,6 +11,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
+
+
+BROKERS = itertools.count(9)  # each portal its own queue: no worker takes the work of another
 
 
 def environment(**changed: str) -> dict[str, str]:

@@ -4,7 +4,6 @@ Where there is no Chromium these tests do not run, and the end of the session sa
 must not look like one that went well.
 """
 
-import itertools
 import os
 import shutil
 import subprocess
@@ -31,7 +30,6 @@ FLAGS = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", *(["--no-sandbox"] if os.geteuid() == 0 else []),
 ]  # fmt: skip
-BROKERS = itertools.count(9)  # each portal its own queue: no worker takes the work of another
 _ran: list[str] = []
 
 
@@ -68,7 +66,7 @@ def portal(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @contextmanager
 def running(database: str, lay: str, logs: Path) -> Iterator[tuple[str, str]]:
     """A portal on this database, laid by the module `lay`: its address, and what was said at the laying."""
-    broker = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{next(BROKERS)}").geturl()
+    broker = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{next(processes.BROKERS)}").geturl()
     port = free_port(None)
     # A walk may take its time on a slow machine; that one is logged out for it is tested elsewhere.
     environment = {"DATABASE_URL": processes.on(database), "REDIS_URL": broker, "PORTAL_IDLE_MINUTES": "120"}
