@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 
-
 BROKERS = itertools.count(9)  # each portal its own queue: no worker takes the work of another
 
 
