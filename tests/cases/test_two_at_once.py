@@ -267,5 +267,5 @@ def test_q28_fifty_editors_lose_no_update(committed: None) -> None:
 def test_q28_without_the_check_they_do(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """That the test sees it: the same, with the forms blind."""
     monkeypatch.setattr(EmployeeForm, "edited", lambda self: None)
-    number, them = add_up(5, 4)
+    number, _ = add_up(5, 4)
     assert number < 20
