@@ -3,21 +3,38 @@
 All tables come in one statement, as JSON: one trip instead of ten, and plain rows where a model object would only
 be read. The person's own row has passed the door (`visible_to`) before this is asked.
 
-A dossier of an earlier day shows what held that day by what we know now. What we knew at that time is another
-question; the history tables answer it for reports (`municipalities/recorded.py`).
+A dossier of an earlier day shows what held that day by what we know now, or by what was known at a moment: then the
+same statement reads the rows as they were (`known` in municipalities/recorded.py).
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import connection
 
 from cases.aow import aow_on
-from cases.models import PlacementForm
+from cases.models import (
+    AowAge,
+    Caseload,
+    ContractHours,
+    Employment,
+    Hirer,
+    Indication,
+    Leave,
+    Parameter,
+    Placement,
+    PlacementForm,
+    Residence,
+    SickPercentage,
+    SickSpell,
+)
+from municipalities.models import Municipality, Organisation, User
+from municipalities.recorded import known
 
 NIGHT = timedelta(days=1)
 
@@ -176,13 +193,23 @@ class Dossier:
         return next((each for each in running(self.away, day) if each.job == job.id), None)
 
 
-def read(person: int, *, born: date, died_on: date | None, day: date, until: date = date.max) -> Dossier:
+def read(
+    person: int,
+    *,
+    born: date,
+    died_on: date | None,
+    day: date,
+    until: date = date.max,
+    known_on: datetime | None = None,
+) -> Dossier:
     """The dossier of the employee with this id; the norm hours and the cap are those of `day`. One query.
 
-    Nothing that begins after `until`: that is no longer for who asks.
+    As known at `known_on`, or now. Nothing that begins after `until`: that is no longer for who asks.
     """
+    tables = {model._meta.db_table: known(model._meta.db_table, known_on) for model in _TABLES}
+    sql = _TABLE.sub(lambda found: tables[found[0]], _SQL)
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, {"person": person, "day": day})
+        cursor.execute(sql, {"person": person, "day": day, "known_on": known_on})
         found = json.loads(cursor.fetchone()[0], parse_float=Decimal)
     return Dossier(
         **{name: _rows(kind, found[name], until) for name, kind in _PARTS.items()},
@@ -192,6 +219,11 @@ def read(person: int, *, born: date, died_on: date | None, day: date, until: dat
     )
 
 
+_TABLES = (
+    AowAge, Caseload, ContractHours, Employment, Hirer, Indication, Leave, Municipality, Organisation, Parameter,
+    Placement, Residence, SickPercentage, SickSpell, User,
+)  # fmt: skip
+_TABLE = re.compile(r"\b(?:cases|municipalities)_\w+")
 _PARTS: dict[str, type[Dated]] = {
     "homes": Home, "decisions": Decision, "jobs": Job, "contracts": Contract, "away": Away, "work": Work, "sick": Sick,
     "coached": Coached,

@@ -58,8 +58,8 @@ class PlacementsField(forms.ModelMultipleChoiceField):
         return _placement_line(obj)
 
 
-class NewPlacementForm(Versioned, WatchesHealth, forms.Form):
-    """A new placement for `employee`; the running ones it replaces end the day before."""
+class PlacementFields(Versioned, WatchesHealth, forms.Form):
+    """Where somebody works, how long and how much. With `why` it also asks why: released figures change."""
 
     about = "plaatsing"
 
@@ -81,38 +81,13 @@ class NewPlacementForm(Versioned, WatchesHealth, forms.Form):
     )  # fmt: skip
     starts_on = DayField(label="Eerste werkdag")
     ends_on = DayField(label="Laatste werkdag", required=False, help_text="Leeg als er geen einddatum is.")
-    employment = forms.ModelChoiceField(
-        label="Dienstverband", queryset=Employment.objects.none(), empty_label=None,
-        error_messages={
-            "required": "Kies een dienstverband.", "invalid_choice": "Kies een dienstverband uit de lijst.",
-        },
-    )  # fmt: skip
-    replaces = PlacementsField(
-        label="Beëindig op de dag ervoor", queryset=Placement.objects.none(), required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=dict.fromkeys(["invalid_choice", "invalid_pk_value"], NOT_RUNNING),
-    )  # fmt: skip
 
-    def __init__(self, *args: Any, employee: WswEmployee, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, why: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        employments = Employment.objects.filter(employee=employee).running_on(today).select_related("employer")
-        running = Placement.objects.filter(employment__employee=employee).running_on(today).select_related("hirer")
-        self.shown: list[Recorded] = [*employments, *running]
-        cast(forms.ModelChoiceField, self.fields["employment"]).queryset = employments
-        cast(PlacementsField, self.fields["replaces"]).queryset = running
         self.fields["hirer"].widget = DatalistInput(names=Hirer.objects.values_list("name", flat=True))
-        self.initial.setdefault("employment", employments.order_by("-starts_on").first())
         self.fields["hours"].widget.attrs["inputmode"] = "decimal"
-        if len(employments) == 1:
-            self.fields["employment"].widget = forms.HiddenInput()
-        self.helper = helper(
-            "form", "hirer", Row(Column("function"), Column("location")),
-            Row(Column("hours"), Column("starts_on"), Column("ends_on")), "employment", "replaces",
-        )  # fmt: skip
-
-    def relied_on(self) -> list[Recorded]:
-        return self.shown
+        ask_why(self, why)
 
     def clean_hirer(self) -> Hirer | None:
         name = self.cleaned_data["hirer"].strip()
@@ -126,12 +101,98 @@ class NewPlacementForm(Versioned, WatchesHealth, forms.Form):
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", "De laatste dag ligt voor de eerste.")
-        for former in cleaned.get("replaces") or []:
-            if first and former.starts_on >= first:
-                self.add_error("replaces", f"{_placement_line(former)} begint zelf pas op {former.starts_on:%d-%m-%Y}.")
         if cleaned.get("form") in {"GRD", "IND", "BW"} and "hirer" in cleaned and not cleaned["hirer"]:
             self.add_error("hirer", "Bij deze werkvorm hoort een inlener.")
         return cleaned
+
+
+BECAUSE = "because"
+
+
+def ask_why(form: forms.BaseForm, why: bool) -> None:
+    """With `why` the form asks the reason of a change that released figures rest on."""
+    if why:
+        form.fields[BECAUSE] = FreeText(
+            label="Waarom deze wijziging", max_length=200, help_text="Dit staat later bij het verschil in het rapport.",
+            error_messages={"required": "Dit raakt een rapport dat al is vrijgegeven. Schrijf waarom."},
+        )  # fmt: skip
+
+
+class NewPlacementForm(PlacementFields):
+    """A new placement for `employee`; the running ones it replaces end the day before."""
+
+    employment = forms.ModelChoiceField(
+        label="Dienstverband", queryset=Employment.objects.none(), empty_label=None,
+        error_messages={
+            "required": "Kies een dienstverband.", "invalid_choice": "Kies een dienstverband uit de lijst.",
+        },
+    )  # fmt: skip
+    replaces = PlacementsField(
+        label="Beëindig op de dag ervoor", queryset=Placement.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=dict.fromkeys(["invalid_choice", "invalid_pk_value"], NOT_RUNNING),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, employee: WswEmployee, today: date, why: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, why=why, **kwargs)
+        employments = Employment.objects.filter(employee=employee).running_on(today).select_related("employer")
+        running = Placement.objects.filter(employment__employee=employee).running_on(today).select_related("hirer")
+        self.shown: list[Recorded] = [*employments, *running]
+        cast(forms.ModelChoiceField, self.fields["employment"]).queryset = employments
+        cast(PlacementsField, self.fields["replaces"]).queryset = running
+        self.initial.setdefault("employment", employments.order_by("-starts_on").first())
+        if len(employments) == 1:
+            self.fields["employment"].widget = forms.HiddenInput()
+        self.helper = helper(
+            "form", "hirer", Row(Column("function"), Column("location")),
+            Row(Column("hours"), Column("starts_on"), Column("ends_on")), "employment", "replaces",
+            *([BECAUSE] if why else []),
+        )  # fmt: skip
+
+    def relied_on(self) -> list[Recorded]:
+        return self.shown
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        first = cleaned.get("starts_on")
+        for former in cleaned.get("replaces") or []:
+            if first and former.starts_on >= first:
+                self.add_error("replaces", f"{_placement_line(former)} begint zelf pas op {former.starts_on:%d-%m-%Y}.")
+        return cleaned
+
+
+class CorrectPlacementForm(PlacementFields):
+    """What was registered wrongly about a placement. A change of work is no correction: that is a new placement."""
+
+    end_reason = forms.ChoiceField(
+        label="Einde omdat", required=False,
+        error_messages={"invalid_choice": "Kies een reden uit de lijst."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, placement: Placement, today: date, why: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, why=why, initial=_as_registered(placement), **kwargs)
+        self.placement = placement
+        former = [placement.end_reason] if placement.end_reason not in END_REASONS else []
+        reasons = [reason for reason in (*former, *END_REASONS) if reason]
+        cast(forms.ChoiceField, self.fields["end_reason"]).choices = [("", "–"), *((each, each) for each in reasons)]
+        self.helper = helper(
+            "form", "hirer", Row(Column("function"), Column("location")),
+            Row(Column("hours"), Column("starts_on"), Column("ends_on")), "end_reason", *([BECAUSE] if why else []),
+        )  # fmt: skip
+
+    def edited(self) -> Placement:
+        return self.placement
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("end_reason") and "ends_on" in cleaned and not cleaned["ends_on"]:
+            self.add_error("end_reason", "Een reden hoort bij een laatste werkdag.")
+        return cleaned
+
+
+def _as_registered(placement: Placement) -> dict[str, Any]:
+    fields = ("form", "hirer", "function", "location", "hours", "starts_on", "ends_on", "end_reason")
+    return {name: getattr(placement, name) for name in fields}
 
 
 def _placement_line(placement: Placement) -> str:
@@ -145,9 +206,10 @@ END_REASONS = [
 ]  # fmt: skip
 
 
-class EndPlacementForm(Versioned, forms.Form):
-    """The last working day of a placement, and why."""
+class EndPlacementForm(Versioned, WatchesHealth, forms.Form):
+    """The last working day of a placement, and why; also an earlier one than was agreed."""
 
+    about = "plaatsing"
     fills = {"on": "ends_on", "reason": "end_reason"}
 
     on = DayField(label="Laatste werkdag", help_text="Deze dag telt nog mee.")
@@ -156,9 +218,10 @@ class EndPlacementForm(Versioned, forms.Form):
         error_messages={"required": "Kies een reden.", "invalid_choice": "Kies een reden uit de lijst."},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, placement: Placement, why: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.placement = placement
+        ask_why(self, why)
         self.helper = helper()
 
     def edited(self) -> Placement:

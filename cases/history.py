@@ -23,6 +23,7 @@ from cases import dutch
 from cases.models import (
     Caseload,
     ContractHours,
+    Correction,
     Employment,
     Handover,
     Hirer,
@@ -89,6 +90,10 @@ def _handover(row: Row, names: Names) -> str:
     return f"de overdracht aan {names.of(Municipality, row['to_municipality_id'])} per {_day(row['starts_on'])}"
 
 
+def _correction(row: Row, names: Names) -> str:
+    return f"een correctie van {dutch.period(_date(row['starts_on']), _date(row['ends_on']))}"
+
+
 def _home(row: Row, names: Names) -> str:
     return f"de woonplaats {names.of(Municipality, row['municipality_id']) if row['municipality_id'] else 'buitenland'}"
 
@@ -103,6 +108,7 @@ NOUNS: dict[type[Recorded], Noun] = {
     ContractHours: Noun("uren", _since("de contracturen")),
     Leave: Noun("verlof", _since("het verlof")),
     Placement: Noun("plaatsing", _placement),
+    Correction: Noun("correctie", _correction),
     Caseload: Noun("jobcoach", lambda row, names: f"de begeleiding door {names.of(User, row['coach_id'])}"),
     SickSpell: Noun("verzuim", _since("het verzuim")),
     SickPercentage: Noun("verzuim", _since("het verzuimpercentage")),
@@ -275,7 +281,11 @@ def _names(versions: list[Version]) -> Names:
 
 
 def _day(value: str) -> str:
-    return dutch.day(date.fromisoformat(value))
+    return dutch.day(_date(value))
+
+
+def _date(value: str) -> date:
+    return date.fromisoformat(value)
 
 
 def _moment(moment: datetime) -> str:

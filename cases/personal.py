@@ -10,6 +10,7 @@ from cases.models import (
     Caseload,
     Certificate,
     ContractHours,
+    Correction,
     Destroyed,
     DestructionItem,
     DestructionList,
@@ -99,6 +100,10 @@ DECLARED = (
         Placement, EMPLOYEES, "Waar u werkt", "uw jobcoach, uw consulent of uw werkgever",
         {MOVES: "key employment employee form hours hirer location function starts_on ends_on end_reason coach"},
         person="employee", withheld={"key": KEY},
+    ),
+    People(
+        Correction, EMPLOYEES, "Waarom er iets is verbeterd", "uw jobcoach of uw consulent",
+        {MOVES: "key employee because reports starts_on ends_on"}, person="employee", withheld={"key": KEY},
     ),
     People(
         Caseload, EMPLOYEES, "Wie u begeleidt", "uw werkgever",

@@ -6,7 +6,7 @@ is shown: better no sum than a wrong one.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -33,7 +33,7 @@ class Stand(Protocol):
     kind: str
 
 
-StandOf = Callable[[int, date], Stand | None]
+StandOf = Callable[[int, date, datetime | None], Stand | None]
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,34 @@ class Explained:
     value: str
     lines: list[str]
     always_matig: bool = False
+    basis: str = ""  # of which day, and by which articles
 
 
 def explain(stand: Stand | None, dossier: Dossier, day: date) -> Explained:
     """The SE at the end of `day` as it is read, and the sentences that explain it."""
+    basis = f"Stand aan het einde van {dutch.day(day)}. {_articles(stand)}."
     if stand is None:
-        return Explained(NOT_COUNTED, [_out_of_count(dossier, day)])
+        return Explained(NOT_COUNTED, [_out_of_count(dossier, day)], basis=basis)
     old = _always_matig(stand, dossier, day)
     notes = _notes(stand, dossier, day, old)
     if stand.se == 0:
-        return Explained(NOT_COUNTED, [_counts_for_nothing(stand), *notes], old)
+        return Explained(NOT_COUNTED, [_counts_for_nothing(stand), *notes], old, basis)
     lines = [_sum(stand, dossier, day), *notes, *_who_pays(stand, dossier, day)]
-    return Explained(f"{dutch.decimals(stand.se)} SE", lines, old)
+    return Explained(f"{dutch.decimals(stand.se)} SE", lines, old, basis)
+
+
+def _articles(stand: Stand | None) -> str:
+    """What the count rests on: who counts, for how much, and what makes this one different."""
+    if stand is None:
+        return "Wsw art. 1"
+    decree = ["10", "15"] if stand.se else ["15"]
+    unpaid = ["15a"] if stand.leave == LeaveKind.ONBETAALD else []
+    law = "Wsw art. 7; " if stand.kind == "begeleid_werken" else "Wsw art. 1; "
+    return f"{law}Besluit uitvoering Wsw art. {_and([*decree, *unpaid])}"
+
+
+def _and(numbers: list[str]) -> str:
+    return " en ".join(filter(None, [", ".join(numbers[:-1]), numbers[-1]]))
 
 
 def _out_of_count(dossier: Dossier, day: date) -> str:

@@ -5,7 +5,7 @@ A list of a day that has been leaves out what began after it; the newest rows co
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from cases import dutch
@@ -20,10 +20,19 @@ Line = tuple[Dated, str, str]  # a row, what it says and a note
 
 @dataclass(frozen=True)
 class Moment:
-    """The day a dossier is looked at, and today: a list of the past does not tell what came after it."""
+    """The day a dossier is looked at, and today: a list of the past does not tell what came after it.
+
+    With `known_on`: as it was known then.
+    """
 
     day: date
     today: date
+    known_on: datetime | None = None
+
+    @property
+    def is_now(self) -> bool:
+        """Nothing can be changed in what is only looked at."""
+        return self.day == self.today and self.known_on is None
 
     def tells(self, row: Dated) -> bool:
         return self.day >= self.today or row.starts_on <= self.day
@@ -41,7 +50,7 @@ def facts(dossier: Dossier, now: Stretch | None, se: Explained, at: Moment) -> l
         _work(dossier, now, at),
         _hours(dossier, now, at.day),
         _category(dossier, at.day, always_matig=se.always_matig),
-        _fact("SE", se.value, *se.lines),
+        _fact("SE", se.value, *se.lines) | {"basis": se.basis},
     ]
 
 
@@ -128,7 +137,7 @@ def hours_left(now: Stretch | None) -> dict[str, str] | None:
 
 
 def placements(dossier: Dossier, idle: Iterable[Idle], at: Moment) -> list[dict[str, Any]]:
-    """Placements and the days without work between them, the newest first; `key` is there when one can be ended."""
+    """Placements and the days without work between them, the newest first; `key` is there for a placement."""
     rows: list[Work | Idle] = [*dossier.work, *(each for each in idle if each.whole)]
     told = sorted((row for row in rows if at.tells(row)), key=lambda row: row.starts_on, reverse=True)
     return [_placement(row, at) if isinstance(row, Work) else _without_work(row) for row in told]
@@ -144,7 +153,8 @@ def _placement(work: Work, at: Moment) -> dict[str, Any]:
         "ends_on": dutch.day(work.ends_on),
         "hours": dutch.hours(work.hours),
         "end_reason": work.end_reason or (dutch.UNKNOWN if over else "begint nog" if work.starts_on > at.today else ""),
-        "key": work.key if work.runs_on(at.today) else None,
+        "key": work.key,
+        "runs": work.runs_on(at.today),
     }
 
 
@@ -158,6 +168,7 @@ def _without_work(idle: Idle) -> dict[str, Any]:
         "hours": dutch.hours(idle.hours),
         "end_reason": dutch.UNKNOWN if idle.ends_on else "",
         "key": None,
+        "runs": False,
     }
 
 

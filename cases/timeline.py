@@ -42,21 +42,24 @@ class Timeline:
     rows: list[dict[str, str]]
 
 
-def timeline(name: str, dossier: Dossier, found: list[Stretch], *, day: date, today: date) -> Timeline:
-    """The timeline of the person called `name`; `found` are the dossier's stretches, `day` is the one looked at."""
+def timeline(name: str, dossier: Dossier, found: list[Stretch], *, day: date, today: date, known: str = "") -> Timeline:
+    """The timeline of the person called `name`; `found` are the dossier's stretches, `day` is the one looked at.
+
+    `known` is what its links say about the moment of knowing.
+    """
     told = lanes(dossier, found, day=day, today=today)
-    picture = _Picture(scale(dossier, day, today), day, today).draw(name, told)
-    return Timeline(picture, [row for lane in told for row in _rows(lane)])
+    picture = _Picture(scale(dossier, day, today), day, today, known).draw(name, told)
+    return Timeline(picture, [row for lane in told for row in _rows(lane, known)])
 
 
-def url(day: date) -> str:
-    return f"?peildatum={day.isoformat()}#tijdlijn"
+def url(day: date, known: str = "") -> str:
+    return f"?peildatum={day.isoformat()}{known}#tijdlijn"
 
 
-def _rows(lane: Lane) -> Iterator[dict[str, str]]:
+def _rows(lane: Lane, known: str) -> Iterator[dict[str, str]]:
     for bar in reversed(lane.rows):
         days = {"from": dutch.day(bar.starts_on), "to": dutch.day(bar.ends_on) if bar.ends_on else ""}
-        yield {"lane": lane.name, "text": bar.said, "url": url(bar.starts_on)} | days
+        yield {"lane": lane.name, "text": bar.said, "url": url(bar.starts_on, known)} | days
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,8 @@ class Seen:
 
 
 class _Picture:
-    def __init__(self, on: Scale, day: date, today: date) -> None:
-        self.on, self.day, self.today = on, day, today
+    def __init__(self, on: Scale, day: date, today: date, known: str) -> None:
+        self.on, self.day, self.today, self.known = on, day, today, known
         self.lived = on.end(today)
         self.parts: list[str] = []
         self.top = float(TOP)
@@ -128,7 +131,7 @@ class _Picture:
         self._add("line", classes, x1=x1, x2=x2, y1=y1, y2=y2)
 
     def _link(self, seen: Seen, title: str, *shapes: str) -> None:
-        to = escape(url(seen.bar.starts_on))
+        to = escape(url(seen.bar.starts_on, self.known))
         self.parts.append(f'<a href="{to}" tabindex="-1"><title>{escape(title)}</title>{"".join(shapes)}</a>')
 
     # The frame

@@ -127,6 +127,7 @@ PROCESSES: dict[str, str] = {
     "export_register": "het register uitvoeren",
     "demo": "een verzonnen register maken",
     "demo_report": "het rapport van de demo maken",
+    "beforehand": "vooraf tonen wat een wijziging met de cijfers doet",
     "figures": "cijfers van een periode berekenen",
     "produce_report": "een rapport maken",
     "export_log_head": "de kop van het logboek buiten de database bewaren",

@@ -139,6 +139,21 @@ def known(table: str, known_on: datetime | None) -> str:
     )
 
 
+def as_known(row: Any, known_on: datetime) -> Any:
+    """`row` as it was registered at that moment, with what was read beside it; None when it was not there yet."""
+    fields = [field for field in row._meta.concrete_fields if field.column]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    table = known(row._meta.db_table, known_on)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM {table} t WHERE id = %(id)s", {"id": row.pk, "known_on": known_on})
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    then = type(row).from_db("default", [field.attname for field in fields], found)
+    then.__dict__ |= {name: value for name, value in row.__dict__.items() if name not in then.__dict__}
+    return then
+
+
 def _columns(table: str) -> list[str]:
     from django.apps import apps
 

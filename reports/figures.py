@@ -5,7 +5,7 @@ Values are exact until they are rounded once, half up, on the total of a municip
 art. 15d): the region is rounded from its own sum, not summed from rounded parts.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -139,18 +139,28 @@ def compute(period: Period, known_on: datetime | None = None) -> list[Value]:
 
 def figures_of(source: str, summary: "Summary", period: Period) -> list[Value]:
     """All figures of a period from the stands in relation `source` (as `stand_table` makes them) and their sums."""
-    return [*_t1(summary, period), *_t3(source, period), *_t4(summary, period)]
+    return figures_from(summary, flows_of(source, period), period)
 
 
-def stand_table(days: list[date], period: Period, known_on: datetime | None) -> None:
-    """The temporary table `stand`: the stands of `days`, with the reason of departure of who leaves in the period."""
+def figures_from(summary: "Summary", flows: "Iterable[Flow]", period: Period) -> list[Value]:
+    """All figures of a period from sums and movements that are there already."""
+    return [*_t1(summary, period), *_t3(list(flows), period), *_t4(summary, period)]
+
+
+def stand_table(
+    days: list[date], period: Period, known_on: datetime | None, employees: Sequence[int] | None = None
+) -> None:
+    """The temporary table `stand`: the stands of `days`, with the reason of departure of who leaves in the period.
+
+    Of everybody, or of `employees`.
+    """
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.stand")
-        everybody = arguments(days, known_on)
+        everybody = arguments(days, known_on, employees)
         cursor.execute("SET LOCAL enable_nestloop = off")  # everybody at once: never one by one
         cursor.execute(
             "CREATE TEMP TABLE stand ON COMMIT DROP AS"
-            f" SELECT made.*, ''::text AS departure FROM ({stands_sql(known_on)}) made",
+            f" SELECT made.*, ''::text AS departure FROM ({stands_sql(known_on, some=employees is not None)}) made",
             everybody,
         )
         cursor.execute("SET LOCAL enable_nestloop = on")
@@ -225,9 +235,10 @@ def summarise(source: str, parameters: dict[str, Any] | None = None) -> Summary:
         return {(day, place): _sums(rest) for day, place, *rest in cursor.fetchall()}
 
 
-def summarise_table(table: str) -> Summary:
-    """Sums of the stands in a table or view, one row per day."""
-    return summarise(f"SELECT ARRAY[month_end] AS days, counted.* FROM {table} counted")
+def summarise_table(table: str, days: list[date] | None = None) -> Summary:
+    """Sums of the stands in a table or view, one row per day; of these days only, or of all."""
+    some = "" if days is None else " WHERE month_end = ANY(%(days)s)"
+    return summarise(f"SELECT ARRAY[month_end] AS days, counted.* FROM {table} counted{some}", {"days": days})
 
 
 def _sums(row: list[Any]) -> Sums:
@@ -287,10 +298,14 @@ class Flow(NamedTuple):
         return bool(self.was and self.now) and self.was != self.now
 
 
-def _t3(source: str, period: Period) -> Iterator[Value]:
+def flows_of(source: str, period: Period) -> list[Flow]:
+    """Who came and who went between the eve and the last day, from the stands in relation `source`."""
     with connection.cursor() as cursor:
         cursor.execute(_FLOW.format(source=source), {"eve": period.eve, "last": period.ends_on})
-        flows = [Flow(*row) for row in cursor.fetchall()]
+        return [Flow(*row) for row in cursor.fetchall()]
+
+
+def _t3(flows: list[Flow], period: Period) -> Iterator[Value]:
     reasons = [code for code in (*OutflowReason.values, UNKNOWN_REASON) if any(flow.why == code for flow in flows)]
     for place in places():
         was_here = [flow for flow in flows if _at(flow.was, place)]

@@ -23,7 +23,7 @@ from cases.views.handovers import (
 )
 from cases.views.history import employee_history
 from cases.views.log import log, log_find, log_person, log_user
-from cases.views.placements import placement_end, placement_new
+from cases.views.placements import placement_correct, placement_end, placement_new
 from cases.views.purpose import employee_purpose
 from cases.views.requests import (
     privacy_request,
@@ -41,6 +41,7 @@ from municipalities.desk.memberships import membership_end, membership_new, memb
 from municipalities.desk.second_factors import factor_allow, factor_ask
 from municipalities.desk.users import user, user_close, user_invite, user_list, user_new, user_reopen
 from reports import touched
+from reports.beforehand import weigh
 from reports.stands import stand_of
 from reports.views.cell import report_cell
 from reports.views.dashboard import dashboard
@@ -58,6 +59,8 @@ from soweco_portal.register import register, register_csv
 
 # A correction tells which released reports it touches; what was released, only reports know.
 TOUCHED = {"touched": touched.released}
+# What a change would do to stands and reports, likewise.
+WEIGHED = {"weigh": weigh}
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -72,8 +75,16 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/bsn/", employee_bsn, name="employee_bsn"),
     path("medewerkers/<uuid:key>/gegevens/", employee_edit, name="employee_edit"),
     path("medewerkers/<uuid:key>/verhuizen/", person_move, name="person_move"),
-    path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, name="placement_new"),
-    path("medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, name="placement_end"),
+    path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, WEIGHED, name="placement_new"),
+    path(
+        "medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, WEIGHED, name="placement_end"
+    ),
+    path(
+        "medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/verbeteren/",
+        placement_correct,
+        WEIGHED,
+        name="placement_correct",
+    ),
     path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),
     path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),
     path("medewerkers/<uuid:key>/bewaren/<uuid:hold>/opheffen/", employee_let_go, name="employee_let_go"),

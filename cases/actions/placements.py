@@ -26,6 +26,14 @@ def place(*, replaces: Iterable[Placement] = (), **values: Any) -> Placement:
     return Placement.objects.create(**values)
 
 
+@transaction.atomic
+def correct(*, placement: Placement, **values: Any) -> None:
+    """Put right what was registered wrongly; the history keeps what it was. IntegrityError when it does not fit."""
+    for name, value in values.items():
+        setattr(placement, name, value)
+    placement.save(update_fields=[*values])
+
+
 def last_day(former: Placement, starts_on: date) -> date:
     """The last day of a placement that another replaces: the day before `starts_on`, or its own if that is earlier."""
     eve = starts_on - timedelta(days=1)

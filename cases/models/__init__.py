@@ -1,6 +1,7 @@
 """What: Wsw employees and all that is registered about their work, a file per noun."""
 
 from cases.models.caseload import Caseload
+from cases.models.correction import Correction
 from cases.models.door import Door
 from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
 from cases.models.employment import Cao, ContractHours, Employment, EmploymentKind, Leave, LeaveKind, OutflowReason
@@ -29,6 +30,7 @@ __all__ = [
     "Category",
     "Certificate",
     "ContractHours",
+    "Correction",
     "Decision",
     "Destroyed",
     "DestructionItem",

@@ -3,7 +3,7 @@
 Any other day than today is only looked at: nothing can be changed there.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -11,42 +11,59 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import bsn, dossier, dutch, endings, retention, sheet
+from cases import bsn, dossier, dutch, endings, parts, sheet
 from cases.models import WswEmployee
-from cases.models.retention import PERSONNEL_FILE, term_of
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
 from cases.opening import opens
+from cases.parts import Page
 from cases.se_explained import StandOf, explain
 from cases.sheet import Moment
 from cases.timeline import timeline
 from municipalities.access import Permission, requires
 from municipalities.fields import DayField
 from municipalities.models import Membership, today
+from municipalities.recorded import as_known
 from municipalities.requests import PortalRequest
 from municipalities.stepup import recently_proved
 from municipalities.traces import Act
 
 
 class AsOfForm(forms.Form):
-    """The day to look at; empty is today."""
+    """The day to look at (empty is today), and by what was known on which day (empty is now)."""
 
     peildatum = DayField(label="Peildatum", required=False)
+    bekend_op = DayField(label="Zoals bekend op", required=False)
+
+    @property
+    def known_on(self) -> datetime | None:
+        """The end of the day of knowing; None for today, and for a day to come."""
+        day = self.cleaned_data.get("bekend_op")
+        if day is None or day >= today():
+            return None
+        return timezone.make_aware(datetime.combine(day, time.max))
 
 
 @require_safe
 @requires(Permission.EMPLOYEE_VIEW)
 @opens(Act.DOSSIER_OPENED, former=True)
 def employee(request: PortalRequest, person: WswEmployee, *, stand_of: StandOf) -> HttpResponse:
-    """The dossier on `?peildatum=`, or today; 400 for what is no day."""
-    form = AsOfForm({"peildatum": request.GET.get("peildatum") or today()})
-    day = form.cleaned_data["peildatum"] if form.is_valid() else today()
+    """The dossier on `?peildatum=`, or today, `&bekend_op=` as known then; 400 for what is no day."""
+    form = AsOfForm({"peildatum": request.GET.get("peildatum") or today(), "bekend_op": request.GET.get("bekend_op")})
+    asked = form.is_valid()
+    known_on = form.known_on if asked else None
+    then = as_known(person, known_on) if known_on else person
+    if then is None:
+        form.add_error("bekend_op", "Toen was deze medewerker nog niet vastgelegd. U ziet wat nu bekend is.")
+        known_on, then = None, person
+    day = form.cleaned_data.get("peildatum") or today()
     last = last_day(person)
     gone = last < today()
-    at = Moment(min(day, last) if gone else day, today())
-    context = _context(person, at, request.membership, stand_of)
-    context |= {"asof_form": form, "person": _person(person, at, request.membership)}
+    at = Moment(min(day, last) if gone else day, today(), known_on)
+    context = _context(then, at, request.membership, stand_of)
+    context |= {"asof_form": form, "person": _person(then, at, request.membership)}
     context |= _former(last) if gone else {"may_move": context["may_edit"]}
     return render(request, "cases/employee.html", context, status=200 if form.is_valid() else 400)
 
@@ -72,42 +89,42 @@ def employee_bsn(request: PortalRequest, person: WswEmployee) -> HttpResponse:
 
 
 def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: StandOf) -> dict[str, Any]:
-    found = dossier.read(person.pk, born=person.birth_date, died_on=person.died_on, day=at.day, until=last_day(person))
+    found = dossier.read(
+        person.pk, born=person.birth_date, died_on=person.died_on, day=at.day, until=last_day(person),
+        known_on=at.known_on,
+    )  # fmt: skip
     work = stretches(found)
     now = stretch_on(work, at.day)
     idle = idle_periods(work, min(at.today, found.last_counted_day))
-    drawn = timeline(person.full_name, found, work, day=at.day, today=at.today)
-    is_today = at.day == at.today
-    may_place = is_today and now is not None and membership.may(Permission.PLACEMENT_CHANGE)
+    known = f"&bekend_op={at.known_on:%Y-%m-%d}" if at.known_on else ""
+    drawn = timeline(person.full_name, found, work, day=at.day, today=at.today, known=known)
+    page = Page(person, found, at, membership)
+    may_place = now is not None and page.may(Permission.PLACEMENT_CHANGE)
     urls = {endings.PLACE: reverse("placement_new", args=[person.key])} if may_place else {}
     return {
         "peildatum": dutch.day(at.day),
+        "peildag": at.day,
         "is_past": at.day < at.today,
         "is_future": at.day > at.today,
-        "asof_links": _links(now, at),
-        "facts": sheet.facts(found, now, explain(stand_of(person.pk, at.day), found, at.day), at),
-        "endings": [each.shown(at.day, urls) for each in endings.endings(found, at.day)] if at.day >= at.today else [],
+        "known_on": dutch.day(at.known_on.date()) if at.known_on else "",
+        "asof_links": _links(work, now, at, known),
+        "facts": sheet.facts(found, now, explain(stand_of(person.pk, at.day, at.known_on), found, at.day), at),
+        "endings": [each.shown(at.day, urls) for each in endings.endings(found, at.day)] if _ahead(at) else [],
         "timeline": drawn.picture,
         "timeline_rows": drawn.rows,
-        "placements": [_with_end(row, person, may_place) for row in sheet.placements(found, idle, at)],
+        "placements": [_with_links(row, person, may_place) for row in sheet.placements(found, idle, at)],
         "hours_left": sheet.hours_left(now),
         "may_place": may_place,
-        "kept": _kept(person, found, at.today) if is_today else None,
-        "may_edit": is_today and membership.may(Permission.EMPLOYEE_CHANGE),
+        "may_edit": page.may(Permission.EMPLOYEE_CHANGE),
+        "wide_parts": parts.drawn(page, wide=True),
+        "parts": parts.drawn(page, wide=False),
         **sheet.lists(found, at),
     }
 
 
-def _kept(person: WswEmployee, found: dossier.Dossier, day: date) -> dict[str, Any]:
-    """How long this dossier is kept, and what holds it."""
-    held = [hold.reason for hold in person.holds.running_on(day)]
-    ends = [job.ends_on for job in found.jobs]
-    ended_on = None if None in ends else max((end for end in ends if end), default=None)
-    decision = found.decision_on(day)
-    in_use = decision is not None and decision.works_until >= day <= found.last_counted_day and not found.died_on
-    term = term_of(PERSONNEL_FILE, day)
-    said = retention.verdict(term, ended_on, day, in_use=in_use, held=bool(held))
-    return {"text": retention.told(said, term, ended_on), "held": held, "alive": person.died_on is None}
+def _ahead(at: Moment) -> bool:
+    """What runs out is told of today and later, by what is known now."""
+    return at.day >= at.today and at.known_on is None
 
 
 def _person(person: WswEmployee, at: Moment, membership: Membership) -> dict[str, Any]:
@@ -124,17 +141,25 @@ def _person(person: WswEmployee, at: Moment, membership: Membership) -> dict[str
     }
 
 
-def _with_end(row: dict[str, Any], person: WswEmployee, may_place: bool) -> dict[str, Any]:
-    placement = row.pop("key")
-    url = reverse("placement_end", args=[person.key, placement]) if placement and may_place else ""
-    return row | {"end_url": url}
+def _with_links(row: dict[str, Any], person: WswEmployee, may_place: bool) -> dict[str, Any]:
+    placement, runs = row.pop("key"), row.pop("runs")
+    at = [person.key, placement]
+    may = may_place and placement
+    return row | {
+        "end_url": reverse("placement_end", args=at) if may and runs else "",
+        "correct_url": reverse("placement_correct", args=at) if may else "",
+    }
 
 
-def _links(now: Stretch | None, at: Moment) -> list[dict[str, str]]:
-    """Days one often wants: the first of this work, the end of the last quarter, today."""
+def _links(work: list[Stretch], now: Stretch | None, at: Moment, known: str) -> list[dict[str, str]]:
+    """Days one often wants: the change before and after, the first of this work, the end of the last quarter, today."""
     quarter_end = at.today.replace(month=(at.today.month - 1) // 3 * 3 + 1, day=1) - timedelta(days=1)
     days: dict[str, date] = {"einde " + dutch.quarter(quarter_end): quarter_end}
     if now and now.main and now.main.starts_on <= at.today:
         days = {"begin van dit werk": now.main.starts_on} | days
-    links = [{"label": label, "query": f"peildatum={day}"} for label, day in days.items() if day != at.day]
-    return links if at.day == at.today else [*links, {"label": "vandaag", "query": ""}]
+    turns = [stretch.starts_on for stretch in work]
+    before, after = [turn for turn in turns if turn < at.day], [turn for turn in turns if turn > at.day]
+    days |= {"vorige wijziging": before[-1]} if before else {}
+    days |= {"volgende wijziging": after[0]} if after else {}
+    links = [{"label": label, "query": f"peildatum={day}{known}"} for label, day in days.items() if day != at.day]
+    return links if at.is_now else [*links, {"label": "vandaag", "query": ""}]

@@ -1,7 +1,14 @@
-"""Placing somebody and ending a placement. What will happen is shown before it is saved."""
+"""Placing somebody, ending a placement and putting one right. What it will bring is shown before it is saved.
 
-from datetime import date, timedelta
+The preview is the act itself, done and undone (cases/beforehand.py). Where it changes figures that were released, the
+form asks why, and the answer stays (R75).
+"""
+
+from collections.abc import Callable
+from copy import copy
+from datetime import date
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
@@ -9,45 +16,152 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from cases import hours
-from cases.actions import placements
-from cases.forms import EndPlacementForm, NewPlacementForm, dutch_hours
+from cases.actions import corrections, placements
+from cases.beforehand import Act, Beforehand, Weigh, look
+from cases.forms import BECAUSE, CorrectPlacementForm, EndPlacementForm, NewPlacementForm, dutch_hours
 from cases.models import Placement, WswEmployee
 from cases.opening import opens
 from cases.refusals import refuse_in_words
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
-from municipalities.traces import Act
+from municipalities.traces import Act as Traced
+
+# An act works on a copy: what is done to be looked at leaves no trace in memory either.
+Form = TypeVar("Form", NewPlacementForm, EndPlacementForm, CorrectPlacementForm)
 
 
 @requires(Permission.PLACEMENT_CHANGE)
-@opens(Act.DOSSIER_FORM_OPENED)
-def placement_new(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
-    data = request.POST or request.GET or None
-    form = NewPlacementForm(data, employee=employee, today=today(), initial={"starts_on": today()})
-    saving = request.method == "POST" and "preview" not in request.POST
-    if saving and form.is_valid() and _place(form, request):
+@opens(Traced.DOSSIER_FORM_OPENED)
+def placement_new(request: PortalRequest, employee: WswEmployee, *, weigh: Weigh) -> HttpResponse:
+    coach = request.user if request.membership.role == "jobcoach" else None
+
+    def fill(*, why: bool) -> NewPlacementForm:
+        data = request.POST or request.GET or None
+        return NewPlacementForm(data, employee=employee, today=today(), why=why, initial={"starts_on": today()})
+
+    def act(form: NewPlacementForm) -> Act:
+        values = _without_why(form)
+        return lambda: placements.place(
+            **values | {"replaces": [copy(each) for each in values["replaces"]]}, coach=coach
+        )
+
+    form, brings = _weighed(request, employee, fill, act, weigh)
+    if _saving(request) and form.is_valid() and _saved(form, request, employee, act(form), brings):
         messages.success(request, "De nieuwe plaatsing is vastgelegd.")
         return redirect("employee", key=employee.key)
-    context = {"person": employee, "form": form, "preview": _preview(form)}
-    return render(request, "cases/placement_new.html", context, status=form.status if saving else 200)
+    return _page(request, "cases/placement_new.html", employee, form, _preview(form), brings)
 
 
-def _place(form: NewPlacementForm, request: PortalRequest) -> bool:
-    values = dict(form.cleaned_data)
-    values["coach"] = request.user if request.membership.role == "jobcoach" else None
+@requires(Permission.PLACEMENT_CHANGE)
+@opens(Traced.DOSSIER_FORM_OPENED)
+def placement_end(request: PortalRequest, employee: WswEmployee, placement: str, *, weigh: Weigh) -> HttpResponse:
+    found = _one(request, employee, placement)
+
+    def fill(*, why: bool) -> EndPlacementForm:
+        data = request.POST or request.GET or None
+        return EndPlacementForm(data, placement=found, why=why, initial={"on": found.ends_on or today()})
+
+    def act(form: EndPlacementForm) -> Act:
+        return lambda: placements.end(placement=copy(found), **_without_why(form))
+
+    form, brings = _weighed(request, employee, fill, act, weigh)
+    if _saving(request) and form.is_valid() and _saved(form, request, employee, act(form), brings):
+        messages.success(
+            request, f"De plaatsing eindigt op {form.cleaned_data['on']:%d-%m-%Y}. Leg de nieuwe plaatsing meteen vast."
+        )
+        return redirect("employee", key=employee.key)
+    return _page(request, "cases/placement_end.html", employee, form, [], brings, placement=found)
+
+
+@requires(Permission.PLACEMENT_CHANGE)
+@opens(Traced.DOSSIER_FORM_OPENED)
+def placement_correct(request: PortalRequest, employee: WswEmployee, placement: str, *, weigh: Weigh) -> HttpResponse:
+    found = _one(request, employee, placement)
+
+    def fill(*, why: bool) -> CorrectPlacementForm:
+        return CorrectPlacementForm(request.POST or request.GET or None, placement=found, today=today(), why=why)
+
+    def act(form: CorrectPlacementForm) -> Act:
+        return lambda: placements.correct(placement=copy(found), **_without_why(form))
+
+    form, brings = _weighed(request, employee, fill, act, weigh)
+    if _saving(request) and form.is_valid() and _saved(form, request, employee, act(form), brings):
+        messages.success(request, "De plaatsing is verbeterd. Hoe het was, staat in de geschiedenis.")
+        return redirect("employee", key=employee.key)
+    return _page(request, "cases/placement_correct.html", employee, form, [], brings, placement=found)
+
+
+def _one(request: PortalRequest, employee: WswEmployee, key: str) -> Placement:
+    theirs = Placement.objects.visible_to(request.membership).select_related("employment", "hirer")
+    return get_object_or_404(theirs, key=key, employment__employee=employee)
+
+
+def _saving(request: PortalRequest) -> bool:
+    return request.method == "POST" and "preview" not in request.POST
+
+
+def _without_why(form: Form) -> dict[str, Any]:
+    return {name: value for name, value in form.cleaned_data.items() if name != BECAUSE}
+
+
+def _weighed(
+    request: PortalRequest,
+    employee: WswEmployee,
+    fill: Callable[..., Form],
+    act: Callable[[Form], Act],
+    weigh: Weigh,
+) -> tuple[Form, Beforehand | None]:
+    """The form, and what it brings; it asks why when it must. None when it cannot be, or is not filled in yet."""
+    form = fill(why=False)
+    if request.acting is not None or form.conflict or not _enough(form):
+        return form, None
+    try:
+        brings = look(employee, act(form), weigh)
+    except IntegrityError:  # said at its field when it is saved
+        return form, None
+    return (fill(why=True), brings) if brings.consequences.touched else (form, brings)
+
+
+def _enough(form: Form) -> bool:
+    """Whether there is enough to do it: why it ends may be chosen later."""
+    return form.is_bound and not set(form.errors) - {"reason"}
+
+
+def _saved(form: Form, request: PortalRequest, employee: WswEmployee, act: Act, brings: Beforehand | None) -> bool:
     try:
         with transaction.atomic():
-            placements.place(**values)
+            act()
             form.count_overridden(request.user)
+            if brings:
+                because = form.cleaned_data.get(BECAUSE, "")
+                corrections.note(employee=employee, because=because, consequences=brings.consequences)
     except IntegrityError as refusal:
         refuse_in_words(form, refusal)
         return False
     return True
 
 
+def _page(
+    request: PortalRequest,
+    template: str,
+    employee: WswEmployee,
+    form: Form,
+    preview: list[str],
+    brings: Beforehand | None,
+    **more: Any,
+) -> HttpResponse:
+    context = {
+        "person": employee,
+        "form": form,
+        "preview": [*preview, *(brings.sentences if brings else [])],
+        "figures": brings.consequences.lines if brings else [],
+    }
+    return render(request, template, context | more, status=form.status if _saving(request) else 200)
+
+
 def _preview(form: NewPlacementForm) -> list[str]:
-    """What saving would do, as far as the form is filled in."""
+    """What saving would end, and which hours remain, as far as the form is filled in."""
     form.is_valid()
     values = form.cleaned_data if form.is_bound else form.initial
     employment, first = values.get("employment"), values.get("starts_on")
@@ -71,41 +185,3 @@ def _preview_hours(found: hours.Hours, wanted: Decimal | None, first: date) -> s
         too_much = f"Dit past niet: op {first:%d-%m-%Y} is nog {left} uur vrij."
         return f"{too_much} Beëindig een plaatsing of kies minder uren."
     return f"Daarna blijft er {dutch_hours(found.left - wanted)} van de {contract} uur over zonder werk."
-
-
-@requires(Permission.PLACEMENT_CHANGE)
-@opens(Act.DOSSIER_FORM_OPENED)
-def placement_end(request: PortalRequest, employee: WswEmployee, placement: str) -> HttpResponse:
-    running = Placement.objects.visible_to(request.membership).select_related("employment", "hirer")
-    found = get_object_or_404(running, key=placement, employment__employee=employee)
-    form = EndPlacementForm(
-        request.POST or request.GET or None, placement=found, initial={"on": found.ends_on or today()}
-    )
-    saving = request.method == "POST" and "preview" not in request.POST
-    if saving and form.is_valid() and _end(form):
-        messages.success(
-            request, f"De plaatsing eindigt op {found.ends_on:%d-%m-%Y}. Leg de nieuwe plaatsing meteen vast."
-        )
-        return redirect("employee", key=employee.key)
-    context = {"person": employee, "placement": found, "form": form, "preview": _preview_end(form)}
-    return render(request, "cases/placement_end.html", context, status=form.status if saving else 200)
-
-
-def _end(form: EndPlacementForm) -> bool:
-    try:
-        placements.end(placement=form.placement, on=form.cleaned_data["on"], reason=form.cleaned_data["reason"])
-    except IntegrityError as refusal:
-        refuse_in_words(form, refusal)
-        return False
-    return True
-
-
-def _preview_end(form: EndPlacementForm) -> list[str]:
-    form.is_valid()
-    last = getattr(form, "cleaned_data", {}).get("on")
-    if not last:
-        return []
-    morrow = last + timedelta(days=1)
-    after = hours.on(form.placement.employment, morrow, without=[form.placement])
-    left, contract = dutch_hours(after.left), dutch_hours(after.contract)
-    return [f"Vanaf {morrow:%d-%m-%Y} is {left} van de {contract} uur zonder werk."]

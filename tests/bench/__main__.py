@@ -75,10 +75,22 @@ def measure(people: int) -> None:
     django.setup()
     parts = parse_dsn(os.environ["DATABASE_URL"])
     print(f"\n== {people} mensen ({parts['dbname']}), {ROUNDS} rondes door elkaar ==", flush=True)
-    missed = [*_list(people), *_figures()]
+    missed = [*_list(people), *_dossier(), *_search(), *_figures()]
     for line in missed:
         print(f"NIET GEHAALD: {line}", flush=True)
     sys.exit(1 if missed else 0)
+
+
+def _dossier() -> Iterator[str]:
+    from tests.bench import dossier
+
+    return dossier.measure(_interleaved)
+
+
+def _search() -> Iterator[str]:
+    from tests.bench import search
+
+    return search.measure()
 
 
 def _list(people: int) -> Iterator[str]:

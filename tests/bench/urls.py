@@ -15,6 +15,7 @@ from django.urls import path
 from cases.models import WswEmployee
 from municipalities.models import Membership, today
 from soweco_portal.urls import urlpatterns as portal
+from tests.bench.dossier import INLINES
 
 
 def _runs(row: Any) -> bool:
@@ -25,6 +26,8 @@ class Opponent(admin.ModelAdmin):
     list_display = ("list_name", "work_form", "hirer", "hours", "category", "coach", "what", "last_day", "days")
     list_per_page = 50
     ordering = ("sort_name", "id")
+
+    inlines = INLINES
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WswEmployee]:
         membership = Membership.objects.current().filter(user=request.user.pk).first()
@@ -102,4 +105,13 @@ def _opponent(request: HttpRequest, **kwargs: Any) -> Any:
     return site._registry[WswEmployee].changelist_view(request)
 
 
-urlpatterns = [path("opponent/", site.admin_view(_opponent)), path("admin/", site.urls), *portal]
+def _form(request: HttpRequest, pk: int) -> Any:
+    return site._registry[WswEmployee].changeform_view(request, str(pk))
+
+
+urlpatterns = [
+    path("opponent/", site.admin_view(_opponent)),
+    path("opponent/<int:pk>/", site.admin_view(_form)),
+    path("admin/", site.urls),
+    *portal,
+]

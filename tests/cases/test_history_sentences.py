@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.actions import placements
 from cases.history import KINDS, NOUNS, changes, phrase, told_fields
-from cases.models import Handover, Limitation, Placement, PrivacyRequest, RetentionHold, WswEmployee
+from cases.models import Correction, Handover, Limitation, Placement, PrivacyRequest, RetentionHold, WswEmployee
 from municipalities.recorded import Recorded
 from tests import people
 from tests.people import day
@@ -94,6 +94,22 @@ def test_a_handover_and_its_answer(bram, carla, truus):
         " van voorgesteld naar aangenomen",
         "Bram Voorbeeld legde op 12-10-2026 om 14.03 de overdracht aan Wierden per 01-12-2026 vast: vorige gemeente"
         " Almelo, nieuwe gemeente Wierden, eerste dag in de nieuwe gemeente 01-12-2026, stand voorgesteld",
+    ]
+
+
+def test_why_something_was_put_right(bram, truus):
+    by(bram)
+    Correction.objects.create(
+        employee=truus,
+        because="De inlener gaf een andere dag door",
+        reports="3e kwartaal 2026, uitgave 1",
+        starts_on=day("31-08"),
+        ends_on=day("30-09"),
+    )
+    assert told(truus, "correctie") == [
+        "Bram Voorbeeld legde op 12-10-2026 om 14.03 een correctie van 31-08-2026 t/m 30-09-2026 vast:"
+        " reden De inlener gaf een andere dag door, geraakte rapporten 3e kwartaal 2026, uitgave 1,"
+        " eerste stand 31-08-2026, laatste stand 30-09-2026"
     ]
 
 
@@ -225,7 +241,7 @@ def test_every_table_about_people_has_its_noun():
     }
     assert {model.__name__ for model in about} == {model.__name__ for model in [*NOUNS, *UNTOLD]}
     assert not NOUNS.keys() & UNTOLD
-    assert len(KINDS) == 11
+    assert len(KINDS) == 12
 
 
 def test_whatever_a_row_refers_to_has_a_name():
@@ -247,5 +263,5 @@ def test_each_thing_reads_as_a_noun():
         "de laatste werkdag", "de reden van einde", "de jobcoach", "de eerste ziektedag",
         "de eerste dag weer aan het werk", "“vangnet Ziektewet”", "het percentage ziek",
         "de vorige gemeente", "de nieuwe gemeente", "de eerste dag in de nieuwe gemeente", "de stand",
-        "de reden van afwijzing", "de reden",
+        "de reden van afwijzing", "de reden", "de geraakte rapporten", "de eerste stand", "de laatste stand",
     }  # fmt: skip

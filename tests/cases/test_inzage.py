@@ -26,6 +26,7 @@ from cases.actions import destruction
 from cases.models import (
     Caseload,
     ContractHours,
+    Correction,
     DestructionItem,
     DestructionList,
     Employment,
@@ -100,6 +101,11 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
             proposed_by=bram,
         )  # fmt: skip
         set_on(moved, state="afgewezen", decided_by=hans, decided_on=today(), reason="Zij blijft hier werken.")
+    why = Correction.objects.create(
+        employee=truus, because="Een vergissing.", reports="2e kwartaal 2026, uitgave 1", starts_on=day("30-06"),
+        ends_on=day("30-06"),
+    )  # fmt: skip
+    set_on(why, ends_on=day("31-07"))
     set_on(people.make_hold(truus, "Er loopt een klacht.", placed_by=bram), ends_on=day("31-12-2026"))
     line = DestructionItem.objects.create(
         list=DestructionList.objects.create(municipality=almelo, due_on=day("01-12-2026")), employee=truus,

@@ -10,9 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Hirer, Placement, WswEmployee
+from cases.models import Correction, Hirer, Placement, WswEmployee
 from municipalities.models import User, today
 from tests import people
+from tests.situations import LAST_QUARTER, make_released, make_report
 
 TODAY = today()
 
@@ -393,3 +394,112 @@ def at_once(users: list[User], url: str, data: dict[str, Any]) -> list[tuple[int
     for thread in threads:
         thread.join(30)
     return told
+
+
+# What it brings
+
+
+@pytest.fixture
+def quarter_end(truus: WswEmployee) -> date:
+    """The last day of the quarter before this one; its report was released, with Truus at beschut binnen."""
+    people.meanwhile()
+    make_released(make_report(LAST_QUARTER))
+    return LAST_QUARTER.ends_on
+
+
+def test_it_is_said_beforehand_which_stands_and_reports_change(
+    as_anouk: Client, placement: Placement, quarter_end: date
+) -> None:
+    asked = {"on": LAST_QUARTER.starts_on.isoformat(), "reason": "geen match"}
+    page = as_anouk.get(ending(placement), asked).content.decode()
+    assert f"van {dutch(LAST_QUARTER.month_ends[0])} tot en met" in page
+    assert "worden: zonder werk 36 uur; 1,00 SE (was: beschut binnen 36 uur; 1,00 SE)." in page
+    assert f"Dit raakt wat al is vrijgegeven: {LAST_QUARTER.label}, uitgave 1." in page
+    assert "−1 mens" in page
+
+
+def test_m24_a_reason_is_asked_where_a_released_period_is_touched(
+    as_anouk: Client, truus: WswEmployee, placement: Placement, quarter_end: date
+) -> None:
+    asked = {"on": quarter_end.isoformat(), "reason": "geen match"}
+    assert as_anouk.post(ending(placement), asked).status_code == 302  # that stand stays as it is
+    asked["on"] = (quarter_end - timedelta(days=1)).isoformat()
+    page = refused(as_anouk, ending(placement), asked)
+    assert "Dit raakt een rapport dat al is vrijgegeven. Schrijf waarom." in page
+    assert as_anouk.post(ending(placement), asked | {"because": "De inlener stopte eerder"}).status_code == 302
+    correction = Correction.objects.get()
+    assert (correction.employee, correction.because) == (truus, "De inlener stopte eerder")
+    assert (correction.starts_on, correction.reports) == (quarter_end, f"{LAST_QUARTER.label}, uitgave 1")
+    assert list(Correction.objects.within(LAST_QUARTER.starts_on, quarter_end)) == [correction]
+    page = as_anouk.get(reverse("employee_history", args=[truus.key])).content.decode()
+    assert "De inlener stopte eerder" in page
+
+
+def test_where_no_released_period_is_touched_nothing_is_asked(
+    as_anouk: Client, placement: Placement, quarter_end: date
+) -> None:
+    assert as_anouk.post(ending(placement), {"on": TODAY.isoformat(), "reason": "geen match"}).status_code == 302
+    assert not Correction.objects.exists()
+
+
+def test_r37_days_between_two_placements_are_said_to_be_without_work(
+    as_anouk: Client, truus: WswEmployee, placement: Placement, bedacht: Hirer
+) -> None:
+    """Ends on the 14th, begins on the 18th: three days."""
+    Placement.objects.filter(pk=placement.pk).update(ends_on=date(2026, 11, 14), end_reason="contract afgelopen")
+    asked = filled(truus, hours="36", starts_on="2026-11-18")
+    page = as_anouk.get(new(truus), asked).content.decode()
+    assert "Van 15-11-2026 tot en met 17-11-2026 is 36 van de 36 uur zonder werk." in page
+
+
+# Putting right
+
+
+def correcting(placement: Placement) -> str:
+    return reverse("placement_correct", args=[placement.employment.employee.key, placement.key])
+
+
+def as_it_is(placement: Placement) -> dict[str, str]:
+    return {"form": "BSB", "hours": "36", "starts_on": "2008-03-01", "function": "", "location": "", "hirer": ""}
+
+
+def test_anouk_puts_a_placement_right_and_the_history_keeps_what_it_was(
+    as_anouk: Client, truus: WswEmployee, placement: Placement, bedacht: Hirer
+) -> None:
+    data = as_it_is(placement) | {"form": "GRD", "hirer": "Bedacht BV", "hours": "32"}
+    response = as_anouk.post(correcting(placement), data, follow=True)
+    assert "De plaatsing is verbeterd. Hoe het was, staat in de geschiedenis." in response.content.decode()
+    placement.refresh_from_db()
+    assert (placement.form, placement.hirer, placement.hours) == ("GRD", bedacht, Decimal(32))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT form, hours FROM cases_placement_history WHERE id = %s", [placement.pk])
+        assert cursor.fetchall() == [("BSB", Decimal(36))]
+
+
+def test_the_form_shows_what_is_registered(as_anouk: Client, placement: Placement) -> None:
+    page = as_anouk.get(correcting(placement)).content.decode()
+    assert 'value="2008-03-01"' in page
+    assert '<option value="BSB" selected>' in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"hours": "37"}, "zou er 37 uur geplaatst zijn; het contract is dan 36 uur."),
+        ({"starts_on": "2008-02-29"}, "De plaatsing valt niet binnen het dienstverband."),
+        ({"ends_on": "2008-02-01"}, "De laatste dag ligt voor de eerste."),
+        ({"form": "IND"}, "Bij deze werkvorm hoort een inlener."),
+        ({"end_reason": "geen match"}, "Een reden hoort bij een laatste werkdag."),
+        ({"end_reason": "zomaar"}, "Kies een reden uit de lijst."),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_with_a_correction_is_said(
+    as_anouk: Client, placement: Placement, changed: dict[str, str], sentence: str
+) -> None:
+    assert sentence in refused(as_anouk, correcting(placement), as_it_is(placement) | changed)
+
+
+def test_carla_finds_no_placement_to_put_right(client: Client, carla: User, placement: Placement) -> None:
+    client.force_login(carla)
+    assert client.post(correcting(placement), as_it_is(placement) | {"hours": "1"}).status_code == 404

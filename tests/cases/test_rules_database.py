@@ -87,6 +87,10 @@ REQUEST = (
     " '2026-02-01', 'T. Fictief', 'zelf', 'balie', '', {1})"
 ).format
 HOLD = "INSERT INTO cases_retentionhold (key, employee_id, placed_by_id, reason, starts_on, ends_on) VALUES "
+CORRECTION = (
+    "INSERT INTO cases_correction (key, employee_id, reports, because, starts_on, ends_on)"
+    " VALUES (gen_random_uuid(), %(truus)s, '3e kwartaal 2026', {}, '2026-08-31', {})"
+).format
 TERM = (
     "INSERT INTO cases_retentionterm (kind, label, process, result, years, days, begins, starts_on, ends_on, source)"
     " VALUES ({}, '2019-01-01', {}, 'fictief')"
@@ -215,6 +219,8 @@ BREACHES = {
         "INSERT INTO cases_hirer (name, kvk, city, sbi) VALUES ('Garage Fictief', '1234567', '', '')",
         "Een KvK-nummer heeft acht cijfers.",
     ),
+    "correction_ends_after_it_begins": (CORRECTION("'vergissing'", "'2026-08-30'"), ENDS_BEFORE_IT_BEGINS),
+    "correction_has_a_reason": (CORRECTION("''", "'2026-09-30'"), "Schrijf waarom dit wordt verbeterd."),
     "placement_ends_after_it_begins": (PLACEMENT(1, "'2008-05-02'", "'2008-05-01'"), ENDS_BEFORE_IT_BEGINS),
     "placement_hours_0_to_40": (PLACEMENT(-1, "'2026-01-01'", "NULL"), "Uren per week liggen tussen 0 en 40."),
     "caseload_ends_after_it_begins": (

@@ -35,6 +35,8 @@ MAY_CHANGE: dict[str, str] = {
         cases_wswemployee.bsn_encrypted cases_wswemployee.bsn_hash""",
     "placement_new": "cases_placement:new cases_placement.ends_on cases_placement.end_reason",  # of what it replaces
     "placement_end": "cases_placement.ends_on cases_placement.end_reason",
+    "placement_correct": """cases_placement.form cases_placement.hours cases_placement.hirer_id cases_placement.location
+        cases_placement.function cases_placement.starts_on cases_placement.ends_on cases_placement.end_reason""",
     "report_request": "reports_production:new",
     "report_check": "reports_report.state reports_report.checked_by_id reports_report.checked_at",
     "report_release": """reports_report.state reports_report.released_by_id reports_report.released_at

@@ -93,6 +93,8 @@ placement_new             GET   200  404   403   200   404  404  404   404  403 
 placement_new             POST  422  404   403   422   404  404  404   404  403  302  302
 placement_end             GET   200  404   403   200   404  404  404   404  403  302  302
 placement_end             POST  422  404   403   422   404  404  404   404  403  302  302
+placement_correct         GET   200  404   403   200   404  404  404   404  403  302  302
+placement_correct         POST  422  404   403   422   404  404  404   404  403  302  302
 employee_death            GET   200  404   403   403   403  404  404   404  403  302  302
 employee_death            POST  422  404   403   403   403  404  404   404  403  302  302
 employee_keep             GET   200  404   403   403   403  404  404   404  403  302  302
@@ -283,6 +285,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "employee_edit": person,
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
+        "placement_correct": person | {"placement": portal.placement.key},
         "employee_death": person,
         "employee_keep": person,
         "employee_let_go": person | {"hold": portal.hold.key},
@@ -393,6 +396,7 @@ KEYED = [
     ("employee_keep", ("key",)),
     ("placement_end", ("key", "placement")),
     ("placement_end", ("placement",)),
+    ("placement_correct", ("key", "placement")),
     ("report", ("key",)),
     ("report_cell", ("key",)),
     ("report_file", ("key",)),

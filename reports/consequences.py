@@ -1,0 +1,152 @@
+"""What a change does to stands and to released reports, in words.
+
+Of a report only differences are told: who registers somebody may know what that person does to a figure, and not the
+figure itself, which may be hidden.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from cases.models import LeaveKind
+from reports.document import FORM_LABELS
+from reports.figures import BY_NAME, FORMS, TOTAL
+from reports.periods import MONTHS, Period
+from reports.stands import OUTSIDE, Stand
+from reports.tables import dutch
+
+
+@dataclass(frozen=True)
+class StandChange:
+    """The stand of one day, before and after; None is no stand."""
+
+    month_end: date
+    was: Stand | None
+    now: Stand | None
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A figure as it was reported and as the next edition would have it; None where there is no such cell."""
+
+    figure: str
+    municipality: str
+    dims: dict[str, str]
+    was: Decimal | None
+    now: Decimal | None
+
+    @property
+    def difference(self) -> Decimal:
+        return (self.now or Decimal(0)) - (self.was or Decimal(0))
+
+
+@dataclass(frozen=True)
+class ReportChange:
+    period: Period
+    edition: int
+    cells: list[CellChange]
+
+    @property
+    def label(self) -> str:
+        return f"{self.period.label}, uitgave {self.edition}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure that will differ, as it is read."""
+
+    report: str
+    figure: str
+    place: str
+    difference: str
+
+
+@dataclass(frozen=True)
+class Consequences:
+    stands: list[StandChange] = field(default_factory=list)
+    reports: list[ReportChange] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)  # of municipalities, by code
+
+    @property
+    def first(self) -> date | None:
+        return self.stands[0].month_end if self.stands else None
+
+    @property
+    def last(self) -> date | None:
+        return self.stands[-1].month_end if self.stands else None
+
+    @property
+    def touched(self) -> list[str]:
+        """The released reports of which a figure changes."""
+        return [report.label for report in self.reports]
+
+    @property
+    def sentences(self) -> list[str]:
+        """Which stands change, alike ones together, and which reports."""
+        said = [_sentence(list(alike)) for _, alike in groupby(self.stands, key=lambda each: _told(each))]
+        if self.reports:
+            which = ", ".join(self.touched)
+            said.append(
+                f"Dit raakt wat al is vrijgegeven: {which}. Dat rapport blijft; het volgende zegt het verschil."
+            )
+        return said
+
+    @property
+    def lines(self) -> list[Line]:
+        return [
+            Line(report.label, _called(cell), self._place(cell.municipality), _difference(cell))
+            for report in self.reports
+            for cell in report.cells
+        ]
+
+    def _place(self, code: str) -> str:
+        return {TOTAL: "alle gemeenten samen", OUTSIDE: "buiten de regio"}.get(code) or self.names.get(code, code)
+
+
+def _told(change: StandChange) -> tuple[str, str]:
+    return stand_in_words(change.was), stand_in_words(change.now)
+
+
+def _sentence(alike: list[StandChange]) -> str:
+    was, now = _told(alike[0])
+    first, last = alike[0].month_end, alike[-1].month_end
+    if len(alike) == 1:
+        return f"De stand van {first:%d-%m-%Y} wordt: {now} (was: {was})."
+    return f"De {len(alike)} standen van {first:%d-%m-%Y} tot en met {last:%d-%m-%Y} worden: {now} (was: {was})."
+
+
+def stand_in_words(stand: Stand | None) -> str:
+    """Where the hours are, and the SE: “beschut binnen 24 uur, zonder werk 12 uur; 1,00 SE”."""
+    if stand is None or stand.scheme != "wsw":
+        return "telt niet mee"
+    hours = ", ".join(f"{FORM_LABELS[form]} {_hours(number)} uur" for form, number in _by_form(stand)) or "0 uur"
+    where = str(LeaveKind(stand.leave).label) if stand.leave else hours
+    return f"{where}; {dutch(stand.se, 2)} SE"
+
+
+def _by_form(stand: Stand) -> Iterator[tuple[str, Decimal]]:
+    """The highest step first."""
+    for form in reversed(FORMS):
+        if number := getattr(stand, f"hours_{form.lower()}"):
+            yield form, number
+
+
+def _hours(number: Decimal) -> str:
+    return f"{number.normalize():f}".replace(".", ",")
+
+
+def _called(cell: CellChange) -> str:
+    about = [FORM_LABELS.get(value, value) for name, value in cell.dims.items() if name != "month"]
+    if "month" in cell.dims:
+        year, month = cell.dims["month"].split("-")
+        about.append(f"{MONTHS[int(month) - 1]} {year}")
+    return ", ".join([BY_NAME[cell.figure].label, *about])
+
+
+def _difference(cell: CellChange) -> str:
+    figure, more = BY_NAME[cell.figure], cell.difference
+    sign = "+" if more > 0 else "−"
+    unit = {"personen": "mens" if abs(more) == 1 else "mensen", "%": "procentpunt"}.get(figure.unit, figure.unit)
+    return f"{sign}{dutch(abs(more), figure.decimals)} {unit}"

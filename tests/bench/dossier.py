@@ -1,0 +1,83 @@
+"""The dossier of somebody with ten years of history or more, beside the admin's form of the same person.
+
+The form as somebody would build it who knows Django: every table an inline, ids instead of a list of a thousand
+hirers per row, names fetched with the rows.
+"""
+
+import statistics
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from cases.models import Caseload, ContractHours, Employment, Indication, Leave, Placement, Residence, SickSpell
+
+GOAL, CONTROL, MOST = 10.0, 0.05, 15
+
+
+def _inline(table: Any, *raw: str) -> type[admin.TabularInline]:
+    fields = {"model": table, "extra": 0, "fk_name": "employee", "raw_id_fields": raw}
+    return type(f"{table.__name__}Inline", (admin.TabularInline,), fields | _ALLOWED)
+
+
+def _yes(self: Any, request: HttpRequest, obj: Any = None) -> bool:
+    return True
+
+
+_ALLOWED = {f"has_{what}_permission": _yes for what in ("view", "add", "change", "delete")}
+INLINES = [
+    _inline(Residence, "municipality"),
+    _inline(Indication),
+    _inline(Employment, "employer", "executor"),
+    _inline(ContractHours, "employment"),
+    _inline(Leave, "employment"),
+    _inline(Placement, "employment", "hirer", "coach"),
+    _inline(Caseload, "coach"),
+    _inline(SickSpell),
+]
+
+
+def measure(interleaved: Callable[..., dict[str, list[float]]]) -> Iterator[str]:
+    """Prints the ratio; yields the goals that are missed."""
+    from django.db import connection
+    from django.db.models import Count, Min
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from cases.models import WswEmployee
+    from municipalities.asker import asked_by
+    from municipalities.models import Membership
+
+    consulent = Membership.objects.filter(role="consulent", municipality__cbs_code="GM0141").first()
+    with asked_by("figures"):
+        person = (
+            WswEmployee.objects.visible_to(consulent)
+            .filter(residences__municipality=consulent.municipality_id, residences__ends_on=None)
+            .annotate(since=Min("employments__starts_on"), rows=Count("employments__placements", distinct=True))
+            .filter(since__lt="2016-01-01")
+            .order_by("-rows", "pk")
+            .first()
+        )
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(consulent.user)
+
+    def ok(url: str) -> None:
+        if client.get(url).status_code != 200:
+            raise SystemExit(f"{url} gaf geen 200")
+
+    ours, form = f"/medewerkers/{person.key}/", f"/opponent/{person.pk}/"
+    pages = {"dossier": ours, "dossier nogmaals": ours, "admin": form}
+    times = interleaved({name: lambda url=url: ok(url) for name, url in pages.items()})
+    with CaptureQueriesContext(connection) as queries:
+        ok(ours)
+    one, again, admins = (statistics.median(times[name]) for name in pages)
+    control, ratio = abs(one - again) / one, admins / one
+    print(f"dossier {one * 1e3:6.1f} ms   admin {admins * 1e3:6.1f} ms   admin / dossier = {ratio:.1f}")
+    print(f"controle: dossier tegen dossier {control:.1%} verschil   queries: {len(queries)}", flush=True)
+    if control > CONTROL:
+        yield f"de controle verschilt {control:.1%}; de machine is te onrustig voor een uitspraak"
+    elif ratio < GOAL:
+        yield f"het dossier is {ratio:.1f} keer zo snel als de admin; het doel is {GOAL:.0f}"
+    if len(queries) > MOST:
+        yield f"het dossier doet {len(queries)} queries; het doel is hoogstens {MOST}"
