@@ -44,6 +44,7 @@ KEPT = {
     "verklaring": "blijvend: het bewijs van wat is vernietigd, zonder namen (Archiefbesluit 1995 art. 8)",
     "rol": "zolang iemand een rol heeft, en zolang zijn naam staat bij wat hij vastlegde (eigen keuze)",
     "sessie": "hoogstens tot de sessie verloopt (eigen keuze)",
+    "week": "een week, zodat twee keer versturen één keer werkt (eigen keuze)",
 }
 
 

@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from cases import bsn
 from municipalities.models import Membership, Municipality, RunningQuerySet, ends_after_it_begins, no_overlap, today
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 
 class Sex(models.TextChoices):
@@ -19,7 +19,7 @@ class Sex(models.TextChoices):
     X = "x", "onbekend of anders"
 
 
-class WswEmployeeQuerySet(models.QuerySet["WswEmployee"]):
+class WswEmployeeQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "WswEmployeeQuerySet":
         """The door to people: own residents and own employees for a municipality, the caseload for a coach.
 

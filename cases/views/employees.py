@@ -46,7 +46,7 @@ def employee_edit(request: PortalRequest, employee: WswEmployee) -> HttpResponse
         messages.success(request, "De gegevens zijn bewaard.")
         return redirect("employee", key=employee.key)
     context = {"person": WswEmployee.objects.get(pk=employee.pk), "form": form}
-    return render(request, "cases/employee_edit.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "cases/employee_edit.html", context, status=form.status if request.method == "POST" else 200)
 
 
 def _saved(form: EmployeeForm) -> bool:

@@ -58,7 +58,7 @@ MAY_CHANGE: dict[str, str] = {
         cases_privacyrequest.decided_by_id""",
 }
 OWN_DOING = re.compile(
-    r"history|_log|^django_|recorded_(by|at)|processing|audit|session|task|chain|bucket|portal_cache"
+    r"history|_log|^django_|recorded_(by|at)|processing|audit|session|task|chain|bucket|portal_cache|sentform"
 )
 
 
