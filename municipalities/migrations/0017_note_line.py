@@ -22,7 +22,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("municipalities", "0014_second_factor_reset")]
+    dependencies = [("municipalities", "0016_sent_forms")]
 
     operations = [
         migrations.RunSQL(
