@@ -22,6 +22,7 @@ from cases.views.handovers import (
     person_move,
 )
 from cases.views.history import employee_history
+from cases.views.job_security import job_security
 from cases.views.log import log, log_find, log_person, log_user
 from cases.views.placements import placement_end, placement_new
 from cases.views.purpose import employee_purpose
@@ -77,6 +78,7 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),
     path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),
     path("medewerkers/<uuid:key>/bewaren/<uuid:hold>/opheffen/", employee_let_go, name="employee_let_go"),
+    path("baanzekerheid/", job_security, name="job_security"),
     path("bewaartermijnen/", retention_terms, name="retention_terms"),
     path("vernietiging/", destruction_lists, name="destruction_lists"),
     path("vernietiging/<uuid:key>/", destruction_list, name="destruction_list"),

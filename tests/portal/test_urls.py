@@ -99,6 +99,8 @@ employee_keep             GET   200  404   403   403   403  404  404   404  403 
 employee_keep             POST  422  404   403   403   403  404  404   404  403  302  302
 employee_let_go           GET   405  405   405   405   405  405  405   405  403  302  302
 employee_let_go           POST  302  404   403   403   403  404  404   404  403  302  302
+job_security              GET   200  200   200   403   403  404  404   404  403  302  302
+job_security              POST  405  405   405   405   405  405  405   405  403  302  302
 retention_terms           GET   200  200   200   200   200  200  200   200  403  302  302
 retention_terms           POST  405  405   405   405   405  405  405   405  403  302  302
 destruction_lists         GET   404  404   200   404   404  404  404   200  403  302  302
