@@ -24,6 +24,7 @@ MENU = (
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),
     ("Medewerkers", "employee_list", Permission.EMPLOYEE_VIEW),
     ("Signalen", "signal_list", Permission.EMPLOYEE_VIEW),
+    ("Baanzekerheid", "job_security", Permission.JOB_SECURITY_VIEW),
     ("Rapportages", "report_list", Permission.REPORT_VIEW),
     ("Vernietiging", "destruction_lists", Permission.DESTRUCTION_VIEW),
     ("Logboek", "log", Permission.LOG_VIEW),

@@ -22,6 +22,7 @@ from cases.views.handovers import (
     person_move,
 )
 from cases.views.history import employee_history
+from cases.views.job_security import job_security
 from cases.views.log import log, log_find, log_person, log_user
 from cases.views.placements import placement_end, placement_new
 from cases.views.purpose import employee_purpose
@@ -81,6 +82,7 @@ urlpatterns = [
     path("signalen/", signal_list, name="signal_list"),
     path("signalen/<uuid:key>/wegleggen/", signal_put_off, name="signal_put_off"),
     path("signalen/<uuid:key>/terughalen/", signal_take_back, name="signal_take_back"),
+    path("baanzekerheid/", job_security, name="job_security"),
     path("bewaartermijnen/", retention_terms, name="retention_terms"),
     path("vernietiging/", destruction_lists, name="destruction_lists"),
     path("vernietiging/<uuid:key>/", destruction_list, name="destruction_list"),

@@ -105,6 +105,8 @@ signal_put_off            GET   200  404   200   200   404  404  404   404  403 
 signal_put_off            POST  422  404   422   422   404  404  404   404  403  302  302
 signal_take_back          GET   405  405   405   405   405  405  405   405  403  302  302
 signal_take_back          POST  302  404   302   302   404  404  404   404  403  302  302
+job_security              GET   200  200   200   403   403  404  404   404  403  302  302
+job_security              POST  405  405   405   405   405  405  405   405  403  302  302
 retention_terms           GET   200  200   200   200   200  200  200   200  403  302  302
 retention_terms           POST  405  405   405   405   405  405  405   405  403  302  302
 destruction_lists         GET   404  404   200   404   404  404  404   200  403  302  302
