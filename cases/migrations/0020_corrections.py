@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     """Why something was changed that released figures rest on."""
 
     dependencies = [
-        ("cases", "0017_handover_stands"),
+        ("cases", "0091_signal_walls"),
     ]
 
     operations = [

@@ -21,6 +21,7 @@ from cases.models.retention import (
     RetentionTerm,
 )
 from cases.models.sickness import SickPercentage, SickSpell
+from cases.models.signal import Signal
 from cases.models.warning import OverriddenWarning
 
 __all__ = [
@@ -63,5 +64,6 @@ __all__ = [
     "Sex",
     "SickPercentage",
     "SickSpell",
+    "Signal",
     "WswEmployee",
 ]

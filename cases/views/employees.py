@@ -23,15 +23,15 @@ from municipalities.traces import Act, note
 @requires(Permission.EMPLOYEE_VIEW)
 def employee_list(request: PortalRequest) -> HttpResponse:
     day = today()
-    everybody = behind(WswEmployee.objects.visible_to(request.membership), day)
+    everybody = behind(request.membership, day)
     sentence = Sentence(request.GET, request.membership)
-    page = lists.page(everybody.narrowed(sentence.wanted(everybody)), request.GET, day)
+    page = lists.page(everybody.narrowed(sentence.wanted()), request.GET, day)
     if page.keys:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects=page.keys)
     context = {
         "page": page,
         "head_html": lists.head_html(request.GET),
-        "sentence_html": sentence.html(page.coaches),
+        "sentence_html": sentence.html(),
         "typed": sentence.typed,
         "result": "1 medewerker" if page.total == 1 else f"{page.total} medewerkers",
     }

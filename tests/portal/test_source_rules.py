@@ -19,6 +19,7 @@ SQL_CALLS = {"execute", "executemany", "copy_expert", "RawSQL", "raw", "RunSQL",
 UNESCAPED = {
     "cases/lists.py": "the body of the list, written in Python for speed; each cell is escaped",
     "cases/sentence.py": "the filter sentence; each option is escaped",
+    "cases/signals/asked.py": "the filter sentence; each option is escaped",
     "cases/timeline.py": "a drawing; its words are escaped",
     "reports/charts/__init__.py": "names the type only",
     "reports/charts/dots.py": "a drawing, put together by svg.py",
