@@ -33,8 +33,8 @@ STORY = [
 # Only in the tests' own database: the moment of recording is the database's to say. A test cannot wait for the clock.
 BACKDATING = """
 CREATE FUNCTION tests_recorded_on(moment timestamptz) RETURNS void LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public, pg_temp SET datestyle = 'ISO, YMD' AS $$
-DECLARE moments text := array_prepend(moment, recording_moments(false))::text;
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE moments text := array_prepend((extract(epoch FROM moment) * 1000000)::bigint, recording_moments(false))::text;
 BEGIN
     PERFORM set_config('portal.recording', recording_seal(moments) || moments, true);
 END $$

@@ -12,49 +12,56 @@ ALTER TABLE municipalities_recordingseal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE municipalities_recordingseal FORCE ROW LEVEL SECURITY;
 CREATE POLICY owner_may_all ON municipalities_recordingseal TO CURRENT_USER USING (true);
 
-CREATE FUNCTION recording_seal(moments text) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION recording_seal(moments text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE secret text;
 BEGIN
-    RETURN encode(sha256(convert_to(
-        (SELECT s.secret FROM municipalities_recordingseal s) || pg_current_xact_id()::text || moments, 'UTF8'
-    )), 'hex');
+    SELECT s.secret INTO secret FROM municipalities_recordingseal s;
+    RETURN encode(sha256(convert_to(secret || pg_current_xact_id() || moments, 'UTF8')), 'hex');
 END $$;
 
-CREATE FUNCTION recording_moments(anew boolean) RETURNS timestamptz[] LANGUAGE plpgsql
-SET datestyle = 'ISO, YMD' AS $$
--- The moments this transaction records under, the present one first; `anew` adds a later one. The first is taken only
--- after the shared lock is held. See municipalities/recorded.py.
+CREATE FUNCTION recording_moments(anew boolean) RETURNS bigint[] LANGUAGE plpgsql AS $$
+-- The moments this transaction records under, the present one first; `anew` adds a later one. In microseconds, which
+-- read the same whatever a session says of days. The first is taken only after the shared lock is held.
 DECLARE
     kept text := coalesce(current_setting('portal.recording', true), '');
     moments text := substr(kept, 65);
     good boolean := kept <> '' AND left(kept, 64) = recording_seal(moments);
 BEGIN
     IF good AND NOT anew THEN
-        RETURN moments::timestamptz[];
+        RETURN moments;
     END IF;
     IF NOT good THEN
         PERFORM pg_advisory_xact_lock_shared(19680314);
     END IF;
-    moments := array_prepend(clock_timestamp(), CASE WHEN good THEN moments::timestamptz[] END)::text;
+    moments := array_prepend(
+        (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, CASE WHEN good THEN moments::bigint[] END);
     PERFORM set_config('portal.recording', recording_seal(moments) || moments, true);
-    RETURN moments::timestamptz[];
+    RETURN moments;
 END $$;
+
+CREATE FUNCTION recording_moment(microseconds bigint) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
+    SELECT 'epoch'::timestamptz + microseconds * interval '1 microsecond'
+$$;
 """
 
 RECORD = """
 CREATE OR REPLACE FUNCTION record_row() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE moments timestamptz[] := recording_moments(false);
+DECLARE
+    moments bigint[] := recording_moments(false);
+    moment timestamptz := recording_moment(moments[1]);
 BEGIN
     IF TG_OP <> 'INSERT' THEN
         -- Whoever sends the moment a row was recorded at, says which version they saw. What this transaction itself
         -- recorded is nobody else's change.
         IF TG_OP = 'UPDATE' AND NEW.recorded_at IS DISTINCT FROM OLD.recorded_at
-            AND OLD.recorded_at <> ALL (moments) THEN
+            AND (extract(epoch FROM OLD.recorded_at) * 1000000)::bigint <> ALL (moments) THEN
             RAISE EXCEPTION 'Iemand anders heeft dit intussen gewijzigd (%).', TG_TABLE_NAME
                 USING ERRCODE = '23V01', CONSTRAINT = 'version_is_the_latest', TABLE = TG_TABLE_NAME;
         END IF;
-        IF OLD.recorded_at > moments[1] THEN  -- another changed it after our moment; from here on our moment is later
+        IF OLD.recorded_at > moment THEN  -- another changed it after our moment; from here on our moment is later
             moments := recording_moments(true);
+            moment := recording_moment(moments[1]);
         END IF;
         IF TG_OP = 'UPDATE' THEN
             NEW.recorded_at := OLD.recorded_at;
@@ -64,12 +71,12 @@ BEGIN
             END IF;
         END IF;
         EXECUTE format('INSERT INTO %I SELECT $1, $2, $3, ($4).*', TG_TABLE_NAME || '_history')
-            USING moments[1], coalesce(current_setting('portal.asker', true), ''), TG_OP, OLD;
+            USING moment, coalesce(current_setting('portal.asker', true), ''), TG_OP, OLD;
         IF TG_OP = 'DELETE' THEN
             RETURN OLD;
         END IF;
     END IF;
-    NEW.recorded_at := moments[1];
+    NEW.recorded_at := moment;
     NEW.recorded_by := coalesce(current_setting('portal.asker', true), '');
     RETURN NEW;
 END $$;
@@ -79,6 +86,7 @@ DROP FUNCTION recording_moment();
 AS_BEFORE = f"""
 {FUNCTIONS.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")}
 ALTER FUNCTION record_row() SECURITY DEFINER SET search_path = public, pg_temp;
+DROP FUNCTION recording_moment(bigint);
 DROP FUNCTION recording_moments(boolean);
 DROP FUNCTION recording_seal(text);
 DROP TABLE municipalities_recordingseal;

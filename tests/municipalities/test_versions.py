@@ -117,7 +117,7 @@ def test_what_is_recorded_sends_its_version_along() -> None:
 
 
 @pytest.mark.parametrize("setting", ["portal.recording", "portal.recording_moment"])
-@pytest.mark.parametrize("told", ["2001-01-01", "{2001-01-01}", f"{'0' * 64}{{2001-01-01}}"])
+@pytest.mark.parametrize("told", ["2001-01-01", "{2001-01-01}", f"{'0' * 64}{{978307200000000}}"])
 def test_the_moment_of_recording_is_not_told_by_who_writes(truus: WswEmployee, setting: str, told: str) -> None:
     people.meanwhile()
     before = datetime.now(UTC)
