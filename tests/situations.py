@@ -16,6 +16,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 
 from cases.models import (
+    Correction,
     DestructionItem,
     DestructionList,
     Handover,
@@ -100,6 +101,13 @@ def something_of_everything(person: WswEmployee) -> None:
         starts_on=long_ago, percentage=50
     )
     people.make_hold(person, starts_on=long_ago)
+    Correction.objects.create(
+        employee=person,
+        because="vergissing",
+        reports="1e kwartaal 2010",
+        starts_on=long_ago,
+        ends_on=people.day("31-01-2010"),
+    )
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach {person.pk}"))
     lives_in = person.residences.get().municipality
