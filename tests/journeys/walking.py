@@ -13,7 +13,7 @@ FRESH = 240  # seconds that a login of before will do; what matters much asks fo
 # A page that refuses says so with its status; a preview makes way for the next one while somebody types on; a date that
 # is none is not shown in a date field.
 EXPECTED = re.compile(
-    r"Failed to load resource: the server responded with a status of 4(00|03|04|22) |htmx:(afterRequest|sendAbort),"
+    r"Failed to load resource: the server responded with a status of 4(00|03|04|09|22) |htmx:(afterRequest|sendAbort),"
     r"|The specified value .* does not conform to the required format"
 )
 TABS = 80
