@@ -18,6 +18,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.former import as_then
 from cases.models import Door, Residence, WswEmployee
 from municipalities.logs import AuditEntry
 from municipalities.models import Membership, today
@@ -57,7 +58,7 @@ def find(key: str, membership: Membership, *, former: bool = False) -> WswEmploy
     person = (people if membership.role == "jobcoach" else _with_purpose(people, membership)).first()
     if person is None:
         raise Http404
-    return person
+    return as_then([person])[0]
 
 
 def asks_purpose(person: WswEmployee) -> bool:

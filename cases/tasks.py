@@ -10,7 +10,7 @@ from municipalities.models import today
 @shared_task
 def carry_out_destruction(key: str) -> None:
     """Carry out one signed list; nothing when it is done or another worker has it."""
-    destruction.carry_out(key, today())
+    destruction.carry_out(key)
 
 
 @shared_task

@@ -41,6 +41,7 @@ class Permission(enum.Enum):
     ACTING_VIEW = "zien wie er meekeek"
     MEMBERSHIP_CONFIRM = "rollen bevestigen"
     FACTOR_RESET = "een nieuwe tweede stap toestaan"
+    ROLE_GRANT = "een nieuwe rol bevestigen die een ander aanvroeg"
     PRIVACY_REQUESTS = "privacyverzoeken behandelen"
 
 
@@ -93,7 +94,9 @@ BOARD_MEMBER = Role(
 ADMINISTRATOR = Role(
     label="functioneel beheerder",
     description="Beheert accounts en instellingen. Ziet geen dossiers.",
-    permissions=frozenset({P.ACCOUNT_MANAGE, P.ACT_AS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET}),
+    permissions=frozenset(
+        {P.ACCOUNT_MANAGE, P.ACT_AS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET, P.ROLE_GRANT}
+    ),
 )
 
 PRIVACY_OFFICER = Role(
@@ -102,8 +105,8 @@ PRIVACY_OFFICER = Role(
     "Ziet geen dossiers.",
     permissions=frozenset(
         {
-            P.LOG_VIEW, P.PRIVACY_REQUESTS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET, P.DESTRUCTION_VIEW,
-            P.DESTRUCTION_PROPOSE,
+            P.LOG_VIEW, P.PRIVACY_REQUESTS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET, P.ROLE_GRANT,
+            P.DESTRUCTION_VIEW, P.DESTRUCTION_PROPOSE,
         }
     ),
 )  # fmt: skip

@@ -38,6 +38,7 @@ from cases.views.retention import employee_death, employee_keep, employee_let_go
 from municipalities.access import ROLES, rights
 from municipalities.desk.acting import act_as, act_stop, acting_list
 from municipalities.desk.memberships import membership_end, membership_new, membership_review
+from municipalities.desk.roles import role_grant
 from municipalities.desk.second_factors import factor_allow, factor_ask
 from municipalities.desk.users import user, user_close, user_invite, user_list, user_new, user_reopen
 from reports import touched
@@ -115,6 +116,7 @@ urlpatterns = [
     path("beheer/accounts/<uuid:key>/tweede-stap/", factor_ask, name="factor_ask"),
     path("beheer/tweede-stap/<uuid:key>/toestaan/", factor_allow, name="factor_allow"),
     path("beheer/rollen/", membership_review, name="membership_review"),
+    path("beheer/rollen/<uuid:key>/bevestigen/", role_grant, name="role_grant"),
     path("beheer/meekijken/", acting_list, name="acting_list"),
     path("meekijken/stoppen/", act_stop, name="act_stop"),
     path("toegankelijkheid/", views.page("toegankelijkheid"), name="accessibility"),

@@ -47,14 +47,18 @@ def make_report(period: Period = LAST_QUARTER, by: User | None = None) -> Report
 
 
 def make_checked(report: Report, by: User | None = None) -> Report:
-    actions.check(report=report, by=by or people.make_user(f"Controle {report.key}"))
+    by = by or people.make_user(f"Controle {report.key}")
+    with people.signing(by):
+        actions.check(report=report, by=by)
     report.refresh_from_db()
     return report
 
 
 def make_released(report: Report, checked_by: User | None = None, released_by: User | None = None) -> Report:
     make_checked(report, checked_by)
-    actions.release(report=report, by=released_by or people.make_user(f"Vrijgave {report.key}"))
+    by = released_by or people.make_user(f"Vrijgave {report.key}")
+    with people.signing(by):
+        actions.release(report=report, by=by)
     report.refresh_from_db()
     return report
 
@@ -87,10 +91,7 @@ def something_of_everything(person: WswEmployee) -> None:
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach {person.pk}"))
     lives_in = person.residences.get().municipality
-    Handover.objects.create(  # to where nobody asks: who receives may know of it
-        employee=person, from_municipality=lives_in, to_municipality=people.municipality("Enschede"),
-        starts_on=long_ago, proposed_by=people.make_user(f"Consulent {person.pk}"),
-    )  # fmt: skip
+    people.make_handover(person, lives_in, people.municipality("Enschede"), starts_on=long_ago)
     asked = make_request(person, extended_on=today(), extension_reason="Veel verzoeken.")
     PrivacyRequest.objects.filter(pk=asked.pk).update(text="Alles graag.")
     limitation = Limitation.objects.create(employee=person, nature="overig")
@@ -178,7 +179,7 @@ def make_lists(users: dict[str, User]) -> tuple[DestructionList, DestructionList
         destroying.propose(found, users["hans"])
         if not lists:
             destroying.agree(found, users["ellen"])
-            destroying.carried_out(found, today())
+            destroying.carried_out(found)
         lists.append(found)
     return lists[0], lists[1]
 
@@ -186,10 +187,7 @@ def make_lists(users: dict[str, User]) -> tuple[DestructionList, DestructionList
 def make_handover(by: User) -> Handover:
     """Somebody of Almelo who is to move to Wierden."""
     almelo, wierden = (people.municipality(name) for name in ("Almelo", "Wierden"))
-    return Handover.objects.create(
-        employee=people.make_employee("Verhuist Fictief"), from_municipality=almelo, to_municipality=wierden,
-        starts_on=today(), proposed_by=by,
-    )  # fmt: skip
+    return people.make_handover(people.make_employee("Verhuist Fictief"), almelo, wierden, by)
 
 
 def make_everybody() -> dict[str, User]:

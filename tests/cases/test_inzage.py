@@ -29,7 +29,6 @@ from cases.models import (
     DestructionItem,
     DestructionList,
     Employment,
-    Handover,
     Hirer,
     Indication,
     Leave,
@@ -95,11 +94,12 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
     """A handover, a reason to keep the dossier, and its line on a destruction list."""
     almelo, wierden = people.municipality("Almelo"), people.municipality("Wierden")
     if not truus.handovers.exists():
-        moved = Handover.objects.create(
-            employee=truus, from_municipality=almelo, to_municipality=wierden, starts_on=day("01-07-2026"),
-            proposed_by=bram,
-        )  # fmt: skip
-        set_on(moved, state="afgewezen", decided_by=hans, decided_on=today(), reason="Zij blijft hier werken.")
+        moved = people.make_handover(truus, almelo, wierden, bram, starts_on=day("01-07-2026"))
+        with people.signing(hans):
+            moved.state, moved.decided_by, moved.decided_on = "afgewezen", hans, today()
+            moved.save()
+        set_on(moved, reason="Zij blijft hier werken.")
+        set_on(moved, reason="Zij blijft hier werken!")
     set_on(people.make_hold(truus, "Er loopt een klacht.", placed_by=bram), ends_on=day("31-12-2026"))
     line = DestructionItem.objects.create(
         list=DestructionList.objects.create(municipality=almelo, due_on=day("01-12-2026")), employee=truus,

@@ -186,6 +186,8 @@ factor_ask                GET   405  405   405   405   405  405  405   405  403 
 factor_ask                POST  403  403   403   403   403  403  302   403  403  302  302
 factor_allow              GET   405  405   405   405   405  405  405   405  403  302  302
 factor_allow              POST  403  403   403   403   403  403  404   404  403  302  302
+role_grant                GET   405  405   405   405   405  405  405   405  403  302  302
+role_grant                POST  403  403   403   403   403  403  404   404  403  302  302
 membership_review         GET   403  403   200   403   403  403  200   200  403  302  302
 membership_review         POST  403  403   302   403   403  403  302   302  403  302  302
 acting_list               GET   403  403   403   403   403  403  200   200  403  302  302
@@ -272,6 +274,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         ),
         **dict.fromkeys(["handover", "handover_accept", "handover_decline", "handover_withdraw"], handed_over),
         "factor_allow": account,  # of no request there is
+        "role_grant": account,
         "membership_end": account | {"membership": role and role.key},
         "employee": person,
         "person_move": person,
