@@ -43,6 +43,7 @@ class Permission(enum.Enum):
     FACTOR_RESET = "een nieuwe tweede stap toestaan"
     ROLE_GRANT = "een nieuwe rol bevestigen die een ander aanvroeg"
     PRIVACY_REQUESTS = "privacyverzoeken behandelen"
+    REQUEST_SEE = "een verzoek om inzage nakijken dat een ander registreerde"
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,12 @@ ADMINISTRATOR = Role(
     label="functioneel beheerder",
     description="Beheert accounts en instellingen. Ziet geen dossiers.",
     permissions=frozenset(
-        {P.ACCOUNT_MANAGE, P.ACT_AS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET, P.ROLE_GRANT}
+        {
+            P.ACCOUNT_MANAGE, P.ACT_AS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET, P.ROLE_GRANT,
+            P.REQUEST_SEE,
+        }
     ),
-)
+)  # fmt: skip
 
 PRIVACY_OFFICER = Role(
     label="privacy officer",
@@ -106,7 +110,7 @@ PRIVACY_OFFICER = Role(
     permissions=frozenset(
         {
             P.LOG_VIEW, P.PRIVACY_REQUESTS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET, P.ROLE_GRANT,
-            P.DESTRUCTION_VIEW, P.DESTRUCTION_PROPOSE,
+            P.REQUEST_SEE, P.DESTRUCTION_VIEW, P.DESTRUCTION_PROPOSE,
         }
     ),
 )  # fmt: skip

@@ -35,6 +35,7 @@ from cases.views.requests import (
     request_new,
 )
 from cases.views.retention import employee_death, employee_keep, employee_let_go, retention_terms
+from cases.views.seen import request_seen, requests_to_see
 from municipalities.access import ROLES, rights
 from municipalities.desk.acting import act_as, act_stop, acting_list
 from municipalities.desk.memberships import membership_end, membership_new, membership_review
@@ -126,6 +127,8 @@ urlpatterns = [
     path("privacy/register/csv/", register_csv, name="processing_register_csv"),
     path("privacy/verzoeken/", request_list, name="privacy_requests"),
     path("privacy/verzoeken/nieuw/", request_new, name="privacy_request_new"),
+    path("privacy/verzoeken/nakijken/", requests_to_see, name="requests_to_see"),
+    path("privacy/verzoeken/<uuid:key>/nagekeken/", request_seen, name="request_seen"),
     path("privacy/verzoeken/<uuid:key>/", privacy_request, TOUCHED, name="privacy_request"),
     path("privacy/verzoeken/<uuid:key>/verlengen/", request_extend, TOUCHED, name="privacy_request_extend"),
     path("privacy/verzoeken/<uuid:key>/besluiten/", request_decide, TOUCHED, name="privacy_request_decide"),

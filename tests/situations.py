@@ -71,13 +71,26 @@ def make_neighbours(count: int, place: str = "Almelo", name: str = "Buur Fictief
     ]
 
 
-def make_request(person: WswEmployee, **fields: Any) -> PrivacyRequest:
-    """A request of `person` for all their data, received today."""
+def make_request(person: WswEmployee, *, seen: bool = True, **fields: Any) -> PrivacyRequest:
+    """A request of `person` for all their data, received today; with `seen` a second person looked after it."""
     asked = {
         "kind": "inzage", "received_on": today(), "requester": "T. Fictief", "requested_by": "zelf",
         "identified_by": "balie",
     }  # fmt: skip
-    return PrivacyRequest.objects.create(employee=person, **(asked | fields))
+    asked |= fields
+    by = asked.pop("registered_by", None) or _colleague("Roos Voorbeeld")
+    with people.signing(by):
+        made = PrivacyRequest.objects.create(employee=person, registered_by=by, registered_on=today(), **asked)
+    if seen:
+        made.seen_by, made.seen_on = _colleague("Saar Voorbeeld"), today()
+        with people.signing(made.seen_by):
+            made.save(update_fields=["seen_by", "seen_on"])
+    made.refresh_from_db()
+    return made
+
+
+def _colleague(name: str) -> User:
+    return User.objects.filter(name=name).first() or people.make_user(name)
 
 
 def something_of_everything(person: WswEmployee) -> None:

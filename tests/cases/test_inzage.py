@@ -52,7 +52,7 @@ from tests import people
 from tests.asking import TESTS
 from tests.papers import pdf_text
 from tests.people import day
-from tests.situations import proved
+from tests.situations import make_request, proved
 
 
 @pytest.fixture
@@ -78,13 +78,13 @@ def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
     set_on(Limitation.objects.create(employee=truus, nature="overig"), nature="psychisch")
     freeze(truus, job, executor.pk)
     lay_what_is_decided(truus, bram, hans)
-    request = PrivacyRequest.objects.create(
-        employee=truus, kind="inzage", received_on=day("10-11-2026"), requester="T. Fictief", requested_by="zelf",
-        identified_by="balie", text="Wat weet u van mij?", concerns_from=day("01-01-2026"),
+    before = make_request(
+        truus, received_on=day("10-11-2026"), text="Wat weet u van mij?", concerns_from=day("01-01-2026"),
         concerns_until=day("31-10-2026"), extended_on=day("11-11-2026"), extension_reason="Veel verzoeken.",
         decision="toegewezen", decision_reason="Het is uw recht.", decided_on=day("12-11-2026"), decided_by=hans,
     )  # fmt: skip
-    set_on(request, answered_on=day("14-11-2026"))
+    set_on(before, answered_on=day("14-11-2026"))
+    request = make_request(truus, received_on=day("20-11-2026"))
     note(Act.DOSSIER_OPENED, membership=bram.memberships.get(), subjects=[truus.key], account=hans.key,
          purpose="huisbezoek", detail="proef")  # fmt: skip
     return request
@@ -320,10 +320,7 @@ def test_a_week_of_reading_is_told_by_function_and_purpose_never_by_name(
 
 
 def test_making_it_is_granting_it_and_leaves_a_trace_each_time(client: Client, hans: User, truus: WswEmployee) -> None:
-    asked = PrivacyRequest.objects.create(
-        employee=truus, kind="inzage", received_on=today() - timedelta(days=3), requester="T.", requested_by="zelf",
-        identified_by="balie",
-    )  # fmt: skip
+    asked = make_request(truus, received_on=today() - timedelta(days=3))
     for times in (1, 2):
         given(client, hans, asked, "alles")
         asked.refresh_from_db()
@@ -334,11 +331,9 @@ def test_making_it_is_granting_it_and_leaves_a_trace_each_time(client: Client, h
 
 
 def test_a_refused_request_gives_no_letter(client: Client, hans: User, truus: WswEmployee) -> None:
-    asked = PrivacyRequest.objects.create(
-        employee=truus, kind="inzage", received_on=today(), requester="T.", requested_by="zelf",
-        identified_by="balie", decision="afgewezen", decision_reason="Gisteren ook al gevraagd.", decided_on=today(),
-        decided_by=hans,
-    )  # fmt: skip
+    asked = make_request(
+        truus, decision="afgewezen", decision_reason="Gisteren ook al gevraagd.", decided_on=today(), decided_by=hans
+    )
     client.force_login(hans)
     proved(client)
     response = client.post(reverse("privacy_request_letter", args=[asked.key, "alles"]))

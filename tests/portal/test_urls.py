@@ -204,6 +204,10 @@ privacy_requests          GET   403  403  403   403   403  403  403   200  403  
 privacy_requests          POST  405  405  405   405   405  405  405   405  403  302  302
 privacy_request_new       GET   403  403  403   403   403  403  403   200  403  302  302
 privacy_request_new       POST  403  403  403   403   403  403  403   422  403  302  302
+requests_to_see           GET   403  403  403   403   403  403  200   200  403  302  302
+requests_to_see           POST  405  405  405   405   405  405  405   405  403  302  302
+request_seen              GET   405  405  405   405   405  405  405   405  403  302  302
+request_seen              POST  403  403  403   403   403  403  302   302  403  302  302
 privacy_request           GET   403  403  403   403   403  403  403   200  403  302  302
 privacy_request           POST  405  405  405   405   405  405  405   405  403  302  302
 privacy_request_extend    GET   405  405  405   405   405  405  405   405  403  302  302
@@ -307,6 +311,8 @@ def address(portal: Portal, name: str, what: str = "") -> str:
 
 
 def _of_request(portal: Portal, name: str, what: str) -> dict[str, Any]:
+    if name == "request_seen":
+        return {"key": portal.request.key}
     if not name.startswith("privacy_request") or name in {"privacy_requests", "privacy_request_new"}:
         return {}
     return {"key": portal.request.key} | ({"what": what or "alles"} if name == "privacy_request_letter" else {})
