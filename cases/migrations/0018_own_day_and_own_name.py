@@ -2,10 +2,10 @@ from django.db import migrations
 
 from municipalities.signing import signed
 
-# What destroys takes its day from nobody. Inside it is the function of before, which only the owner calls.
+# What destroys takes its day from nobody. Inside it is the function of before, which only the owner calls
+# (soweco_portal/grants.py).
 OWN_DAY = """
 ALTER FUNCTION carry_out_destruction(uuid, uuid, date) RENAME TO destroy_what_is_due_on;
-REVOKE EXECUTE ON FUNCTION destroy_what_is_due_on(uuid, uuid, date) FROM PUBLIC;
 
 CREATE FUNCTION carry_out_destruction(which uuid, worker uuid) RETURNS integer LANGUAGE sql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -14,12 +14,10 @@ $$;
 """
 ANY_DAY = """
 DROP FUNCTION carry_out_destruction(uuid, uuid);
-GRANT EXECUTE ON FUNCTION destroy_what_is_due_on(uuid, uuid, date) TO PUBLIC;
 ALTER FUNCTION destroy_what_is_due_on(uuid, uuid, date) RENAME TO carry_out_destruction;
 """
-# Doors are kept by triggers, which are the owner's; statistics are for who reads a register in.
+# Statistics are for who reads a register in.
 NOT_FOR_ALL = """
-REVOKE EXECUTE ON FUNCTION refresh_doors(bigint[]) FROM PUBLIC;
 CREATE OR REPLACE FUNCTION refresh_statistics() RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -30,7 +28,6 @@ BEGIN
         cases_hirer, cases_placement, cases_caseload, cases_sickspell, cases_sickpercentage, cases_door;
 END $$;
 """
-FOR_ALL = "GRANT EXECUTE ON FUNCTION refresh_doors(bigint[]) TO PUBLIC;"
 SIDES = """
 CREATE FUNCTION handover_is_decided_by_its_side() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
@@ -60,7 +57,7 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0017_handover_stands"), ("municipalities", "0020_signing")]
     operations = [
         migrations.RunSQL(OWN_DAY, ANY_DAY),
-        migrations.RunSQL(NOT_FOR_ALL, FOR_ALL),
+        migrations.RunSQL(NOT_FOR_ALL, migrations.RunSQL.noop),
         signed("cases_handover", "proposed_by_id", "proposed_on"),
         signed("cases_handover", "decided_by_id", "decided_on"),
         migrations.RunSQL(SIDES, NO_SIDES),

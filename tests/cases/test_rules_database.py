@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from cases.models import DestructionList, WswEmployee
-from municipalities.models import MembershipReview, SecondFactorReset
+from municipalities.models import MembershipReview, RoleRequest, SecondFactorReset
 from tests import people
 from tests.people import day, make_employee, make_employment, make_person, make_placement
 
@@ -43,6 +43,7 @@ def known(truus, wim, anouk):
     hans = people.make_user("Hans Voorbeeld")
     with people.signing(hans):
         SecondFactorReset.objects.create(user=anouk, asked_by=hans)
+        RoleRequest.objects.create(user=anouk, role="jobcoach", starts_on=day("01-02"), reason="x", asked_by=hans)
     return {
         "hans": hans.pk,
         "list": destruction.pk,
@@ -95,6 +96,11 @@ REVIEW = "INSERT INTO municipalities_membershipreview (key, membership_id, asked
 RESET = (
     SIGNS("{1}") + "INSERT INTO municipalities_secondfactorreset (key, user_id, asked_by_id, asked_on)"
     " VALUES (gen_random_uuid(), {0}, {1}, '2026-01-02')"
+).format
+ROLE = (
+    SIGNS("{1}")
+    + "INSERT INTO municipalities_rolerequest (key, user_id, role, starts_on, reason, asked_by_id, asked_on,"
+    " ends_on) VALUES (gen_random_uuid(), {0}, 'jobcoach', '2026-02-01', 'x', {1}, now(), {2})"
 ).format
 PARAMETER = "INSERT INTO cases_parameter (name, value, unit, starts_on, ends_on, source) VALUES "
 
@@ -149,6 +155,19 @@ BREACHES = {
     "second_factor_reset_takes_two_others": (
         RESET("%(hans)s", "%(hans)s"),
         "Wie vraagt, staat niet ook toe. Vraag een tweede persoon.",
+    ),
+    "role_request_ends_after_it_begins": (ROLE("%(anouk)s", "%(hans)s", "'2026-01-31'"), ENDS_BEFORE_IT_BEGINS),
+    "one_open_request_per_role": (
+        ROLE("%(anouk)s", "%(hans)s", "NULL"),
+        "Deze rol is al gevraagd. Een tweede persoon bevestigt haar.",
+    ),
+    "role_confirmed_on_and_by_come_as_a_pair": (
+        "UPDATE municipalities_rolerequest SET confirmed_on = '2026-02-01'",
+        "Bij een bevestiging horen een dag en een naam.",
+    ),
+    "role_takes_two_others": (
+        ROLE("%(hans)s", "%(hans)s", "NULL"),
+        "Wie een rol vraagt, bevestigt haar niet. Vraag een tweede persoon.",
     ),
     "acting_lasts_half_an_hour": (
         "INSERT INTO municipalities_acting (key, administrator_id, membership_id, reason, starts_at, ends_at)"
@@ -249,6 +268,11 @@ BREACHES = {
     "request_decision_has_a_day_and_a_name": (
         REQUEST("decided_on", "'', 'toegewezen', '', '2026-02-02'"),
         "Bij een besluit horen een dag en een naam, na de ontvangst.",
+    ),
+    "request_seen_by_a_second_person": (
+        SIGNS("%(hans)s")
+        + REQUEST("registered_by_id, seen_by_id, seen_on", "'', '', '', %(hans)s, %(hans)s, '2026-02-02'"),
+        "Wie een verzoek registreert, kijkt het niet na. Vraag een tweede persoon.",
     ),
     "request_refused_with_a_reason": (
         REQUEST("decided_on, decided_by_id", "'', 'afgewezen', '', '2026-02-02', %(anouk)s"),

@@ -74,6 +74,16 @@ def test_a_report_never_goes_back(draft: Report, ellen: User, fatih: User) -> No
     refused(fatih, "UPDATE reports_report SET state = 'concept'", "kan niet van vrijgegeven naar concept")
 
 
+def test_the_files_of_what_was_not_released_are_seen_by_controllers_only(
+    draft: Report, bram: User, ellen: User, fatih: User
+) -> None:
+    draft.files.create(format="csv", content=b"concept", sha256="x")
+    for user, many in ((bram, 0), (ellen, 1)):
+        assert write(user, "SELECT * FROM reports_reportfile") == many
+    situations.make_released(situations.make_report(situations.LAST_QUARTER.back(1)), ellen, fatih)
+    assert write(bram, "SELECT * FROM reports_reportfile") == 5
+
+
 def test_a_process_signs_nothing(draft: Report, ellen: User) -> None:
     with pytest.raises(DatabaseError, match=ANOTHERS), transaction.atomic():
         Report.objects.update(state="gecontroleerd", checked_by=ellen, checked_at=timezone.now())

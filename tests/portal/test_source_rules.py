@@ -37,6 +37,7 @@ COMPOSED_SQL = {
     "cases/selection.py": "pieces of one statement",
     "municipalities/oddities.py": "one statement of declared patterns",
     "municipalities/recorded.py": "history tables, in migrations",
+    "municipalities/signing.py": "triggers, in migrations",
     "municipalities/walls.py": "policies, in migrations",
     "reports/content.py": "the table of stands",
     "reports/figures.py": "the table of stands",

@@ -414,6 +414,7 @@ HOLES = {
     "a loose function": ("CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'", "E004"),
     "history to write": ("GRANT INSERT ON cases_residence_history TO soweco_app", "E005"),
     "a trigger to borrow": ("GRANT EXECUTE ON FUNCTION record_row() TO soweco_app", "E006"),
+    "doors to refresh": ("GRANT EXECUTE ON FUNCTION refresh_doors(bigint[]) TO soweco_app", "E006"),
     "a role that creates": ("GRANT CREATE ON SCHEMA public TO soweco_app", "E001"),
 }
 
