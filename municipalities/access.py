@@ -145,6 +145,7 @@ PROCESSES: dict[str, str] = {
     "hand_over": "een verhuizing en de overdracht van een dossier vastleggen",
     "inzage": "een brief aan iemand over zijn eigen gegevens maken",
     "forget_second_factor": "de tweede stap van een account weghalen",
+    "give_role": "de eerste beheerder of privacy officer een rol geven",
     "import_limitations": "de aard van de beperking inlezen, voor de statistiek",
 }
 

@@ -65,7 +65,7 @@ QUESTIONS = (
     (
         "E006",
         LENT_TRIGGERS,
-        "De rol {0} kan {1} zelf aanroepen of aan een eigen tabel hangen; die werkt als de eigenaar.",
+        "De rol {0} kan {1} zelf aanroepen of aan een tabel hangen; zij werkt als de eigenaar.",
     ),
 )
 

@@ -4,14 +4,17 @@ Else one administrator makes a second account with a mailbox of their own, and r
 """
 
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from cases.models import WswEmployee
 from municipalities.actions import NotAllowed, memberships
+from municipalities.logs import AuditEntry
 from municipalities.models import Membership, RoleRequest, User, today
 from tests import people
 from tests.cases.destroying import asking_as
@@ -168,3 +171,22 @@ def test_the_database_gives_no_role_to_one(
         connection.cursor() as cursor,
     ):
         cursor.execute(sql, ids)
+
+
+# Where there are not two yet
+
+
+def test_who_keeps_the_server_gives_the_first_role(db: None) -> None:
+    with pytest.raises(CommandError, match="Er is geen account"):
+        call_command("give_role", "eerste@voorbeeld.example", "administrator")
+    call_command("give_role", "Eerste@voorbeeld.example", "administrator", name="Eva Voorbeeld", stdout=StringIO())
+    eva = User.objects.get(email="eerste@voorbeeld.example")
+    assert as_(eva).get("/beheer/").status_code == 200
+    assert AuditEntry.objects.filter(account=eva.key, act="membership_changed", asker="give_role").count() == 1
+    with pytest.raises(CommandError, match="heeft deze rol al"):
+        call_command("give_role", eva.email, "administrator")
+
+
+def test_it_gives_no_role_with_dossiers(db: None) -> None:
+    with pytest.raises(CommandError):
+        call_command("give_role", "eerste@voorbeeld.example", "consulent", name="Eva Voorbeeld")
