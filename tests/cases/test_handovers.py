@@ -310,9 +310,7 @@ def test_who_moves_her_second_waits_and_finds_her_gone(committed: None) -> None:
 
 def _somebody_waits() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
+        cursor.execute("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
         return bool(cursor.fetchone()[0])
 
 
