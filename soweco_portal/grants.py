@@ -21,7 +21,7 @@ READ_ONLY = [
     "municipalities_chainlink", "municipalities_chainhead",
 ]  # fmt: skip
 ADD_ONLY = ["municipalities_auditentry", "municipalities_processingentry", "municipalities_chaincheck"]
-NOTHING = ["cases_rulestocheck"]
+NOTHING = ["cases_rulestocheck", "municipalities_recordingseal"]
 _HISTORY = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname LIKE '%%\\_history'"
 # Only triggers and functions of the owner call these: the first locks people, the second destroys on any day.
 OWNERS_OWN = ["refresh_doors", "destroy_what_is_due_on"]

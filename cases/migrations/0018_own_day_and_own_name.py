@@ -54,7 +54,7 @@ NO_SIDES = "DROP TRIGGER c_side ON cases_handover; DROP FUNCTION handover_is_dec
 class Migration(migrations.Migration):
     """Whoever destroys or signs does it today and as themselves, whatever they say."""
 
-    dependencies = [("cases", "0017_handover_stands"), ("municipalities", "0020_signing")]
+    dependencies = [("cases", "0091_signal_walls"), ("municipalities", "0020_signing")]
     operations = [
         migrations.RunSQL(OWN_DAY, ANY_DAY),
         migrations.RunSQL(NOT_FOR_ALL, migrations.RunSQL.noop),

@@ -20,6 +20,7 @@ from cases.models.retention import (
     RetentionTerm,
 )
 from cases.models.sickness import SickPercentage, SickSpell
+from cases.models.signal import Signal
 from cases.models.warning import OverriddenWarning
 
 __all__ = [
@@ -61,5 +62,6 @@ __all__ = [
     "Sex",
     "SickPercentage",
     "SickSpell",
+    "Signal",
     "WswEmployee",
 ]

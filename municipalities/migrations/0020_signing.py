@@ -6,7 +6,7 @@ from municipalities.signing import NO_SIGN, SIGN, signed
 class Migration(migrations.Migration):
     """Who asks for a new second factor and who allows it sign with their own name."""
 
-    dependencies = [("municipalities", "0014_second_factor_reset")]
+    dependencies = [("municipalities", "0017_note_line")]
     operations = [
         migrations.RunSQL(SIGN, NO_SIGN),
         signed("municipalities_secondfactorreset", "asked_by_id", "asked_on"),

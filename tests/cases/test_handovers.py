@@ -323,8 +323,7 @@ def went(bram: User, truus: WswEmployee) -> WswEmployee:
     left = today() - timedelta(days=30)
     people.recorded_on(datetime(2020, 1, 1, 12, tzinfo=UTC))
     sien = people.make_employee("Sien Fictief", employer="Stichting Bedacht")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('portal.recording_moment', '', true)")
+    people.meanwhile()
     people.move(sien, "Wierden", on=left + timedelta(days=1))
     WswEmployee.objects.filter(pk=sien.pk).update(last_name="Bedacht-Later", died_on=today())
     return sien
