@@ -33,7 +33,6 @@ from cases.models import (
     SickPercentage,
     SickSpell,
 )
-from municipalities.models import Municipality, Organisation, User
 from municipalities.recorded import known
 
 NIGHT = timedelta(days=1)
@@ -219,11 +218,12 @@ def read(
     )
 
 
+# As they were known. Municipalities, organisations and colleagues are called as they are now.
 _TABLES = (
-    AowAge, Caseload, ContractHours, Employment, Hirer, Indication, Leave, Municipality, Organisation, Parameter,
-    Placement, Residence, SickPercentage, SickSpell, User,
+    AowAge, Caseload, ContractHours, Employment, Hirer, Indication, Leave, Parameter, Placement, Residence,
+    SickPercentage, SickSpell,
 )  # fmt: skip
-_TABLE = re.compile(r"\b(?:cases|municipalities)_\w+")
+_TABLE = re.compile(r"\bcases_\w+")
 _PARTS: dict[str, type[Dated]] = {
     "homes": Home, "decisions": Decision, "jobs": Job, "contracts": Contract, "away": Away, "work": Work, "sick": Sick,
     "coached": Coached,
