@@ -364,6 +364,8 @@ class RoleRequest(Recorded):
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="bevestigd door")
     confirmed_on = models.DateField("bevestigd op", null=True)
 
+    objects = RecordedQuerySet.as_manager()
+
     class Meta:
         verbose_name = "aangevraagde rol"
         verbose_name_plural = "aangevraagde rollen"

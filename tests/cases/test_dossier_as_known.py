@@ -131,17 +131,6 @@ def test_the_se_says_of_which_day_and_by_which_article(as_anouk: Client, put_rig
     assert "Stand aan het einde van 31-12-2024. Wsw art. 1; Besluit uitvoering Wsw art. 10 en 15." in told
 
 
-def test_another_municipalitys_period_stays_unseen(client: Client, put_right: WswEmployee) -> None:
-    """Carla of Wierden has Truus since July 2024: what was known in January is not another door."""
-    carla = people.make_user("Carla Voorbeeld")
-    people.make_membership(carla, "consulent", "Wierden")
-    client.force_login(carla)
-    people.state_purpose(client, put_right)
-    then = page(client, put_right, peildatum="2025-01-31", bekend_op="2025-02-01")
-    assert then.status_code == 200
-    assert "Almelo" not in facts(then)["Woont in"]
-
-
 def queries(client: Client, person: WswEmployee, **asked: str) -> int:
     with CaptureQueriesContext(
         connection,
