@@ -2,6 +2,16 @@
 
 from django.urls import include, path
 
+from cases.views.contracts import (
+    contract,
+    contract_edit,
+    contract_end,
+    contract_index,
+    contract_new,
+    contract_people,
+    contract_release,
+    contract_terms,
+)
 from cases.views.destruction import (
     destruction_agree,
     destruction_certificate,
@@ -20,6 +30,16 @@ from cases.views.handovers import (
     handover_list,
     handover_withdraw,
     person_move,
+)
+from cases.views.hirers import (
+    contact_edit,
+    contact_new,
+    hirer,
+    hirer_edit,
+    hirer_list,
+    hirer_new,
+    site_edit,
+    site_new,
 )
 from cases.views.history import employee_history
 from cases.views.job_security import job_security
@@ -78,6 +98,22 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),
     path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),
     path("medewerkers/<uuid:key>/bewaren/<uuid:hold>/opheffen/", employee_let_go, name="employee_let_go"),
+    path("inleners/", hirer_list, name="hirer_list"),
+    path("inleners/nieuw/", hirer_new, name="hirer_new"),
+    path("inleners/<uuid:key>/", hirer, name="hirer"),
+    path("inleners/<uuid:key>/wijzigen/", hirer_edit, name="hirer_edit"),
+    path("inleners/<uuid:key>/vestigingen/nieuw/", site_new, name="site_new"),
+    path("inleners/<uuid:key>/vestigingen/<uuid:site>/", site_edit, name="site_edit"),
+    path("inleners/<uuid:key>/contactpersonen/nieuw/", contact_new, name="contact_new"),
+    path("inleners/<uuid:key>/contactpersonen/<uuid:contact>/", contact_edit, name="contact_edit"),
+    path("inleners/<uuid:key>/contracten/nieuw/", contract_new, name="contract_new"),
+    path("contracten/<uuid:key>/", contract, name="contract"),
+    path("contracten/<uuid:key>/wijzigen/", contract_edit, name="contract_edit"),
+    path("contracten/<uuid:key>/voorwaarden/", contract_terms, name="contract_terms"),
+    path("contracten/<uuid:key>/indexeren/", contract_index, name="contract_index"),
+    path("contracten/<uuid:key>/vrijgeven/<uuid:terms>/", contract_release, name="contract_release"),
+    path("contracten/<uuid:key>/einde/", contract_end, name="contract_end"),
+    path("contracten/<uuid:key>/mensen/", contract_people, name="contract_people"),
     path("baanzekerheid/", job_security, name="job_security"),
     path("bewaartermijnen/", retention_terms, name="retention_terms"),
     path("vernietiging/", destruction_lists, name="destruction_lists"),

@@ -16,6 +16,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 
 from cases.models import (
+    Contract,
     DestructionItem,
     DestructionList,
     Handover,
@@ -86,6 +87,12 @@ def something_of_everything(person: WswEmployee) -> None:
     people.make_hold(person, starts_on=long_ago)
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach {person.pk}"))
+    people.make_supported(person, f"Bakkerij {person.pk}", starts_on=long_ago, ends_on=people.day("31-12-2010"))
+    for row, column, other in (
+        (people.make_loonwaarde(person, measured_on=long_ago), "percentage", 60),
+        (people.make_adaptation(person, agreed_on=long_ago), "payer", "werkgever"),
+    ):
+        type(row).objects.filter(pk=row.pk).update(**{column: other})
     lives_in = person.residences.get().municipality
     Handover.objects.create(  # to where nobody asks: who receives may know of it
         employee=person, from_municipality=lives_in, to_municipality=people.municipality("Enschede"),
@@ -133,6 +140,7 @@ class Portal:
     line: DestructionItem  # of the list that is proposed
     hold: RetentionHold
     handover: Handover
+    contract: Contract  # under which Truus works
     request: PrivacyRequest
     users: dict[str, User]
     sessions: dict[str, str] = field(default_factory=dict)
@@ -163,8 +171,8 @@ def make_portal() -> Portal:
     request = make_request(truus)
     done, proposed = make_lists(users)
     hold = people.make_hold(truus)
-    line, moving = proposed.items.get(), make_handover(users["bram"])
-    portal = Portal(truus, placement, draft, released, made, done, proposed, line, hold, moving, request, users)
+    line, moving, group = proposed.items.get(), make_handover(users["bram"]), make_group(truus)
+    portal = Portal(truus, placement, draft, released, made, done, proposed, line, hold, moving, group, request, users)
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
 
@@ -181,6 +189,17 @@ def make_lists(users: dict[str, User]) -> tuple[DestructionList, DestructionList
             destroying.carried_out(found, today())
         lists.append(found)
     return lists[0], lists[1]
+
+
+def make_group(*members: WswEmployee) -> Contract:
+    """A contract for a group at a hirer with a site and a contact; its members work there under it."""
+    contract = people.make_contract("Bedacht BV", kind="GRD", number="GRD 1")
+    contract.site = contract.hirer.sites.create(name="Hal 1", number="000012345678")
+    contract.save()
+    contract.hirer.contacts.create(name="Cor Contact", phone="0546 000000")
+    for person in members:
+        person.employments.get().placements.update(contract=contract, hirer=contract.hirer)
+    return contract
 
 
 def make_handover(by: User) -> Handover:

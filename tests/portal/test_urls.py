@@ -99,6 +99,38 @@ employee_keep             GET   200  404   403   403   403  404  404   404  403 
 employee_keep             POST  422  404   403   403   403  404  404   404  403  302  302
 employee_let_go           GET   405  405   405   405   405  405  405   405  403  302  302
 employee_let_go           POST  302  404   403   403   403  404  404   404  403  302  302
+hirer_list                GET   200  200  200   200   200  404  404   404  403  302  302
+hirer_list                POST  405  405  405   405   405  405  405   405  403  302  302
+hirer                     GET   200  200  200   200   200  404  404   404  403  302  302
+hirer                     POST  405  405  405   405   405  405  405   405  403  302  302
+hirer_new                 GET   200  200  403   200   200  404  404   404  403  302  302
+hirer_new                 POST  422  422  403   422   422  404  404   404  403  302  302
+hirer_edit                GET   200  200  403   200   200  404  404   404  403  302  302
+hirer_edit                POST  422  422  403   422   422  404  404   404  403  302  302
+site_new                  GET   200  200  403   200   200  404  404   404  403  302  302
+site_new                  POST  422  422  403   422   422  404  404   404  403  302  302
+site_edit                 GET   200  200  403   200   200  404  404   404  403  302  302
+site_edit                 POST  422  422  403   422   422  404  404   404  403  302  302
+contact_new               GET   200  200  403   200   200  404  404   404  403  302  302
+contact_new               POST  422  422  403   422   422  404  404   404  403  302  302
+contact_edit              GET   200  200  403   200   200  404  404   404  403  302  302
+contact_edit              POST  422  422  403   422   422  404  404   404  403  302  302
+contract_new              GET   200  200  403   200   200  404  404   404  403  302  302
+contract_new              POST  422  422  403   422   422  404  404   404  403  302  302
+contract                  GET   200  200  200   200   200  404  404   404  403  302  302
+contract                  POST  405  405  405   405   405  405  405   405  403  302  302
+contract_edit             GET   200  200  403   200   200  404  404   404  403  302  302
+contract_edit             POST  422  422  403   422   422  404  404   404  403  302  302
+contract_terms            GET   200  200  403   200   200  404  404   404  403  302  302
+contract_terms            POST  422  422  403   422   422  404  404   404  403  302  302
+contract_index            GET   200  200  403   200   200  404  404   404  403  302  302
+contract_index            POST  422  422  403   422   422  404  404   404  403  302  302
+contract_release          GET   405  405  405   405   405  405  405   405  403  302  302
+contract_release          POST  302  302  302   403   403  404  404   404  403  302  302
+contract_end              GET   200  200  403   200   200  404  404   404  403  302  302
+contract_end              POST  422  422  403   422   422  404  404   404  403  302  302
+contract_people           GET   200  200  403   200   200  404  404   404  403  302  302
+contract_people           POST  422  422  403   422   422  404  404   404  403  302  302
 job_security              GET   200  200   200   403   403  404  404   404  403  302  302
 job_security              POST  405  405   405   405   405  405  405   405  403  302  302
 retention_terms           GET   200  200   200   200   200  200  200   200  403  302  302
@@ -267,12 +299,20 @@ def address(portal: Portal, name: str, what: str = "") -> str:
     report = {"key": (portal.draft if what == "draft" else portal.released).key}
     account = {"key": portal.users["bram"].key}
     handed_over = {"key": portal.handover.key}
+    hirer, under = {"key": portal.contract.hirer.key}, {"key": portal.contract.key}
     role = portal.membership("bram")
     arguments = {
         **dict.fromkeys(
             ["user", "user_close", "user_reopen", "user_invite", "membership_new", "act_as", "factor_ask"], account
         ),
         **dict.fromkeys(["handover", "handover_accept", "handover_decline", "handover_withdraw"], handed_over),
+        **dict.fromkeys(["hirer", "hirer_edit", "site_new", "contact_new", "contract_new"], hirer),
+        **dict.fromkeys(
+            ["contract", "contract_edit", "contract_terms", "contract_index", "contract_end", "contract_people"], under
+        ),
+        "site_edit": hirer | {"site": portal.contract.site.key},
+        "contact_edit": hirer | {"contact": portal.contract.hirer.contacts.get().key},
+        "contract_release": under | {"terms": portal.contract.terms.get().key},
         "factor_allow": account,  # of no request there is
         "membership_end": account | {"membership": role and role.key},
         "employee": person,
