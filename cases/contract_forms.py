@@ -125,7 +125,7 @@ class NewContractForm(TermsFields, ContractForm):
         return cleaned
 
     def contract_values(self) -> dict[str, Any]:
-        names = [*self._meta.fields, "ends_on"]
+        names = [*ContractForm.Meta.fields, "ends_on"]
         return {name: self.cleaned_data[name] for name in names} | {"hirer": self.instance.hirer}
 
 

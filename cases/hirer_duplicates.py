@@ -6,7 +6,7 @@ from django.db import connection
 
 from cases.models import Hirer
 
-ALIKE = 0.6  # of the trigrams of both names, without what stands between brackets and without BV and NV
+ALIKE = 0.5  # of the trigrams of both names, without what stands between brackets and without BV and NV
 
 # Written once for both names: what is left of a name when nobody pays attention to it.
 _FOUND = r"""

@@ -124,6 +124,7 @@ KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 # What a reader has nothing to do with (how rows hang together, what the database adds), and who and when once more.
 SILENT = {
     "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
+    "continues", "transfer",
 }  # fmt: skip
 # By whom and when: the sentence says so already.
 SAID_ALREADY: dict[type[Recorded], set[str]] = {

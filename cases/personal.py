@@ -36,6 +36,7 @@ from cases.models import (
     SickSpell,
     SupportedContract,
     Terms,
+    Transfer,
     WswEmployee,
 )
 from municipalities.activities import ARCHIVE, DATA_RIGHTS, DOSSIER, HANDOVER, REPORTING, SUPERVISION
@@ -96,7 +97,8 @@ DECLARED = (
     ),
     People(
         Employment, EMPLOYEES, "Uw dienstverband", HR,
-        {IN_SERVICE: "employee number kind employer executor cao starts_on ends_on outflow_reason"}, person="employee",
+        {IN_SERVICE: "employee number kind employer executor cao starts_on ends_on outflow_reason"
+            " continues transfer"}, person="employee",
     ),
     People(
         ContractHours, EMPLOYEES, "Uw uren", HR,
@@ -220,6 +222,10 @@ DECLARED = (
             LENT: "key contract starts_on ends_on fee unit hours_rule indexation floor proposed_by released_by"
             " released_on"
         },
+    ),
+    People(
+        Transfer, USERS, "Overgangen naar een andere werkgever", "wie de overgang vastlegt",
+        {IN_SERVICE: "key municipality starts_on employer executor people done_by done_on undone_by undone_on"},
     ),
     Nobody(Hirer, "Bedrijven en instellingen waar mensen werken."),
     Nobody(HirerSite, "Vestigingen van bedrijven en instellingen."),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from cases import dutch
+from cases.dossier import Agreed
 from cases.models import ContractHours, EmploymentKind, Hirer, Parameter, SupportedContract, WswEmployee
 from cases.models.privacy import months_after
 
@@ -37,9 +38,9 @@ def too_many_hours(employee: WswEmployee, day: date, hours: Decimal) -> str:
     )
 
 
-def warnings(contract: SupportedContract, day: date) -> Iterator[str]:
+def warnings(contract: SupportedContract | Agreed, day: date) -> Iterator[str]:
     """What the law asks and is not recorded, as seen on `day` (R43). No refusals: somebody may be underway."""
-    if contract.support_id and (contract.choices_offered or 0) < CHOICES:
+    if contract.support and (contract.choices_offered or 0) < CHOICES:
         yield (
             "Bij begeleiding door een ander kiest de medewerker uit minstens twee organisaties. "
             "Leg vast hoeveel het er waren."

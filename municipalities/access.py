@@ -26,6 +26,8 @@ class Permission(enum.Enum):
     RESIDENCE_CHANGE = "verhuizingen vastleggen en overdrachten aannemen"
     BSN_VIEW = "het burgerservicenummer zien"
     PLACEMENT_CHANGE = "plaatsingen vastleggen"
+    TRANSFER_VIEW = "overgangen naar een andere werkgever bekijken"
+    TRANSFER_CHANGE = "overgangen naar een andere werkgever vastleggen"
     HIRER_VIEW = "inleners en contracten bekijken"
     HIRER_CHANGE = "inleners en contracten vastleggen"
     TERMS_RELEASE = "een vergoeding onder de ondergrens vrijgeven"
@@ -65,6 +67,7 @@ CONSULENT = Role(
         {
             P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.REPORT_VIEW,
             P.DASHBOARD_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.HIRER_CHANGE, P.TERMS_RELEASE,
+            P.TRANSFER_VIEW, P.TRANSFER_CHANGE,
         }
     ),
 )  # fmt: skip
@@ -77,7 +80,7 @@ CONTROLLER = Role(
         {
             P.EMPLOYEE_VIEW, P.BSN_VIEW, P.REPORT_PREPARE, P.REPORT_CHECK, P.REPORT_RELEASE, P.REPORT_VIEW,
             P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW, P.MEMBERSHIP_CONFIRM, P.DESTRUCTION_VIEW, P.DESTRUCTION_AGREE,
-            P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.TERMS_RELEASE,
+            P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.TERMS_RELEASE, P.TRANSFER_VIEW,
         }
     ),
 )  # fmt: skip
@@ -149,14 +152,9 @@ PROCESSES: dict[str, str] = {
 
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
 ABOUT_PEOPLE = {
-    P.EMPLOYEE_CHANGE,
-    P.RESIDENCE_CHANGE,
-    P.PLACEMENT_CHANGE,
-    P.BSN_VIEW,
-    P.JOB_SECURITY_VIEW,
-    P.HIRER_CHANGE,
-    P.TERMS_RELEASE,
-}
+    P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_CHANGE,
+    P.TERMS_RELEASE, P.TRANSFER_VIEW, P.TRANSFER_CHANGE,
+}  # fmt: skip
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.HIRER_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
 
 

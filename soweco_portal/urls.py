@@ -56,6 +56,8 @@ from cases.views.requests import (
     request_new,
 )
 from cases.views.retention import employee_death, employee_keep, employee_let_go, retention_terms
+from cases.views.supported import adaptation_edit, adaptation_new, loonwaarde_new, supported_end, supported_new
+from cases.views.transfers import transfer, transfer_list, transfer_new, transfer_undo
 from municipalities.access import ROLES, rights
 from municipalities.desk.acting import act_as, act_stop, acting_list
 from municipalities.desk.memberships import membership_end, membership_new, membership_review
@@ -95,6 +97,11 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/verhuizen/", person_move, name="person_move"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, name="placement_new"),
     path("medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, name="placement_end"),
+    path("medewerkers/<uuid:key>/begeleid-werken/nieuw/", supported_new, name="supported_new"),
+    path("medewerkers/<uuid:key>/begeleid-werken/<uuid:contract>/einde/", supported_end, name="supported_end"),
+    path("medewerkers/<uuid:key>/loonwaarde/nieuw/", loonwaarde_new, name="loonwaarde_new"),
+    path("medewerkers/<uuid:key>/werkplek/nieuw/", adaptation_new, name="adaptation_new"),
+    path("medewerkers/<uuid:key>/werkplek/<uuid:adaptation>/", adaptation_edit, name="adaptation_edit"),
     path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),
     path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),
     path("medewerkers/<uuid:key>/bewaren/<uuid:hold>/opheffen/", employee_let_go, name="employee_let_go"),
@@ -114,6 +121,10 @@ urlpatterns = [
     path("contracten/<uuid:key>/vrijgeven/<uuid:terms>/", contract_release, name="contract_release"),
     path("contracten/<uuid:key>/einde/", contract_end, name="contract_end"),
     path("contracten/<uuid:key>/mensen/", contract_people, name="contract_people"),
+    path("overgangen/", transfer_list, name="transfer_list"),
+    path("overgangen/nieuw/", transfer_new, TOUCHED, name="transfer_new"),
+    path("overgangen/<uuid:key>/", transfer, name="transfer"),
+    path("overgangen/<uuid:key>/ongedaan/", transfer_undo, name="transfer_undo"),
     path("baanzekerheid/", job_security, name="job_security"),
     path("bewaartermijnen/", retention_terms, name="retention_terms"),
     path("vernietiging/", destruction_lists, name="destruction_lists"),

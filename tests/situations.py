@@ -15,6 +15,7 @@ from django.db.models import F
 from django.test import Client
 from django.test.client import ClientHandler
 
+from cases.actions import transfers
 from cases.models import (
     Contract,
     DestructionItem,
@@ -24,15 +25,17 @@ from cases.models import (
     Placement,
     PrivacyRequest,
     RetentionHold,
+    Transfer,
     WswEmployee,
 )
+from municipalities.asker import tell_database
 from municipalities.models import Membership, User, today
 from municipalities.recorded import Recorded
 from municipalities.stepup import PROVED_AT
 from reports import actions, production
 from reports.models import Production, Report
 from reports.periods import Period
-from tests import people
+from tests import asking, people
 from tests.cases import destroying
 
 LAST_QUARTER = Period.quarter_of(today()).back(1)
@@ -141,6 +144,7 @@ class Portal:
     hold: RetentionHold
     handover: Handover
     contract: Contract  # under which Truus works
+    transfer: Transfer
     request: PrivacyRequest
     users: dict[str, User]
     sessions: dict[str, str] = field(default_factory=dict)
@@ -172,7 +176,10 @@ def make_portal() -> Portal:
     done, proposed = make_lists(users)
     hold = people.make_hold(truus)
     line, moving, group = proposed.items.get(), make_handover(users["bram"]), make_group(truus)
-    portal = Portal(truus, placement, draft, released, made, done, proposed, line, hold, moving, group, request, users)
+    gone = make_transfer(users["bram"])
+    portal = Portal(
+        truus, placement, draft, released, made, done, proposed, line, hold, moving, group, gone, request, users
+    )
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
 
@@ -198,8 +205,21 @@ def make_group(*members: WswEmployee) -> Contract:
     contract.save()
     contract.hirer.contacts.create(name="Cor Contact", phone="0546 000000")
     for person in members:
+        people.make_supported(person, starts_on=people.day("01-01-2010"), ends_on=people.day("31-12-2010"))
+        people.make_adaptation(person)
         person.employments.get().placements.update(contract=contract, hirer=contract.hirer)
     return contract
+
+
+def make_transfer(by: User) -> Transfer:
+    """Somebody of Almelo who goes over to a foundation tomorrow."""
+    person = people.make_employee("Overgaand Fictief", placed=True)
+    change = transfers.Change(today() + timedelta(days=1), people.make_organisation("Stichting Bedacht"))
+    membership = by.memberships.get()
+    tell_database(str(by.key), str(membership.pk))
+    made = transfers.do(employments=[person.employments.get().pk], change=change, by=membership)
+    tell_database(asking.TESTS)
+    return made
 
 
 def make_handover(by: User) -> Handover:

@@ -23,6 +23,7 @@ from cases.models.retention import (
 )
 from cases.models.sickness import SickPercentage, SickSpell
 from cases.models.supported import Adaptation, AdaptationKind, Loonwaarde, SubsidyUnit, SupportedContract
+from cases.models.transfer import Transfer
 from cases.models.warning import OverriddenWarning
 
 __all__ = [
@@ -76,5 +77,6 @@ __all__ = [
     "SubsidyUnit",
     "SupportedContract",
     "Terms",
+    "Transfer",
     "WswEmployee",
 ]

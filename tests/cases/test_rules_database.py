@@ -127,7 +127,19 @@ ADAPTATION = (
 ).format
 PARAMETER = "INSERT INTO cases_parameter (name, value, unit, starts_on, ends_on, source) VALUES "
 
+TRANSFER = (
+    "INSERT INTO cases_transfer (key, municipality_id, starts_on, employer_id, people, done_by_id, done_on, undone_on)"
+    " VALUES (gen_random_uuid(), %(almelo)s, '2027-01-01', {}, 1, %(anouk)s, '2026-11-01', {})"
+).format
 BREACHES = {
+    "transfer_changes_something": (
+        TRANSFER("NULL", "NULL"),
+        "Kies een andere werkgever of een andere uitvoerder.",
+    ),
+    "transfer_undone_by_and_on_come_as_a_pair": (
+        TRANSFER("%(employer)s", "'2026-11-02'"),
+        "Bij ongedaan maken horen een dag en een naam.",
+    ),
     "vestigingsnummer_has_twelve_digits": (
         SITE + "(gen_random_uuid(), %(hirer)s, 'x', '123', '', '', '')",
         "Een vestigingsnummer heeft twaalf cijfers.",
