@@ -14,6 +14,7 @@ from cases.free_text import FreeText, WatchesHealth
 from cases.models import Contract, FeeUnit, Hirer, HoursRule, Placement
 from municipalities.fields import DayField, helper
 from municipalities.models import Organisation, OrganisationKind
+from municipalities.versioned import Versioned
 
 LENDERS = [OrganisationKind.GR, OrganisationKind.NV, OrganisationKind.GEMEENTE, OrganisationKind.STICHTING]
 NO_AMOUNT = "Dit is geen bedrag. Schrijf bijvoorbeeld 12,50."
@@ -56,7 +57,7 @@ class TermsFields(forms.Form):
         return floor if floor is not None and values["fee"] < floor else None
 
 
-class ContractForm(WatchesHealth, forms.ModelForm):
+class ContractForm(Versioned, WatchesHealth, forms.ModelForm):
     """What a contract says beside its terms. Its last day has a form of its own: people follow it."""
 
     about = "contract"
@@ -154,15 +155,20 @@ class IndexForm(forms.Form):
         self.helper = helper(Row(Column("percentage"), Column("starts_on")))
 
 
-class ContractEndForm(forms.Form):
+class ContractEndForm(Versioned, forms.Form):
     """Until when the contract runs: earlier, later, or on and on."""
+
+    fills = {"on": "ends_on"}
 
     on = DayField(label="Laatste dag", required=False, help_text="Deze dag telt nog mee. Leeg als er geen einde is.")
 
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.contract = contract
+        super().__init__(*args, **kwargs)
         self.helper = helper()
+
+    def edited(self) -> Contract:
+        return self.contract
 
     def clean_on(self) -> date | None:
         day: date | None = self.cleaned_data["on"]

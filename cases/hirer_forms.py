@@ -11,6 +11,7 @@ from cases.free_text import FreeText, WatchesHealth
 from cases.hirer_duplicates import duplicates
 from cases.models import Hirer, HirerContact, HirerSite
 from municipalities.fields import DayField, helper
+from municipalities.versioned import Versioned
 
 ANOTHER = "ander_bedrijf"  # the box that says: I looked, it is another company
 
@@ -30,7 +31,7 @@ class DigitsField(forms.CharField):
         return number
 
 
-class HirerForm(forms.ModelForm):
+class HirerForm(Versioned, forms.ModelForm):
     """A company. One that looks like another is saved only after somebody said that it is another."""
 
     kvk = DigitsField(8, "Een KvK-nummer heeft acht cijfers.", label="KvK-nummer", help_text="Acht cijfers.")
@@ -57,7 +58,7 @@ class HirerForm(forms.ModelForm):
         return super().is_valid() and not self.alike
 
 
-class SiteForm(forms.ModelForm):
+class SiteForm(Versioned, forms.ModelForm):
     number = DigitsField(
         12, "Een vestigingsnummer heeft twaalf cijfers.", label="Vestigingsnummer", help_text="Twaalf cijfers."
     )
@@ -77,7 +78,7 @@ class SiteForm(forms.ModelForm):
         return f"{typed[:4]} {typed[4:]}" if typed else ""
 
 
-class ContactForm(WatchesHealth, forms.ModelForm):
+class ContactForm(Versioned, WatchesHealth, forms.ModelForm):
     about = "contactpersoon"
 
     function = FreeText(label="Functie", required=False, max_length=80)

@@ -15,6 +15,7 @@ from cases.models.employment import MAX_HOURS
 from cases.supported_rules import controlled, too_many_hours
 from municipalities.fields import DayField, helper
 from municipalities.models import Organisation, OrganisationKind
+from municipalities.versioned import Versioned
 
 
 def hours_field(label: str, **kwargs: Any) -> forms.DecimalField:
@@ -83,13 +84,18 @@ class SupportedForm(WatchesHealth, forms.ModelForm):
         return cleaned
 
 
-class SupportedEndForm(forms.Form):
+class SupportedEndForm(Versioned, forms.Form):
+    fills = {"on": "ends_on"}
+
     on = DayField(label="Laatste dag", help_text="Deze dag telt nog mee.")
 
     def __init__(self, *args: Any, contract: SupportedContract, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.contract = contract
+        super().__init__(*args, **kwargs)
         self.helper = helper()
+
+    def edited(self) -> SupportedContract:
+        return self.contract
 
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]
@@ -122,7 +128,7 @@ class LoonwaardeForm(WatchesHealth, forms.ModelForm):
         )  # fmt: skip
 
 
-class AdaptationForm(WatchesHealth, forms.ModelForm):
+class AdaptationForm(Versioned, WatchesHealth, forms.ModelForm):
     about = "werkplekaanpassing"
 
     what = FreeText(

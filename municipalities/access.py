@@ -146,6 +146,8 @@ PROCESSES: dict[str, str] = {
     "hand_over": "een verhuizing en de overdracht van een dossier vastleggen",
     "inzage": "een brief aan iemand over zijn eigen gegevens maken",
     "forget_second_factor": "de tweede stap van een account weghalen",
+    "signals": "signalen maken en sluiten",
+    "digest": "de dagelijkse mail over signalen sturen",
     "baanzekerheid": "nagaan wie een dag zonder werk was",
     "import_limitations": "de aard van de beperking inlezen, voor de statistiek",
 }

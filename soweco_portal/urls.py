@@ -56,6 +56,7 @@ from cases.views.requests import (
     request_new,
 )
 from cases.views.retention import employee_death, employee_keep, employee_let_go, retention_terms
+from cases.views.signals import signal_list, signal_put_off, signal_take_back
 from cases.views.supported import adaptation_edit, adaptation_new, loonwaarde_new, supported_end, supported_new
 from cases.views.transfers import transfer, transfer_list, transfer_new, transfer_undo
 from municipalities.access import ROLES, rights
@@ -125,6 +126,9 @@ urlpatterns = [
     path("overgangen/nieuw/", transfer_new, TOUCHED, name="transfer_new"),
     path("overgangen/<uuid:key>/", transfer, name="transfer"),
     path("overgangen/<uuid:key>/ongedaan/", transfer_undo, name="transfer_undo"),
+    path("signalen/", signal_list, name="signal_list"),
+    path("signalen/<uuid:key>/wegleggen/", signal_put_off, name="signal_put_off"),
+    path("signalen/<uuid:key>/terughalen/", signal_take_back, name="signal_take_back"),
     path("baanzekerheid/", job_security, name="job_security"),
     path("bewaartermijnen/", retention_terms, name="retention_terms"),
     path("vernietiging/", destruction_lists, name="destruction_lists"),

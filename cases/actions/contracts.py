@@ -135,9 +135,9 @@ def put_under(*, contract: Contract, placements: Iterable[Placement]) -> None:
     """These placements are under the contract, and end with it at the latest."""
     for placement in placements:
         placement.contract = contract
-        placement.save(update_fields=["contract"])
         if contract.ends_on and (placement.ends_on is None or placement.ends_on > contract.ends_on):
-            _end_with([placement], contract.ends_on)
+            placement.ends_on, placement.end_reason = contract.ends_on, ENDED
+        placement.save(update_fields=["contract", "ends_on", "end_reason"])
 
 
 def without_contract(contract: Contract, membership: Membership) -> Any:

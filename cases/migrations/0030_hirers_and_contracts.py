@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
     """Sites and contacts of hirers, contracts with their terms by date, begeleid werken, loonwaarde and adaptations."""
 
     dependencies = [
-        ("cases", "0017_handover_stands"),
+        ("cases", "0091_signal_walls"),
         ("municipalities", "0014_second_factor_reset"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -22,6 +22,7 @@ from cases.models.retention import (
     RetentionTerm,
 )
 from cases.models.sickness import SickPercentage, SickSpell
+from cases.models.signal import Signal
 from cases.models.supported import Adaptation, AdaptationKind, Loonwaarde, SubsidyUnit, SupportedContract
 from cases.models.transfer import Transfer
 from cases.models.warning import OverriddenWarning
@@ -74,6 +75,7 @@ __all__ = [
     "Sex",
     "SickPercentage",
     "SickSpell",
+    "Signal",
     "SubsidyUnit",
     "SupportedContract",
     "Terms",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from municipalities.models import today
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 
 class Hirer(Recorded):
@@ -24,6 +24,8 @@ class Hirer(Recorded):
     in_region = models.BooleanField("in de regio", null=True, blank=True)
     # Besluit art. 18(2), 2012 text: controlled for half of the votes or more. Then it is no begeleid werken (R39).
     controlled = models.BooleanField("in onze hand (de helft van de stemmen of meer)", default=False, db_default=False)
+
+    objects = RecordedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "inlener"
@@ -53,6 +55,8 @@ class HirerSite(Recorded):
     postcode = models.CharField("postcode", max_length=7, blank=True)
     city = models.CharField("plaats", max_length=80, blank=True)
 
+    objects = RecordedQuerySet.as_manager()
+
     class Meta:
         verbose_name = "vestiging"
         verbose_name_plural = "vestigingen"
@@ -80,7 +84,7 @@ class HirerSite(Recorded):
         return ", ".join(part for part in (self.name, self.city) if part)
 
 
-class ContactQuerySet(models.QuerySet["HirerContact"]):
+class ContactQuerySet(RecordedQuerySet):
     def still(self) -> "ContactQuerySet":
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=today()))
 

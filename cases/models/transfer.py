@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from municipalities.models import Membership, Municipality, Organisation, User, today
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 
-class TransferQuerySet(models.QuerySet["Transfer"]):
+class TransferQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "TransferQuerySet":
         if membership is None or membership.role not in {"consulent", "controller"}:
             return self.none()

@@ -185,7 +185,7 @@ def contract_end(request: PortalRequest, key: str) -> HttpResponse:
         "form": form, "contract": found, "heading": "Verlengen of beëindigen", "by_get": True,
         "preview": _followed(form, found, request.membership),
     }  # fmt: skip
-    return _page(request, context, status=422 if saving else 200)
+    return _page(request, context, status=form.status if saving else 200)
 
 
 def _followed(form: ContractEndForm, found: Contract, membership: Membership) -> list[str]:

@@ -135,7 +135,8 @@ def _form(request: PortalRequest, form: ModelForm, heading: str, key: str | None
     alike = getattr(form, "alike", [])
     context = {"form": form, "heading": heading, "hirer": of, "alike": alike, "another": ANOTHER}
     asks = bool(alike) or getattr(form, "must_confirm", False)
-    return render(request, "cases/hirer_form.html", context, status=200 if asks or request.method != "POST" else 422)
+    status = 200 if asks or request.method != "POST" else getattr(form, "status", 422)
+    return render(request, "cases/hirer_form.html", context, status=status)
 
 
 def _saved(form: ModelForm, request: PortalRequest) -> bool:

@@ -12,6 +12,7 @@ from cases import demo
 from cases.demo.logins import LOGINS, PASSWORD
 from cases.models import WswEmployee
 from cases.register.load import load
+from cases.signals.refresh import refresh
 from municipalities.asker import asked_by
 from municipalities.models import Municipality, User, today
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
                 _take_part(summary.municipalities)
                 taken = load(Path(folder))
                 _give_passwords()
+                refresh(today())
         self.stdout.write(
             f"Fictief register: {summary.people} mensen, {summary.in_service} nu in dienst,"
             f" {taken.new['plaatsingen']} plaatsingen."
