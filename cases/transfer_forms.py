@@ -32,6 +32,8 @@ class TransferForm(forms.Form):
         label="Nieuwe uitvoerder", queryset=Organisation.objects.none(), required=False, empty_label="blijft dezelfde"
     )
 
+    medewerker = forms.UUIDField(required=False, widget=forms.HiddenInput)  # only this person, from the dossier
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("van", "uitvoering", "werkgever", "uitvoerder"):
@@ -39,7 +41,10 @@ class TransferForm(forms.Form):
             field.queryset = Organisation.objects.filter(kind__in=EMPLOYERS)
             field.error_messages["invalid_choice"] = "Kies een organisatie uit de lijst."
         self.helper = helper(
-            "per", Row(Column("van"), Column("uitvoering")), Row(Column("werkgever"), Column("uitvoerder"))
+            "per",
+            Row(Column("van"), Column("uitvoering")),
+            Row(Column("werkgever"), Column("uitvoerder")),
+            "medewerker",
         )
 
     def clean(self) -> dict[str, Any]:

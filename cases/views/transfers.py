@@ -35,7 +35,7 @@ def transfer_list(request: PortalRequest) -> HttpResponse:
 def transfer_new(request: PortalRequest, *, touched: Touched) -> HttpResponse:
     """By GET what would happen to each; by POST it does, to those chosen."""
     sent = request.POST if request.method == "POST" else request.GET
-    form = TransferForm(sent if "per" in sent else None, initial={"per": _first_of_next_month()})
+    form = TransferForm(sent if "per" in sent else None, initial=_usual(request))
     steps = _steps(request, form) if form.is_bound and form.is_valid() else []
     chosen = {int(each) for each in request.POST.getlist("wie") if each.isdecimal()}
     if request.method == "POST" and form.is_valid() and (made := _done(request, form, chosen)):
@@ -57,8 +57,9 @@ def transfer_new(request: PortalRequest, *, touched: Touched) -> HttpResponse:
     return render(request, "cases/transfer_new.html", context, status=422 if refused else 200)
 
 
-def _first_of_next_month() -> date:
-    return (today().replace(day=1) + timedelta(days=32)).replace(day=1)
+def _usual(request: PortalRequest) -> dict[str, Any]:
+    first_of_next_month = (today().replace(day=1) + timedelta(days=32)).replace(day=1)
+    return {"per": first_of_next_month, "medewerker": request.GET.get("medewerker")}
 
 
 def _steps(request: PortalRequest, form: TransferForm) -> list[transfers.Step]:
@@ -67,6 +68,8 @@ def _steps(request: PortalRequest, form: TransferForm) -> list[transfers.Step]:
     found = transfers.candidates(request.membership, form.change.on - timedelta(days=1))
     if values.get("van"):
         found = found.filter(employer=values["van"])
+    if values.get("medewerker"):
+        found = found.filter(employee__key=values["medewerker"])
     if values.get("uitvoering"):
         found = found.filter(executor=values["uitvoering"])
     return transfers.plan(found, form.change)

@@ -253,6 +253,18 @@ def test_bram_sees_it_beforehand_does_it_and_undoes_it(
     assert "Ongedaan gemaakt op" in client.get(response["Location"]).content.decode()
 
 
+def test_from_a_dossier_it_is_about_that_person(
+    client: Client, bram: User, foundation: Organisation, truus: WswEmployee
+) -> None:
+    people.make_employee("Riet Verzonnen", placed=True)
+    client.force_login(bram)
+    dossier = client.get(reverse("employee", args=[truus.key])).content.decode()
+    assert f"/overgangen/nieuw/?medewerker={truus.key}" in dossier
+    page = client.get(reverse("transfer_new"), sent(foundation, medewerker=truus.key)).content.decode()
+    assert "1 van de 1 mensen kunnen over." in page
+    assert "Riet" not in page
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
