@@ -39,6 +39,7 @@ from cases.models import (
     Residence,
     SickPercentage,
     SickSpell,
+    Transfer,
     WswEmployee,
 )
 from municipalities.asker import asked_by, tell_database
@@ -71,7 +72,15 @@ def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
         contract=people.make_contract(),
     )  # fmt: skip
     set_on(job.hours.get(), ends_on=day("31-10-2026"))
-    set_on(job, ends_on=day("31-10-2026"), outflow_reason="OVL", executor=executor)
+    before = people.make_employment(truus, number="0", until=day("29-02-2008"), since=day("01-01-2000"), hours=None)
+    over = Transfer.objects.create(
+        municipality=people.municipality("Almelo"),
+        starts_on=day("01-03-2008"),
+        employer=executor,
+        people=1,
+        done_by=bram,
+    )
+    set_on(job, ends_on=day("31-10-2026"), outflow_reason="OVL", executor=executor, continues=before, transfer=over)
     set_on(people.make_leave(job, since=day("01-02-2026")), ends_on=day("28-02-2026"))
     set_on(people.coach(truus, coach, since=day("01-01-2019")), ends_on=day("31-12-2019"))
     spell = people.make_sick(truus, since=day("02-03-2026"))

@@ -1,5 +1,7 @@
 """Going over to another employer or executor (R45): for one, for many, nobody loses a day, and all the way back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -32,15 +34,25 @@ def foundation(db: None) -> Organisation:
 
 @pytest.fixture
 def almelo(bram: User) -> Membership:
-    """Bram asks."""
-    membership = bram.memberships.get()
-    tell_database(str(bram.key), str(membership.pk))
-    return membership
+    return bram.memberships.get()
+
+
+@contextmanager
+def asking(membership: Membership) -> Iterator[None]:
+    tell_database(str(membership.user.key), str(membership.pk))
+    yield
+    tell_database(TESTS)
+
+
+def undo(made: Transfer, by: Membership) -> None:
+    with asking(by):
+        transfers.undo(transfer=made, by=by)
 
 
 def go(persons: list[WswEmployee], change: Change, by: Membership) -> Transfer:
-    jobs = Employment.objects.filter(employee__in=persons, ends_on=None)
-    return transfers.do(employments=[each.pk for each in jobs], change=change, by=by)
+    jobs = [each.pk for each in Employment.objects.filter(employee__in=persons, starts_on__lt=change.on)]
+    with asking(by):
+        return transfers.do(employments=jobs, change=change, by=by)
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:
@@ -97,7 +109,6 @@ def test_r45_the_old_group_and_the_count_survive(almelo: Membership, foundation:
         "Oud Fictief", kind="wsw_oud", since=day("01-05-1996"), category="ernstig", placed=True
     )
     go([person], Change(NEW_YEAR, foundation), almelo)
-    tell_database(TESTS)
     for last in (EVE, day("31-01-2027")):
         stand = stand_of(person.pk, last)
         assert stand
@@ -124,10 +135,9 @@ def test_undone_everybody_has_what_they_had(
 ) -> None:
     other = people.make_employee("Mens Fictief", placed=True, until=day("30-06-2028"), reason="EBT")
     before = everything()
-    jobs = [each.pk for each in Employment.objects.all()]
-    made = transfers.do(employments=jobs, change=Change(on, foundation), by=almelo)
+    made = go([much, other], Change(on, foundation), almelo)
     assert everything() != before
-    transfers.undo(transfer=made, by=almelo)
+    undo(made, almelo)
     assert everything() == before
     made.refresh_from_db()
     assert (made.undone_by, made.people) == (almelo.user, 2)
@@ -135,19 +145,18 @@ def test_undone_everybody_has_what_they_had(
         cursor.execute("SELECT count(*) FROM cases_employment_history WHERE employee_id = %s", [other.pk])
         assert cursor.fetchone()[0] == 3  # the end, the end taken back, and the one that began
     with pytest.raises(NotAllowed, match="al ongedaan gemaakt"):
-        transfers.undo(transfer=made, by=almelo)
+        undo(made, almelo)
 
 
 def test_what_was_changed_since_is_not_undone(almelo: Membership, foundation: Organisation, truus: WswEmployee) -> None:
     made = go([truus], Change(NEW_YEAR, foundation), almelo)
-    people.recorded_on(made.recorded_at.replace(year=2099), str(almelo.user.key))
-    tell_database(str(almelo.user.key), str(almelo.pk))
+    people.recorded_on(made.recorded_at.replace(year=2099))
     placed = Placement.objects.get(employment__transfer=made)
     placed.function = "inpakken"
     placed.save()
     before = everything()
     with pytest.raises(NotAllowed, match="Bij Truus Fictief is daarna iets gewijzigd"):
-        transfers.undo(transfer=made, by=almelo)
+        undo(made, almelo)
     assert everything() == before
 
 
@@ -187,8 +196,8 @@ def test_begeleid_werken_and_other_municipalities_do_not_go_over(
 ) -> None:
     people.make_employee("Bea Fictief", kind="begeleid_werken", employer="Bakkerij Fictief")
     lives_here = people.make_employee("Elders Fictief", employer="Gemeente Wierden")
-    found = transfers.candidates(almelo, EVE)
-    assert [each.employee for each in found] == [truus]
+    with asking(almelo):
+        assert [each.employee for each in transfers.candidates(almelo, EVE)] == [truus]
     with pytest.raises(NotAllowed, match="Niet iedereen"):
         go([truus, lives_here], Change(NEW_YEAR, foundation), almelo)
 
@@ -197,15 +206,14 @@ def test_a_transfer_that_loses_a_day_does_not_happen(
     almelo: Membership, foundation: Organisation, truus: WswEmployee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever fault is in the code: the database is asked before it commits."""
-    monkeypatch.setattr(transfers, "_end_on_the_eve", lambda *_: None)
-    monkeypatch.setattr(transfers, "_copied", lambda row, after, on: _a_day_late(row, after, on))
+    monkeypatch.setattr(transfers, "_copied", lambda row, after, on: _a_day_late(row, after))
     before = everything()
     with pytest.raises(NotAllowed, match="Dan verliest iemand een dag: personeelsnummer 00101"):
         go([truus], Change(NEW_YEAR, foundation), almelo)
     assert everything() == before
 
 
-def _a_day_late(row: Any, after: Employment, on: date) -> Any:
+def _a_day_late(row: Any, after: Employment) -> Any:
     made = type(row)(employment=after, employee_id=after.employee_id, hours=row.hours, starts_on=day("02-01-2027"))
     if isinstance(row, Placement):
         made.form = row.form
