@@ -39,9 +39,8 @@ def transfer_new(request: PortalRequest, *, touched: Touched) -> HttpResponse:
     steps = _steps(request, form) if form.is_bound and form.is_valid() else []
     chosen = {int(each) for each in request.POST.getlist("wie") if each.isdecimal()}
     if request.method == "POST" and form.is_valid() and (made := _done(request, form, chosen)):
-        messages.success(
-            request, f"{made.people} mensen gaan over per {made.starts_on:%d-%m-%Y}. Niemand verliest een dag."
-        )
+        who = "1 medewerker gaat" if made.people == 1 else f"{made.people} medewerkers gaan"
+        messages.success(request, f"{who} over per {made.starts_on:%d-%m-%Y}. Niemand verliest een dag.")
         return redirect("transfer", key=made.key)
     if steps:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects={step.person.key for step in steps})

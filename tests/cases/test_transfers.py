@@ -150,7 +150,7 @@ def test_undone_everybody_has_what_they_had(
 
 def test_what_was_changed_since_is_not_undone(almelo: Membership, foundation: Organisation, truus: WswEmployee) -> None:
     made = go([truus], Change(NEW_YEAR, foundation), almelo)
-    people.recorded_on(made.recorded_at.replace(year=2099))
+    people.meanwhile()
     placed = Placement.objects.get(employment__transfer=made)
     placed.function = "inpakken"
     placed.save()
