@@ -12,6 +12,7 @@ from django.db import migrations, models
 import municipalities.models
 from cases.walls import guard
 from municipalities.recorded import keep_history
+from municipalities.signing import signed
 from municipalities.walls import PROCESS, guard_with
 
 # The former rows get the new columns too, in the same order.
@@ -33,8 +34,8 @@ class Migration(migrations.Migration):
     """Sites and contacts of hirers, contracts with their terms by date, begeleid werken, loonwaarde and adaptations."""
 
     dependencies = [
-        ("cases", "0091_signal_walls"),
-        ("municipalities", "0014_second_factor_reset"),
+        ("cases", "0019_request_seen"),
+        ("municipalities", "0021_role_by_two"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -722,6 +723,7 @@ class Migration(migrations.Migration):
             "cases_adaptation",
         ),
         *[guard_with(table, select=READ, insert=WRITE, update=WRITE) for table in COMPANY],
+        signed("cases_terms", "released_by_id", "released_on"),
         # A controller may release what another proposed (R57).
         guard_with("cases_terms", select=READ, insert=WRITE, update=READ),
         *[guard_with(f"{table}_history", select=READ) for table in (*COMPANY, "cases_terms")],
