@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from cases import dutch
 from cases.models import (
+    Adaptation,
     Caseload,
     ContractHours,
     Correction,
@@ -29,12 +30,14 @@ from cases.models import (
     Hirer,
     Indication,
     Leave,
+    Loonwaarde,
     Placement,
     PlacementForm,
     Residence,
     RetentionHold,
     SickPercentage,
     SickSpell,
+    SupportedContract,
     WswEmployee,
 )
 from municipalities.access import PROCESSES
@@ -86,6 +89,10 @@ def _placement(row: Row, names: Names) -> str:
     return f"de plaatsing bij {where}" if where else f"de plaatsing {PlacementForm(row['form']).label}"
 
 
+def _supported(row: Row, names: Names) -> str:
+    return f"het begeleid-werkencontract bij {names.of(Hirer, row['hirer_id'])}"
+
+
 def _handover(row: Row, names: Names) -> str:
     return f"de overdracht aan {names.of(Municipality, row['to_municipality_id'])} per {_day(row['starts_on'])}"
 
@@ -109,6 +116,9 @@ NOUNS: dict[type[Recorded], Noun] = {
     Leave: Noun("verlof", _since("het verlof")),
     Placement: Noun("plaatsing", _placement),
     Correction: Noun("correctie", _correction),
+    SupportedContract: Noun("begeleid werken", _supported),
+    Loonwaarde: Noun("loonwaarde", lambda row, names: f"de loonwaarde van {_day(row['measured_on'])}"),
+    Adaptation: Noun("werkplek", lambda row, names: f"de werkplekaanpassing van {_day(row['agreed_on'])}"),
     Caseload: Noun("jobcoach", lambda row, names: f"de begeleiding door {names.of(User, row['coach_id'])}"),
     SickSpell: Noun("verzuim", _since("het verzuim")),
     SickPercentage: Noun("verzuim", _since("het verzuimpercentage")),
@@ -120,6 +130,7 @@ KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 # What a reader has nothing to do with (how rows hang together, what the database adds), and who and when once more.
 SILENT = {
     "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
+    "continues", "transfer",
 }  # fmt: skip
 # By whom and when: the sentence says so already.
 SAID_ALREADY: dict[type[Recorded], set[str]] = {
@@ -127,8 +138,29 @@ SAID_ALREADY: dict[type[Recorded], set[str]] = {
     RetentionHold: {"placed_by"},
 }
 BSN = "bsn_hash"
-HET = {"geslacht", "nummer", "percentage ziek", "personeelsnummer", "tussenvoegsel"}  # the others are de-words
+CALLED = {"cases_contract": "number"}  # what is not called by its name
+HET = {
+    "detacheringscontract",
+    "geslacht",
+    "loon per maand",
+    "nummer",
+    "percentage ziek",
+    "personeelsnummer",
+    "tussenvoegsel",
+}  # the others are de-words
 NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
+    "afgesproken op": "de dag van de afspraak",
+    "begeleiding gevraagd op": "de dag waarop begeleiding is gevraagd",
+    "begeleiding in uren per maand": "de uren begeleiding per maand",
+    "betaald door": "wie heeft betaald",
+    "gebruikt tot en met": "de laatste dag van gebruik",
+    "geleverd op": "de dag van levering",
+    "gemeten door": "wie heeft gemeten",
+    "gemeten op": "de dag van de meting",
+    "organisaties om uit te kiezen": "het aantal organisaties om uit te kiezen",
+    "subsidie in": "de eenheid van de subsidie",
+    "terugkeergarantie besproken": "“terugkeergarantie besproken”",
+    "wat er is aangepast": "wat er is aangepast",
     "advies begeleid werken": "het advies over begeleid werken",
     "geldig tot en met": "de laatste dag van geldigheid",
     "in dienst op 31-12-1997": "“in dienst op 31-12-1997”",
@@ -272,7 +304,10 @@ def _names(versions: list[Version]) -> Names:
             if field.related_model and version.row[field.attname]:
                 wanted[field.related_model._meta.db_table].add(version.row[field.attname])
     askers = {version.row["recorded_by"] for version in versions} | {version.changed_by for version in versions}
-    named = [f"SELECT '{table}', id::text, name FROM {table} WHERE id = ANY(%({table})s)" for table in sorted(wanted)]
+    named = [
+        f"SELECT '{table}', id::text, {CALLED.get(table, 'name')} FROM {table} WHERE id = ANY(%({table})s)"
+        for table in sorted(wanted)
+    ]
     by_key = "SELECT 'asker', key::text, name FROM municipalities_user WHERE key::text = ANY(%(askers)s)"
     with connection.cursor() as cursor:
         ids = {table: list(found) for table, found in wanted.items()}

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     """Why something was changed that released figures rest on."""
 
     dependencies = [
-        ("cases", "0019_request_seen"),
+        ("cases", "0032_transfers"),
     ]
 
     operations = [

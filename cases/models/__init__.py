@@ -1,15 +1,17 @@
 """What: Wsw employees and all that is registered about their work, a file per noun."""
 
 from cases.models.caseload import Caseload
+from cases.models.contract import Contract, ContractKind, FeeUnit, HoursRule, Terms
 from cases.models.correction import Correction
 from cases.models.door import Door
 from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
 from cases.models.employment import Cao, ContractHours, Employment, EmploymentKind, Leave, LeaveKind, OutflowReason
 from cases.models.handover import Handover, HandoverState
+from cases.models.hirer import Hirer, HirerContact, HirerSite
 from cases.models.indication import Category, Indication
 from cases.models.limitation import Limitation, Nature
 from cases.models.parameters import AowAge, Parameter
-from cases.models.placement import Hirer, Placement, PlacementForm
+from cases.models.placement import Placement, PlacementForm
 from cases.models.privacy import Decision, IdentifiedBy, PrivacyRequest, RequestedBy, RequestKind
 from cases.models.retention import (
     Certificate,
@@ -22,15 +24,21 @@ from cases.models.retention import (
 )
 from cases.models.sickness import SickPercentage, SickSpell
 from cases.models.signal import Signal
+from cases.models.supported import Adaptation, AdaptationKind, Loonwaarde, SubsidyUnit, SupportedContract
+from cases.models.transfer import Transfer
 from cases.models.warning import OverriddenWarning
 
 __all__ = [
+    "Adaptation",
+    "AdaptationKind",
     "AowAge",
     "Cao",
     "Caseload",
     "Category",
     "Certificate",
+    "Contract",
     "ContractHours",
+    "ContractKind",
     "Correction",
     "Decision",
     "Destroyed",
@@ -39,15 +47,20 @@ __all__ = [
     "Door",
     "Employment",
     "EmploymentKind",
+    "FeeUnit",
     "Handover",
     "HandoverState",
     "Hirer",
+    "HirerContact",
+    "HirerSite",
+    "HoursRule",
     "IdentifiedBy",
     "Indication",
     "Leave",
     "LeaveKind",
     "Limitation",
     "ListState",
+    "Loonwaarde",
     "Nature",
     "OutflowReason",
     "OverriddenWarning",
@@ -65,5 +78,9 @@ __all__ = [
     "SickPercentage",
     "SickSpell",
     "Signal",
+    "SubsidyUnit",
+    "SupportedContract",
+    "Terms",
+    "Transfer",
     "WswEmployee",
 ]

@@ -118,6 +118,7 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
         "may_edit": page.may(Permission.EMPLOYEE_CHANGE),
         "wide_parts": parts.drawn(page, wide=True),
         "parts": parts.drawn(page, wide=False),
+        "may_transfer": page.at.is_now and now is not None and membership.may(Permission.TRANSFER_CHANGE),
         **sheet.lists(found, at),
     }
 
