@@ -18,21 +18,7 @@ from typing import Any, TypeVar
 from django.db import connection
 
 from cases.aow import aow_on
-from cases.models import (
-    AowAge,
-    Caseload,
-    ContractHours,
-    Employment,
-    Hirer,
-    Indication,
-    Leave,
-    Parameter,
-    Placement,
-    PlacementForm,
-    Residence,
-    SickPercentage,
-    SickSpell,
-)
+from cases.models import PlacementForm
 from municipalities.recorded import known
 
 NIGHT = timedelta(days=1)
@@ -240,8 +226,7 @@ def read(
 
     As known at `known_on`, or now. Nothing that begins after `until`: that is no longer for who asks.
     """
-    tables = {model._meta.db_table: known(model._meta.db_table, known_on) for model in _TABLES}
-    sql = _TABLE.sub(lambda found: tables[found[0]], _SQL)
+    sql = _TABLE.sub(lambda found: known(found[0], known_on), _SQL)
     with connection.cursor() as cursor:
         cursor.execute(sql, {"person": person, "day": day, "known_on": known_on})
         found = json.loads(cursor.fetchone()[0], parse_float=Decimal)
@@ -254,10 +239,6 @@ def read(
 
 
 # As they were known. Municipalities, organisations and colleagues are called as they are now.
-_TABLES = (
-    AowAge, Caseload, ContractHours, Employment, Hirer, Indication, Leave, Parameter, Placement, Residence,
-    SickPercentage, SickSpell,
-)  # fmt: skip
 _TABLE = re.compile(r"\bcases_\w+")
 _PARTS: dict[str, type[Dated]] = {
     "homes": Home, "decisions": Decision, "jobs": Job, "contracts": Contract, "away": Away, "work": Work, "sick": Sick,
