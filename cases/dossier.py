@@ -117,6 +117,8 @@ class Work(Dated):
 @dataclass(frozen=True, slots=True)
 class Sick(Dated):
     percentages: tuple[tuple[date, int], ...]
+    key: str = ""
+    steps: tuple[tuple[str, date], ...] = ()  # of the Wet verbetering poortwachter, those taken: kind and day
 
     def percentage_on(self, day: date) -> int | None:
         """How much off work on a day; None when nobody wrote it down."""
@@ -209,6 +211,8 @@ def _value(name: str, value: Any) -> Any:
         return value and date.fromisoformat(value)
     if name == "percentages":
         return tuple((date.fromisoformat(since), percentage) for since, percentage in value or ())
+    if name == "steps":
+        return tuple((kind, date.fromisoformat(done)) for kind, done in value or ())
     return value
 
 
@@ -241,9 +245,11 @@ SELECT jsonb_build_object(
     LEFT JOIN cases_hirer h ON h.id = p.hirer_id
     WHERE e.employee_id = %(person)s) x),
 'sick', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
-    SELECT s.starts_on, s.recovered_on - 1 AS ends_on, (
+    SELECT s.starts_on, s.recovered_on - 1 AS ends_on, s.key, (
         SELECT jsonb_agg(jsonb_build_array(p.starts_on, p.percentage) ORDER BY p.starts_on)
-        FROM cases_sickpercentage p WHERE p.spell_id = s.id) AS percentages
+        FROM cases_sickpercentage p WHERE p.spell_id = s.id) AS percentages, (
+        SELECT jsonb_agg(jsonb_build_array(w.kind, w.done_on) ORDER BY w.done_on)
+        FROM cases_poortwachterstep w WHERE w.spell_id = s.id) AS steps
     FROM cases_sickspell s WHERE s.employee_id = %(person)s) x),
 'coached', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
     SELECT c.starts_on, c.ends_on, u.name AS coach

@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cases import dutch
+from cases import dutch, poortwachter
 from cases.dossier import NIGHT, Dated, Dossier, Sick, Work, running
 from cases.models import LeaveKind, OutflowReason
 
 AHEAD = timedelta(days=182)
 SOON, NEAR = timedelta(days=42), timedelta(days=84)
 INDICATION_REQUEST = timedelta(weeks=16)  # Besluit; R17
-SICK_PAY = timedelta(weeks=104)  # BW 7:629
-SAME_SPELL = timedelta(weeks=4)  # back at work for less: the same period (R31)
+STEP_AHEAD = timedelta(weeks=6)  # a step of the Wet verbetering poortwachter is said so long before its last day
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def _level(left: timedelta) -> str:
     return "bad" if left <= SOON else "warn" if left <= NEAR else "info"
 
 
-PLACE = "Verleng of plaats"
+PLACE, SICK = "Verleng of plaats", "Naar het verzuim"
 
 
 def endings(dossier: Dossier, day: date) -> list[Ending]:
@@ -133,24 +132,39 @@ def _leave(dossier: Dossier, day: date) -> Iterator[Ending]:
 
 
 def _sickness(dossier: Dossier, day: date) -> Iterator[Ending]:
-    last = _last_sick_day(dossier.sick, day)
-    if last and day <= last <= day + AHEAD:
+    """The next step of who is sick (R29), and the last of the 104 weeks (R30)."""
+    period = sick_period(dossier.sick, day)
+    if not period:
+        return
+    for step in _steps_near(dossier, period, day)[:1]:
+        said = f"Verzuim: {step.label}. Uiterlijk {dutch.day(step.due_on)}, door {step.who}."
+        yield Ending(step.due_on, said, level="bad" if step.due_on < day else "", action=SICK)
+    last = poortwachter.last_wage_day(period)
+    if day <= last <= day + AHEAD:
         yield Ending(
             last, "104 weken ziek. Daarna stopt de plicht om loon te betalen, tenzij UWV of een afspraak die verlengt."
         )
 
 
-def _last_sick_day(spells: tuple[Sick, ...], day: date) -> date | None:
-    """The last of the 104 weeks of who is sick on `day` (R29, R30); spells less than four weeks apart add up (R31)."""
+def sick_period(spells: tuple[Sick, ...], day: date) -> list[poortwachter.Spell]:
+    """The spells that count together for who is sick on `day`; none when they are not."""
     begun = [spell for spell in spells if spell.starts_on <= day]
     if not begun or not begun[-1].runs_on(day):
-        return None
-    left, then = SICK_PAY, begun[-1]
-    for before in reversed(begun[:-1]):
-        if before.ends_on is None or then.starts_on - before.ends_on > SAME_SPELL:
-            break
-        left, then = left - (before.ends_on - before.starts_on + NIGHT), before
-    return begun[-1].starts_on + left - NIGHT
+        return []
+    return poortwachter.period_of(
+        [poortwachter.Spell(spell.starts_on, spell.ends_on and spell.ends_on + NIGHT) for spell in begun]
+    )
+
+
+def sick_steps(dossier: Dossier, period: list[poortwachter.Spell]) -> list[poortwachter.Step]:
+    """Every step of that period."""
+    done = [step for spell in dossier.sick if spell.starts_on >= period[0].starts_on for step in spell.steps]
+    week_42 = int(dossier.settings.get("poortwachter_week_42", poortwachter.WEEK_42))
+    return poortwachter.steps(period, done, week_42)
+
+
+def _steps_near(dossier: Dossier, period: list[poortwachter.Spell], day: date) -> list[poortwachter.Step]:
+    return [step for step in poortwachter.open_steps(sick_steps(dossier, period)) if step.due_on <= day + STEP_AHEAD]
 
 
 def _coach(dossier: Dossier, day: date) -> Iterator[Ending]:

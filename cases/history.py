@@ -30,10 +30,12 @@ from cases.models import (
     Leave,
     Placement,
     PlacementForm,
+    PoortwachterStep,
     Residence,
     RetentionHold,
     SickPercentage,
     SickSpell,
+    StepKind,
     WswEmployee,
 )
 from municipalities.access import PROCESSES
@@ -106,6 +108,7 @@ NOUNS: dict[type[Recorded], Noun] = {
     Caseload: Noun("jobcoach", lambda row, names: f"de begeleiding door {names.of(User, row['coach_id'])}"),
     SickSpell: Noun("verzuim", _since("het verzuim")),
     SickPercentage: Noun("verzuim", _since("het verzuimpercentage")),
+    PoortwachterStep: Noun("verzuim", lambda row, names: f"de stap {StepKind(row['kind']).label}"),
     Handover: Noun("overdracht", _handover),
     RetentionHold: Noun("bewaren", _since("de reden om te bewaren")),
 }
@@ -118,6 +121,7 @@ SILENT = {
 # By whom and when: the sentence says so already.
 SAID_ALREADY: dict[type[Recorded], set[str]] = {
     Handover: {"proposed_by", "proposed_on", "decided_by", "decided_on"},
+    PoortwachterStep: {"kind"},
     RetentionHold: {"placed_by"},
 }
 BSN = "bsn_hash"
@@ -130,6 +134,7 @@ NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "naar": "de nieuwe gemeente",
     "opzoeksleutel": "het burgerservicenummer",
     "van": "de vorige gemeente",
+    "gezet op": "de dag",
     "vanaf": "de eerste dag",
     "vangnet Ziektewet": "“vangnet Ziektewet”",
 }

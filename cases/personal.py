@@ -23,6 +23,7 @@ from cases.models import (
     OverriddenWarning,
     Parameter,
     Placement,
+    PoortwachterStep,
     PrivacyRequest,
     Residence,
     RetentionHold,
@@ -41,6 +42,7 @@ OLD_GROUP = Use(DOSSIER, "Besluit uitvoering Wsw art. 10", "17.5")
 INDICATED = Use(DOSSIER, "Wsw art. 11; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
 LIVES = Use(DOSSIER, "Wsw art. 1 lid 1 (ingezetene); Besluit uitvoering Wsw art. 5 lid 4", "17.5")
 ABSENT = Use(DOSSIER, "BW art. 7:629 en 7:658a; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "3.1")
+GATEKEEPER = Use(DOSSIER, "BW art. 7:658a; Wet WIA art. 25; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "3.1")
 STATISTIC = Use(REPORTING, "Wsw art. 14; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
 ASKED = Use(DATA_RIGHTS, "AVG art. 12 en 15 t/m 21", "6.1")
 HANDED_OVER = Use(HANDOVER, "Wsw art. 1 lid 1 (ingezetene)", "17.3")
@@ -119,11 +121,16 @@ DECLARED = (
     ),
     People(
         SickSpell, EMPLOYEES, "Wanneer u ziek was", "uw werkgever. De oorzaak leggen wij nooit vast",
-        {ABSENT: "employee starts_on recovered_on vangnet"}, person="employee",
+        {ABSENT: "key employee starts_on recovered_on vangnet"}, person="employee", withheld={"key": KEY},
     ),
     People(
         SickPercentage, EMPLOYEES, "Hoeveel u ziek was", "uw werkgever. De oorzaak leggen wij nooit vast",
         {ABSENT: "spell employee starts_on percentage"}, person="employee",
+    ),
+    People(
+        PoortwachterStep, EMPLOYEES, "Stappen bij lang verzuim (Wet verbetering poortwachter)",
+        "uw werkgever. Alleen dat de stap is gezet en wanneer, niet wat erin staat",
+        {GATEKEEPER: "spell employee kind done_on"}, person="employee",
     ),
     People(
         Limitation, EMPLOYEES, "De aard van uw beperking",

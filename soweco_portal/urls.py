@@ -35,6 +35,15 @@ from cases.views.requests import (
     request_new,
 )
 from cases.views.retention import employee_death, employee_keep, employee_let_go, retention_terms
+from cases.views.sickness import (
+    absence_page,
+    sick_correct,
+    sick_list,
+    sick_new,
+    sick_partly,
+    sick_recovered,
+    sick_step,
+)
 from municipalities.access import ROLES, rights
 from municipalities.desk.acting import act_as, act_stop, acting_list
 from municipalities.desk.memberships import membership_end, membership_new, membership_review
@@ -74,6 +83,13 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/verhuizen/", person_move, name="person_move"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, name="placement_new"),
     path("medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, name="placement_end"),
+    path("medewerkers/<uuid:key>/verzuim/", absence_page, name="absence"),
+    path("medewerkers/<uuid:key>/verzuim/ziek/", sick_new, name="sick_new"),
+    path("medewerkers/<uuid:key>/verzuim/<uuid:spell>/percentage/", sick_partly, name="sick_partly"),
+    path("medewerkers/<uuid:key>/verzuim/<uuid:spell>/hersteld/", sick_recovered, name="sick_recovered"),
+    path("medewerkers/<uuid:key>/verzuim/<uuid:spell>/corrigeren/", sick_correct, name="sick_correct"),
+    path("medewerkers/<uuid:key>/verzuim/<uuid:spell>/stap/<str:kind>/", sick_step, name="sick_step"),
+    path("verzuim/", sick_list, name="sick_list"),
     path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),
     path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),
     path("medewerkers/<uuid:key>/bewaren/<uuid:hold>/opheffen/", employee_let_go, name="employee_let_go"),

@@ -23,6 +23,7 @@ from cases.models import (
     Placement,
     PrivacyRequest,
     RetentionHold,
+    SickSpell,
     WswEmployee,
 )
 from municipalities.models import Membership, User, today
@@ -80,9 +81,10 @@ def something_of_everything(person: WswEmployee) -> None:
     """A row in every table about people, and a former one in every history."""
     job, long_ago = person.employments.get(), people.day("01-01-2010")
     people.make_leave(job, since=long_ago, until=people.day("31-01-2010"))
-    people.make_sick(person, since=long_ago, recovered_on=people.day("01-02-2010")).percentages.create(
-        starts_on=long_ago, percentage=50
-    )
+    spell = people.make_sick(person, since=long_ago, recovered_on=people.day("01-02-2010"))
+    spell.percentages.create(starts_on=long_ago, percentage=50)
+    spell.steps.create(kind="melding", done_on=long_ago + timedelta(days=1))
+    spell.steps.update(done_on=long_ago)
     people.make_hold(person, starts_on=long_ago)
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach {person.pk}"))
@@ -132,6 +134,7 @@ class Portal:
     proposed: DestructionList
     line: DestructionItem  # of the list that is proposed
     hold: RetentionHold
+    spell: SickSpell
     handover: Handover
     request: PrivacyRequest
     users: dict[str, User]
@@ -164,7 +167,9 @@ def make_portal() -> Portal:
     done, proposed = make_lists(users)
     hold = people.make_hold(truus)
     line, moving = proposed.items.get(), make_handover(users["bram"])
-    portal = Portal(truus, placement, draft, released, made, done, proposed, line, hold, moving, request, users)
+    spell = people.make_sick(truus, since=today() - timedelta(days=10))
+    spell.refresh_from_db()
+    portal = Portal(truus, placement, draft, released, made, done, proposed, line, hold, spell, moving, request, users)
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
 

@@ -19,7 +19,7 @@ from cases.models.retention import (
     RetentionHold,
     RetentionTerm,
 )
-from cases.models.sickness import SickPercentage, SickSpell
+from cases.models.sickness import PoortwachterStep, SickPercentage, SickSpell, StepKind
 from cases.models.warning import OverriddenWarning
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "Parameter",
     "Placement",
     "PlacementForm",
+    "PoortwachterStep",
     "PrivacyRequest",
     "RequestKind",
     "RequestedBy",
@@ -61,5 +62,6 @@ __all__ = [
     "Sex",
     "SickPercentage",
     "SickSpell",
+    "StepKind",
     "WswEmployee",
 ]

@@ -80,6 +80,8 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
     is_today = at.day == at.today
     may_place = is_today and now is not None and membership.may(Permission.PLACEMENT_CHANGE)
     urls = {endings.PLACE: reverse("placement_new", args=[person.key])} if may_place else {}
+    may_sick = is_today and membership.may(Permission.SICKNESS_CHANGE)
+    urls |= {endings.SICK: reverse("absence", args=[person.key])} if may_sick else {}
     return {
         "peildatum": dutch.day(at.day),
         "is_past": at.day < at.today,
@@ -92,6 +94,7 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
         "placements": [_with_end(row, person, may_place) for row in sheet.placements(found, idle, at)],
         "hours_left": sheet.hours_left(now),
         "may_place": may_place,
+        "may_report_sick": may_sick,
         "kept": _kept(person, found, at.today) if is_today else None,
         "may_edit": is_today and membership.may(Permission.EMPLOYEE_CHANGE),
         **sheet.lists(found, at),

@@ -63,8 +63,10 @@ def work(
     return Work(*days(first, last), form=form, hours=Decimal(str(number)), hirer=hirer, **told)
 
 
-def sick(first: str, last: str | None = None, percentage: int = 100) -> Sick:
-    return Sick(*days(first, last), ((day(first), percentage),))
+def sick(first: str, last: str | None = None, percentage: int = 100, steps: tuple[str, ...] = (), on: str = "") -> Sick:
+    """`steps` are those taken, all on the day `on` (or the first sick day)."""
+    taken = tuple((kind, day(on or first)) for kind in steps)
+    return Sick(*days(first, last), ((day(first), percentage),), steps=taken)
 
 
 def coached(first: str, last: str | None = None, by: str = "Anouk Voorbeeld") -> Coached:

@@ -36,6 +36,8 @@ def known(truus, wim, anouk):
     spell = people.make_sick(truus, since=day("01-03"), recovered_on=day("10-03"))
     people.make_leave(job, since=day("01-05"), until=day("31-05"))
     spell.percentages.create(starts_on=day("01-03"), percentage=100)
+    spell.steps.create(kind="melding", done_on=day("03-03"))
+    spell.steps.create(kind="voortgang", done_on=day("05-03"))
     destruction = DestructionList.objects.create(municipality=people.municipality("Almelo"), due_on=day("01-01"))
     destruction.items.create(employee=truus, dossier="1", ended_on=day("01-01-2010"), due_on=day("01-01-2020"))
     MembershipReview.objects.create(membership=anouk.memberships.get(), asked_on=day("01-01"))
@@ -66,6 +68,7 @@ HOURS = "INSERT INTO cases_contracthours (employment_id, hours, starts_on, ends_
 HOME = "INSERT INTO cases_residence (employee_id, municipality_id, source, starts_on, ends_on) VALUES "
 LEAVE = "INSERT INTO cases_leave (employment_id, kind, starts_on, ends_on) VALUES "
 SPELL = "INSERT INTO cases_sickspell (employee_id, starts_on, recovered_on) VALUES "
+STEP = "INSERT INTO cases_poortwachterstep (spell_id, kind, done_on) VALUES "
 MEMBER = "INSERT INTO municipalities_membership (user_id, role, municipality_id, starts_on, ends_on) VALUES "
 CASELOAD = "INSERT INTO cases_caseload (employee_id, coach_id, starts_on, ends_on) VALUES "
 PLACEMENT = (
@@ -308,6 +311,14 @@ BREACHES = {
     "one_sick_percentage_from_a_day": (
         "INSERT INTO cases_sickpercentage (spell_id, starts_on, percentage) VALUES (%(spell)s, '2026-03-01', 50)",
         "Vanaf deze dag staat al een percentage.",
+    ),
+    "one_poortwachter_step_of_a_kind": (
+        STEP + "(%(spell)s, 'melding', '2026-03-04')",
+        "Deze stap staat er al. Wijzig de dag waarop hij is gedaan.",
+    ),
+    "one_progress_talk_a_day": (
+        STEP + "(%(spell)s, 'voortgang', '2026-03-05')",
+        "Op deze dag staat al een voortgangsgesprek.",
     ),
     "sick_percentage_0_to_100": (
         "INSERT INTO cases_sickpercentage (spell_id, starts_on, percentage) VALUES (%(spell)s, '2026-03-02', 101)",

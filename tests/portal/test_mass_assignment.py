@@ -35,6 +35,11 @@ MAY_CHANGE: dict[str, str] = {
         cases_wswemployee.bsn_encrypted cases_wswemployee.bsn_hash""",
     "placement_new": "cases_placement:new cases_placement.ends_on cases_placement.end_reason",  # of what it replaces
     "placement_end": "cases_placement.ends_on cases_placement.end_reason",
+    "sick_partly": "cases_sickpercentage:new",
+    "sick_recovered": "cases_sickspell.recovered_on",
+    "sick_correct": """cases_sickspell.starts_on cases_sickspell.recovered_on cases_sickspell.vangnet
+        cases_sickspell:gone cases_sickpercentage:gone""",
+    "sick_step": "cases_poortwachterstep:new",
     "report_request": "reports_production:new",
     "report_check": "reports_report.state reports_report.checked_by_id reports_report.checked_at",
     "report_release": """reports_report.state reports_report.released_by_id reports_report.released_at

@@ -26,6 +26,7 @@ def everything_about(employee: WswEmployee, nth: int, coach: User) -> None:
     people.make_indication(employee, "ernstig", since=day - timedelta(days=1000), until=day + timedelta(days=nth + 1))
     people.coach(employee, coach, since=day - timedelta(days=90))
     people.make_sick(employee, since=day - timedelta(days=30 + nth), recovered_on=day - timedelta(days=20))
+    people.make_sick(employee, since=day - timedelta(days=nth % 15))
     job = employee.employments.get()
     job.placements.update(ends_on=day - timedelta(days=40))
     since, until = day - timedelta(days=39), day + timedelta(days=nth)
@@ -72,7 +73,7 @@ ASKED = (
 
 
 def test_the_list(client: Client, bram: User, few: WswEmployee) -> None:
-    urls = [f"/medewerkers/{asked}" for asked in ASKED]
+    urls = [*(f"/medewerkers/{asked}" for asked in ASKED), "/verzuim/"]
     before = stories(client, bram, urls)
     populate(MANY)
     after = stories(client, bram, urls)
@@ -83,16 +84,17 @@ def test_the_list(client: Client, bram: User, few: WswEmployee) -> None:
 
 
 def test_the_list_of_a_coach(client: Client, anouk: User, few: WswEmployee) -> None:
-    before = stories(client, anouk, ["/medewerkers/", "/"])
+    urls = ["/medewerkers/", "/verzuim/", "/"]
+    before = stories(client, anouk, urls)
     populate(MANY)
-    after = stories(client, anouk, ["/medewerkers/", "/"])
+    after = stories(client, anouk, urls)
     assert_same(before, after)
     assert len(after[f"{anouk} /medewerkers/"]) <= LIST_AT_MOST
 
 
 def test_a_dossier_and_its_forms(client: Client, bram: User, few: WswEmployee) -> None:
     """More people, and more of everything about this one."""
-    urls = [f"/medewerkers/{few.key}/{page}" for page in ("", "plaatsingen/nieuw/", "gegevens/")]
+    urls = [f"/medewerkers/{few.key}/{page}" for page in ("", "plaatsingen/nieuw/", "gegevens/", "verzuim/")]
     before = stories(client, bram, urls)
     populate(MANY)
     _longer(few)

@@ -93,6 +93,21 @@ placement_new             GET   200  404   403   200   404  404  404   404  403 
 placement_new             POST  422  404   403   422   404  404  404   404  403  302  302
 placement_end             GET   200  404   403   200   404  404  404   404  403  302  302
 placement_end             POST  422  404   403   422   404  404  404   404  403  302  302
+absence                   GET   200  404   200   200   404  404  404   404  403  302  302
+absence                   POST  405  405   405   405   405  405  405   405  403  302  302
+sick_new                  GET   200  404   403   200   404  404  404   404  403  302  302
+sick_new                  POST  422  404   403   422   404  404  404   404  403  302  302
+sick_partly               GET   200  404   403   200   404  404  404   404  403  302  302
+sick_partly               POST  422  404   403   422   404  404  404   404  403  302  302
+sick_recovered            GET   200  404   403   200   404  404  404   404  403  302  302
+sick_recovered            POST  422  404   403   422   404  404  404   404  403  302  302
+sick_correct              GET   200  404   403   200   404  404  404   404  403  302  302
+sick_correct              POST  422  404   403   422   404  404  404   404  403  302  302
+sick_step                 GET   200  404   403   200   404  404  404   404  403  302  302
+sick_step                 POST  422  404   403   422   404  404  404   404  403  302  302
+sick_step iets            GET   404  404   403   404   404  404  404   404  403  302  302
+sick_list                 GET   200  200   403   200   200  404  404   404  403  302  302
+sick_list                 POST  405  405   405   405   405  405  405   405  403  302  302
 employee_death            GET   200  404   403   403   403  404  404   404  403  302  302
 employee_death            POST  422  404   403   403   403  404  404   404  403  302  302
 employee_keep             GET   200  404   403   403   403  404  404   404  403  302  302
@@ -284,6 +299,9 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
         "employee_death": person,
+        **dict.fromkeys(["absence", "sick_new"], person),
+        **dict.fromkeys(["sick_partly", "sick_recovered", "sick_correct"], person | {"spell": portal.spell.key}),
+        "sick_step": person | {"spell": portal.spell.key, "kind": what or "melding"},
         "employee_keep": person,
         "employee_let_go": person | {"hold": portal.hold.key},
         "destruction_exempt": {"key": portal.proposed.key, "item": portal.line.key},
@@ -389,6 +407,10 @@ KEYED = [
     ("employee_edit", ("key",)),
     ("person_move", ("key",)),
     ("placement_new", ("key",)),
+    ("absence", ("key",)),
+    ("sick_new", ("key",)),
+    ("sick_correct", ("key", "spell")),
+    ("sick_recovered", ("spell",)),
     ("employee_death", ("key",)),
     ("employee_keep", ("key",)),
     ("placement_end", ("key", "placement")),
@@ -407,12 +429,16 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     """Carla of Wierden asks for Truus of Almelo, and for nobody: the same answer, letter by letter."""
     what = "draft" if name.startswith("report") else ""
     missing = foreign = address(portal, name, what)
-    known = {"key": portal.draft.key if what else portal.truus.key, "placement": portal.placement.key}
+    known = {
+        "key": portal.draft.key if what else portal.truus.key,
+        "placement": portal.placement.key,
+        "spell": portal.spell.key,
+    }
     for part in parts:
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
     ours, theirs = (portal.client("carla").generic(method, url) for url in (foreign, missing))
-    read = dict.fromkeys(["employee", "employee_history", "report", "report_cell", "report_file"], "GET")
+    read = dict.fromkeys(["employee", "employee_history", "absence", "report", "report_cell", "report_file"], "GET")
     only = read | {"employee_bsn": "POST"}
     expected = 404 if method == only.get(name, method) else 405
     assert ours.status_code == theirs.status_code == expected

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cases import demo
+from cases.demo import beside
 from cases.demo.logins import LOGINS, PASSWORD
 from cases.models import WswEmployee
 from cases.register.load import load
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             with asked_by("demo"):
                 _take_part(summary.municipalities)
                 taken = load(Path(folder))
+                beside.add(options["until"] or today())
                 _give_passwords()
         self.stdout.write(
             f"Fictief register: {summary.people} mensen, {summary.in_service} nu in dienst,"
