@@ -130,6 +130,12 @@ class Coached(Dated):
     coach: str
 
 
+@dataclass(frozen=True, slots=True)
+class StoodIn(Dated):
+    coach: str
+    instead_of: str
+
+
 Row = TypeVar("Row", bound=Dated)
 
 
@@ -152,6 +158,7 @@ class Dossier:
     settings: dict[str, Decimal]
     aow_on: date | None
     died_on: date | None
+    stand_ins: tuple[StoodIn, ...] = ()
 
     @property
     def last_counted_day(self) -> date:
@@ -196,7 +203,7 @@ def read(person: int, *, born: date, died_on: date | None, day: date, until: dat
 
 _PARTS: dict[str, type[Dated]] = {
     "homes": Home, "decisions": Decision, "jobs": Job, "contracts": Contract, "away": Away, "work": Work, "sick": Sick,
-    "coached": Coached,
+    "coached": Coached, "stand_ins": StoodIn,
 }  # fmt: skip
 _DAYS = {"starts_on", "ends_on", "decided_on", "withdrawn_on"}
 
@@ -254,6 +261,10 @@ SELECT jsonb_build_object(
 'coached', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
     SELECT c.starts_on, c.ends_on, u.name AS coach
     FROM cases_caseload c JOIN municipalities_user u ON u.id = c.coach_id WHERE c.employee_id = %(person)s) x),
+'stand_ins', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
+    SELECT s.starts_on, s.ends_on, u.name AS coach, v.name AS instead_of
+    FROM cases_standin s JOIN municipalities_user u ON u.id = s.coach_id
+    JOIN municipalities_user v ON v.id = s.instead_of_id WHERE s.employee_id = %(person)s) x),
 'settings', (SELECT jsonb_object_agg(p.name, p.value) FROM cases_parameter p
     WHERE p.starts_on <= %(day)s AND (p.ends_on IS NULL OR p.ends_on >= %(day)s)),
 'ages', (SELECT jsonb_agg(jsonb_build_array(a.year, a.years, a.months)) FROM cases_aowage a)

@@ -35,6 +35,7 @@ from cases.models import (
     RetentionHold,
     SickPercentage,
     SickSpell,
+    StandIn,
     StepKind,
     WswEmployee,
 )
@@ -106,6 +107,7 @@ NOUNS: dict[type[Recorded], Noun] = {
     Leave: Noun("verlof", _since("het verlof")),
     Placement: Noun("plaatsing", _placement),
     Caseload: Noun("jobcoach", lambda row, names: f"de begeleiding door {names.of(User, row['coach_id'])}"),
+    StandIn: Noun("jobcoach", lambda row, names: f"de waarneming door {names.of(User, row['coach_id'])}"),
     SickSpell: Noun("verzuim", _since("het verzuim")),
     SickPercentage: Noun("verzuim", _since("het verzuimpercentage")),
     PoortwachterStep: Noun("verzuim", lambda row, names: f"de stap {StepKind(row['kind']).label}"),
@@ -117,6 +119,7 @@ KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 # What a reader has nothing to do with (how rows hang together, what the database adds), and who and when once more.
 SILENT = {
     "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
+    "came_by",
 }  # fmt: skip
 # By whom and when: the sentence says so already.
 SAID_ALREADY: dict[type[Recorded], set[str]] = {
@@ -130,6 +133,7 @@ NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "advies begeleid werken": "het advies over begeleid werken",
     "geldig tot en met": "de laatste dag van geldigheid",
     "in dienst op 31-12-1997": "“in dienst op 31-12-1997”",
+    "in plaats van": "de vervangen jobcoach",
     "ingetrokken per": "de dag van intrekking",
     "naar": "de nieuwe gemeente",
     "opzoeksleutel": "het burgerservicenummer",

@@ -9,6 +9,7 @@ from cases.models import (
     AowAge,
     Caseload,
     Certificate,
+    CoachChange,
     ContractHours,
     Destroyed,
     DestructionItem,
@@ -30,6 +31,7 @@ from cases.models import (
     RetentionTerm,
     SickPercentage,
     SickSpell,
+    StandIn,
     WswEmployee,
 )
 from municipalities.activities import ARCHIVE, DATA_RIGHTS, DOSSIER, HANDOVER, REPORTING, SUPERVISION
@@ -55,6 +57,8 @@ SEEN = Use(SUPERVISION, "AVG art. 5 lid 1 onder f en art. 32", "17.5")
 HR = "uw werkgever of de salarisadministratie"
 COLLEAGUE = "De naam van een collega die zijn werk deed (HvJ EU C-579/21)."
 KEY = "Een willekeurig kenmerk voor adressen in het portaal. Het zegt niets over u."
+
+TOGETHER = "Met wie u tegelijk een andere jobcoach of een waarnemer kreeg. Dat gaat over anderen."
 
 DECLARED = (
     People(
@@ -104,7 +108,16 @@ DECLARED = (
     ),
     People(
         Caseload, EMPLOYEES, "Wie u begeleidt", "uw werkgever",
-        {MOVES: "employee coach starts_on ends_on"}, person="employee",
+        {MOVES: "employee coach starts_on ends_on came_by"}, person="employee", withheld={"came_by": TOGETHER},
+    ),
+    People(
+        StandIn, EMPLOYEES, "Wie uw jobcoach verving", "uw consulent of uw jobcoach",
+        {MOVES: "employee coach instead_of starts_on ends_on came_by"}, person="employee",
+        withheld={"came_by": TOGETHER},
+    ),
+    People(
+        CoachChange, USERS, "Overdracht en waarneming van caseloads", "wie de overdracht of waarneming vastlegt",
+        {MOVES: "key from_coach to_coach starts_on ends_on made_by made_on undone_on"},
     ),
     People(
         Handover, EMPLOYEES, "Overdracht van uw dossier na een verhuizing", "de gemeente waar u woonde",

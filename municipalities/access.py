@@ -26,6 +26,8 @@ class Permission(enum.Enum):
     RESIDENCE_CHANGE = "verhuizingen vastleggen en overdrachten aannemen"
     BSN_VIEW = "het burgerservicenummer zien"
     PLACEMENT_CHANGE = "plaatsingen vastleggen"
+    CASELOAD_CHANGE = "caseloads overdragen"
+    STAND_IN_CHANGE = "waarneming regelen"
     SICKNESS_CHANGE = "verzuim vastleggen en zien wie er ziek is"
     REPORT_PREPARE = "rapporten laten maken"
     REPORT_CHECK = "rapporten controleren"
@@ -61,7 +63,7 @@ CONSULENT = Role(
     permissions=frozenset(
         {
             P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.SICKNESS_CHANGE,
-            P.REPORT_VIEW, P.DASHBOARD_VIEW,
+            P.CASELOAD_CHANGE, P.STAND_IN_CHANGE, P.REPORT_VIEW, P.DASHBOARD_VIEW,
         }
     ),
 )  # fmt: skip
@@ -81,7 +83,7 @@ CONTROLLER = Role(
 JOBCOACH = Role(
     label="jobcoach",
     description="Begeleidt de mensen in de eigen caseload. Ziet geen burgerservicenummer.",
-    permissions=frozenset({P.EMPLOYEE_VIEW, P.PLACEMENT_CHANGE, P.SICKNESS_CHANGE}),
+    permissions=frozenset({P.EMPLOYEE_VIEW, P.PLACEMENT_CHANGE, P.SICKNESS_CHANGE, P.STAND_IN_CHANGE}),
 )
 
 BOARD_MEMBER = Role(
@@ -143,7 +145,9 @@ PROCESSES: dict[str, str] = {
 }
 
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
-ABOUT_PEOPLE = {P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.SICKNESS_CHANGE, P.BSN_VIEW}
+ABOUT_PEOPLE = {P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.SICKNESS_CHANGE, P.BSN_VIEW} | {
+    P.CASELOAD_CHANGE, P.STAND_IN_CHANGE,
+}  # fmt: skip
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
 
 

@@ -22,6 +22,7 @@ MENU = (
     ("Start", "home", None),
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),
     ("Medewerkers", "employee_list", Permission.EMPLOYEE_VIEW),
+    ("Caseload", "caseload_list", Permission.STAND_IN_CHANGE),
     ("Verzuim", "sick_list", Permission.SICKNESS_CHANGE),
     ("Rapportages", "report_list", Permission.REPORT_VIEW),
     ("Vernietiging", "destruction_lists", Permission.DESTRUCTION_VIEW),

@@ -2,6 +2,13 @@
 
 from django.urls import include, path
 
+from cases.views.caseloads import (
+    caseload_hand_over,
+    caseload_list,
+    caseload_stand_in,
+    caseload_undo,
+    person_coach,
+)
 from cases.views.destruction import (
     destruction_agree,
     destruction_certificate,
@@ -85,10 +92,15 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, name="placement_end"),
     path("medewerkers/<uuid:key>/verzuim/", absence_page, name="absence"),
     path("medewerkers/<uuid:key>/verzuim/ziek/", sick_new, name="sick_new"),
-    path("medewerkers/<uuid:key>/verzuim/<uuid:spell>/percentage/", sick_partly, name="sick_partly"),
-    path("medewerkers/<uuid:key>/verzuim/<uuid:spell>/hersteld/", sick_recovered, name="sick_recovered"),
+    path("medewerkers/<uuid:key>/verzuim/percentage/", sick_partly, name="sick_partly"),
+    path("medewerkers/<uuid:key>/verzuim/hersteld/", sick_recovered, name="sick_recovered"),
     path("medewerkers/<uuid:key>/verzuim/<uuid:spell>/corrigeren/", sick_correct, name="sick_correct"),
-    path("medewerkers/<uuid:key>/verzuim/<uuid:spell>/stap/<str:kind>/", sick_step, name="sick_step"),
+    path("medewerkers/<uuid:key>/verzuim/stap/<str:kind>/", sick_step, name="sick_step"),
+    path("medewerkers/<uuid:key>/jobcoach/", person_coach, name="person_coach"),
+    path("caseload/", caseload_list, name="caseload_list"),
+    path("caseload/overdragen/", caseload_hand_over, name="caseload_hand_over"),
+    path("caseload/waarneming/", caseload_stand_in, name="caseload_stand_in"),
+    path("caseload/<uuid:key>/ongedaan/", caseload_undo, name="caseload_undo"),
     path("verzuim/", sick_list, name="sick_list"),
     path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),
     path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),

@@ -19,6 +19,7 @@ from django.urls import reverse
 from cases import bsn
 from cases.models import (
     Caseload,
+    CoachChange,
     ContractHours,
     Employment,
     Hirer,
@@ -28,6 +29,7 @@ from cases.models import (
     Residence,
     RetentionHold,
     SickSpell,
+    StandIn,
     WswEmployee,
 )
 from municipalities.models import Membership, Municipality, Organisation, User, today
@@ -230,6 +232,25 @@ def make_sick(employee: WswEmployee, *, since: date, recovered_on: date | None =
 def coach(employee: WswEmployee, by: User, *, since: date = date(2026, 1, 1), until: date | None = None) -> Caseload:
     """`employee` is in the caseload of `by`."""
     return Caseload.objects.create(employee=employee, coach=by, starts_on=since, ends_on=until)
+
+
+def make_stand_in(
+    employee: WswEmployee,
+    by_coach: User,
+    *,
+    instead_of: User,
+    on: date = date(2020, 1, 1),
+    until: date | None = None,
+    by: User | None = None,
+) -> StandIn:
+    """`by_coach` sees `employee` from `on` to `until` (a week), as long as it is `instead_of`'s."""
+    last = until or on + timedelta(days=6)
+    change = CoachChange.objects.create(
+        from_coach=instead_of, to_coach=by_coach, starts_on=on, ends_on=last, made_by=by or instead_of
+    )
+    return StandIn.objects.create(
+        employee=employee, coach=by_coach, instead_of=instead_of, starts_on=on, ends_on=last, came_by=change
+    )
 
 
 def state_purpose(client: Client, employee: WswEmployee) -> None:

@@ -16,6 +16,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 
 from cases.models import (
+    CoachChange,
     DestructionItem,
     DestructionList,
     Handover,
@@ -88,6 +89,9 @@ def something_of_everything(person: WswEmployee) -> None:
     people.make_hold(person, starts_on=long_ago)
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach {person.pk}"))
+    people.make_stand_in(
+        person, people.make_user(f"Waarnemer {person.pk}"), instead_of=person.caseloads.first().coach, on=today()
+    )
     lives_in = person.residences.get().municipality
     Handover.objects.create(  # to where nobody asks: who receives may know of it
         employee=person, from_municipality=lives_in, to_municipality=people.municipality("Enschede"),
@@ -135,6 +139,7 @@ class Portal:
     line: DestructionItem  # of the list that is proposed
     hold: RetentionHold
     spell: SickSpell
+    change: CoachChange
     handover: Handover
     request: PrivacyRequest
     users: dict[str, User]
@@ -167,9 +172,12 @@ def make_portal() -> Portal:
     done, proposed = make_lists(users)
     hold = people.make_hold(truus)
     line, moving = proposed.items.get(), make_handover(users["bram"])
+    change = people.make_stand_in(truus, users["kees"], instead_of=users["anouk"], by=users["bram"]).came_by
     spell = people.make_sick(truus, since=today() - timedelta(days=10))
     spell.refresh_from_db()
-    portal = Portal(truus, placement, draft, released, made, done, proposed, line, hold, spell, moving, request, users)
+    portal = Portal(
+        truus, placement, draft, released, made, done, proposed, line, hold, spell, change, moving, request, users
+    )
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
 

@@ -1,6 +1,6 @@
 """What: Wsw employees and all that is registered about their work, a file per noun."""
 
-from cases.models.caseload import Caseload
+from cases.models.caseload import Caseload, CoachChange, StandIn
 from cases.models.door import Door
 from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
 from cases.models.employment import Cao, ContractHours, Employment, EmploymentKind, Leave, LeaveKind, OutflowReason
@@ -28,6 +28,7 @@ __all__ = [
     "Caseload",
     "Category",
     "Certificate",
+    "CoachChange",
     "ContractHours",
     "Decision",
     "Destroyed",
@@ -62,6 +63,7 @@ __all__ = [
     "Sex",
     "SickPercentage",
     "SickSpell",
+    "StandIn",
     "StepKind",
     "WswEmployee",
 ]

@@ -95,6 +95,7 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
         "hours_left": sheet.hours_left(now),
         "may_place": may_place,
         "may_report_sick": may_sick,
+        "may_change_coach": is_today and membership.may(Permission.CASELOAD_CHANGE),
         "kept": _kept(person, found, at.today) if is_today else None,
         "may_edit": is_today and membership.may(Permission.EMPLOYEE_CHANGE),
         **sheet.lists(found, at),

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from cases import absence, dossier, dutch, endings, poortwachter
 from cases.actions import sickness
 from cases.models import SickSpell, StepKind, WswEmployee
+from cases.models.sickness import SickSpellQuerySet
 from cases.opening import opens
 from cases.refusals import refuse_in_words
 from cases.selection import behind
@@ -184,15 +185,22 @@ def _preview_new(form: ReportSickForm, person: WswEmployee) -> list[str]:
     ]
 
 
-def _of(request: PortalRequest, person: WswEmployee, spell: str) -> SickSpell:
-    visible = SickSpell.objects.visible_to(request.membership).select_related("employee")
-    return get_object_or_404(visible, key=spell, employee=person)
+def _latest(request: PortalRequest, person: WswEmployee) -> SickSpell:
+    """The spell that runs, or the last one; Http404 when there is none."""
+    found = _spells(request, person).order_by("starts_on").last()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _spells(request: PortalRequest, person: WswEmployee) -> SickSpellQuerySet:
+    return SickSpell.objects.visible_to(request.membership).filter(employee=person).select_related("employee")
 
 
 @requires(Permission.SICKNESS_CHANGE)
 @opens(Act.DOSSIER_FORM_OPENED)
-def sick_partly(request: PortalRequest, person: WswEmployee, spell: str) -> HttpResponse:
-    found = _of(request, person, spell)
+def sick_partly(request: PortalRequest, person: WswEmployee) -> HttpResponse:
+    found = _latest(request, person)
     form = PartlySickForm(request.POST or None, spell=found, today=today(), initial={"on": today()})
 
     def save() -> None:
@@ -208,8 +216,8 @@ def sick_partly(request: PortalRequest, person: WswEmployee, spell: str) -> Http
 
 @requires(Permission.SICKNESS_CHANGE)
 @opens(Act.DOSSIER_FORM_OPENED)
-def sick_recovered(request: PortalRequest, person: WswEmployee, spell: str) -> HttpResponse:
-    found = _of(request, person, spell)
+def sick_recovered(request: PortalRequest, person: WswEmployee) -> HttpResponse:
+    found = _latest(request, person)
     form = RecoveredForm(request.POST or None, spell=found, today=today(), initial={"on": today()})
 
     def save() -> None:
@@ -222,7 +230,7 @@ def sick_recovered(request: PortalRequest, person: WswEmployee, spell: str) -> H
 @requires(Permission.SICKNESS_CHANGE)
 @opens(Act.DOSSIER_FORM_OPENED)
 def sick_correct(request: PortalRequest, person: WswEmployee, spell: str) -> HttpResponse:
-    found = _of(request, person, spell)
+    found = get_object_or_404(_spells(request, person), key=spell)
     now = {name: getattr(found, name) for name in ("starts_on", "recovered_on", "vangnet")}
     form = CorrectSpellForm(request.POST or None, spell=found, today=today(), initial=now)
 
@@ -239,10 +247,10 @@ def sick_correct(request: PortalRequest, person: WswEmployee, spell: str) -> Htt
 
 @requires(Permission.SICKNESS_CHANGE)
 @opens(Act.DOSSIER_FORM_OPENED)
-def sick_step(request: PortalRequest, person: WswEmployee, spell: str, kind: str) -> HttpResponse:
+def sick_step(request: PortalRequest, person: WswEmployee, kind: str) -> HttpResponse:
     if kind not in StepKind.values:
         raise Http404
-    found, step = _of(request, person, spell), StepKind(kind)
+    found, step = _latest(request, person), StepKind(kind)
     taken = found.steps.filter(kind=step).last()
     again = step is StepKind.VOORTGANG or taken is None
     initial = {"on": today() if again or taken is None else taken.done_on}

@@ -247,5 +247,6 @@ def test_each_thing_reads_as_a_noun():
         "de laatste werkdag", "de reden van einde", "de jobcoach", "de eerste ziektedag",
         "de eerste dag weer aan het werk", "“vangnet Ziektewet”", "het percentage ziek",
         "de vorige gemeente", "de nieuwe gemeente", "de eerste dag in de nieuwe gemeente", "de stand",
-        "de reden van afwijzing", "de reden", "de dag",
+        "de reden van afwijzing", "de reden", "de dag", "de waarnemer",
+        "de vervangen jobcoach",
     }  # fmt: skip

@@ -76,6 +76,7 @@ def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
     spell = people.make_sick(truus, since=day("02-03-2026"))
     set_on(spell, recovered_on=day("20-03-2026"), vangnet=False)
     set_on(SickPercentage.objects.create(spell=spell, starts_on=day("02-03-2026"), percentage=100), percentage=40)
+    set_on(people.make_stand_in(truus, bram, instead_of=hans), ends_on=day("08-01-2020"))
     set_on(spell.steps.create(kind="melding", done_on=day("05-03-2026")), done_on=day("04-03-2026"))
     set_on(Limitation.objects.create(employee=truus, nature="overig"), nature="psychisch")
     freeze(truus, job, executor.pk)

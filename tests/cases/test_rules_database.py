@@ -47,6 +47,7 @@ def known(truus, wim, anouk):
     )  # fmt: skip
     hans = people.make_user("Hans Voorbeeld")
     SecondFactorReset.objects.create(user=anouk, asked_by=hans)
+    people.make_stand_in(truus, hans, instead_of=anouk)
     return {
         "hans": hans.pk,
         "list": destruction.pk,
@@ -68,6 +69,11 @@ HOURS = "INSERT INTO cases_contracthours (employment_id, hours, starts_on, ends_
 HOME = "INSERT INTO cases_residence (employee_id, municipality_id, source, starts_on, ends_on) VALUES "
 LEAVE = "INSERT INTO cases_leave (employment_id, kind, starts_on, ends_on) VALUES "
 SPELL = "INSERT INTO cases_sickspell (employee_id, starts_on, recovered_on) VALUES "
+STAND_IN = "INSERT INTO cases_standin (employee_id, coach_id, instead_of_id, starts_on, ends_on) VALUES "
+CHANGE = (
+    "INSERT INTO cases_coachchange (key, from_coach_id, to_coach_id, starts_on, ends_on, made_by_id, made_on)"
+    " VALUES (gen_random_uuid(), %(anouk)s, {}, '2026-02-01', {}, %(anouk)s, now())"
+).format
 STEP = "INSERT INTO cases_poortwachterstep (spell_id, kind, done_on) VALUES "
 MEMBER = "INSERT INTO municipalities_membership (user_id, role, municipality_id, starts_on, ends_on) VALUES "
 CASELOAD = "INSERT INTO cases_caseload (employee_id, coach_id, starts_on, ends_on) VALUES "
@@ -311,6 +317,24 @@ BREACHES = {
     "one_sick_percentage_from_a_day": (
         "INSERT INTO cases_sickpercentage (spell_id, starts_on, percentage) VALUES (%(spell)s, '2026-03-01', 50)",
         "Vanaf deze dag staat al een percentage.",
+    ),
+    "coach_change_ends_after_it_begins": (CHANGE("%(hans)s", "'2026-01-31'"), ENDS_BEFORE_IT_BEGINS),
+    "coach_change_goes_to_another": (CHANGE("%(anouk)s", "NULL"), "Kies een andere jobcoach."),
+    "stand_in_ends_after_it_begins": (
+        STAND_IN + "(%(truus)s, %(hans)s, %(anouk)s, '2027-02-01', '2027-01-31')",
+        ENDS_BEFORE_IT_BEGINS,
+    ),
+    "stand_in_lasts_half_a_year_at_most": (
+        STAND_IN + "(%(truus)s, %(hans)s, %(anouk)s, '2027-01-01', '2027-07-04')",
+        "Waarnemen duurt hoogstens een half jaar. Draag anders over.",
+    ),
+    "stand_in_is_another": (
+        STAND_IN + "(%(truus)s, %(anouk)s, %(anouk)s, '2027-01-01', '2027-01-04')",
+        "Kies een andere jobcoach.",
+    ),
+    "one_stand_in_at_a_time": (
+        STAND_IN + "(%(truus)s, %(anouk)s, %(hans)s, '2020-01-07', '2020-01-08')",
+        "Op deze dagen is er al een waarnemer.",
     ),
     "one_poortwachter_step_of_a_kind": (
         STEP + "(%(spell)s, 'melding', '2026-03-04')",

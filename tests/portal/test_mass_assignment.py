@@ -35,6 +35,11 @@ MAY_CHANGE: dict[str, str] = {
         cases_wswemployee.bsn_encrypted cases_wswemployee.bsn_hash""",
     "placement_new": "cases_placement:new cases_placement.ends_on cases_placement.end_reason",  # of what it replaces
     "placement_end": "cases_placement.ends_on cases_placement.end_reason",
+    "person_coach": """cases_caseload:new cases_caseload.ends_on cases_caseload:gone cases_door:new
+        cases_door:gone""",
+    "caseload_hand_over": "",
+    "caseload_stand_in": "",
+    "caseload_undo": "cases_coachchange.undone_on cases_standin.ends_on",
     "sick_partly": "cases_sickpercentage:new",
     "sick_recovered": "cases_sickspell.recovered_on",
     "sick_correct": """cases_sickspell.starts_on cases_sickspell.recovered_on cases_sickspell.vangnet

@@ -108,6 +108,16 @@ sick_step                 POST  422  404   403   422   404  404  404   404  403 
 sick_step iets            GET   404  404   403   404   404  404  404   404  403  302  302
 sick_list                 GET   200  200   403   200   200  404  404   404  403  302  302
 sick_list                 POST  405  405   405   405   405  405  405   405  403  302  302
+person_coach              GET   200  404   403   403   403  404  404   404  403  302  302
+person_coach              POST  422  404   403   403   403  404  404   404  403  302  302
+caseload_list             GET   200  200   403   200   200  404  404   404  403  302  302
+caseload_list             POST  405  405   405   405   405  405  405   405  403  302  302
+caseload_hand_over        GET   200  200   403   403   403  404  404   404  403  302  302
+caseload_hand_over        POST  422  422   403   403   403  404  404   404  403  302  302
+caseload_stand_in         GET   200  200   403   200   200  404  404   404  403  302  302
+caseload_stand_in         POST  422  422   403   422   422  404  404   404  403  302  302
+caseload_undo             GET   405  405   405   405   405  405  405   405  403  302  302
+caseload_undo             POST  302  404   403   404   404  404  404   404  403  302  302
 employee_death            GET   200  404   403   403   403  404  404   404  403  302  302
 employee_death            POST  422  404   403   403   403  404  404   404  403  302  302
 employee_keep             GET   200  404   403   403   403  404  404   404  403  302  302
@@ -299,9 +309,10 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
         "employee_death": person,
-        **dict.fromkeys(["absence", "sick_new"], person),
-        **dict.fromkeys(["sick_partly", "sick_recovered", "sick_correct"], person | {"spell": portal.spell.key}),
-        "sick_step": person | {"spell": portal.spell.key, "kind": what or "melding"},
+        **dict.fromkeys(["absence", "sick_new", "sick_partly", "sick_recovered", "person_coach"], person),
+        "sick_correct": person | {"spell": portal.spell.key},
+        "sick_step": person | {"kind": what or "melding"},
+        "caseload_undo": {"key": portal.change.key},
         "employee_keep": person,
         "employee_let_go": person | {"hold": portal.hold.key},
         "destruction_exempt": {"key": portal.proposed.key, "item": portal.line.key},
@@ -410,7 +421,8 @@ KEYED = [
     ("absence", ("key",)),
     ("sick_new", ("key",)),
     ("sick_correct", ("key", "spell")),
-    ("sick_recovered", ("spell",)),
+    ("sick_recovered", ("key",)),
+    ("person_coach", ("key",)),
     ("employee_death", ("key",)),
     ("employee_keep", ("key",)),
     ("placement_end", ("key", "placement")),
