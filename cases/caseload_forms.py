@@ -12,6 +12,8 @@ from cases.models import Caseload, WswEmployee
 from cases.models.caseload import LONGEST_STAND_IN
 from municipalities.fields import DayField, helper
 from municipalities.models import Membership, User
+from municipalities.recorded import Recorded
+from municipalities.versioned import Versioned
 
 CHOOSE = {"required": "Kies een jobcoach.", "invalid_choice": "Kies een jobcoach uit de lijst."}
 
@@ -111,7 +113,7 @@ class ChosenForm(forms.Form):
         self.helper = helper()
 
 
-class AssignForm(forms.Form):
+class AssignForm(Versioned, forms.Form):
     """The coach of one person from a day on."""
 
     coach = forms.ModelChoiceField(
@@ -120,7 +122,11 @@ class AssignForm(forms.Form):
     )  # fmt: skip
     on = DayField(label="Eerste dag", help_text="De vorige jobcoach stopt op de dag ervoor.")
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: WswEmployee, today: date, **kwargs: Any) -> None:
+        self.rows = list(person.caseloads.exclude(ends_on__lt=today).select_related("coach"))
         super().__init__(*args, **kwargs)
         cast(forms.ModelChoiceField, self.fields["coach"]).queryset = working_coaches(today)
         self.helper = helper(Row(Column("coach"), Column("on")))
+
+    def relied_on(self) -> list[Recorded]:
+        return [*self.rows]

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 
 from cases.models import Employment, SickPercentage, SickSpell, WswEmployee
 from municipalities.fields import DayField, helper
+from municipalities.recorded import Recorded
+from municipalities.versioned import Versioned
 
 AHEAD = timedelta(days=31)  # so far ahead somebody may agree to be back
 VANGNET = [("", "Weet ik niet"), ("True", "Ja"), ("False", "Nee")]
@@ -64,16 +66,19 @@ class ReportSickForm(forms.Form):
         return day
 
 
-class PartlySickForm(forms.Form):
+class PartlySickForm(Versioned, forms.Form):
     """How much somebody is sick from a day on."""
 
     on = DayField(label="Vanaf")
     percentage = percentage_field()
 
     def __init__(self, *args: Any, spell: SickSpell, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.spell, self.today = spell, today
+        super().__init__(*args, **kwargs)
         self.helper = helper(Row(Column("on"), Column("percentage")))
+
+    def relied_on(self) -> list[Recorded]:
+        return [self.spell, *self.spell.percentages.all()]
 
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]
@@ -83,15 +88,20 @@ class PartlySickForm(forms.Form):
         return day
 
 
-class RecoveredForm(forms.Form):
+class RecoveredForm(Versioned, forms.Form):
     """The first day wholly at work again."""
+
+    fills = {"on": "recovered_on"}
 
     on = DayField(label="Eerste dag weer aan het werk", help_text="De dag ervoor is de laatste ziektedag.")
 
     def __init__(self, *args: Any, spell: SickSpell, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.spell, self.today = spell, today
+        super().__init__(*args, **kwargs)
         self.helper = helper()
+
+    def edited(self) -> SickSpell:
+        return self.spell
 
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]
@@ -111,7 +121,7 @@ class PercentagesField(forms.ModelMultipleChoiceField):
         return f"{obj.percentage} % vanaf {obj.starts_on:%d-%m-%Y}"
 
 
-class CorrectSpellForm(forms.Form):
+class CorrectSpellForm(Versioned, forms.Form):
     """The days of a spell as they should have been, or that there was none."""
 
     starts_on = DayField(label="Eerste ziektedag")
@@ -127,12 +137,18 @@ class CorrectSpellForm(forms.Form):
     mistake = forms.BooleanField(label="Deze melding klopt niet: er was geen verzuim. Haal haar weg.", required=False)
 
     def __init__(self, *args: Any, spell: SickSpell, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.spell, self.today = spell, today
+        super().__init__(*args, **kwargs)
         later = spell.percentages.filter(starts_on__gt=spell.starts_on)
         cast(PercentagesField, self.fields["without"]).queryset = later
         shown = ["without"] if later.exists() else []
         self.helper = helper(Row(Column("starts_on"), Column("recovered_on")), "vangnet", *shown, "mistake")
+
+    def edited(self) -> SickSpell:
+        return self.spell
+
+    def relied_on(self) -> list[Recorded]:
+        return list(self.spell.percentages.all())
 
     def clean_starts_on(self) -> date:
         day: date = self.cleaned_data["starts_on"]

@@ -1,10 +1,15 @@
 """What Celery does with dossiers. A task carries a key and calls one function; it may run twice, or be killed."""
 
+import logging
+
 from celery import shared_task
 
 from cases.actions import destruction
+from cases.signals.refresh import refresh
 from municipalities.asker import asked_by
 from municipalities.models import today
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -24,3 +29,10 @@ def draft_destruction_lists() -> None:
     """Daily: each municipality's draft says whose term is over today."""
     with asked_by(destruction.PROCESS):
         destruction.draft(today())
+
+
+@shared_task
+def refresh_signals() -> None:
+    """Nightly: each signal that the facts ask for is there, and no other. A day brings new ones without any change."""
+    done = refresh(today())
+    logger.info("signals_refreshed made=%s closed=%s", done.made, done.closed)

@@ -29,6 +29,7 @@ class Permission(enum.Enum):
     CASELOAD_CHANGE = "caseloads overdragen"
     STAND_IN_CHANGE = "waarneming regelen"
     SICKNESS_CHANGE = "verzuim vastleggen en zien wie er ziek is"
+    JOB_SECURITY_VIEW = "nagaan of de baanzekerheid is gehouden"
     REPORT_PREPARE = "rapporten laten maken"
     REPORT_CHECK = "rapporten controleren"
     REPORT_RELEASE = "rapporten vrijgeven"
@@ -63,7 +64,7 @@ CONSULENT = Role(
     permissions=frozenset(
         {
             P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.SICKNESS_CHANGE,
-            P.CASELOAD_CHANGE, P.STAND_IN_CHANGE, P.REPORT_VIEW, P.DASHBOARD_VIEW,
+            P.CASELOAD_CHANGE, P.STAND_IN_CHANGE, P.REPORT_VIEW, P.DASHBOARD_VIEW, P.JOB_SECURITY_VIEW,
         }
     ),
 )  # fmt: skip
@@ -76,6 +77,7 @@ CONTROLLER = Role(
         {
             P.EMPLOYEE_VIEW, P.BSN_VIEW, P.REPORT_PREPARE, P.REPORT_CHECK, P.REPORT_RELEASE, P.REPORT_VIEW,
             P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW, P.MEMBERSHIP_CONFIRM, P.DESTRUCTION_VIEW, P.DESTRUCTION_AGREE,
+            P.JOB_SECURITY_VIEW,
         }
     ),
 )  # fmt: skip
@@ -141,11 +143,15 @@ PROCESSES: dict[str, str] = {
     "hand_over": "een verhuizing en de overdracht van een dossier vastleggen",
     "inzage": "een brief aan iemand over zijn eigen gegevens maken",
     "forget_second_factor": "de tweede stap van een account weghalen",
+    "signals": "signalen maken en sluiten",
+    "digest": "de dagelijkse mail over signalen sturen",
+    "baanzekerheid": "nagaan wie een dag zonder werk was",
     "import_limitations": "de aard van de beperking inlezen, voor de statistiek",
 }
 
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
-ABOUT_PEOPLE = {P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.SICKNESS_CHANGE, P.BSN_VIEW} | {
+ABOUT_PEOPLE = {
+    P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.JOB_SECURITY_VIEW, P.SICKNESS_CHANGE,
     P.CASELOAD_CHANGE, P.STAND_IN_CHANGE,
 }  # fmt: skip
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}

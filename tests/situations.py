@@ -25,6 +25,7 @@ from cases.models import (
     PrivacyRequest,
     RetentionHold,
     SickSpell,
+    Signal,
     WswEmployee,
 )
 from municipalities.models import Membership, User, today
@@ -78,6 +79,21 @@ def make_request(person: WswEmployee, **fields: Any) -> PrivacyRequest:
     return PrivacyRequest.objects.create(employee=person, **(asked | fields))
 
 
+def make_signal(person: WswEmployee, put_off: bool = True, rule: str = "S9") -> Signal:
+    """A signal that each role may see who may see the person."""
+    by = people.make_user(f"Collega {person.pk}") if put_off else None
+    return Signal.objects.create(
+        employee=person, rule=rule, due_on=today(), made_on=today(), roles=["consulent", "controller", "jobcoach"],
+        put_off_until=today() if by else None, put_off_because="Volgende week" if by else "", put_off_by=by,
+    )  # fmt: skip
+
+
+def make_signals(person: WswEmployee) -> None:
+    """One that is put off, and one that is closed."""
+    make_signal(person)
+    Signal.objects.filter(pk=make_signal(person, put_off=False, rule="S1").pk).update(closed_on=today())
+
+
 def something_of_everything(person: WswEmployee) -> None:
     """A row in every table about people, and a former one in every history."""
     job, long_ago = person.employments.get(), people.day("01-01-2010")
@@ -99,6 +115,7 @@ def something_of_everything(person: WswEmployee) -> None:
     )  # fmt: skip
     asked = make_request(person, extended_on=today(), extension_reason="Veel verzoeken.")
     PrivacyRequest.objects.filter(pk=asked.pk).update(text="Alles graag.")
+    make_signals(person)
     limitation = Limitation.objects.create(employee=person, nature="overig")
     Limitation.objects.filter(pk=limitation.pk).update(nature="lichamelijk")
     with transaction.atomic(), connection.cursor() as cursor:
@@ -142,6 +159,7 @@ class Portal:
     change: CoachChange
     handover: Handover
     request: PrivacyRequest
+    signal: Signal
     users: dict[str, User]
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -169,6 +187,7 @@ def make_portal() -> Portal:
     placement = Placement.objects.get(employment__employee=truus)
     made = Production.objects.get(report=draft)
     request = make_request(truus)
+    signal = make_signal(truus, put_off=False)
     done, proposed = make_lists(users)
     hold = people.make_hold(truus)
     line, moving = proposed.items.get(), make_handover(users["bram"])
@@ -176,8 +195,9 @@ def make_portal() -> Portal:
     spell = people.make_sick(truus, since=today() - timedelta(days=10))
     spell.refresh_from_db()
     portal = Portal(
-        truus, placement, draft, released, made, done, proposed, line, hold, spell, change, moving, request, users
-    )
+        truus, placement, draft, released, made, done, proposed, line, hold, spell, change, moving, request, signal,
+        users,
+    )  # fmt: skip
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
 

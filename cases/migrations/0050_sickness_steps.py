@@ -46,7 +46,7 @@ DROP TRIGGER a_about_whom ON cases_poortwachterstep;
 class Migration(migrations.Migration):
     """Which steps of a long spell were taken; a spell has an address of its own."""
 
-    dependencies = [("cases", "0017_handover_stands")]
+    dependencies = [("cases", "0091_signal_walls")]
     operations = [
         migrations.AddField(
             "sickspell",

@@ -20,6 +20,7 @@ from cases.models.retention import (
     RetentionTerm,
 )
 from cases.models.sickness import PoortwachterStep, SickPercentage, SickSpell, StepKind
+from cases.models.signal import Signal
 from cases.models.warning import OverriddenWarning
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Sex",
     "SickPercentage",
     "SickSpell",
+    "Signal",
     "StandIn",
     "StepKind",
     "WswEmployee",

@@ -8,10 +8,10 @@ from django.db.models import Deferrable, F, Func, Q
 
 from cases.models.employee import WswEmployee, about_whom
 from municipalities.models import Membership
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 
-class SickSpellQuerySet(models.QuerySet["SickSpell"]):
+class SickSpellQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "SickSpellQuerySet":
         return self.filter(employee__in=WswEmployee.objects.visible_to(membership))
 
@@ -60,6 +60,8 @@ class SickPercentage(Recorded):
     starts_on = models.DateField("vanaf")
     percentage = models.PositiveSmallIntegerField("percentage ziek")
 
+    objects = RecordedQuerySet.as_manager()
+
     class Meta:
         verbose_name = "verzuimpercentage"
         verbose_name_plural = "verzuimpercentages"
@@ -102,6 +104,8 @@ class PoortwachterStep(Recorded):
     employee = about_whom()
     kind = models.CharField("stap", max_length=20, choices=StepKind)
     done_on = models.DateField("gezet op")
+
+    objects = RecordedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Poortwachterstap"

@@ -181,7 +181,7 @@ def caseload_undo(request: PortalRequest, key: str) -> HttpResponse:
 @opens(Act.DOSSIER_FORM_OPENED)
 def person_coach(request: PortalRequest, person: WswEmployee) -> HttpResponse:
     """Another coach for one person, or none."""
-    form = AssignForm(request.POST or None, today=today(), initial={"on": today()})
+    form = AssignForm(request.POST or None, person=person, today=today(), initial={"on": today()})
     if request.method == "POST" and form.is_valid() and _assigned(request, person, form):
         messages.success(request, "De jobcoach is vastgelegd.")
         return redirect("employee", key=person.key)
@@ -190,7 +190,7 @@ def person_coach(request: PortalRequest, person: WswEmployee) -> HttpResponse:
         "form": form,
         "now": person.caseloads.running_on(today()).select_related("coach").first(),
     }
-    return render(request, "cases/person_coach.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "cases/person_coach.html", context, status=form.status if request.method == "POST" else 200)
 
 
 def _assigned(request: PortalRequest, person: WswEmployee, form: AssignForm) -> bool:

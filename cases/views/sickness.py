@@ -286,7 +286,7 @@ def _form_page(
         "preview": preview,
         "back": reverse("absence", args=[person.key]),
     }
-    return render(request, "cases/absence_form.html", context, status=422 if saving else 200)
+    return render(request, "cases/absence_form.html", context, status=getattr(form, "status", 422) if saving else 200)
 
 
 def _saved(form: forms.Form, save: Callable[[], None]) -> bool:

@@ -13,6 +13,7 @@ from cases.demo import beside
 from cases.demo.logins import LOGINS, PASSWORD
 from cases.models import WswEmployee
 from cases.register.load import load
+from cases.signals.refresh import refresh
 from municipalities.asker import asked_by
 from municipalities.models import Municipality, User, today
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
                 taken = load(Path(folder))
                 beside.add(options["until"] or today())
                 _give_passwords()
+                refresh(today())
         self.stdout.write(
             f"Fictief register: {summary.people} mensen, {summary.in_service} nu in dienst,"
             f" {taken.new['plaatsingen']} plaatsingen."
