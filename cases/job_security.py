@@ -25,7 +25,7 @@ from django.db.models import QuerySet
 
 from cases.aow import aow_sql
 from cases.models import WswEmployee
-from cases.selection import behind
+from cases.selection import among
 
 EMPLOYMENT, HOURS, FORM = "dienstverband", "uren", "werkvorm"
 MISSING = (EMPLOYMENT, HOURS, FORM)
@@ -122,7 +122,7 @@ def lost_days(people: QuerySet[WswEmployee], first: date, last: date, *, over: d
 
     With `over` only of those whose employment went over to another on that day, or should have.
     """
-    selection = behind(people, last)
+    selection = among(people, last)
     asked = {"first": first, "last": last, "over": over, "missing": list(MISSING)}
     with connection.cursor() as cursor:
         statement = _LOST.format(door=selection.door, aow=aow_sql("cases_aowage"))
