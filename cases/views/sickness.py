@@ -37,7 +37,7 @@ A_YEAR = timedelta(days=365)
 @requires(Permission.SICKNESS_CHANGE)
 def sick_list(request: PortalRequest) -> HttpResponse:
     """Who is sick today behind one's own door, and how much that is of the work over the last quarter."""
-    people = behind(WswEmployee.objects.visible_to(request.membership), today())
+    people = behind(request.membership, today())
     shown = request.GET.get("toon", "")
     found = sick(people, shown, request.GET)
     if found.people:

@@ -7,7 +7,7 @@ import pytest
 
 from cases import absence
 from cases.models import WswEmployee
-from cases.selection import behind
+from cases.selection import among
 from reports.stands import stand_of
 from tests import people
 from tests.people import day
@@ -48,7 +48,7 @@ def test_where_there_is_nobody_there_is_no_percentage():
 
 
 def counted(first, last):
-    return absence.counted(behind(WswEmployee.objects.all(), day(last)), day(first), day(last))
+    return absence.counted(among(WswEmployee.objects.all(), day(last)), day(first), day(last))
 
 
 @pytest.fixture
