@@ -131,6 +131,14 @@ class Coached(Dated):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked(Dated):
+    """A request to UWV for another decision, from the day it was asked to its outcome."""
+
+    received_on: date | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoodIn(Dated):
     coach: str
     instead_of: str
@@ -159,6 +167,7 @@ class Dossier:
     aow_on: date | None
     died_on: date | None
     stand_ins: tuple[StoodIn, ...] = ()
+    requests: tuple[Asked, ...] = ()
 
     @property
     def last_counted_day(self) -> date:
@@ -203,9 +212,9 @@ def read(person: int, *, born: date, died_on: date | None, day: date, until: dat
 
 _PARTS: dict[str, type[Dated]] = {
     "homes": Home, "decisions": Decision, "jobs": Job, "contracts": Contract, "away": Away, "work": Work, "sick": Sick,
-    "coached": Coached, "stand_ins": StoodIn,
+    "coached": Coached, "stand_ins": StoodIn, "requests": Asked,
 }  # fmt: skip
-_DAYS = {"starts_on", "ends_on", "decided_on", "withdrawn_on"}
+_DAYS = {"starts_on", "ends_on", "decided_on", "withdrawn_on", "received_on"}
 
 
 def _rows(kind: type[Dated], rows: list[dict[str, Any]] | None, until: date) -> tuple[Any, ...]:
@@ -265,6 +274,9 @@ SELECT jsonb_build_object(
     SELECT s.starts_on, s.ends_on, u.name AS coach, v.name AS instead_of
     FROM cases_standin s JOIN municipalities_user u ON u.id = s.coach_id
     JOIN municipalities_user v ON v.id = s.instead_of_id WHERE s.employee_id = %(person)s) x),
+'requests', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
+    SELECT r.asked_on AS starts_on, r.decided_on AS ends_on, r.received_on, r.outcome
+    FROM cases_reindication r WHERE r.employee_id = %(person)s) x),
 'settings', (SELECT jsonb_object_agg(p.name, p.value) FROM cases_parameter p
     WHERE p.starts_on <= %(day)s AND (p.ends_on IS NULL OR p.ends_on >= %(day)s)),
 'ages', (SELECT jsonb_agg(jsonb_build_array(a.year, a.years, a.months)) FROM cases_aowage a)

@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cases import dutch, poortwachter
-from cases.dossier import NIGHT, Dated, Dossier, Sick, Work, running
+from cases import dutch, indications, poortwachter
+from cases.dossier import NIGHT, Asked, Dated, Decision, Dossier, Sick, Work, running
 from cases.models import LeaveKind, OutflowReason
 
 AHEAD = timedelta(days=182)
 SOON, NEAR = timedelta(days=42), timedelta(days=84)
-INDICATION_REQUEST = timedelta(weeks=16)  # Besluit; R17
 STEP_AHEAD = timedelta(weeks=6)  # a step of the Wet verbetering poortwachter is said so long before its last day
 
 
@@ -42,7 +41,7 @@ def _level(left: timedelta) -> str:
     return "bad" if left <= SOON else "warn" if left <= NEAR else "info"
 
 
-PLACE, SICK = "Verleng of plaats", "Naar het verzuim"
+PLACE, SICK, INDICATION = "Verleng of plaats", "Naar het verzuim", "Naar de indicatie"
 
 
 def endings(dossier: Dossier, day: date) -> list[Ending]:
@@ -84,16 +83,30 @@ def _indication(dossier: Dossier, day: date) -> Iterator[Ending]:
     if later:
         yield Ending(held.works_until, f"Indicatie ({held.category}). Daarna: {later.category}.", followed=True)
         return
-    due = held.works_until - INDICATION_REQUEST
+    if asked := next((each for each in dossier.requests if not each.outcome and each.runs_on(day)), None):
+        yield _asked(held, asked, day)
+        return
+    due = indications.request_due(held.works_until)
     counts = f"Daarna telt de laatste categorie, {held.category}."
     if held.works_until < day:
-        yield Ending(held.works_until, f"Indicatie verlopen. De laatste categorie telt, {held.category}.", level="warn")
+        said = f"Indicatie verlopen. De laatste categorie telt, {held.category}."
+        yield Ending(held.works_until, said, level="warn", action=INDICATION)
     elif due < day:
         said = f"Indicatie ({held.category}). De aanvraag moest uiterlijk {dutch.day(due)} bij UWV zijn. {counts}"
-        yield Ending(held.works_until, said, level="bad")
+        yield Ending(held.works_until, said, level="bad", action=INDICATION)
     else:
         said = f"Indicatie ({held.category}). Vraag uiterlijk {dutch.day(due)} een nieuwe aan bij UWV. {counts}"
-        yield Ending(held.works_until, said, level="warn")
+        yield Ending(held.works_until, said, level="warn", action=INDICATION)
+
+
+def _asked(held: Decision, asked: Asked, day: date) -> Ending:
+    """Another decision was asked for: the day by which UWV takes it (R18)."""
+    said = f"Indicatie ({held.category}). Herindicatie gevraagd op {dutch.day(asked.starts_on)}."
+    if asked.received_on is None:
+        return Ending(held.works_until, f"{said} UWV moet haar nog ontvangen.", level="warn", action=INDICATION)
+    due = indications.decision_due(asked.received_on)
+    late = "bad" if due < day else "info"
+    return Ending(held.works_until, f"{said} UWV besluit uiterlijk {dutch.day(due)}.", level=late, action=INDICATION)
 
 
 def _service(dossier: Dossier, day: date) -> Iterator[Ending]:

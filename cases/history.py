@@ -21,8 +21,11 @@ from django.utils import timezone
 
 from cases import dutch
 from cases.models import (
+    Adaptation,
+    AdaptationAdvice,
     Caseload,
     ContractHours,
+    DismissalAdvice,
     Employment,
     Handover,
     Hirer,
@@ -31,6 +34,8 @@ from cases.models import (
     Placement,
     PlacementForm,
     PoortwachterStep,
+    Reindication,
+    ReindicationKind,
     Residence,
     RetentionHold,
     SickPercentage,
@@ -96,10 +101,20 @@ def _home(row: Row, names: Names) -> str:
     return f"de woonplaats {names.of(Municipality, row['municipality_id']) if row['municipality_id'] else 'buitenland'}"
 
 
+def _adaptation(row: Row) -> str:
+    return Adaptation(row["kind"]).label.removeprefix("aanpassing van ")
+
+
 NOUNS: dict[type[Recorded], Noun] = {
     WswEmployee: Noun("persoonsgegevens", lambda row, names: "de persoonsgegevens"),
     Residence: Noun("woonplaats", _home),
     Indication: Noun("indicatie", lambda row, names: f"de indicatie van {_day(row['decided_on'])}"),
+    AdaptationAdvice: Noun("indicatie", lambda row, names: f"het advies over {_adaptation(row)}"),
+    Reindication: Noun(
+        "indicatie",
+        lambda row, names: f"de {ReindicationKind(row['kind']).label} van {_day(row['asked_on'])}",
+    ),
+    DismissalAdvice: Noun("dienstverband", lambda row, names: "het advies van UWV over opzegging"),
     Employment: Noun(
         "dienstverband", lambda row, names: f"het dienstverband bij {names.of(Organisation, row['employer_id'])}"
     ),
@@ -119,16 +134,26 @@ KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 # What a reader has nothing to do with (how rows hang together, what the database adds), and who and when once more.
 SILENT = {
     "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
-    "came_by",
+    "came_by", "indication",
 }  # fmt: skip
 # By whom and when: the sentence says so already.
 SAID_ALREADY: dict[type[Recorded], set[str]] = {
     Handover: {"proposed_by", "proposed_on", "decided_by", "decided_on"},
+    AdaptationAdvice: {"kind"},
     PoortwachterStep: {"kind"},
+    Reindication: {"kind"},
     RetentionHold: {"placed_by"},
 }
 BSN = "bsn_hash"
-HET = {"geslacht", "nummer", "percentage ziek", "personeelsnummer", "tussenvoegsel"}  # the others are de-words
+HET = {
+    "advies",
+    "alternatief",
+    "geslacht",
+    "nummer",
+    "percentage ziek",
+    "personeelsnummer",
+    "tussenvoegsel",
+}  # the others are de-words
 NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "advies begeleid werken": "het advies over begeleid werken",
     "geldig tot en met": "de laatste dag van geldigheid",
@@ -138,7 +163,17 @@ NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "naar": "de nieuwe gemeente",
     "opzoeksleutel": "het burgerservicenummer",
     "van": "de vorige gemeente",
+    "aangevraagd op": "de dag van aanvraag",
+    "gemeente die aanvraagt": "de gemeente",
+    "gevraagd op": "de dag van de vraag",
     "gezet op": "de dag",
+    "kopie naar UWV op": "de dag van de kopie naar UWV",
+    "onherroepelijk op": "de dag waarop het besluit onherroepelijk werd",
+    "ontvangen door UWV op": "de dag van ontvangst door UWV",
+    "ontvangen op": "de dag van ontvangst",
+    "re-integratieverslag van": "de dag van het re-integratieverslag",
+    "verslag over functioneren van": "de dag van het verslag over functioneren",
+    "vindt navraag door UWV goed": "“vindt navraag door UWV goed”",
     "vanaf": "de eerste dag",
     "vangnet Ziektewet": "“vangnet Ziektewet”",
 }

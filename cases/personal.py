@@ -6,6 +6,7 @@ titles and sources are what the person concerned reads in the letter.
 
 from cases import bsn
 from cases.models import (
+    AdaptationAdvice,
     AowAge,
     Caseload,
     Certificate,
@@ -14,6 +15,7 @@ from cases.models import (
     Destroyed,
     DestructionItem,
     DestructionList,
+    DismissalAdvice,
     Door,
     Employment,
     Handover,
@@ -26,6 +28,7 @@ from cases.models import (
     Placement,
     PoortwachterStep,
     PrivacyRequest,
+    Reindication,
     Residence,
     RetentionHold,
     RetentionTerm,
@@ -45,6 +48,7 @@ MOVES = Use(DOSSIER, "Wsw art. 2 en 7", "17.3")
 NUMBER = Use(DOSSIER, "Wsw art. 15 lid 5; UAVG art. 46", "17.5")
 OLD_GROUP = Use(DOSSIER, "Besluit uitvoering Wsw art. 10", "17.5")
 INDICATED = Use(DOSSIER, "Wsw art. 11; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
+DISMISSED = Use(DOSSIER, "Wsw art. 6 lid 3", "17.5")
 LIVES = Use(DOSSIER, "Wsw art. 1 lid 1 (ingezetene); Besluit uitvoering Wsw art. 5 lid 4", "17.5")
 ABSENT = Use(DOSSIER, "BW art. 7:629 en 7:658a; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "3.1")
 GATEKEEPER = Use(DOSSIER, "BW art. 7:658a; Wet WIA art. 25; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "3.1")
@@ -91,7 +95,27 @@ DECLARED = (
     ),
     People(
         Indication, EMPLOYEES, "Uw indicatie", "UWV",
-        {INDICATED: "employee decided_on starts_on valid_until category bw_advice withdrawn_on"}, person="employee",
+        {
+            INDICATED: "employee decided_on starts_on valid_until category bw_advice withdrawn_on withdrawal_ground"
+            " uwv_copy_on"
+        },
+        person="employee",
+    ),
+    People(
+        AdaptationAdvice, EMPLOYEES, "Wat UWV adviseert over uw werk", "UWV",
+        {INDICATED: "indication employee kind text"}, person="employee",
+    ),
+    People(
+        Reindication, EMPLOYEES, "Aanvragen om herindicatie", "de gemeente waar u woont en UWV",
+        {
+            INDICATED: "key employee municipality kind asked_on report_on reintegration_on consents received_on outcome"
+            " decided_on final_on alternative"
+        },
+        person="employee", withheld={"key": KEY},
+    ),
+    People(
+        DismissalAdvice, EMPLOYEES, "Advies van UWV over opzegging", "uw werkgever en UWV. Niet wat UWV adviseerde",
+        {DISMISSED: "employee asked_on received_on"}, person="employee",
     ),
     People(
         Employment, EMPLOYEES, "Uw dienstverband", HR,

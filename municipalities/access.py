@@ -26,6 +26,7 @@ class Permission(enum.Enum):
     RESIDENCE_CHANGE = "verhuizingen vastleggen en overdrachten aannemen"
     BSN_VIEW = "het burgerservicenummer zien"
     PLACEMENT_CHANGE = "plaatsingen vastleggen"
+    INDICATION_CHANGE = "indicaties en herindicaties vastleggen"
     CASELOAD_CHANGE = "caseloads overdragen"
     STAND_IN_CHANGE = "waarneming regelen"
     SICKNESS_CHANGE = "verzuim vastleggen en zien wie er ziek is"
@@ -64,7 +65,8 @@ CONSULENT = Role(
     permissions=frozenset(
         {
             P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.SICKNESS_CHANGE,
-            P.CASELOAD_CHANGE, P.STAND_IN_CHANGE, P.REPORT_VIEW, P.DASHBOARD_VIEW, P.JOB_SECURITY_VIEW,
+            P.INDICATION_CHANGE, P.CASELOAD_CHANGE, P.STAND_IN_CHANGE, P.REPORT_VIEW, P.DASHBOARD_VIEW,
+            P.JOB_SECURITY_VIEW,
         }
     ),
 )  # fmt: skip
@@ -152,7 +154,7 @@ PROCESSES: dict[str, str] = {
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
 ABOUT_PEOPLE = {
     P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.JOB_SECURITY_VIEW, P.SICKNESS_CHANGE,
-    P.CASELOAD_CHANGE, P.STAND_IN_CHANGE,
+    P.INDICATION_CHANGE, P.CASELOAD_CHANGE, P.STAND_IN_CHANGE,
 }  # fmt: skip
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
 

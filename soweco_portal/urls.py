@@ -29,6 +29,15 @@ from cases.views.handovers import (
     person_move,
 )
 from cases.views.history import employee_history
+from cases.views.indications import (
+    dismissal_advice,
+    indication_copy,
+    indication_new,
+    indication_page,
+    indication_withdraw,
+    reindication_new,
+    reindication_step,
+)
 from cases.views.job_security import job_security
 from cases.views.log import log, log_find, log_person, log_user
 from cases.views.placements import placement_end, placement_new
@@ -92,6 +101,13 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/verhuizen/", person_move, name="person_move"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, name="placement_new"),
     path("medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, name="placement_end"),
+    path("medewerkers/<uuid:key>/indicatie/", indication_page, name="indication"),
+    path("medewerkers/<uuid:key>/indicatie/besluit/", indication_new, name="indication_new"),
+    path("medewerkers/<uuid:key>/indicatie/intrekken/", indication_withdraw, name="indication_withdraw"),
+    path("medewerkers/<uuid:key>/indicatie/kopie/", indication_copy, name="indication_copy"),
+    path("medewerkers/<uuid:key>/indicatie/aanvragen/", reindication_new, name="reindication_new"),
+    path("medewerkers/<uuid:key>/indicatie/aanvraag/<str:step>/", reindication_step, name="reindication_step"),
+    path("medewerkers/<uuid:key>/indicatie/opzegging/", dismissal_advice, name="dismissal_advice"),
     path("medewerkers/<uuid:key>/verzuim/", absence_page, name="absence"),
     path("medewerkers/<uuid:key>/verzuim/ziek/", sick_new, name="sick_new"),
     path("medewerkers/<uuid:key>/verzuim/percentage/", sick_partly, name="sick_partly"),

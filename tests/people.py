@@ -26,6 +26,7 @@ from cases.models import (
     Indication,
     Leave,
     Placement,
+    Reindication,
     Residence,
     RetentionHold,
     SickSpell,
@@ -232,6 +233,14 @@ def make_sick(employee: WswEmployee, *, since: date, recovered_on: date | None =
 def coach(employee: WswEmployee, by: User, *, since: date = date(2026, 1, 1), until: date | None = None) -> Caseload:
     """`employee` is in the caseload of `by`."""
     return Caseload.objects.create(employee=employee, coach=by, starts_on=since, ends_on=until)
+
+
+def make_request(employee: WswEmployee, kind: str = "gewoon", *, on: date, **fields: Any) -> Reindication:
+    """Asked of UWV by the municipality where `employee` lives now."""
+    home = employee.residences.order_by("starts_on").last()
+    return Reindication.objects.create(
+        employee=employee, municipality=home.municipality, kind=kind, asked_on=on, **fields
+    )
 
 
 def make_stand_in(

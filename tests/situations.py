@@ -5,7 +5,7 @@ All people are *fictief*. Reports are made as the portal makes them, by `product
 
 import time
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -23,6 +23,7 @@ from cases.models import (
     Limitation,
     Placement,
     PrivacyRequest,
+    Reindication,
     RetentionHold,
     SickSpell,
     Signal,
@@ -105,6 +106,7 @@ def something_of_everything(person: WswEmployee) -> None:
     people.make_hold(person, starts_on=long_ago)
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach {person.pk}"))
+    lay_indication(person, long_ago)
     people.make_stand_in(
         person, people.make_user(f"Waarnemer {person.pk}"), instead_of=person.caseloads.first().coach, on=today()
     )
@@ -134,6 +136,17 @@ def something_of_everything(person: WswEmployee) -> None:
         for name in ("Anders", person.first_name):
             WswEmployee.objects.filter(pk=person.pk).update(first_name=name)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def lay_indication(person: WswEmployee, on: date) -> None:
+    """UWV's advice, a request for another decision and the question about notice, each of them changed once."""
+    home = person.residences.get().municipality
+    advice = person.indications.first().advices.create(kind="werktijd", text="Anders")
+    asked = Reindication.objects.create(employee=person, municipality=home, kind="gewoon", asked_on=on)
+    notice = person.dismissal_advices.create(asked_on=on)
+    type(advice).objects.filter(pk=advice.pk).update(text="Korter werken")
+    Reindication.objects.filter(pk=asked.pk).update(received_on=on)
+    type(notice).objects.filter(pk=notice.pk).update(received_on=on)
 
 
 def make_member(name: str, role: str, at: str | None = None, **fields: object) -> User:
@@ -191,6 +204,7 @@ def make_portal() -> Portal:
     done, proposed = make_lists(users)
     hold = people.make_hold(truus)
     line, moving = proposed.items.get(), make_handover(users["bram"])
+    people.make_request(truus, on=today() - timedelta(days=20))
     change = people.make_stand_in(truus, users["kees"], instead_of=users["anouk"], by=users["bram"]).came_by
     spell = people.make_sick(truus, since=today() - timedelta(days=10))
     spell.refresh_from_db()

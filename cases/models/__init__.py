@@ -5,7 +5,18 @@ from cases.models.door import Door
 from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
 from cases.models.employment import Cao, ContractHours, Employment, EmploymentKind, Leave, LeaveKind, OutflowReason
 from cases.models.handover import Handover, HandoverState
-from cases.models.indication import Category, Indication
+from cases.models.indication import (
+    Adaptation,
+    AdaptationAdvice,
+    Alternative,
+    Category,
+    DismissalAdvice,
+    Indication,
+    Outcome,
+    Reindication,
+    ReindicationKind,
+    WithdrawalGround,
+)
 from cases.models.limitation import Limitation, Nature
 from cases.models.parameters import AowAge, Parameter
 from cases.models.placement import Hirer, Placement, PlacementForm
@@ -24,6 +35,9 @@ from cases.models.signal import Signal
 from cases.models.warning import OverriddenWarning
 
 __all__ = [
+    "Adaptation",
+    "AdaptationAdvice",
+    "Alternative",
     "AowAge",
     "Cao",
     "Caseload",
@@ -35,6 +49,7 @@ __all__ = [
     "Destroyed",
     "DestructionItem",
     "DestructionList",
+    "DismissalAdvice",
     "Door",
     "Employment",
     "EmploymentKind",
@@ -48,6 +63,7 @@ __all__ = [
     "Limitation",
     "ListState",
     "Nature",
+    "Outcome",
     "OutflowReason",
     "OverriddenWarning",
     "Parameter",
@@ -55,6 +71,8 @@ __all__ = [
     "PlacementForm",
     "PoortwachterStep",
     "PrivacyRequest",
+    "Reindication",
+    "ReindicationKind",
     "RequestKind",
     "RequestedBy",
     "Residence",
@@ -67,5 +85,6 @@ __all__ = [
     "Signal",
     "StandIn",
     "StepKind",
+    "WithdrawalGround",
     "WswEmployee",
 ]

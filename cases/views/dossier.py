@@ -82,6 +82,7 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
     urls = {endings.PLACE: reverse("placement_new", args=[person.key])} if may_place else {}
     may_sick = is_today and membership.may(Permission.SICKNESS_CHANGE)
     urls |= {endings.SICK: reverse("absence", args=[person.key])} if may_sick else {}
+    urls |= {endings.INDICATION: reverse("indication", args=[person.key])} if is_today else {}
     return {
         "peildatum": dutch.day(at.day),
         "is_past": at.day < at.today,

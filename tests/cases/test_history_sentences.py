@@ -248,5 +248,9 @@ def test_each_thing_reads_as_a_noun():
         "de eerste dag weer aan het werk", "“vangnet Ziektewet”", "het percentage ziek",
         "de vorige gemeente", "de nieuwe gemeente", "de eerste dag in de nieuwe gemeente", "de stand",
         "de reden van afwijzing", "de reden", "de dag", "de waarnemer",
-        "de vervangen jobcoach",
+        "de vervangen jobcoach", "de grond van intrekking", "de dag van de kopie naar UWV", "het advies",
+        "de dag van aanvraag", "de dag van het verslag over functioneren", "de dag van het re-integratieverslag",
+        "“vindt navraag door UWV goed”", "de dag van ontvangst door UWV", "de uitkomst", "de dag van de uitkomst",
+        "de dag waarop het besluit onherroepelijk werd", "het alternatief", "de dag van de vraag",
+        "de dag van ontvangst",
     }  # fmt: skip

@@ -76,6 +76,15 @@ def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
     spell = people.make_sick(truus, since=day("02-03-2026"))
     set_on(spell, recovered_on=day("20-03-2026"), vangnet=False)
     set_on(SickPercentage.objects.create(spell=spell, starts_on=day("02-03-2026"), percentage=100), percentage=40)
+    advice = truus.indications.first().advices.create(kind="werktijd", text="Korter werken")
+    set_on(advice, text="Vier dagen werken")
+    asked = people.make_request(
+        truus, on=day("01-02-2020"), report_on=day("15-01-2020"), reintegration_on=day("16-01-2020"), consents=True,
+        received_on=day("03-02-2020"), outcome="niet_doelgroep", decided_on=day("04-03-2020"),
+        final_on=day("05-05-2020"),
+    )  # fmt: skip
+    set_on(asked, alternative="aangeboden")
+    set_on(truus.dismissal_advices.create(asked_on=day("06-06-2020")), received_on=day("07-07-2020"))
     set_on(people.make_stand_in(truus, bram, instead_of=hans), ends_on=day("08-01-2020"))
     set_on(spell.steps.create(kind="melding", done_on=day("05-03-2026")), done_on=day("04-03-2026"))
     set_on(Limitation.objects.create(employee=truus, nature="overig"), nature="psychisch")

@@ -48,8 +48,13 @@ def known(truus, wim, anouk):
     hans = people.make_user("Hans Voorbeeld")
     SecondFactorReset.objects.create(user=anouk, asked_by=hans)
     people.make_stand_in(truus, hans, instead_of=anouk)
+    indication = truus.indications.get()
+    indication.advices.create(kind="werktijd", text="Korter werken")
+    people.make_request(truus, on=day("01-01"))
+    truus.dismissal_advices.create(asked_on=day("01-01"))
     return {
         "hans": hans.pk,
+        "indication": indication.pk,
         "list": destruction.pk,
         "wierden": people.municipality("Wierden").pk,
         "role": anouk.memberships.get().pk,
@@ -69,6 +74,12 @@ HOURS = "INSERT INTO cases_contracthours (employment_id, hours, starts_on, ends_
 HOME = "INSERT INTO cases_residence (employee_id, municipality_id, source, starts_on, ends_on) VALUES "
 LEAVE = "INSERT INTO cases_leave (employment_id, kind, starts_on, ends_on) VALUES "
 SPELL = "INSERT INTO cases_sickspell (employee_id, starts_on, recovered_on) VALUES "
+ADVICE = "INSERT INTO cases_adaptationadvice (indication_id, kind, text) VALUES "
+ASKED = (
+    "INSERT INTO cases_reindication (employee_id, municipality_id, kind, asked_on, received_on, outcome, decided_on,"
+    " final_on) VALUES (%(wim)s, %(almelo)s, 'gewoon', '2026-02-01', {}, {}, {}, {})"
+).format
+NOTICE = "INSERT INTO cases_dismissaladvice (employee_id, asked_on, received_on) VALUES "
 STAND_IN = "INSERT INTO cases_standin (employee_id, coach_id, instead_of_id, starts_on, ends_on) VALUES "
 CHANGE = (
     "INSERT INTO cases_coachchange (key, from_coach_id, to_coach_id, starts_on, ends_on, made_by_id, made_on)"
@@ -333,6 +344,39 @@ BREACHES = {
     "one_sick_percentage_from_a_day": (
         "INSERT INTO cases_sickpercentage (spell_id, starts_on, percentage) VALUES (%(spell)s, '2026-03-01', 50)",
         "Vanaf deze dag staat al een percentage.",
+    ),
+    "withdrawal_ground_only_when_withdrawn": (
+        "UPDATE cases_indication SET withdrawal_ground = 'eigen_verzoek' WHERE employee_id = %(truus)s",
+        "Een grond van intrekking hoort bij een dag.",
+    ),
+    "one_advice_of_a_kind": (
+        ADVICE + "(%(indication)s, 'werktijd', 'x')",
+        "Bij dit besluit staat al een advies van deze soort.",
+    ),
+    "one_open_reindication_per_person": (
+        "INSERT INTO cases_reindication (employee_id, municipality_id, kind, asked_on)"
+        " VALUES (%(truus)s, %(almelo)s, 'gewoon', '2026-02-01')",
+        "Er loopt al een aanvraag voor deze medewerker.",
+    ),
+    "reindication_received_after_it_was_asked": (
+        ASKED("'2026-01-31'", "''", "NULL", "NULL"),
+        "UWV ontving de aanvraag niet voordat zij was gedaan.",
+    ),
+    "outcome_and_its_day_come_as_a_pair": (
+        ASKED("NULL", "'indicatie'", "NULL", "NULL"),
+        "Bij een uitkomst hoort een dag, niet voor die van de aanvraag.",
+    ),
+    "only_a_refusal_becomes_final": (
+        ASKED("NULL", "'indicatie'", "'2026-02-02'", "'2026-02-03'"),
+        "Alleen een besluit ‘niet langer doelgroep’ wordt onherroepelijk, daarna.",
+    ),
+    "one_open_dismissal_advice_per_person": (
+        NOTICE + "(%(truus)s, '2026-02-01', NULL)",
+        "Er is al advies gevraagd dat nog niet binnen is.",
+    ),
+    "dismissal_advice_received_after_it_was_asked": (
+        NOTICE + "(%(wim)s, '2026-02-01', '2026-01-31')",
+        "Het advies kwam niet voordat het was gevraagd.",
     ),
     "coach_change_ends_after_it_begins": (CHANGE("%(hans)s", "'2026-01-31'"), ENDS_BEFORE_IT_BEGINS),
     "coach_change_goes_to_another": (CHANGE("%(anouk)s", "NULL"), "Kies een andere jobcoach."),

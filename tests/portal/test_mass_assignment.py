@@ -40,6 +40,13 @@ MAY_CHANGE: dict[str, str] = {
     "caseload_hand_over": "",
     "caseload_stand_in": "",
     "caseload_undo": "cases_coachchange.undone_on cases_standin.ends_on",
+    "indication_new": """cases_indication:new cases_adaptationadvice:new cases_reindication.outcome
+        cases_reindication.decided_on""",
+    "indication_withdraw": "cases_indication.withdrawn_on cases_indication.withdrawal_ground",
+    "indication_copy": "cases_indication.uwv_copy_on",
+    "reindication_new": "cases_reindication:new",
+    "reindication_step": "cases_reindication.received_on",
+    "dismissal_advice": "cases_dismissaladvice:new",
     "sick_partly": "cases_sickpercentage:new",
     "sick_recovered": "cases_sickspell.recovered_on",
     "sick_correct": """cases_sickspell.starts_on cases_sickspell.recovered_on cases_sickspell.vangnet

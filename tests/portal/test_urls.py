@@ -118,6 +118,22 @@ caseload_stand_in         GET   200  200   403   200   200  404  404   404  403 
 caseload_stand_in         POST  422  422   403   422   422  404  404   404  403  302  302
 caseload_undo             GET   405  405   405   405   405  405  405   405  403  302  302
 caseload_undo             POST  302  404   403   404   404  404  404   404  403  302  302
+indication                GET   200  404   200   200   404  404  404   404  403  302  302
+indication                POST  405  405   405   405   405  405  405   405  403  302  302
+indication_new            GET   200  404   403   403   403  404  404   404  403  302  302
+indication_new            POST  422  404   403   403   403  404  404   404  403  302  302
+indication_withdraw       GET   200  404   403   403   403  404  404   404  403  302  302
+indication_withdraw       POST  422  404   403   403   403  404  404   404  403  302  302
+indication_copy           GET   200  404   403   403   403  404  404   404  403  302  302
+indication_copy           POST  422  404   403   403   403  404  404   404  403  302  302
+reindication_new          GET   200  404   403   403   403  404  404   404  403  302  302
+reindication_new          POST  422  404   403   403   403  404  404   404  403  302  302
+dismissal_advice          GET   200  404   403   403   403  404  404   404  403  302  302
+dismissal_advice          POST  422  404   403   403   403  404  404   404  403  302  302
+reindication_step         GET   200  404   403   403   403  404  404   404  403  302  302
+reindication_step         POST  422  404   403   403   403  404  404   404  403  302  302
+reindication_step iets    GET   404  404   403   403   403  404  404   404  403  302  302
+reindication_step onherroepelijk GET   404  404   403   403   403  404  404   404  403  302  302
 employee_death            GET   200  404   403   403   403  404  404   404  403  302  302
 employee_death            POST  422  404   403   403   403  404  404   404  403  302  302
 employee_keep             GET   200  404   403   403   403  404  404   404  403  302  302
@@ -321,6 +337,9 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "placement_end": person | {"placement": portal.placement.key},
         "employee_death": person,
         **dict.fromkeys(["absence", "sick_new", "sick_partly", "sick_recovered", "person_coach"], person),
+        **dict.fromkeys(["indication", "indication_new", "indication_withdraw", "indication_copy"], person),
+        **dict.fromkeys(["reindication_new", "dismissal_advice"], person),
+        "reindication_step": person | {"step": what or "ontvangen"},
         "sick_correct": person | {"spell": portal.spell.key},
         "sick_step": person | {"kind": what or "melding"},
         "caseload_undo": {"key": portal.change.key},
@@ -430,6 +449,8 @@ KEYED = [
     ("person_move", ("key",)),
     ("placement_new", ("key",)),
     ("absence", ("key",)),
+    ("indication", ("key",)),
+    ("indication_withdraw", ("key",)),
     ("sick_new", ("key",)),
     ("sick_correct", ("key", "spell")),
     ("sick_recovered", ("key",)),
@@ -461,7 +482,9 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
     ours, theirs = (portal.client("carla").generic(method, url) for url in (foreign, missing))
-    read = dict.fromkeys(["employee", "employee_history", "absence", "report", "report_cell", "report_file"], "GET")
+    read = dict.fromkeys(
+        ["employee", "employee_history", "absence", "indication", "report", "report_cell", "report_file"], "GET"
+    )
     only = read | {"employee_bsn": "POST"}
     expected = 404 if method == only.get(name, method) else 405
     assert ours.status_code == theirs.status_code == expected
