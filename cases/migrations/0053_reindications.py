@@ -348,7 +348,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("decided_on", None), ("outcome", "")),
-                    models.Q(models.Q(("outcome", ""), _negated=True), ("decided_on__gte", models.F("asked_on"))),
+                    models.Q(
+                        models.Q(("outcome", ""), _negated=True),
+                        ("decided_on__gte", models.F("asked_on")),
+                        ("decided_on__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="outcome_and_its_day_come_as_a_pair",

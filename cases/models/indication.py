@@ -176,7 +176,8 @@ class Reindication(Recorded):
             ),
             models.CheckConstraint(
                 name="outcome_and_its_day_come_as_a_pair",
-                condition=Q(outcome="", decided_on=None) | (~Q(outcome="") & Q(decided_on__gte=F("asked_on"))),
+                condition=Q(outcome="", decided_on=None)
+                | (~Q(outcome="") & Q(decided_on__isnull=False, decided_on__gte=F("asked_on"))),
                 violation_error_message="Bij een uitkomst hoort een dag, niet voor die van de aanvraag.",
             ),
             models.CheckConstraint(

@@ -64,7 +64,13 @@ def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
     executor = people.make_organisation("Stichting Bedacht")
     set_on(truus, prefix="van", sex="v", died_on=day("01-11-2026"), in_service_1997=True)
     set_on(truus.residences.get(), ends_on=day("30-06-2026"))
-    set_on(truus.indications.get(), bw_advice=True, withdrawn_on=day("01-10-2026"))
+    set_on(
+        truus.indications.get(),
+        bw_advice=True,
+        withdrawal_ground="eigen_verzoek",
+        withdrawn_on=day("01-10-2026"),
+        uwv_copy_on=day("02-10-2026"),
+    )
     set_on(
         Placement.objects.get(employment=job), ends_on=day("30-09-2026"), end_reason="eigen wens", location="hal 4",
         function="inpakken", coach=coach, hirer=Hirer.objects.create(name="Bedacht BV"),
@@ -83,9 +89,10 @@ def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
         received_on=day("03-02-2020"), outcome="niet_doelgroep", decided_on=day("04-03-2020"),
         final_on=day("05-05-2020"),
     )  # fmt: skip
-    set_on(asked, alternative="aangeboden")
+    set_on(asked, alternative="aangeboden", report_on=day("14-01-2020"))
     set_on(truus.dismissal_advices.create(asked_on=day("06-06-2020")), received_on=day("07-07-2020"))
-    set_on(people.make_stand_in(truus, bram, instead_of=hans), ends_on=day("08-01-2020"))
+    lies, otto = (people.make_user(name) for name in ("Lies Voorbeeld", "Otto Voorbeeld"))
+    set_on(people.make_stand_in(truus, lies, instead_of=otto), ends_on=day("08-01-2020"))
     set_on(spell.steps.create(kind="melding", done_on=day("05-03-2026")), done_on=day("04-03-2026"))
     set_on(Limitation.objects.create(employee=truus, nature="overig"), nature="psychisch")
     freeze(truus, job, executor.pk)
