@@ -22,16 +22,16 @@ def add(until: date) -> None:
 # Most steps were taken some days before they were due; of one in fourteen people one was forgotten.
 _STEPS = """
 INSERT INTO cases_poortwachterstep (spell_id, kind, done_on)
-SELECT w.spell_id, w.kind, greatest(w.due_on - e.id::int % 9, s.starts_on)
+SELECT w.spell_id, w.kind, greatest(w.due_on - e.id::int %% 9, s.starts_on)
 FROM poortwachter_steps(%(until)s) w
 JOIN cases_wswemployee e ON e.id = w.employee_id JOIN cases_sickspell s ON s.id = w.spell_id
-WHERE w.due_on - e.id::int % 9 <= %(until)s AND w.kind <> 'voortgang'
-  AND NOT (e.id % 14 = 3 AND w.due_on > %(until)s - 90)
+WHERE w.due_on - e.id::int %% 9 <= %(until)s AND w.kind <> 'voortgang'
+  AND NOT (e.id %% 14 = 3 AND w.due_on > %(until)s - 90)
 """
 # The last talk of who has been sick for months.
 _TALKS = """
 INSERT INTO cases_poortwachterstep (spell_id, kind, done_on)
-SELECT w.spell_id, w.kind, greatest(%(until)s - w.employee_id::int % 45, s.starts_on)
+SELECT w.spell_id, w.kind, greatest(%(until)s - w.employee_id::int %% 45, s.starts_on)
 FROM poortwachter_steps(%(until)s) w JOIN cases_sickspell s ON s.id = w.spell_id
 WHERE w.kind = 'voortgang' AND w.due_on < %(until)s
 """
@@ -47,19 +47,19 @@ JOIN (VALUES (0, 'technisch', 'Een tafel die in hoogte verstelt.'),
     (2, 'begeleiding', 'Elke dag een kort gesprek met de werkleider.'),
     (3, 'werktijd', 'Hoogstens vier uur achter elkaar, met vaste pauzes.'),
     (4, 'werktempo', 'Werk zonder lopende band.')) a (nth, kind, text)
-    ON a.nth IN (held.employee_id % 5, (held.employee_id / 7) % 11)
-WHERE held.employee_id % 10 < 4
+    ON a.nth IN (held.employee_id %% 5, (held.employee_id / 7) %% 11)
+WHERE held.employee_id %% 10 < 4
 """
 # Of whose decision runs out within half a year every other was asked for in time; UWV received most of them.
 _ASKED = """
 INSERT INTO cases_reindication (employee_id, municipality_id, kind, asked_on, report_on, consents, received_on)
-SELECT w.employee_id, r.municipality_id, 'gewoon', %(until)s - 20 - w.employee_id::int % 30,
-    %(until)s - 40 - w.employee_id::int % 30, w.employee_id % 7 <> 0,
-    CASE WHEN w.employee_id % 5 <> 0 THEN %(until)s - 17 - w.employee_id::int % 30 END
+SELECT w.employee_id, r.municipality_id, 'gewoon', %(until)s - 20 - w.employee_id::int %% 30,
+    %(until)s - 40 - w.employee_id::int %% 30, w.employee_id %% 7 <> 0,
+    CASE WHEN w.employee_id %% 5 <> 0 THEN %(until)s - 17 - w.employee_id::int %% 30 END
 FROM indication_terms(%(until)s) w
 JOIN cases_residence r ON r.employee_id = w.employee_id AND r.starts_on <= %(until)s - 50
     AND (r.ends_on IS NULL OR r.ends_on >= %(until)s) AND r.municipality_id IS NOT NULL
-WHERE w.kind = 'aanvraag' AND w.employee_id % 2 = 0
+WHERE w.kind = 'aanvraag' AND w.employee_id %% 2 = 0
 """
 # The busiest coach but the first is away; the coach with the demo login stands in for a few of those people.
 _HOLIDAY = """

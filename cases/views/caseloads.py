@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -31,8 +31,8 @@ def caseload_list(request: PortalRequest) -> HttpResponse:
     """The coaches of one's own people and how many each has, who has none, and what was handed over lately."""
     seen, day = WswEmployee.objects.visible_to(request.membership), today()
     running = Caseload.objects.running_on(day).filter(employee__in=seen)
-    working = Employment.objects.running_on(day).values("employee")
-    without = seen.filter(pk__in=working).exclude(pk__in=running.values("employee"))[:SHOWN]
+    may_hand_over = request.membership.may(Permission.CASELOAD_CHANGE)
+    without = _without_coach(seen, running) if may_hand_over else []
     if without:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects=[each.key for each in without])
     changes = CoachChange.objects.visible_to(request.membership).select_related("from_coach", "to_coach")
@@ -43,11 +43,16 @@ def caseload_list(request: PortalRequest) -> HttpResponse:
         "changes": changes.annotate(handed=Count("caseloads", distinct=True), stood=Count("stand_ins", distinct=True))[
             :SHOWN
         ],
-        "may_hand_over": request.membership.may(Permission.CASELOAD_CHANGE),
+        "may_hand_over": may_hand_over,
         "place": request.membership.municipality,
         "today": day,
     }
     return render(request, "cases/caseload_list.html", context)
+
+
+def _without_coach(seen: QuerySet[WswEmployee], running: QuerySet[Caseload]) -> list[WswEmployee]:
+    working = Employment.objects.running_on(today()).values("employee")
+    return list(seen.filter(pk__in=working).exclude(pk__in=running.values("employee"))[:SHOWN])
 
 
 def _standing_in(request: PortalRequest, seen: Any) -> list[Any]:
