@@ -15,6 +15,7 @@ from cases.models import LeaveKind, OutflowReason
 
 AHEAD = timedelta(days=182)
 SOON, NEAR = timedelta(days=42), timedelta(days=84)
+TWO_WEEKS = timedelta(days=14)
 STEP_AHEAD = timedelta(weeks=6)  # a step of the Wet verbetering poortwachter is said so long before its last day
 
 
@@ -151,12 +152,17 @@ def _sickness(dossier: Dossier, day: date) -> Iterator[Ending]:
         return
     for step in _steps_near(dossier, period, day)[:1]:
         said = f"Verzuim: {step.label}. Uiterlijk {dutch.day(step.due_on)}, door {step.who}."
-        yield Ending(step.due_on, said, level="bad" if step.due_on < day else "", action=SICK)
+        yield Ending(step.due_on, said, level=_urgency(step.due_on - day), action=SICK)
     last = poortwachter.last_wage_day(period)
     if day <= last <= day + AHEAD:
         yield Ending(
             last, "104 weken ziek. Daarna stopt de plicht om loon te betalen, tenzij UWV of een afspraak die verlengt."
         )
+
+
+def _urgency(left: timedelta) -> str:
+    """Of a step with a last day: it is red when that has been."""
+    return "bad" if left < timedelta() else "warn" if left <= TWO_WEEKS else "info"
 
 
 def sick_period(spells: tuple[Sick, ...], day: date) -> list[poortwachter.Spell]:

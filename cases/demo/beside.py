@@ -61,15 +61,19 @@ JOIN cases_residence r ON r.employee_id = w.employee_id AND r.starts_on <= %(unt
     AND (r.ends_on IS NULL OR r.ends_on >= %(until)s) AND r.municipality_id IS NOT NULL
 WHERE w.kind = 'aanvraag' AND w.employee_id %% 2 = 0
 """
-# The busiest coach but the first is away; the coach with the demo login stands in for a few of those people.
+# The busiest other coach where the coach with the demo login has most people is away; for four of them that one is there.
 _HOLIDAY = """
+WITH home AS (
+    SELECT k.coach_id, u.email, r.municipality_id, count(*) AS people
+    FROM cases_caseload k JOIN municipalities_user u ON u.id = k.coach_id
+    JOIN cases_residence r ON r.employee_id = k.employee_id AND r.ends_on IS NULL
+    WHERE k.ends_on IS NULL AND r.municipality_id IS NOT NULL GROUP BY 1, 2, 3
+)
 INSERT INTO cases_coachchange (key, from_coach_id, to_coach_id, starts_on, ends_on, made_by_id, made_on)
-SELECT gen_random_uuid(), away.coach_id, here.id, %(until)s - 3, %(until)s + 11, away.coach_id, %(until)s - 7
-FROM municipalities_user here, (
-    SELECT k.coach_id FROM cases_caseload k JOIN municipalities_user u ON u.id = k.coach_id
-    WHERE k.ends_on IS NULL AND u.email <> %(coach)s
-    GROUP BY k.coach_id ORDER BY count(*) DESC, k.coach_id LIMIT 1) away
-WHERE here.email = %(coach)s
+SELECT gen_random_uuid(), away.coach_id, here.coach_id, %(until)s - 3, %(until)s + 11, away.coach_id, %(until)s - 7
+FROM (SELECT * FROM home WHERE email = %(coach)s ORDER BY people DESC, municipality_id LIMIT 1) here
+CROSS JOIN LATERAL (SELECT * FROM home h WHERE h.email <> %(coach)s AND h.municipality_id = here.municipality_id
+    ORDER BY h.people DESC, h.coach_id LIMIT 1) away
 """
 _STAND_IN = """
 INSERT INTO cases_standin (employee_id, coach_id, instead_of_id, starts_on, ends_on, came_by_id)

@@ -64,9 +64,7 @@ def _standing_in(request: PortalRequest, seen: Any) -> list[Any]:
 
 @requires(Permission.CASELOAD_CHANGE)
 def caseload_hand_over(request: PortalRequest) -> HttpResponse:
-    form = HandOverForm(
-        request.POST or request.GET or None, by=request.membership, today=today(), initial={"on": today()}
-    )
+    form = HandOverForm(_asked(request), by=request.membership, today=today(), initial=_initial(request))
     words = {
         "title": "Caseload overdragen",
         "button": "Draag over",
