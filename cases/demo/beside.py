@@ -61,7 +61,7 @@ JOIN cases_residence r ON r.employee_id = w.employee_id AND r.starts_on <= %(unt
     AND (r.ends_on IS NULL OR r.ends_on >= %(until)s) AND r.municipality_id IS NOT NULL
 WHERE w.kind = 'aanvraag' AND w.employee_id %% 2 = 0
 """
-# The busiest other coach where the coach with the demo login has most people is away; for four of them that one is there.
+# The busiest other coach where the demo login's coach has most people is away; for four of them that one is there.
 _HOLIDAY = """
 WITH home AS (
     SELECT k.coach_id, u.email, r.municipality_id, count(*) AS people
