@@ -49,7 +49,7 @@ def endings(dossier: Dossier, day: date) -> list[Ending]:
     """What runs out from `day` on, the first first."""
     if day > dossier.last_day_in_service:
         return list(_still_in_service(dossier, day))
-    parts = (_placements, _indication, _service, _hours, _leave, _sickness, _coach, _home)
+    parts = (_placements, _indication, _service, _hours, _leave, _sickness, _coach, _stand_in, _home)
     return sorted((ending for part in parts for ending in part(dossier, day)), key=lambda ending: ending.last_day)
 
 
@@ -190,6 +190,13 @@ def _coach(dossier: Dossier, day: date) -> Iterator[Ending]:
     for coached in dossier.coached:
         if _near(coached, day) and coached.ends_on and not _next(dossier.coached, coached):
             yield Ending(coached.ends_on, f"Begeleiding door {coached.coach}. Nog geen andere jobcoach vastgelegd.")
+
+
+def _stand_in(dossier: Dossier, day: date) -> Iterator[Ending]:
+    for stood_in in dossier.stand_ins:
+        if _near(stood_in, day) and stood_in.ends_on:
+            said = f"Waarneming door {stood_in.coach}. Daarna weer {stood_in.instead_of}."
+            yield Ending(stood_in.ends_on, said, followed=True)
 
 
 def _home(dossier: Dossier, day: date) -> Iterator[Ending]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cases.endings import PLACE, SICK, endings
-from tests.cases.dossiers import away, coached, decision, home, hours, job, make_dossier, sick, work
+from cases.endings import INDICATION, PLACE, SICK, endings
+from tests.cases.dossiers import asked, away, coached, decision, home, hours, job, make_dossier, sick, stood_in, work
 from tests.people import day
 
 TODAY = day("22-11-2026")
@@ -59,6 +59,27 @@ def test_r17_a_new_indication_is_asked_sixteen_weeks_ahead():
     (after,) = told(held, on=day("11-09-2026"))
     assert (before.level, after.level) == ("warn", "bad")
     assert "uiterlijk 10-09-2026" in before.text
+
+
+def test_r18_when_it_was_asked_uwv_has_until_a_day():
+    held = decision("01-01-2022", "31-12-2026")
+    (waits,) = told(held, asked("01-09-2026"), on=day("15-09-2026"))
+    (runs,) = told(held, asked("01-09-2026", received="10-09-2026"), on=day("15-09-2026"))
+    (late,) = told(held, asked("01-06-2026", received="10-06-2026"), on=day("01-10-2026"))
+    assert "UWV moet haar nog ontvangen." in waits.text
+    assert ("UWV besluit uiterlijk 31-12-2026." in runs.text, runs.level) == (True, "info")
+    assert (late.level, late.action) == ("bad", INDICATION)
+
+
+def test_a_request_that_was_withdrawn_is_to_be_made_again():
+    held, gone = decision("01-01-2022", "31-12-2026"), asked("01-07-2026", None, "ingetrokken", "02-07-2026")
+    (ending,) = told(held, gone, on=day("01-09-2026"))
+    assert "Vraag uiterlijk 10-09-2026" in ending.text
+
+
+def test_a_stand_in_ends_by_itself():
+    (ending,) = told(coached("01-01-2020"), stood_in("20-11-2026", "30-11-2026"))
+    assert (ending.text, ending.followed) == ("Waarneming door Kees Voorbeeld. Daarna weer Anouk Voorbeeld.", True)
 
 
 def test_an_indication_that_lapsed_still_counts_and_is_still_said():
