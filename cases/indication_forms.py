@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from cases.free_text import FreeText, WatchesHealth
 from cases.models import (
-    Adaptation,
+    AdaptationKind,
     Alternative,
     Category,
     DismissalAdvice,
@@ -141,7 +141,7 @@ class DecisionForm(WatchesHealth, NotInFuture):
     category = choice("Categorie", Category.choices, "Kies een categorie")
     bw_advice = yes_no("Kan de medewerker begeleid werken?")
     technisch = FreeText(label="Technische aanpassing van de werkplek", required=False, max_length=200)
-    organisatie = FreeText(label="Organisatie van het werk", required=False, max_length=200)
+    organisatorisch = FreeText(label="Organisatie van het werk", required=False, max_length=200)
     begeleiding = FreeText(label="Bijzondere begeleiding", required=False, max_length=200)
     werktijd = FreeText(label="Werktijd", required=False, max_length=200)
     werktempo = FreeText(
@@ -153,7 +153,7 @@ class DecisionForm(WatchesHealth, NotInFuture):
         super().__init__(*args, **kwargs)
         self.helper = helper(
             Row(Column("decided_on"), Column("starts_on"), Column("valid_until")),
-            Row(Column("category"), Column("bw_advice")), *Adaptation.values,
+            Row(Column("category"), Column("bw_advice")), *AdaptationKind.values,
         )  # fmt: skip
 
     def clean_decided_on(self) -> date | None:
@@ -161,11 +161,11 @@ class DecisionForm(WatchesHealth, NotInFuture):
 
     @property
     def values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name not in Adaptation.values}
+        return {name: value for name, value in self.cleaned_data.items() if name not in AdaptationKind.values}
 
     @property
     def advices(self) -> dict[str, str]:
-        return {kind: self.cleaned_data[kind].strip() for kind in Adaptation.values}
+        return {kind: self.cleaned_data[kind].strip() for kind in AdaptationKind.values}
 
 
 class OfIndication(Versioned, NotInFuture):

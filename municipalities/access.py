@@ -30,6 +30,11 @@ class Permission(enum.Enum):
     CASELOAD_CHANGE = "caseloads overdragen"
     STAND_IN_CHANGE = "waarneming regelen"
     SICKNESS_CHANGE = "verzuim vastleggen en zien wie er ziek is"
+    TRANSFER_VIEW = "overgangen naar een andere werkgever bekijken"
+    TRANSFER_CHANGE = "overgangen naar een andere werkgever vastleggen"
+    HIRER_VIEW = "inleners en contracten bekijken"
+    HIRER_CHANGE = "inleners en contracten vastleggen"
+    TERMS_RELEASE = "een vergoeding onder de ondergrens vrijgeven"
     JOB_SECURITY_VIEW = "nagaan of de baanzekerheid is gehouden"
     REPORT_PREPARE = "rapporten laten maken"
     REPORT_CHECK = "rapporten controleren"
@@ -66,9 +71,10 @@ CONSULENT = Role(
     description="Werkt bij een gemeente en houdt de dossiers van haar inwoners bij.",
     permissions=frozenset(
         {
-            P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.SICKNESS_CHANGE,
-            P.INDICATION_CHANGE, P.CASELOAD_CHANGE, P.STAND_IN_CHANGE, P.REPORT_VIEW, P.DASHBOARD_VIEW,
-            P.JOB_SECURITY_VIEW,
+            P.SICKNESS_CHANGE, P.INDICATION_CHANGE, P.CASELOAD_CHANGE, P.STAND_IN_CHANGE,
+            P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.REPORT_VIEW,
+            P.DASHBOARD_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.HIRER_CHANGE, P.TERMS_RELEASE,
+            P.TRANSFER_VIEW, P.TRANSFER_CHANGE,
         }
     ),
 )  # fmt: skip
@@ -81,7 +87,7 @@ CONTROLLER = Role(
         {
             P.EMPLOYEE_VIEW, P.BSN_VIEW, P.REPORT_PREPARE, P.REPORT_CHECK, P.REPORT_RELEASE, P.REPORT_VIEW,
             P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW, P.MEMBERSHIP_CONFIRM, P.DESTRUCTION_VIEW, P.DESTRUCTION_AGREE,
-            P.JOB_SECURITY_VIEW,
+            P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.TERMS_RELEASE, P.TRANSFER_VIEW,
         }
     ),
 )  # fmt: skip
@@ -89,8 +95,12 @@ CONTROLLER = Role(
 JOBCOACH = Role(
     label="jobcoach",
     description="Begeleidt de mensen in de eigen caseload. Ziet geen burgerservicenummer.",
-    permissions=frozenset({P.EMPLOYEE_VIEW, P.PLACEMENT_CHANGE, P.SICKNESS_CHANGE, P.STAND_IN_CHANGE}),
-)
+    permissions=frozenset(
+        {
+            P.EMPLOYEE_VIEW, P.PLACEMENT_CHANGE, P.HIRER_VIEW, P.HIRER_CHANGE, P.SICKNESS_CHANGE, P.STAND_IN_CHANGE,
+        }
+    ),
+)  # fmt: skip
 
 BOARD_MEMBER = Role(
     label="lid Dagelijks Bestuur",
@@ -161,10 +171,11 @@ PROCESSES: dict[str, str] = {
 
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
 ABOUT_PEOPLE = {
-    P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.JOB_SECURITY_VIEW, P.SICKNESS_CHANGE,
-    P.INDICATION_CHANGE, P.CASELOAD_CHANGE, P.STAND_IN_CHANGE,
+    P.SICKNESS_CHANGE, P.INDICATION_CHANGE, P.CASELOAD_CHANGE, P.STAND_IN_CHANGE,
+    P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_CHANGE,
+    P.TERMS_RELEASE, P.TRANSFER_VIEW, P.TRANSFER_CHANGE,
 }  # fmt: skip
-HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
+HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.HIRER_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ MENU = (
     ("Start", "home", None),
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),
     ("Medewerkers", "employee_list", Permission.EMPLOYEE_VIEW),
+    ("Inleners", "hirer_list", Permission.HIRER_VIEW),
     ("Signalen", "signal_list", Permission.EMPLOYEE_VIEW),
     ("Caseload", "caseload_list", Permission.STAND_IN_CHANGE),
     ("Verzuim", "sick_list", Permission.SICKNESS_CHANGE),

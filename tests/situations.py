@@ -15,8 +15,10 @@ from django.db.models import F
 from django.test import Client
 from django.test.client import ClientHandler
 
+from cases.actions import transfers
 from cases.models import (
     CoachChange,
+    Contract,
     DestructionItem,
     DestructionList,
     Handover,
@@ -27,15 +29,17 @@ from cases.models import (
     RetentionHold,
     SickSpell,
     Signal,
+    Transfer,
     WswEmployee,
 )
+from municipalities.asker import tell_database
 from municipalities.models import Membership, User, today
 from municipalities.recorded import Recorded
 from municipalities.stepup import PROVED_AT
 from reports import actions, production
 from reports.models import Production, Report
 from reports.periods import Period
-from tests import people
+from tests import asking, people
 from tests.cases import destroying
 
 LAST_QUARTER = Period.quarter_of(today()).back(1)
@@ -127,6 +131,12 @@ def something_of_everything(person: WswEmployee) -> None:
     people.make_stand_in(
         person, people.make_user(f"Waarnemer {person.pk}"), instead_of=person.caseloads.first().coach, on=today()
     )
+    people.make_supported(person, f"Bakkerij {person.pk}", starts_on=long_ago, ends_on=people.day("31-12-2010"))
+    for row, column, other in (
+        (people.make_loonwaarde(person, measured_on=long_ago), "percentage", 60),
+        (people.make_adaptation(person, agreed_on=long_ago), "payer", "werkgever"),
+    ):
+        type(row).objects.filter(pk=row.pk).update(**{column: other})
     lives_in = person.residences.get().municipality
     people.make_handover(person, lives_in, people.municipality("Enschede"), starts_on=long_ago)
     asked = make_request(person, extended_on=today(), extension_reason="Veel verzoeken.")
@@ -185,6 +195,8 @@ class Portal:
     spell: SickSpell
     change: CoachChange
     handover: Handover
+    contract: Contract  # under which Truus works
+    transfer: Transfer
     request: PrivacyRequest
     signal: Signal
     users: dict[str, User]
@@ -217,14 +229,14 @@ def make_portal() -> Portal:
     signal = make_signal(truus, put_off=False)
     done, proposed = make_lists(users)
     hold = people.make_hold(truus)
-    line, moving = proposed.items.get(), make_handover(users["bram"])
+    line, moving, group = proposed.items.get(), make_handover(users["bram"]), make_group(truus)
+    gone = make_transfer(users["bram"])
     people.make_request(truus, on=today() - timedelta(days=20))
     change = people.make_stand_in(truus, users["kees"], instead_of=users["anouk"], by=users["bram"]).came_by
     spell = people.make_sick(truus, since=today() - timedelta(days=10))
-    spell.refresh_from_db()
     portal = Portal(
-        truus, placement, draft, released, made, done, proposed, line, hold, spell, change, moving, request, signal,
-        users,
+        truus, placement, draft, released, made, done, proposed, line, hold, spell, change, moving, group, gone,
+        request, signal, users,
     )  # fmt: skip
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
@@ -242,6 +254,30 @@ def make_lists(users: dict[str, User]) -> tuple[DestructionList, DestructionList
             destroying.carried_out(found)
         lists.append(found)
     return lists[0], lists[1]
+
+
+def make_group(*members: WswEmployee) -> Contract:
+    """A contract for a group at a hirer with a site and a contact; its members work there under it."""
+    contract = people.make_contract("Bedacht BV", kind="GRD", number="GRD 1")
+    contract.site = contract.hirer.sites.create(name="Hal 1", number="000012345678")
+    contract.save()
+    contract.hirer.contacts.create(name="Cor Contact", phone="0546 000000")
+    for person in members:
+        people.make_supported(person, starts_on=people.day("01-01-2010"), ends_on=people.day("31-12-2010"))
+        people.make_adaptation(person)
+        person.employments.get().placements.update(contract=contract, hirer=contract.hirer)
+    return contract
+
+
+def make_transfer(by: User) -> Transfer:
+    """Somebody of Almelo who goes over to a foundation tomorrow."""
+    person = people.make_employee("Overgaand Fictief", placed=True)
+    change = transfers.Change(today() + timedelta(days=1), people.make_organisation("Stichting Bedacht"))
+    membership = by.memberships.get()
+    tell_database(str(by.key), str(membership.pk))
+    made = transfers.do(employments=[person.employments.get().pk], change=change, by=membership)
+    tell_database(asking.TESTS)
+    return made
 
 
 def make_handover(by: User) -> Handover:

@@ -17,11 +17,14 @@ from cases.models import (
     Placement,
     Reindication,
     StandIn,
+    SupportedContract,
     WswEmployee,
 )
 
 # The employment last: it is what opens the door through which the others are written.
-_PARTS: tuple[type[models.Model], ...] = (Placement, Leave, ContractHours, StandIn, Caseload, Employment)
+_PARTS: tuple[type[models.Model], ...] = (
+    Placement, SupportedContract, Leave, ContractHours, StandIn, Caseload, Employment,
+)  # fmt: skip
 
 
 def ending(employee: WswEmployee, on: date) -> Iterator[models.Model]:

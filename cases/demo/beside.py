@@ -43,7 +43,7 @@ SELECT held.id, a.kind, a.text FROM (
     SELECT DISTINCT ON (i.employee_id) i.id, i.employee_id FROM cases_indication i
     ORDER BY i.employee_id, i.starts_on DESC, i.decided_on DESC) held
 JOIN (VALUES (0, 'technisch', 'Een tafel die in hoogte verstelt.'),
-    (1, 'organisatie', 'Vaste taken, een voor een uitgelegd.'),
+    (1, 'organisatorisch', 'Vaste taken, een voor een uitgelegd.'),
     (2, 'begeleiding', 'Elke dag een kort gesprek met de werkleider.'),
     (3, 'werktijd', 'Hoogstens vier uur achter elkaar, met vaste pauzes.'),
     (4, 'werktempo', 'Werk zonder lopende band.')) a (nth, kind, text)

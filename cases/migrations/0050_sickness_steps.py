@@ -46,7 +46,7 @@ DROP TRIGGER a_about_whom ON cases_poortwachterstep;
 class Migration(migrations.Migration):
     """Which steps of a long spell were taken; a spell has an address of its own."""
 
-    dependencies = [("cases", "0019_request_seen")]
+    dependencies = [("cases", "0032_transfers")]
     operations = [
         migrations.AddField(
             "sickspell",

@@ -104,13 +104,13 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("technisch", "technische aanpassing van de werkplek"),
-                            ("organisatie", "aanpassing van de organisatie van het werk"),
+                            ("technisch", "technisch, aan de werkplek"),
+                            ("organisatorisch", "organisatorisch"),
                             ("begeleiding", "bijzondere begeleiding"),
-                            ("werktijd", "aanpassing van de werktijd"),
-                            ("werktempo", "aanpassing van het werktempo"),
+                            ("werktijd", "werktijd"),
+                            ("werktempo", "werktempo"),
                         ],
-                        max_length=12,
+                        max_length=20,
                         verbose_name="soort aanpassing",
                     ),
                 ),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from cases.models.employee import WswEmployee, about_whom
+from cases.models.supported import AdaptationKind
 from municipalities.models import Municipality
 from municipalities.recorded import Recorded, RecordedQuerySet
 
@@ -82,22 +83,12 @@ class Indication(Recorded):
         return self.category
 
 
-class Adaptation(models.TextChoices):
-    """The five kinds of Besluit art. 1 f."""
-
-    TECHNISCH = "technisch", "technische aanpassing van de werkplek"
-    ORGANISATIE = "organisatie", "aanpassing van de organisatie van het werk"
-    BEGELEIDING = "begeleiding", "bijzondere begeleiding"
-    WERKTIJD = "werktijd", "aanpassing van de werktijd"
-    WERKTEMPO = "werktempo", "aanpassing van het werktempo"
-
-
 class AdaptationAdvice(Recorded):
     """What UWV advises with its decision (Besluit art. 4(3)), about work; the support plan answers it (R83)."""
 
     indication = models.ForeignKey(Indication, models.PROTECT, related_name="advices", verbose_name="indicatie")
     employee = about_whom()
-    kind = models.CharField("soort aanpassing", max_length=12, choices=Adaptation)
+    kind = models.CharField("soort aanpassing", max_length=20, choices=AdaptationKind)
     text = models.CharField("advies", max_length=200)
 
     objects = RecordedQuerySet.as_manager()

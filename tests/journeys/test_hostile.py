@@ -90,7 +90,7 @@ def test_q14_three_hundred_attempts_are_stored_and_seen_and_none_runs(walk: Walk
         walker.goto("/medewerkers/?show=alle")
         dossiers = {one for one in every_page_of(walker) if DOSSIER.fullmatch(one)}
         for link in sorted(dossiers):
-            for page in ("", "geschiedenis/", "wijzigen/") if role == "consulent" else ("",):
+            for page in ("", "geschiedenis/", "gegevens/") if role == "consulent" else ("",):
                 walker.goto(link + page)
                 seen.append(html.unescape(walker.page.content()))
     told = "\n".join(seen)

@@ -134,12 +134,62 @@ reindication_step         GET   200  404   403   403   403  404  404   404  403 
 reindication_step         POST  422  404   403   403   403  404  404   404  403  302  302
 reindication_step iets    GET   404  404   403   403   403  404  404   404  403  302  302
 reindication_step onherroepelijk GET   404  404   403   403   403  404  404   404  403  302  302
+supported_new             GET   200  404  403   200   404  404  404   404  403  302  302
+supported_new             POST  422  404  403   422   404  404  404   404  403  302  302
+supported_end             GET   200  404  403   200   404  404  404   404  403  302  302
+supported_end             POST  422  404  403   422   404  404  404   404  403  302  302
+loonwaarde_new            GET   200  404  403   200   404  404  404   404  403  302  302
+loonwaarde_new            POST  422  404  403   422   404  404  404   404  403  302  302
+adaptation_new            GET   200  404  403   200   404  404  404   404  403  302  302
+adaptation_new            POST  422  404  403   422   404  404  404   404  403  302  302
+adaptation_edit           GET   200  404  403   200   404  404  404   404  403  302  302
+adaptation_edit           POST  422  404  403   422   404  404  404   404  403  302  302
 employee_death            GET   200  404   403   403   403  404  404   404  403  302  302
 employee_death            POST  422  404   403   403   403  404  404   404  403  302  302
 employee_keep             GET   200  404   403   403   403  404  404   404  403  302  302
 employee_keep             POST  422  404   403   403   403  404  404   404  403  302  302
 employee_let_go           GET   405  405   405   405   405  405  405   405  403  302  302
 employee_let_go           POST  302  404   403   403   403  404  404   404  403  302  302
+hirer_list                GET   200  200  200   200   200  404  404   404  403  302  302
+hirer_list                POST  405  405  405   405   405  405  405   405  403  302  302
+hirer                     GET   200  200  200   200   200  404  404   404  403  302  302
+hirer                     POST  405  405  405   405   405  405  405   405  403  302  302
+hirer_new                 GET   200  200  403   200   200  404  404   404  403  302  302
+hirer_new                 POST  422  422  403   422   422  404  404   404  403  302  302
+hirer_edit                GET   200  200  403   200   200  404  404   404  403  302  302
+hirer_edit                POST  422  422  403   422   422  404  404   404  403  302  302
+site_new                  GET   200  200  403   200   200  404  404   404  403  302  302
+site_new                  POST  422  422  403   422   422  404  404   404  403  302  302
+site_edit                 GET   200  200  403   200   200  404  404   404  403  302  302
+site_edit                 POST  422  422  403   422   422  404  404   404  403  302  302
+contact_new               GET   200  200  403   200   200  404  404   404  403  302  302
+contact_new               POST  422  422  403   422   422  404  404   404  403  302  302
+contact_edit              GET   200  200  403   200   200  404  404   404  403  302  302
+contact_edit              POST  422  422  403   422   422  404  404   404  403  302  302
+contract_new              GET   200  200  403   200   200  404  404   404  403  302  302
+contract_new              POST  422  422  403   422   422  404  404   404  403  302  302
+contract                  GET   200  200  200   200   200  404  404   404  403  302  302
+contract                  POST  405  405  405   405   405  405  405   405  403  302  302
+contract_edit             GET   200  200  403   200   200  404  404   404  403  302  302
+contract_edit             POST  422  422  403   422   422  404  404   404  403  302  302
+contract_terms            GET   200  200  403   200   200  404  404   404  403  302  302
+contract_terms            POST  422  422  403   422   422  404  404   404  403  302  302
+contract_index            GET   200  200  403   200   200  404  404   404  403  302  302
+contract_index            POST  422  422  403   422   422  404  404   404  403  302  302
+contract_release          GET   405  405  405   405   405  405  405   405  403  302  302
+contract_release          POST  302  302  302   403   403  404  404   404  403  302  302
+contract_end              GET   200  200  403   200   200  404  404   404  403  302  302
+contract_end              POST  422  422  403   422   422  404  404   404  403  302  302
+contract_people           GET   200  200  403   200   200  404  404   404  403  302  302
+contract_people           POST  422  422  403   422   422  404  404   404  403  302  302
+transfer_list             GET   200  200  200   403   403  404  404   404  403  302  302
+transfer_list             POST  405  405  405   405   405  405  405   405  403  302  302
+transfer_new              GET   200  200  403   403   403  404  404   404  403  302  302
+transfer_new              POST  422  422  403   403   403  404  404   404  403  302  302
+transfer                  GET   200  404  200   403   403  404  404   404  403  302  302
+transfer                  POST  405  405  405   405   405  405  405   405  403  302  302
+transfer_undo             GET   405  405  405   405   405  405  405   405  403  302  302
+transfer_undo             POST  302  404  403   403   403  404  404   404  403  302  302
 signal_list               GET   200  200   200   200   200  404  404   404  403  302  302
 signal_list               POST  405  405   405   405   405  405  405   405  403  302  302
 signal_put_off            GET   200  404   200   200   404  404  404   404  403  302  302
@@ -320,6 +370,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
     report = {"key": (portal.draft if what == "draft" else portal.released).key}
     account = {"key": portal.users["bram"].key}
     handed_over = {"key": portal.handover.key}
+    hirer, under = {"key": portal.contract.hirer.key}, {"key": portal.contract.key}
     signal = {"key": portal.signal.key}
     role = portal.membership("bram")
     arguments = {
@@ -327,6 +378,15 @@ def address(portal: Portal, name: str, what: str = "") -> str:
             ["user", "user_close", "user_reopen", "user_invite", "membership_new", "act_as", "factor_ask"], account
         ),
         **dict.fromkeys(["handover", "handover_accept", "handover_decline", "handover_withdraw"], handed_over),
+        **dict.fromkeys(["hirer", "hirer_edit", "site_new", "contact_new", "contract_new"], hirer),
+        **dict.fromkeys(
+            ["contract", "contract_edit", "contract_terms", "contract_index", "contract_end", "contract_people"], under
+        ),
+        "site_edit": hirer | {"site": portal.contract.site.key},
+        "contact_edit": hirer | {"contact": portal.contract.hirer.contacts.get().key},
+        "contract_release": under | {"terms": portal.contract.terms.get().key},
+        "transfer": {"key": portal.transfer.key},
+        "transfer_undo": {"key": portal.transfer.key},
         "factor_allow": account,  # of no request there is
         "role_grant": account,
         "membership_end": account | {"membership": role and role.key},
@@ -342,6 +402,9 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "signal_take_back": signal,
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
+        **dict.fromkeys(["supported_new", "loonwaarde_new", "adaptation_new"], person),
+        "supported_end": person | {"contract": portal.truus.supported_contracts.get().key},
+        "adaptation_edit": person | {"adaptation": portal.truus.adaptations.get().key},
         "employee_death": person,
         **dict.fromkeys(["absence", "sick_new", "sick_partly", "sick_recovered", "person_coach"], person),
         **dict.fromkeys(["indication", "indication_new", "indication_withdraw", "indication_copy"], person),
@@ -465,6 +528,9 @@ KEYED = [
     ("sick_recovered", ("key",)),
     ("person_coach", ("key",)),
     ("employee_death", ("key",)),
+    ("supported_new", ("key",)),
+    ("adaptation_edit", ("key",)),
+    ("transfer", ("key",)),
     ("employee_keep", ("key",)),
     ("placement_end", ("key", "placement")),
     ("placement_end", ("placement",)),
@@ -487,6 +553,8 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
         "placement": portal.placement.key,
         "spell": portal.spell.key,
     }
+    whose = portal.draft if what else portal.transfer if name == "transfer" else portal.truus
+    known = {"key": whose.key, "placement": portal.placement.key}
     for part in parts:
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
@@ -494,6 +562,7 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     read = dict.fromkeys(
         ["employee", "employee_history", "absence", "indication", "report", "report_cell", "report_file"], "GET"
     )
+    read = dict.fromkeys(["transfer", "employee", "employee_history", "report", "report_cell", "report_file"], "GET")
     only = read | {"employee_bsn": "POST"}
     expected = 404 if method == only.get(name, method) else 405
     assert ours.status_code == theirs.status_code == expected
