@@ -120,6 +120,8 @@ class Work(Dated):
 @dataclass(frozen=True, slots=True)
 class Sick(Dated):
     percentages: tuple[tuple[date, int], ...]
+    key: str = ""
+    steps: tuple[tuple[str, date], ...] = ()  # of the Wet verbetering poortwachter, those taken: kind and day
 
     def percentage_on(self, day: date) -> int | None:
         """How much off work on a day; None when nobody wrote it down."""
@@ -129,6 +131,20 @@ class Sick(Dated):
 @dataclass(frozen=True, slots=True)
 class Coached(Dated):
     coach: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Dated):
+    """A request to UWV for another decision, from the day it was asked to its outcome."""
+
+    received_on: date | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoodIn(Dated):
+    coach: str
+    instead_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +200,8 @@ class Dossier:
     settings: dict[str, Decimal]
     aow_on: date | None
     died_on: date | None
+    stand_ins: tuple[StoodIn, ...] = ()
+    requests: tuple[Asked, ...] = ()
     agreed: tuple[Agreed, ...] = ()
     worth: tuple[Worth, ...] = ()
     adapted: tuple[Adapted, ...] = ()
@@ -242,10 +260,12 @@ def read(
 _TABLE = re.compile(r"\bcases_\w+")
 _PARTS: dict[str, type[Dated]] = {
     "homes": Home, "decisions": Decision, "jobs": Job, "contracts": Contract, "away": Away, "work": Work, "sick": Sick,
+    "stand_ins": StoodIn, "requests": Asked,
     "coached": Coached, "agreed": Agreed, "worth": Worth, "adapted": Adapted,
 }  # fmt: skip
 _DAYS = {
     "starts_on", "ends_on", "decided_on", "withdrawn_on", "contract_ends", "support_asked_on", "delivered_on",
+    "received_on",
 }  # fmt: skip
 
 
@@ -259,6 +279,8 @@ def _value(name: str, value: Any) -> Any:
         return value and date.fromisoformat(value)
     if name == "percentages":
         return tuple((date.fromisoformat(since), percentage) for since, percentage in value or ())
+    if name == "steps":
+        return tuple((kind, date.fromisoformat(done)) for kind, done in value or ())
     return value
 
 
@@ -291,13 +313,22 @@ SELECT jsonb_build_object(
     LEFT JOIN cases_hirer h ON h.id = p.hirer_id LEFT JOIN cases_contract k ON k.id = p.contract_id
     WHERE e.employee_id = %(person)s) x),
 'sick', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
-    SELECT s.starts_on, s.recovered_on - 1 AS ends_on, (
+    SELECT s.starts_on, s.recovered_on - 1 AS ends_on, s.key, (
         SELECT jsonb_agg(jsonb_build_array(p.starts_on, p.percentage) ORDER BY p.starts_on)
-        FROM cases_sickpercentage p WHERE p.spell_id = s.id) AS percentages
+        FROM cases_sickpercentage p WHERE p.spell_id = s.id) AS percentages, (
+        SELECT jsonb_agg(jsonb_build_array(w.kind, w.done_on) ORDER BY w.done_on)
+        FROM cases_poortwachterstep w WHERE w.spell_id = s.id) AS steps
     FROM cases_sickspell s WHERE s.employee_id = %(person)s) x),
 'coached', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
     SELECT c.starts_on, c.ends_on, u.name AS coach
     FROM cases_caseload c JOIN municipalities_user u ON u.id = c.coach_id WHERE c.employee_id = %(person)s) x),
+'stand_ins', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
+    SELECT s.starts_on, s.ends_on, u.name AS coach, v.name AS instead_of
+    FROM cases_standin s JOIN municipalities_user u ON u.id = s.coach_id
+    JOIN municipalities_user v ON v.id = s.instead_of_id WHERE s.employee_id = %(person)s) x),
+'requests', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
+    SELECT r.asked_on AS starts_on, r.decided_on AS ends_on, r.received_on, r.outcome
+    FROM cases_reindication r WHERE r.employee_id = %(person)s) x),
 'agreed', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
     SELECT s.starts_on, s.ends_on, s.key, h.name AS employer, s.hours, o.name AS support, s.support_asked_on,
         s.choices_offered, s.return_guarantee

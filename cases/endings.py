@@ -9,16 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cases import dutch
-from cases.dossier import NIGHT, Dated, Dossier, Sick, Work, running
+from cases import dutch, indications, poortwachter
+from cases.dossier import NIGHT, Asked, Dated, Decision, Dossier, Sick, Work, running
 from cases.models import LeaveKind, OutflowReason
 from cases.models.contract import ends_in
 
 AHEAD = timedelta(days=182)
 SOON, NEAR = timedelta(days=42), timedelta(days=84)
-INDICATION_REQUEST = timedelta(weeks=16)  # Besluit; R17
-SICK_PAY = timedelta(weeks=104)  # BW 7:629
-SAME_SPELL = timedelta(weeks=4)  # back at work for less: the same period (R31)
+TWO_WEEKS = timedelta(days=14)
+STEP_AHEAD = timedelta(weeks=6)  # a step of the Wet verbetering poortwachter is said so long before its last day
 
 
 @dataclass(frozen=True)
@@ -44,14 +43,17 @@ def _level(left: timedelta) -> str:
     return "bad" if left <= SOON else "warn" if left <= NEAR else "info"
 
 
-PLACE = "Verleng of plaats"
+PLACE, SICK, INDICATION = "Verleng of plaats", "Naar het verzuim", "Naar de indicatie"
 
 
 def endings(dossier: Dossier, day: date) -> list[Ending]:
     """What runs out from `day` on, the first first."""
     if day > dossier.last_day_in_service:
         return list(_still_in_service(dossier, day))
-    parts = (_placements, _contracts, _agreed, _worth, _indication, _service, _hours, _leave, _sickness, _coach, _home)
+    parts = (
+        _placements, _contracts, _agreed, _worth, _indication, _service, _hours, _leave, _sickness, _coach, _stand_in,
+        _home,
+    )  # fmt: skip
     return sorted((ending for part in parts for ending in part(dossier, day)), key=lambda ending: ending.last_day)
 
 
@@ -115,16 +117,30 @@ def _indication(dossier: Dossier, day: date) -> Iterator[Ending]:
     if later:
         yield Ending(held.works_until, f"Indicatie ({held.category}). Daarna: {later.category}.", followed=True)
         return
-    due = held.works_until - INDICATION_REQUEST
+    if asked := next((each for each in dossier.requests if not each.outcome and each.runs_on(day)), None):
+        yield _asked(held, asked, day)
+        return
+    due = indications.request_due(held.works_until)
     counts = f"Daarna telt de laatste categorie, {held.category}."
     if held.works_until < day:
-        yield Ending(held.works_until, f"Indicatie verlopen. De laatste categorie telt, {held.category}.", level="warn")
+        said = f"Indicatie verlopen. De laatste categorie telt, {held.category}."
+        yield Ending(held.works_until, said, level="warn", action=INDICATION)
     elif due < day:
         said = f"Indicatie ({held.category}). De aanvraag moest uiterlijk {dutch.day(due)} bij UWV zijn. {counts}"
-        yield Ending(held.works_until, said, level="bad")
+        yield Ending(held.works_until, said, level="bad", action=INDICATION)
     else:
         said = f"Indicatie ({held.category}). Vraag uiterlijk {dutch.day(due)} een nieuwe aan bij UWV. {counts}"
-        yield Ending(held.works_until, said, level="warn")
+        yield Ending(held.works_until, said, level="warn", action=INDICATION)
+
+
+def _asked(held: Decision, asked: Asked, day: date) -> Ending:
+    """Another decision was asked for: the day by which UWV takes it (R18)."""
+    said = f"Indicatie ({held.category}). Herindicatie gevraagd op {dutch.day(asked.starts_on)}."
+    if asked.received_on is None:
+        return Ending(held.works_until, f"{said} UWV moet haar nog ontvangen.", level="warn", action=INDICATION)
+    due = indications.decision_due(asked.received_on)
+    late = "bad" if due < day else "info"
+    return Ending(held.works_until, f"{said} UWV besluit uiterlijk {dutch.day(due)}.", level=late, action=INDICATION)
 
 
 def _service(dossier: Dossier, day: date) -> Iterator[Ending]:
@@ -163,30 +179,57 @@ def _leave(dossier: Dossier, day: date) -> Iterator[Ending]:
 
 
 def _sickness(dossier: Dossier, day: date) -> Iterator[Ending]:
-    last = _last_sick_day(dossier.sick, day)
-    if last and day <= last <= day + AHEAD:
+    """The next step of who is sick (R29), and the last of the 104 weeks (R30)."""
+    period = sick_period(dossier.sick, day)
+    if not period:
+        return
+    for step in _steps_near(dossier, period, day)[:1]:
+        said = f"Verzuim: {step.label}. Uiterlijk {dutch.day(step.due_on)}, door {step.who}."
+        yield Ending(step.due_on, said, level=_urgency(step.due_on - day), action=SICK)
+    last = poortwachter.last_wage_day(period)
+    if day <= last <= day + AHEAD:
         yield Ending(
             last, "104 weken ziek. Daarna stopt de plicht om loon te betalen, tenzij UWV of een afspraak die verlengt."
         )
 
 
-def _last_sick_day(spells: tuple[Sick, ...], day: date) -> date | None:
-    """The last of the 104 weeks of who is sick on `day` (R29, R30); spells less than four weeks apart add up (R31)."""
+def _urgency(left: timedelta) -> str:
+    """Of a step with a last day: it is red when that has been."""
+    return "bad" if left < timedelta() else "warn" if left <= TWO_WEEKS else "info"
+
+
+def sick_period(spells: tuple[Sick, ...], day: date) -> list[poortwachter.Spell]:
+    """The spells that count together for who is sick on `day`; none when they are not."""
     begun = [spell for spell in spells if spell.starts_on <= day]
     if not begun or not begun[-1].runs_on(day):
-        return None
-    left, then = SICK_PAY, begun[-1]
-    for before in reversed(begun[:-1]):
-        if before.ends_on is None or then.starts_on - before.ends_on > SAME_SPELL:
-            break
-        left, then = left - (before.ends_on - before.starts_on + NIGHT), before
-    return begun[-1].starts_on + left - NIGHT
+        return []
+    return poortwachter.period_of(
+        [poortwachter.Spell(spell.starts_on, spell.ends_on and spell.ends_on + NIGHT) for spell in begun]
+    )
+
+
+def sick_steps(dossier: Dossier, period: list[poortwachter.Spell]) -> list[poortwachter.Step]:
+    """Every step of that period."""
+    done = [step for spell in dossier.sick if spell.starts_on >= period[0].starts_on for step in spell.steps]
+    week_42 = int(dossier.settings.get("poortwachter_week_42", poortwachter.WEEK_42))
+    return poortwachter.steps(period, done, week_42)
+
+
+def _steps_near(dossier: Dossier, period: list[poortwachter.Spell], day: date) -> list[poortwachter.Step]:
+    return [step for step in poortwachter.open_steps(sick_steps(dossier, period)) if step.due_on <= day + STEP_AHEAD]
 
 
 def _coach(dossier: Dossier, day: date) -> Iterator[Ending]:
     for coached in dossier.coached:
         if _near(coached, day) and coached.ends_on and not _next(dossier.coached, coached):
             yield Ending(coached.ends_on, f"Begeleiding door {coached.coach}. Nog geen andere jobcoach vastgelegd.")
+
+
+def _stand_in(dossier: Dossier, day: date) -> Iterator[Ending]:
+    for stood_in in dossier.stand_ins:
+        if _near(stood_in, day) and stood_in.ends_on:
+            said = f"Waarneming door {stood_in.coach}. Daarna weer {stood_in.instead_of}."
+            yield Ending(stood_in.ends_on, said, followed=True)
 
 
 def _home(dossier: Dossier, day: date) -> Iterator[Ending]:

@@ -22,9 +22,12 @@ from django.utils import timezone
 from cases import dutch
 from cases.models import (
     Adaptation,
+    AdaptationAdvice,
+    AdaptationKind,
     Caseload,
     ContractHours,
     Correction,
+    DismissalAdvice,
     Employment,
     Handover,
     Hirer,
@@ -33,10 +36,15 @@ from cases.models import (
     Loonwaarde,
     Placement,
     PlacementForm,
+    PoortwachterStep,
+    Reindication,
+    ReindicationKind,
     Residence,
     RetentionHold,
     SickPercentage,
     SickSpell,
+    StandIn,
+    StepKind,
     SupportedContract,
     WswEmployee,
 )
@@ -105,10 +113,20 @@ def _home(row: Row, names: Names) -> str:
     return f"de woonplaats {names.of(Municipality, row['municipality_id']) if row['municipality_id'] else 'buitenland'}"
 
 
+def _adaptation(row: Row) -> str:
+    return str(AdaptationKind(row["kind"]).label)
+
+
 NOUNS: dict[type[Recorded], Noun] = {
     WswEmployee: Noun("persoonsgegevens", lambda row, names: "de persoonsgegevens"),
     Residence: Noun("woonplaats", _home),
     Indication: Noun("indicatie", lambda row, names: f"de indicatie van {_day(row['decided_on'])}"),
+    AdaptationAdvice: Noun("indicatie", lambda row, names: f"het advies over {_adaptation(row)}"),
+    Reindication: Noun(
+        "indicatie",
+        lambda row, names: f"de {ReindicationKind(row['kind']).label} van {_day(row['asked_on'])}",
+    ),
+    DismissalAdvice: Noun("dienstverband", lambda row, names: "het advies van UWV over opzegging"),
     Employment: Noun(
         "dienstverband", lambda row, names: f"het dienstverband bij {names.of(Organisation, row['employer_id'])}"
     ),
@@ -120,8 +138,10 @@ NOUNS: dict[type[Recorded], Noun] = {
     Loonwaarde: Noun("loonwaarde", lambda row, names: f"de loonwaarde van {_day(row['measured_on'])}"),
     Adaptation: Noun("werkplek", lambda row, names: f"de werkplekaanpassing van {_day(row['agreed_on'])}"),
     Caseload: Noun("jobcoach", lambda row, names: f"de begeleiding door {names.of(User, row['coach_id'])}"),
+    StandIn: Noun("jobcoach", lambda row, names: f"de waarneming door {names.of(User, row['coach_id'])}"),
     SickSpell: Noun("verzuim", _since("het verzuim")),
     SickPercentage: Noun("verzuim", _since("het verzuimpercentage")),
+    PoortwachterStep: Noun("verzuim", lambda row, names: f"de stap {StepKind(row['kind']).label}"),
     Handover: Noun("overdracht", _handover),
     RetentionHold: Noun("bewaren", _since("de reden om te bewaren")),
 }
@@ -130,16 +150,22 @@ KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 # What a reader has nothing to do with (how rows hang together, what the database adds), and who and when once more.
 SILENT = {
     "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
+    "came_by", "indication",
     "continues", "transfer",
 }  # fmt: skip
 # By whom and when: the sentence says so already.
 SAID_ALREADY: dict[type[Recorded], set[str]] = {
     Handover: {"proposed_by", "proposed_on", "decided_by", "decided_on"},
+    AdaptationAdvice: {"kind"},
+    PoortwachterStep: {"kind"},
+    Reindication: {"kind"},
     RetentionHold: {"placed_by"},
 }
 BSN = "bsn_hash"
 CALLED = {"cases_contract": "number"}  # what is not called by its name
 HET = {
+    "advies",
+    "alternatief",
     "detacheringscontract",
     "geslacht",
     "loon per maand",
@@ -164,10 +190,22 @@ NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "advies begeleid werken": "het advies over begeleid werken",
     "geldig tot en met": "de laatste dag van geldigheid",
     "in dienst op 31-12-1997": "“in dienst op 31-12-1997”",
+    "in plaats van": "de vervangen jobcoach",
     "ingetrokken per": "de dag van intrekking",
     "naar": "de nieuwe gemeente",
     "opzoeksleutel": "het burgerservicenummer",
     "van": "de vorige gemeente",
+    "aangevraagd op": "de dag van aanvraag",
+    "gemeente die aanvraagt": "de gemeente",
+    "gevraagd op": "de dag van de vraag",
+    "gezet op": "de dag",
+    "kopie naar UWV op": "de dag van de kopie naar UWV",
+    "onherroepelijk op": "de dag waarop het besluit onherroepelijk werd",
+    "ontvangen door UWV op": "de dag van ontvangst door UWV",
+    "ontvangen op": "de dag van ontvangst",
+    "re-integratieverslag van": "de dag van het re-integratieverslag",
+    "verslag over functioneren van": "de dag van het verslag over functioneren",
+    "vindt navraag door UWV goed": "“vindt navraag door UWV goed”",
     "vanaf": "de eerste dag",
     "vangnet Ziektewet": "“vangnet Ziektewet”",
 }

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from cases import dutch
-from cases.dossier import NIGHT, Dated, Decision, Dossier, Job, Work, running
+from cases.dossier import NIGHT, Dated, Decision, Dossier, Job, Sick, Work, running
 from cases.models import LeaveKind
 from cases.occupation import Idle, Stretch, idle_periods, spans, stretch_on
 
@@ -190,11 +190,18 @@ def _leave(first: date, last: date | None, label: str) -> Bar:
 
 
 def _sickness(dossier: Dossier, day: date, today: date) -> Lane:
-    bars = [_sick(spell.starts_on, spell.ends_on, today) for spell in dossier.sick]
+    bars = [_sick(spell, today) for spell in dossier.sick]
     says = "ziek" if running(dossier.sick, day) else "niet ziek"
     return Lane(TICKS, "Verzuim", "weken ziek", "keer ziek", (says,), bars)
 
 
-def _sick(first: date, last: date | None, today: date) -> Bar:
+def _sick(spell: Sick, today: date) -> Bar:
+    first, last = spell.starts_on, spell.ends_on
     weeks = -(-((last or max(today, first)) - first + NIGHT).days // 7)
-    return Bar(first, last, "Ziek", (dutch.count(weeks, "week", "weken"), str(weeks)))
+    return Bar(first, last, _how_sick(spell), (dutch.count(weeks, "week", "weken"), str(weeks)))
+
+
+def _how_sick(spell: Sick) -> str:
+    """Coming back by steps is said; wholly sick goes without saying."""
+    later = [f"{percentage} %" for _, percentage in spell.percentages[1:]]
+    return f"Ziek, {spell.percentages[0][1]} % en later {', '.join(later)}" if later else "Ziek"

@@ -7,15 +7,18 @@ titles and sources are what the person concerned reads in the letter.
 from cases import bsn
 from cases.models import (
     Adaptation,
+    AdaptationAdvice,
     AowAge,
     Caseload,
     Certificate,
+    CoachChange,
     Contract,
     ContractHours,
     Correction,
     Destroyed,
     DestructionItem,
     DestructionList,
+    DismissalAdvice,
     Door,
     Employment,
     Handover,
@@ -29,13 +32,16 @@ from cases.models import (
     OverriddenWarning,
     Parameter,
     Placement,
+    PoortwachterStep,
     PrivacyRequest,
+    Reindication,
     Residence,
     RetentionHold,
     RetentionTerm,
     SickPercentage,
     SickSpell,
     Signal,
+    StandIn,
     SupportedContract,
     Terms,
     Transfer,
@@ -51,12 +57,14 @@ MOVES = Use(DOSSIER, "Wsw art. 2 en 7", "17.3")
 NUMBER = Use(DOSSIER, "Wsw art. 15 lid 5; UAVG art. 46", "17.5")
 OLD_GROUP = Use(DOSSIER, "Besluit uitvoering Wsw art. 10", "17.5")
 INDICATED = Use(DOSSIER, "Wsw art. 11; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
+DISMISSED = Use(DOSSIER, "Wsw art. 6 lid 3", "17.5")
 LIVES = Use(DOSSIER, "Wsw art. 1 lid 1 (ingezetene); Besluit uitvoering Wsw art. 5 lid 4", "17.5")
 AT_AN_EMPLOYER = Use(DOSSIER, "Wsw art. 7; Besluit uitvoering Wsw art. 8 en 9", "17.3")
 ADAPTED = Use(DOSSIER, "Wsw art. 3 lid 2; Besluit uitvoering Wsw art. 1 onder f", "17.3")
 LENT = Use(DOSSIER, "Wsw art. 5; AVG art. 6 lid 1 onder e", "contract")
 CALLED = Use(DOSSIER, "AVG art. 6 lid 1 onder e", "contactpersoon")
 ABSENT = Use(DOSSIER, "BW art. 7:629 en 7:658a; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "3.1")
+GATEKEEPER = Use(DOSSIER, "BW art. 7:658a; Wet WIA art. 25; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "3.1")
 STATISTIC = Use(REPORTING, "Wsw art. 14; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
 ASKED = Use(DATA_RIGHTS, "AVG art. 12 en 15 t/m 21", "6.1")
 HANDED_OVER = Use(HANDOVER, "Wsw art. 1 lid 1 (ingezetene)", "17.3")
@@ -70,6 +78,8 @@ SEEN = Use(SUPERVISION, "AVG art. 5 lid 1 onder f en art. 32", "17.5")
 HR = "uw werkgever of de salarisadministratie"
 COLLEAGUE = "De naam van een collega die zijn werk deed (HvJ EU C-579/21)."
 KEY = "Een willekeurig kenmerk voor adressen in het portaal. Het zegt niets over u."
+
+TOGETHER = "Met wie u tegelijk een andere jobcoach of een waarnemer kreeg. Dat gaat over anderen."
 
 DECLARED = (
     People(
@@ -98,7 +108,27 @@ DECLARED = (
     ),
     People(
         Indication, EMPLOYEES, "Uw indicatie", "UWV",
-        {INDICATED: "employee decided_on starts_on valid_until category bw_advice withdrawn_on"}, person="employee",
+        {
+            INDICATED: "employee decided_on starts_on valid_until category bw_advice withdrawn_on withdrawal_ground"
+            " uwv_copy_on"
+        },
+        person="employee",
+    ),
+    People(
+        AdaptationAdvice, EMPLOYEES, "Wat UWV adviseert over uw werk", "UWV",
+        {INDICATED: "indication employee kind text"}, person="employee",
+    ),
+    People(
+        Reindication, EMPLOYEES, "Aanvragen om herindicatie", "de gemeente waar u woont en UWV",
+        {
+            INDICATED: "key employee municipality kind asked_on report_on reintegration_on consents received_on outcome"
+            " decided_on final_on alternative"
+        },
+        person="employee", withheld={"key": KEY},
+    ),
+    People(
+        DismissalAdvice, EMPLOYEES, "Advies van UWV over opzegging", "uw werkgever en UWV. Niet wat UWV adviseerde",
+        {DISMISSED: "employee asked_on received_on"}, person="employee",
     ),
     People(
         Employment, EMPLOYEES, "Uw dienstverband", HR,
@@ -125,7 +155,16 @@ DECLARED = (
     ),
     People(
         Caseload, EMPLOYEES, "Wie u begeleidt", "uw werkgever",
-        {MOVES: "employee coach starts_on ends_on"}, person="employee",
+        {MOVES: "employee coach starts_on ends_on came_by"}, person="employee", withheld={"came_by": TOGETHER},
+    ),
+    People(
+        StandIn, EMPLOYEES, "Wie uw jobcoach verving", "uw consulent of uw jobcoach",
+        {MOVES: "employee coach instead_of starts_on ends_on came_by"}, person="employee",
+        withheld={"came_by": TOGETHER},
+    ),
+    People(
+        CoachChange, USERS, "Overdracht en waarneming van caseloads", "wie de overdracht of waarneming vastlegt",
+        {MOVES: "key from_coach to_coach starts_on ends_on made_by made_on undone_on"},
     ),
     People(
         Handover, EMPLOYEES, "Overdracht van uw dossier na een verhuizing", "de gemeente waar u woonde",
@@ -160,11 +199,16 @@ DECLARED = (
     ),
     People(
         SickSpell, EMPLOYEES, "Wanneer u ziek was", "uw werkgever. De oorzaak leggen wij nooit vast",
-        {ABSENT: "employee starts_on recovered_on vangnet"}, person="employee",
+        {ABSENT: "key employee starts_on recovered_on vangnet"}, person="employee", withheld={"key": KEY},
     ),
     People(
         SickPercentage, EMPLOYEES, "Hoeveel u ziek was", "uw werkgever. De oorzaak leggen wij nooit vast",
         {ABSENT: "spell employee starts_on percentage"}, person="employee",
+    ),
+    People(
+        PoortwachterStep, EMPLOYEES, "Stappen bij lang verzuim (Wet verbetering poortwachter)",
+        "uw werkgever. Alleen dat de stap is gezet en wanneer, niet wat erin staat",
+        {GATEKEEPER: "spell employee kind done_on"}, person="employee",
     ),
     People(
         Limitation, EMPLOYEES, "De aard van uw beperking",

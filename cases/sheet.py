@@ -70,7 +70,11 @@ def _home(dossier: Dossier, day: date) -> Fact:
 
 def _coach(dossier: Dossier, day: date) -> Fact:
     coached = next(iter(running(dossier.coached, day)), None)
-    return _fact("Jobcoach", coached.coach, _since(coached)) if coached else _fact("Jobcoach", "geen")
+    stood_in = next(
+        (each for each in running(dossier.stand_ins, day) if coached and each.instead_of == coached.coach), None
+    )
+    instead = f"{stood_in.coach} neemt waar t/m {dutch.day(stood_in.ends_on)}" if stood_in else ""
+    return _fact("Jobcoach", coached.coach, _since(coached), instead) if coached else _fact("Jobcoach", "geen")
 
 
 def _work(dossier: Dossier, now: Stretch | None, at: Moment) -> Fact:
@@ -182,10 +186,13 @@ def lists(dossier: Dossier, at: Moment) -> dict[str, list[dict[str, str]]]:
         "indications": [_indication(decision) for decision in dossier.decisions],
         "residences": [(home, home.place, f"bron: {ResidenceSource(home.source).label}") for home in dossier.homes],
         "leaves": [*(_leave(away) for away in dossier.away), *(_spell(spell) for spell in dossier.sick)],
+        "caseload": [
+            *((coached, coached.coach, "") for coached in dossier.coached),
+            *((each, each.coach, f"neemt waar voor {each.instead_of}") for each in dossier.stand_ins),
+        ],
         "agreed": [_agreed(agreed, at) for agreed in dossier.agreed],
         "worth": [_worth(worth) for worth in dossier.worth],
         "adapted": [_adapted(adapted) for adapted in dossier.adapted],
-        "caseload": [(coached, coached.coach, "") for coached in dossier.coached],
     }
     return {name: _newest_first(lines, at) for name, lines in told.items()}
 

@@ -26,6 +26,10 @@ class Permission(enum.Enum):
     RESIDENCE_CHANGE = "verhuizingen vastleggen en overdrachten aannemen"
     BSN_VIEW = "het burgerservicenummer zien"
     PLACEMENT_CHANGE = "plaatsingen vastleggen"
+    INDICATION_CHANGE = "indicaties en herindicaties vastleggen"
+    CASELOAD_CHANGE = "caseloads overdragen"
+    STAND_IN_CHANGE = "waarneming regelen"
+    SICKNESS_CHANGE = "verzuim vastleggen en zien wie er ziek is"
     TRANSFER_VIEW = "overgangen naar een andere werkgever bekijken"
     TRANSFER_CHANGE = "overgangen naar een andere werkgever vastleggen"
     HIRER_VIEW = "inleners en contracten bekijken"
@@ -67,6 +71,7 @@ CONSULENT = Role(
     description="Werkt bij een gemeente en houdt de dossiers van haar inwoners bij.",
     permissions=frozenset(
         {
+            P.SICKNESS_CHANGE, P.INDICATION_CHANGE, P.CASELOAD_CHANGE, P.STAND_IN_CHANGE,
             P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.REPORT_VIEW,
             P.DASHBOARD_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.HIRER_CHANGE, P.TERMS_RELEASE,
             P.TRANSFER_VIEW, P.TRANSFER_CHANGE,
@@ -90,8 +95,12 @@ CONTROLLER = Role(
 JOBCOACH = Role(
     label="jobcoach",
     description="Begeleidt de mensen in de eigen caseload. Ziet geen burgerservicenummer.",
-    permissions=frozenset({P.EMPLOYEE_VIEW, P.PLACEMENT_CHANGE, P.HIRER_VIEW, P.HIRER_CHANGE}),
-)
+    permissions=frozenset(
+        {
+            P.EMPLOYEE_VIEW, P.PLACEMENT_CHANGE, P.HIRER_VIEW, P.HIRER_CHANGE, P.SICKNESS_CHANGE, P.STAND_IN_CHANGE,
+        }
+    ),
+)  # fmt: skip
 
 BOARD_MEMBER = Role(
     label="lid Dagelijks Bestuur",
@@ -163,6 +172,7 @@ PROCESSES: dict[str, str] = {
 
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
 ABOUT_PEOPLE = {
+    P.SICKNESS_CHANGE, P.INDICATION_CHANGE, P.CASELOAD_CHANGE, P.STAND_IN_CHANGE,
     P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_CHANGE,
     P.TERMS_RELEASE, P.TRANSFER_VIEW, P.TRANSFER_CHANGE,
 }  # fmt: skip

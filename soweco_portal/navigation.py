@@ -25,6 +25,8 @@ MENU = (
     ("Medewerkers", "employee_list", Permission.EMPLOYEE_VIEW),
     ("Inleners", "hirer_list", Permission.HIRER_VIEW),
     ("Signalen", "signal_list", Permission.EMPLOYEE_VIEW),
+    ("Caseload", "caseload_list", Permission.STAND_IN_CHANGE),
+    ("Verzuim", "sick_list", Permission.SICKNESS_CHANGE),
     ("Baanzekerheid", "job_security", Permission.JOB_SECURITY_VIEW),
     ("Rapportages", "report_list", Permission.REPORT_VIEW),
     ("Vernietiging", "destruction_lists", Permission.DESTRUCTION_VIEW),

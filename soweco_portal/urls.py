@@ -2,6 +2,13 @@
 
 from django.urls import include, path
 
+from cases.views.caseloads import (
+    caseload_hand_over,
+    caseload_list,
+    caseload_stand_in,
+    caseload_undo,
+    person_coach,
+)
 from cases.views.contracts import (
     contract,
     contract_edit,
@@ -42,6 +49,15 @@ from cases.views.hirers import (
     site_new,
 )
 from cases.views.history import employee_history
+from cases.views.indications import (
+    dismissal_advice,
+    indication_copy,
+    indication_new,
+    indication_page,
+    indication_withdraw,
+    reindication_new,
+    reindication_step,
+)
 from cases.views.job_security import job_security
 from cases.views.log import log, log_find, log_person, log_user
 from cases.views.placements import placement_correct, placement_end, placement_new
@@ -57,6 +73,15 @@ from cases.views.requests import (
 )
 from cases.views.retention import employee_death, employee_keep, employee_let_go, retention_terms
 from cases.views.seen import request_seen, requests_to_see
+from cases.views.sickness import (
+    absence_page,
+    sick_correct,
+    sick_list,
+    sick_new,
+    sick_partly,
+    sick_recovered,
+    sick_step,
+)
 from cases.views.signals import signal_list, signal_put_off, signal_take_back
 from cases.views.supported import adaptation_edit, adaptation_new, loonwaarde_new, supported_end, supported_new
 from cases.views.transfers import transfer, transfer_list, transfer_new, transfer_undo
@@ -111,6 +136,25 @@ urlpatterns = [
         WEIGHED,
         name="placement_correct",
     ),
+    path("medewerkers/<uuid:key>/indicatie/", indication_page, name="indication"),
+    path("medewerkers/<uuid:key>/indicatie/besluit/", indication_new, name="indication_new"),
+    path("medewerkers/<uuid:key>/indicatie/intrekken/", indication_withdraw, name="indication_withdraw"),
+    path("medewerkers/<uuid:key>/indicatie/kopie/", indication_copy, name="indication_copy"),
+    path("medewerkers/<uuid:key>/indicatie/aanvragen/", reindication_new, name="reindication_new"),
+    path("medewerkers/<uuid:key>/indicatie/aanvraag/<str:step>/", reindication_step, name="reindication_step"),
+    path("medewerkers/<uuid:key>/indicatie/opzegging/", dismissal_advice, name="dismissal_advice"),
+    path("medewerkers/<uuid:key>/verzuim/", absence_page, name="absence"),
+    path("medewerkers/<uuid:key>/verzuim/ziek/", sick_new, name="sick_new"),
+    path("medewerkers/<uuid:key>/verzuim/percentage/", sick_partly, name="sick_partly"),
+    path("medewerkers/<uuid:key>/verzuim/hersteld/", sick_recovered, name="sick_recovered"),
+    path("medewerkers/<uuid:key>/verzuim/<uuid:spell>/corrigeren/", sick_correct, name="sick_correct"),
+    path("medewerkers/<uuid:key>/verzuim/stap/<str:kind>/", sick_step, name="sick_step"),
+    path("medewerkers/<uuid:key>/jobcoach/", person_coach, name="person_coach"),
+    path("caseload/", caseload_list, name="caseload_list"),
+    path("caseload/overdragen/", caseload_hand_over, name="caseload_hand_over"),
+    path("caseload/waarneming/", caseload_stand_in, name="caseload_stand_in"),
+    path("caseload/<uuid:key>/ongedaan/", caseload_undo, name="caseload_undo"),
+    path("verzuim/", sick_list, name="sick_list"),
     path("medewerkers/<uuid:key>/begeleid-werken/nieuw/", supported_new, name="supported_new"),
     path("medewerkers/<uuid:key>/begeleid-werken/<uuid:contract>/einde/", supported_end, name="supported_end"),
     path("medewerkers/<uuid:key>/loonwaarde/nieuw/", loonwaarde_new, name="loonwaarde_new"),

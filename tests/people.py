@@ -21,6 +21,7 @@ from cases import bsn
 from cases.models import (
     Adaptation,
     Caseload,
+    CoachChange,
     Contract,
     ContractHours,
     Employment,
@@ -30,9 +31,11 @@ from cases.models import (
     Leave,
     Loonwaarde,
     Placement,
+    Reindication,
     Residence,
     RetentionHold,
     SickSpell,
+    StandIn,
     SupportedContract,
     Terms,
     WswEmployee,
@@ -276,6 +279,33 @@ def make_sick(employee: WswEmployee, *, since: date, recovered_on: date | None =
 def coach(employee: WswEmployee, by: User, *, since: date = date(2026, 1, 1), until: date | None = None) -> Caseload:
     """`employee` is in the caseload of `by`."""
     return Caseload.objects.create(employee=employee, coach=by, starts_on=since, ends_on=until)
+
+
+def make_request(employee: WswEmployee, kind: str = "gewoon", *, on: date, **fields: Any) -> Reindication:
+    """Asked of UWV by the municipality where `employee` lives now."""
+    home = employee.residences.order_by("starts_on").last()
+    return Reindication.objects.create(
+        employee=employee, municipality=home.municipality, kind=kind, asked_on=on, **fields
+    )
+
+
+def make_stand_in(
+    employee: WswEmployee,
+    by_coach: User,
+    *,
+    instead_of: User,
+    on: date = date(2020, 1, 1),
+    until: date | None = None,
+    by: User | None = None,
+) -> StandIn:
+    """`by_coach` sees `employee` from `on` to `until` (a week), as long as it is `instead_of`'s."""
+    last = until or on + timedelta(days=6)
+    change = CoachChange.objects.create(
+        from_coach=instead_of, to_coach=by_coach, starts_on=on, ends_on=last, made_by=by or instead_of
+    )
+    return StandIn.objects.create(
+        employee=employee, coach=by_coach, instead_of=instead_of, starts_on=on, ends_on=last, came_by=change
+    )
 
 
 def state_purpose(client: Client, employee: WswEmployee) -> None:

@@ -5,7 +5,7 @@ All people are *fictief*. Reports are made as the portal makes them, by `product
 
 import time
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -17,6 +17,7 @@ from django.test.client import ClientHandler
 
 from cases.actions import transfers
 from cases.models import (
+    CoachChange,
     Contract,
     Correction,
     DestructionItem,
@@ -25,7 +26,9 @@ from cases.models import (
     Limitation,
     Placement,
     PrivacyRequest,
+    Reindication,
     RetentionHold,
+    SickSpell,
     Signal,
     Transfer,
     WswEmployee,
@@ -118,9 +121,10 @@ def something_of_everything(person: WswEmployee) -> None:
     """A row in every table about people, and a former one in every history."""
     job, long_ago = person.employments.get(), people.day("01-01-2010")
     people.make_leave(job, since=long_ago, until=people.day("31-01-2010"))
-    people.make_sick(person, since=long_ago, recovered_on=people.day("01-02-2010")).percentages.create(
-        starts_on=long_ago, percentage=50
-    )
+    spell = people.make_sick(person, since=long_ago, recovered_on=people.day("01-02-2010"))
+    spell.percentages.create(starts_on=long_ago, percentage=50)
+    spell.steps.create(kind="melding", done_on=long_ago + timedelta(days=1))
+    spell.steps.update(done_on=long_ago)
     people.make_hold(person, starts_on=long_ago)
     Correction.objects.create(
         employee=person,
@@ -131,6 +135,10 @@ def something_of_everything(person: WswEmployee) -> None:
     )
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach {person.pk}"))
+    lay_indication(person, long_ago)
+    people.make_stand_in(
+        person, people.make_user(f"Waarnemer {person.pk}"), instead_of=person.caseloads.first().coach, on=today()
+    )
     people.make_supported(person, f"Bakkerij {person.pk}", starts_on=long_ago, ends_on=people.day("31-12-2010"))
     for row, column, other in (
         (people.make_loonwaarde(person, measured_on=long_ago), "percentage", 60),
@@ -162,6 +170,17 @@ def something_of_everything(person: WswEmployee) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+def lay_indication(person: WswEmployee, on: date) -> None:
+    """UWV's advice, a request for another decision and the question about notice, each of them changed once."""
+    home = person.residences.get().municipality
+    advice = person.indications.first().advices.create(kind="werktijd", text="Anders")
+    asked = Reindication.objects.create(employee=person, municipality=home, kind="gewoon", asked_on=on)
+    notice = person.dismissal_advices.create(asked_on=on)
+    type(advice).objects.filter(pk=advice.pk).update(text="Korter werken")
+    Reindication.objects.filter(pk=asked.pk).update(received_on=on)
+    type(notice).objects.filter(pk=notice.pk).update(received_on=on)
+
+
 def make_member(name: str, role: str, at: str | None = None, **fields: object) -> User:
     user = people.make_user(name)
     people.make_membership(user, role, at, **fields)
@@ -181,6 +200,8 @@ class Portal:
     proposed: DestructionList
     line: DestructionItem  # of the list that is proposed
     hold: RetentionHold
+    spell: SickSpell
+    change: CoachChange
     handover: Handover
     contract: Contract  # under which Truus works
     transfer: Transfer
@@ -218,9 +239,13 @@ def make_portal() -> Portal:
     hold = people.make_hold(truus)
     line, moving, group = proposed.items.get(), make_handover(users["bram"]), make_group(truus)
     gone = make_transfer(users["bram"])
+    people.make_request(truus, on=today() - timedelta(days=20))
+    change = people.make_stand_in(truus, users["kees"], instead_of=users["anouk"], by=users["bram"]).came_by
+    spell = people.make_sick(truus, since=today() - timedelta(days=10))
     portal = Portal(
-        truus, placement, draft, released, made, done, proposed, line, hold, moving, group, gone, request, signal, users
-    )
+        truus, placement, draft, released, made, done, proposed, line, hold, spell, change, moving, group, gone,
+        request, signal, users,
+    )  # fmt: skip
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
 

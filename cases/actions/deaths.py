@@ -4,21 +4,27 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
 
 from cases.models import (
     Caseload,
     ContractHours,
     Employment,
     Leave,
+    Outcome,
     OutflowReason,
     Placement,
+    Reindication,
+    StandIn,
     SupportedContract,
     WswEmployee,
 )
 
 # The employment last: it is what opens the door through which the others are written.
-_PARTS: tuple[type[models.Model], ...] = (Placement, SupportedContract, Leave, ContractHours, Caseload, Employment)
+_PARTS: tuple[type[models.Model], ...] = (
+    Placement, SupportedContract, Leave, ContractHours, StandIn, Caseload, Employment,
+)  # fmt: skip
 
 
 def ending(employee: WswEmployee, on: date) -> Iterator[models.Model]:
@@ -46,6 +52,9 @@ def record(*, employee: WswEmployee, on: date) -> None:
     """Record that `employee` died on `on`, still a day of service. IntegrityError when that is before the birth."""
     employee.died_on = on
     employee.save(update_fields=["died_on"])
+    Reindication.objects.filter(employee=employee, outcome="").update(
+        outcome=Outcome.VERVALLEN, decided_on=Greatest("asked_on", Value(on))
+    )
     for model in _PARTS:
         _of(model, employee).filter(starts_on__gt=on).delete()
         running = _of(model, employee).filter(starts_on__lte=on)

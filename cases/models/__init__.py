@@ -1,6 +1,6 @@
 """What: Wsw employees and all that is registered about their work, a file per noun."""
 
-from cases.models.caseload import Caseload
+from cases.models.caseload import Caseload, CoachChange, StandIn
 from cases.models.contract import Contract, ContractKind, FeeUnit, HoursRule, Terms
 from cases.models.correction import Correction
 from cases.models.door import Door
@@ -8,7 +8,17 @@ from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
 from cases.models.employment import Cao, ContractHours, Employment, EmploymentKind, Leave, LeaveKind, OutflowReason
 from cases.models.handover import Handover, HandoverState
 from cases.models.hirer import Hirer, HirerContact, HirerSite
-from cases.models.indication import Category, Indication
+from cases.models.indication import (
+    AdaptationAdvice,
+    Alternative,
+    Category,
+    DismissalAdvice,
+    Indication,
+    Outcome,
+    Reindication,
+    ReindicationKind,
+    WithdrawalGround,
+)
 from cases.models.limitation import Limitation, Nature
 from cases.models.parameters import AowAge, Parameter
 from cases.models.placement import Placement, PlacementForm
@@ -22,7 +32,7 @@ from cases.models.retention import (
     RetentionHold,
     RetentionTerm,
 )
-from cases.models.sickness import SickPercentage, SickSpell
+from cases.models.sickness import PoortwachterStep, SickPercentage, SickSpell, StepKind
 from cases.models.signal import Signal
 from cases.models.supported import Adaptation, AdaptationKind, Loonwaarde, SubsidyUnit, SupportedContract
 from cases.models.transfer import Transfer
@@ -30,12 +40,15 @@ from cases.models.warning import OverriddenWarning
 
 __all__ = [
     "Adaptation",
+    "AdaptationAdvice",
     "AdaptationKind",
+    "Alternative",
     "AowAge",
     "Cao",
     "Caseload",
     "Category",
     "Certificate",
+    "CoachChange",
     "Contract",
     "ContractHours",
     "ContractKind",
@@ -44,6 +57,7 @@ __all__ = [
     "Destroyed",
     "DestructionItem",
     "DestructionList",
+    "DismissalAdvice",
     "Door",
     "Employment",
     "EmploymentKind",
@@ -62,12 +76,16 @@ __all__ = [
     "ListState",
     "Loonwaarde",
     "Nature",
+    "Outcome",
     "OutflowReason",
     "OverriddenWarning",
     "Parameter",
     "Placement",
     "PlacementForm",
+    "PoortwachterStep",
     "PrivacyRequest",
+    "Reindication",
+    "ReindicationKind",
     "RequestKind",
     "RequestedBy",
     "Residence",
@@ -78,9 +96,12 @@ __all__ = [
     "SickPercentage",
     "SickSpell",
     "Signal",
+    "StandIn",
+    "StepKind",
     "SubsidyUnit",
     "SupportedContract",
     "Terms",
     "Transfer",
+    "WithdrawalGround",
     "WswEmployee",
 ]

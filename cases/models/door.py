@@ -1,8 +1,9 @@
 """Which door leads to whom: who may see which person, from which day, and over which period of that person's life.
 
-Derived by the database (triggers on residence, employment, caseload and organisation; `refresh_doors`), read by both
-walls: `visible_to` in the code and row-level security (cases/walls.py). A municipality's door opens with a residence or
-an employment there and stays, onto its own period (R70); a coach's door is the caseload, and closes with it.
+Derived by the database (triggers on residence, employment, caseload, stand-in and organisation; `refresh_doors`), read
+by both walls: `visible_to` in the code and row-level security (cases/walls.py). A municipality's door opens with a
+residence or an employment there and stays, onto its own period (R70); a coach's door is the caseload, and closes with
+it; a stand-in's is the part of the caseload of who is away that falls in those days.
 """
 
 from django.db import models

@@ -2,22 +2,30 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q
 
 from cases.models.employee import WswEmployee, about_whom
+from municipalities.models import Membership
 from municipalities.recorded import Recorded, RecordedQuerySet
+
+
+class SickSpellQuerySet(RecordedQuerySet):
+    def visible_to(self, membership: Membership | None) -> "SickSpellQuerySet":
+        return self.filter(employee__in=WswEmployee.objects.visible_to(membership))
 
 
 class SickSpell(Recorded):
     """From the first sick day until the day before being back at work."""
 
+    key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     employee = models.ForeignKey(WswEmployee, models.PROTECT, related_name="sick_spells", verbose_name="medewerker")
     starts_on = models.DateField("eerste ziektedag")
     recovered_on = models.DateField("eerste dag weer aan het werk", null=True, blank=True)
     vangnet = models.BooleanField("vangnet Ziektewet", null=True, blank=True)  # whether, never which
 
-    objects = RecordedQuerySet.as_manager()
+    objects = SickSpellQuerySet.as_manager()
 
     class Meta:
         verbose_name = "verzuim"
@@ -73,3 +81,49 @@ class SickPercentage(Recorded):
 
     def __str__(self) -> str:
         return f"{self.percentage} %"
+
+
+class StepKind(models.TextChoices):
+    """What the Wet verbetering poortwachter asks of a long spell, in order; when each is due: cases/poortwachter.py."""
+
+    MELDING = "melding", "melding bij de arbodienst"
+    PROBLEEMANALYSE = "probleemanalyse", "probleemanalyse"
+    PLAN = "plan_van_aanpak", "plan van aanpak"
+    VOORTGANG = "voortgang", "voortgangsgesprek"  # every six weeks
+    WEEK_42 = "week_42", "42e-weekmelding bij UWV"
+    EVALUATIE = "eerstejaarsevaluatie", "eerstejaarsevaluatie"
+    SPOOR_2 = "tweede_spoor", "begin van het tweede spoor"
+    VERSLAG = "reintegratieverslag", "re-integratieverslag"
+    WIA = "wia_aanvraag", "WIA-aanvraag"
+
+
+class PoortwachterStep(Recorded):
+    """A step that was taken. What is still to be taken is no row: it follows from the first sick day."""
+
+    spell = models.ForeignKey(SickSpell, models.PROTECT, related_name="steps", verbose_name="verzuim")
+    employee = about_whom()
+    kind = models.CharField("stap", max_length=20, choices=StepKind)
+    done_on = models.DateField("gezet op")
+
+    objects = RecordedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Poortwachterstap"
+        verbose_name_plural = "Poortwachterstappen"
+        ordering = ["done_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["spell", "kind"],
+                condition=~Q(kind="voortgang"),
+                name="one_poortwachter_step_of_a_kind",
+                violation_error_message="Deze stap staat er al. Wijzig de dag waarop hij is gedaan.",
+            ),
+            models.UniqueConstraint(
+                fields=["spell", "kind", "done_on"],
+                name="one_progress_talk_a_day",
+                violation_error_message="Op deze dag staat al een voortgangsgesprek.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} op {self.done_on:%d-%m-%Y}"

@@ -101,6 +101,9 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
     page = Page(person, found, at, membership)
     may_place = now is not None and page.may(Permission.PLACEMENT_CHANGE)
     urls = {endings.PLACE: reverse("placement_new", args=[person.key])} if may_place else {}
+    may_sick = page.may(Permission.SICKNESS_CHANGE)
+    urls |= {endings.SICK: reverse("absence", args=[person.key])} if may_sick else {}
+    urls |= {endings.INDICATION: reverse("indication", args=[person.key])} if at.is_now else {}
     return {
         "peildatum": dutch.day(at.day),
         "peildag": at.day,
@@ -118,7 +121,9 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
         "may_edit": page.may(Permission.EMPLOYEE_CHANGE),
         "wide_parts": parts.drawn(page, wide=True),
         "parts": parts.drawn(page, wide=False),
-        "may_transfer": page.at.is_now and now is not None and membership.may(Permission.TRANSFER_CHANGE),
+        "may_transfer": now is not None and page.may(Permission.TRANSFER_CHANGE),
+        "may_report_sick": may_sick,
+        "may_change_coach": page.may(Permission.CASELOAD_CHANGE),
         **sheet.lists(found, at),
     }
 

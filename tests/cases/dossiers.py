@@ -5,20 +5,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cases.dossier import Away, Coached, Contract, Decision, Dossier, Home, Job, Sick, Work
+from cases.dossier import Asked, Away, Coached, Contract, Decision, Dossier, Home, Job, Sick, StoodIn, Work
 from tests.people import day
 
 NORMS = {
     "norm_hours_cao_sw": Decimal(36), "norm_hours_cao_aan_de_slag": Decimal(37),
     "norm_hours_begeleid_werken": Decimal(36), "fte_cap": Decimal(1),
 }  # fmt: skip
-EMPTY = dict.fromkeys(("homes", "decisions", "jobs", "contracts", "away", "work", "sick", "coached"), ())
+KINDS = (Home, Decision, Job, Contract, Away, Work, Sick, Coached, StoodIn, Asked)
+EMPTY = dict.fromkeys(
+    ("homes", "decisions", "jobs", "contracts", "away", "work", "sick", "coached", "stand_ins", "requests"), ()
+)
 
 
 def make_dossier(*rows: Any, aow_on: date | None = None, died_on: date | None = None) -> Dossier:
     """The rows in whatever order; each goes to its part."""
     parts: dict[str, Any] = {name: [] for name in EMPTY}
-    names = dict(zip((Home, Decision, Job, Contract, Away, Work, Sick, Coached), EMPTY, strict=True))
+    names = dict(zip(KINDS, EMPTY, strict=True))
     for row in sorted(rows, key=lambda row: row.starts_on):
         parts[names[type(row)]].append(row)
     tuples = {name: tuple(found) for name, found in parts.items()}
@@ -63,12 +66,23 @@ def work(
     return Work(*days(first, last), form=form, hours=Decimal(str(number)), hirer=hirer, **told)
 
 
-def sick(first: str, last: str | None = None, percentage: int = 100) -> Sick:
-    return Sick(*days(first, last), ((day(first), percentage),))
+def sick(first: str, last: str | None = None, percentage: int = 100, steps: tuple[str, ...] = (), on: str = "") -> Sick:
+    """`steps` are those taken, all on the day `on` (or the first sick day)."""
+    taken = tuple((kind, day(on or first)) for kind in steps)
+    return Sick(*days(first, last), ((day(first), percentage),), steps=taken)
 
 
 def coached(first: str, last: str | None = None, by: str = "Anouk Voorbeeld") -> Coached:
     return Coached(*days(first, last), by)
+
+
+def stood_in(first: str, last: str, by: str = "Kees Voorbeeld") -> StoodIn:
+    return StoodIn(*days(first, last), by, "Anouk Voorbeeld")
+
+
+def asked(first: str, received: str | None = None, outcome: str = "", last: str | None = None) -> Asked:
+    """A request to UWV for another decision."""
+    return Asked(*days(first, last), day(received) if received else None, outcome)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cases.endings import PLACE, endings
-from tests.cases.dossiers import away, coached, decision, home, hours, job, make_dossier, sick, work
+from cases.endings import INDICATION, PLACE, SICK, endings
+from tests.cases.dossiers import asked, away, coached, decision, home, hours, job, make_dossier, sick, stood_in, work
 from tests.people import day
 
 TODAY = day("22-11-2026")
@@ -61,6 +61,27 @@ def test_r17_a_new_indication_is_asked_sixteen_weeks_ahead():
     assert "uiterlijk 10-09-2026" in before.text
 
 
+def test_r18_when_it_was_asked_uwv_has_until_a_day():
+    held = decision("01-01-2022", "31-12-2026")
+    (waits,) = told(held, asked("01-09-2026"), on=day("15-09-2026"))
+    (runs,) = told(held, asked("01-09-2026", received="10-09-2026"), on=day("15-09-2026"))
+    (late,) = told(held, asked("01-06-2026", received="10-06-2026"), on=day("01-10-2026"))
+    assert "UWV moet haar nog ontvangen." in waits.text
+    assert ("UWV besluit uiterlijk 31-12-2026." in runs.text, runs.level) == (True, "info")
+    assert (late.level, late.action) == ("bad", INDICATION)
+
+
+def test_a_request_that_was_withdrawn_is_to_be_made_again():
+    held, gone = decision("01-01-2022", "31-12-2026"), asked("01-07-2026", None, "ingetrokken", "02-07-2026")
+    (ending,) = told(held, gone, on=day("01-09-2026"))
+    assert "Vraag uiterlijk 10-09-2026" in ending.text
+
+
+def test_a_stand_in_ends_by_itself():
+    (ending,) = told(coached("01-01-2020"), stood_in("20-11-2026", "30-11-2026"))
+    assert (ending.text, ending.followed) == ("Waarneming door Kees Voorbeeld. Daarna weer Anouk Voorbeeld.", True)
+
+
 def test_an_indication_that_lapsed_still_counts_and_is_still_said():
     (ending,) = told(decision("01-01-2016", "31-12-2020", "ernstig"))
     assert (ending.level, ending.text) == ("warn", "Indicatie verlopen. De laatste categorie telt, ernstig.")
@@ -97,19 +118,39 @@ def test_for_who_left_nothing_runs_out():
     assert endings(dossier, TODAY) == []
 
 
+def wage_ends(*rows, on=TODAY):
+    return [ending for ending in told(*rows, on=on) if ending.text.startswith("104 weken")]
+
+
+def test_r29_the_next_step_is_said():
+    spell = sick("02-03-2026", steps=("melding", "probleemanalyse", "plan_van_aanpak"), on="20-04-2026")
+    (ending,) = told(spell, on=day("20-04-2026"))
+    assert (ending.last_day, ending.action) == (day("01-06-2026"), SICK)
+    assert ending.text == "Verzuim: voortgangsgesprek. Uiterlijk 01-06-2026, door casemanager."
+
+
+def test_r29_a_step_that_is_late_is_said_loudly():
+    (ending,) = told(sick("02-03-2026", steps=("melding",)), on=day("14-04-2026"))
+    assert (ending.last_day, ending.level) == (day("13-04-2026"), "bad")
+
+
+def test_who_is_better_has_no_steps():
+    assert told(sick("02-03-2026", "12-04-2026"), on=day("14-04-2026")) == []
+
+
 def test_r29_the_last_of_104_weeks():
-    (ending,) = told(sick("02-03-2026"), on=day("01-02-2028"))
+    (ending,) = wage_ends(sick("02-03-2026"), on=day("01-02-2028"))
     assert ending.last_day == day("27-02-2028")
 
 
 def test_r30_sick_since_25_11_2024():
-    (ending,) = told(sick("25-11-2024"))
+    (ending,) = wage_ends(sick("25-11-2024"))
     assert ending.last_day == TODAY
 
 
 def test_r31_less_than_four_weeks_better_adds_up():
-    same = told(sick("01-01-2026", "09-05-2026"), sick("01-06-2026"), on=day("01-01-2028"))
-    new = told(sick("01-01-2026", "09-05-2026"), sick("20-06-2026"), on=day("01-03-2028"))
+    same = wage_ends(sick("01-01-2026", "09-05-2026"), sick("01-06-2026"), on=day("01-01-2028"))
+    new = wage_ends(sick("01-01-2026", "09-05-2026"), sick("20-06-2026"), on=day("01-03-2028"))
     assert [ending.last_day for ending in same] == [day("20-01-2028")]
     assert [ending.last_day for ending in new] == [day("16-06-2028")]
 

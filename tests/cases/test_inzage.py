@@ -65,7 +65,13 @@ def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
     executor = people.make_organisation("Stichting Bedacht")
     set_on(truus, prefix="van", sex="v", died_on=day("01-11-2026"), in_service_1997=True)
     set_on(truus.residences.get(), ends_on=day("30-06-2026"))
-    set_on(truus.indications.get(), bw_advice=True, withdrawn_on=day("01-10-2026"))
+    set_on(
+        truus.indications.get(),
+        bw_advice=True,
+        withdrawal_ground="eigen_verzoek",
+        withdrawn_on=day("01-10-2026"),
+        uwv_copy_on=day("02-10-2026"),
+    )
     set_on(
         Placement.objects.get(employment=job), ends_on=day("30-09-2026"), end_reason="eigen wens", location="hal 4",
         function="inpakken", coach=coach, hirer=Hirer.objects.create(name="Bedacht BV"),
@@ -86,6 +92,18 @@ def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
     spell = people.make_sick(truus, since=day("02-03-2026"))
     set_on(spell, recovered_on=day("20-03-2026"), vangnet=False)
     set_on(SickPercentage.objects.create(spell=spell, starts_on=day("02-03-2026"), percentage=100), percentage=40)
+    advice = truus.indications.first().advices.create(kind="werktijd", text="Korter werken")
+    set_on(advice, text="Vier dagen werken")
+    asked = people.make_request(
+        truus, on=day("01-02-2020"), report_on=day("15-01-2020"), reintegration_on=day("16-01-2020"), consents=True,
+        received_on=day("03-02-2020"), outcome="niet_doelgroep", decided_on=day("04-03-2020"),
+        final_on=day("05-05-2020"),
+    )  # fmt: skip
+    set_on(asked, alternative="aangeboden", report_on=day("14-01-2020"))
+    set_on(truus.dismissal_advices.create(asked_on=day("06-06-2020")), received_on=day("07-07-2020"))
+    lies, otto = (people.make_user(name) for name in ("Lies Voorbeeld", "Otto Voorbeeld"))
+    set_on(people.make_stand_in(truus, lies, instead_of=otto), ends_on=day("08-01-2020"))
+    set_on(spell.steps.create(kind="melding", done_on=day("05-03-2026")), done_on=day("04-03-2026"))
     set_on(Limitation.objects.create(employee=truus, nature="overig"), nature="psychisch")
     lay_what_is_agreed(truus, executor)
     freeze(truus, job, executor.pk)

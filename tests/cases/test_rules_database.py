@@ -36,11 +36,18 @@ def known(truus, wim, anouk):
     spell = people.make_sick(truus, since=day("01-03"), recovered_on=day("10-03"))
     people.make_leave(job, since=day("01-05"), until=day("31-05"))
     spell.percentages.create(starts_on=day("01-03"), percentage=100)
+    spell.steps.create(kind="melding", done_on=day("03-03"))
+    spell.steps.create(kind="voortgang", done_on=day("05-03"))
     destruction = DestructionList.objects.create(municipality=people.municipality("Almelo"), due_on=day("01-01"))
     destruction.items.create(employee=truus, dossier="1", ended_on=day("01-01-2010"), due_on=day("01-01-2020"))
     MembershipReview.objects.create(membership=anouk.memberships.get(), asked_on=day("01-01"))
     people.make_handover(truus, people.municipality("Almelo"), people.municipality("Wierden"), anouk)
     hans = people.make_user("Hans Voorbeeld")
+    people.make_stand_in(truus, hans, instead_of=anouk)
+    indication = truus.indications.get()
+    indication.advices.create(kind="werktijd", text="Korter werken")
+    people.make_request(truus, on=day("01-01"))
+    truus.dismissal_advices.create(asked_on=day("01-01"))
     contract = people.make_contract()
     people.make_supported(truus)
     people.make_loonwaarde(truus)
@@ -50,6 +57,7 @@ def known(truus, wim, anouk):
         RoleRequest.objects.create(user=anouk, role="jobcoach", starts_on=day("01-02"), reason="x", asked_by=hans)
     return {
         "hans": hans.pk,
+        "indication": indication.pk,
         "contract": contract.pk,
         "hirer": contract.hirer_id,
         "list": destruction.pk,
@@ -71,6 +79,18 @@ HOURS = "INSERT INTO cases_contracthours (employment_id, hours, starts_on, ends_
 HOME = "INSERT INTO cases_residence (employee_id, municipality_id, source, starts_on, ends_on) VALUES "
 LEAVE = "INSERT INTO cases_leave (employment_id, kind, starts_on, ends_on) VALUES "
 SPELL = "INSERT INTO cases_sickspell (employee_id, starts_on, recovered_on) VALUES "
+ADVICE = "INSERT INTO cases_adaptationadvice (indication_id, kind, text) VALUES "
+ASKED = (
+    "INSERT INTO cases_reindication (employee_id, municipality_id, kind, asked_on, received_on, outcome, decided_on,"
+    " final_on) VALUES (%(wim)s, %(almelo)s, 'gewoon', '2026-02-01', {}, {}, {}, {})"
+).format
+NOTICE = "INSERT INTO cases_dismissaladvice (employee_id, asked_on, received_on) VALUES "
+STAND_IN = "INSERT INTO cases_standin (employee_id, coach_id, instead_of_id, starts_on, ends_on) VALUES "
+CHANGE = (
+    "INSERT INTO cases_coachchange (key, from_coach_id, to_coach_id, starts_on, ends_on, made_by_id, made_on)"
+    " VALUES (gen_random_uuid(), %(anouk)s, {}, '2026-02-01', {}, %(anouk)s, now())"
+).format
+STEP = "INSERT INTO cases_poortwachterstep (spell_id, kind, done_on) VALUES "
 MEMBER = "INSERT INTO municipalities_membership (user_id, role, municipality_id, starts_on, ends_on) VALUES "
 CASELOAD = "INSERT INTO cases_caseload (employee_id, coach_id, starts_on, ends_on) VALUES "
 PLACEMENT = (
@@ -457,6 +477,65 @@ BREACHES = {
     "one_sick_percentage_from_a_day": (
         "INSERT INTO cases_sickpercentage (spell_id, starts_on, percentage) VALUES (%(spell)s, '2026-03-01', 50)",
         "Vanaf deze dag staat al een percentage.",
+    ),
+    "withdrawal_ground_only_when_withdrawn": (
+        "UPDATE cases_indication SET withdrawal_ground = 'eigen_verzoek' WHERE employee_id = %(truus)s",
+        "Een grond van intrekking hoort bij een dag.",
+    ),
+    "one_advice_of_a_kind": (
+        ADVICE + "(%(indication)s, 'werktijd', 'x')",
+        "Bij dit besluit staat al een advies van deze soort.",
+    ),
+    "one_open_reindication_per_person": (
+        "INSERT INTO cases_reindication (employee_id, municipality_id, kind, asked_on)"
+        " VALUES (%(truus)s, %(almelo)s, 'gewoon', '2026-02-01')",
+        "Er loopt al een aanvraag voor deze medewerker.",
+    ),
+    "reindication_received_after_it_was_asked": (
+        ASKED("'2026-01-31'", "''", "NULL", "NULL"),
+        "UWV ontving de aanvraag niet voordat zij was gedaan.",
+    ),
+    "outcome_and_its_day_come_as_a_pair": (
+        ASKED("NULL", "'indicatie'", "NULL", "NULL"),
+        "Bij een uitkomst hoort een dag, niet voor die van de aanvraag.",
+    ),
+    "only_a_refusal_becomes_final": (
+        ASKED("NULL", "'indicatie'", "'2026-02-02'", "'2026-02-03'"),
+        "Alleen een besluit ‘niet langer doelgroep’ wordt onherroepelijk, daarna.",
+    ),
+    "one_open_dismissal_advice_per_person": (
+        NOTICE + "(%(truus)s, '2026-02-01', NULL)",
+        "Er is al advies gevraagd dat nog niet binnen is.",
+    ),
+    "dismissal_advice_received_after_it_was_asked": (
+        NOTICE + "(%(wim)s, '2026-02-01', '2026-01-31')",
+        "Het advies kwam niet voordat het was gevraagd.",
+    ),
+    "coach_change_ends_after_it_begins": (CHANGE("%(hans)s", "'2026-01-31'"), ENDS_BEFORE_IT_BEGINS),
+    "coach_change_goes_to_another": (CHANGE("%(anouk)s", "NULL"), "Kies een andere jobcoach."),
+    "stand_in_ends_after_it_begins": (
+        STAND_IN + "(%(truus)s, %(hans)s, %(anouk)s, '2027-02-01', '2027-01-31')",
+        ENDS_BEFORE_IT_BEGINS,
+    ),
+    "stand_in_lasts_half_a_year_at_most": (
+        STAND_IN + "(%(truus)s, %(hans)s, %(anouk)s, '2027-01-01', '2027-07-04')",
+        "Waarnemen duurt hoogstens een half jaar. Draag anders over.",
+    ),
+    "stand_in_is_another": (
+        STAND_IN + "(%(truus)s, %(anouk)s, %(anouk)s, '2027-01-01', '2027-01-04')",
+        "Kies een andere jobcoach.",
+    ),
+    "one_stand_in_at_a_time": (
+        STAND_IN + "(%(truus)s, %(anouk)s, %(hans)s, '2020-01-07', '2020-01-08')",
+        "Op deze dagen is er al een waarnemer.",
+    ),
+    "one_poortwachter_step_of_a_kind": (
+        STEP + "(%(spell)s, 'melding', '2026-03-04')",
+        "Deze stap staat er al. Wijzig de dag waarop hij is gedaan.",
+    ),
+    "one_progress_talk_a_day": (
+        STEP + "(%(spell)s, 'voortgang', '2026-03-05')",
+        "Op deze dag staat al een voortgangsgesprek.",
     ),
     "sick_percentage_0_to_100": (
         "INSERT INTO cases_sickpercentage (spell_id, starts_on, percentage) VALUES (%(spell)s, '2026-03-02', 101)",

@@ -37,6 +37,23 @@ MAY_CHANGE: dict[str, str] = {
     "placement_end": "cases_placement.ends_on cases_placement.end_reason",
     "placement_correct": """cases_placement.form cases_placement.hours cases_placement.hirer_id cases_placement.location
         cases_placement.function cases_placement.starts_on cases_placement.ends_on cases_placement.end_reason""",
+    "person_coach": """cases_caseload:new cases_caseload.ends_on cases_caseload:gone cases_door:new
+        cases_door:gone""",
+    "caseload_hand_over": "",
+    "caseload_stand_in": "",
+    "caseload_undo": "cases_coachchange.undone_on cases_standin.ends_on",
+    "indication_new": """cases_indication:new cases_adaptationadvice:new cases_reindication.outcome
+        cases_reindication.decided_on""",
+    "indication_withdraw": "cases_indication.withdrawn_on cases_indication.withdrawal_ground",
+    "indication_copy": "cases_indication.uwv_copy_on",
+    "reindication_new": "cases_reindication:new",
+    "reindication_step": "cases_reindication.received_on",
+    "dismissal_advice": "cases_dismissaladvice:new",
+    "sick_partly": "cases_sickpercentage:new",
+    "sick_recovered": "cases_sickspell.recovered_on",
+    "sick_correct": """cases_sickspell.starts_on cases_sickspell.recovered_on cases_sickspell.vangnet
+        cases_sickspell:gone cases_sickpercentage:gone""",
+    "sick_step": "cases_poortwachterstep:new",
     "hirer_new": "cases_hirer:new",
     "hirer_edit": """cases_hirer.name cases_hirer.kvk cases_hirer.city cases_hirer.sbi cases_hirer.in_region
         cases_hirer.controlled""",
@@ -77,7 +94,8 @@ MAY_CHANGE: dict[str, str] = {
         cases_residence.ends_on cases_residence:new cases_door:new cases_door:gone""",
     "employee_death": """cases_wswemployee.died_on cases_employment.ends_on cases_employment.outflow_reason
         cases_contracthours.ends_on cases_placement.ends_on cases_placement.end_reason cases_leave.ends_on
-        cases_caseload.ends_on cases_supportedcontract.ends_on cases_door:new cases_door:gone""",
+        cases_caseload.ends_on cases_reindication.outcome cases_reindication.decided_on
+        cases_supportedcontract.ends_on cases_door:new cases_door:gone""",
     "employee_keep": "cases_retentionhold:new",
     "employee_let_go": "cases_retentionhold.ends_on",
     "destruction_propose": """cases_destructionlist.state cases_destructionlist.proposed_by_id

@@ -26,7 +26,10 @@ def everything_about(employee: WswEmployee, nth: int, coach: User) -> None:
     people.move(employee, "Almelo", on=day - timedelta(days=200))
     people.make_indication(employee, "ernstig", since=day - timedelta(days=1000), until=day + timedelta(days=nth + 1))
     people.coach(employee, coach, since=day - timedelta(days=90))
+    people.make_stand_in(employee, people.make_user(f"Waarnemer {employee.pk}"), instead_of=coach, on=day)
+    people.make_request(employee, on=day)
     people.make_sick(employee, since=day - timedelta(days=30 + nth), recovered_on=day - timedelta(days=20))
+    people.make_sick(employee, since=day - timedelta(days=nth % 15))
     job = employee.employments.get()
     job.placements.update(ends_on=day - timedelta(days=40))
     since, until = day - timedelta(days=39), day + timedelta(days=nth)
@@ -73,7 +76,7 @@ ASKED = (
 
 
 def test_the_list(client: Client, bram: User, few: WswEmployee) -> None:
-    urls = [f"/medewerkers/{asked}" for asked in ASKED]
+    urls = [*(f"/medewerkers/{asked}" for asked in ASKED), "/verzuim/", "/caseload/"]
     before = stories(client, bram, urls)
     populate(MANY)
     after = stories(client, bram, urls)
@@ -84,9 +87,10 @@ def test_the_list(client: Client, bram: User, few: WswEmployee) -> None:
 
 
 def test_the_list_of_a_coach(client: Client, anouk: User, few: WswEmployee) -> None:
-    before = stories(client, anouk, ["/medewerkers/", "/"])
+    urls = ["/medewerkers/", "/verzuim/", "/"]
+    before = stories(client, anouk, urls)
     populate(MANY)
-    after = stories(client, anouk, ["/medewerkers/", "/"])
+    after = stories(client, anouk, urls)
     assert_same(before, after)
     assert len(after[f"{anouk} /medewerkers/"]) <= LIST_AT_MOST
 
@@ -102,7 +106,8 @@ def test_the_signals(client: Client, bram: User, anouk: User, few: WswEmployee) 
 
 def test_a_dossier_and_its_forms(client: Client, bram: User, few: WswEmployee) -> None:
     """More people, and more of everything about this one."""
-    urls = [f"/medewerkers/{few.key}/{page}" for page in ("", "plaatsingen/nieuw/", "gegevens/")]
+    pages = ("", "plaatsingen/nieuw/", "gegevens/", "verzuim/", "indicatie/")
+    urls = [f"/medewerkers/{few.key}/{page}" for page in pages]
     before = stories(client, bram, urls)
     populate(MANY)
     _longer(few)
@@ -117,6 +122,7 @@ def _longer(employee: WswEmployee) -> None:
         first = day + timedelta(days=nth * 60)
         people.make_placement(job, "GRD", 12, since=first, until=first + timedelta(days=50), hirer=f"Toen {nth}")
         people.make_sick(employee, since=first, recovered_on=first + timedelta(days=9))
+        people.make_request(employee, on=first, outcome="ingetrokken", decided_on=first)
     assert Employment.objects.filter(employee=employee).count() == 2
 
 

@@ -95,6 +95,47 @@ placement_end             GET   200  404   403   200   404  404  404   404  403 
 placement_end             POST  422  404   403   422   404  404  404   404  403  302  302
 placement_correct         GET   200  404   403   200   404  404  404   404  403  302  302
 placement_correct         POST  422  404   403   422   404  404  404   404  403  302  302
+absence                   GET   200  404   200   200   404  404  404   404  403  302  302
+absence                   POST  405  405   405   405   405  405  405   405  403  302  302
+sick_new                  GET   200  404   403   200   404  404  404   404  403  302  302
+sick_new                  POST  422  404   403   422   404  404  404   404  403  302  302
+sick_partly               GET   200  404   403   200   404  404  404   404  403  302  302
+sick_partly               POST  422  404   403   422   404  404  404   404  403  302  302
+sick_recovered            GET   200  404   403   200   404  404  404   404  403  302  302
+sick_recovered            POST  422  404   403   422   404  404  404   404  403  302  302
+sick_correct              GET   200  404   403   200   404  404  404   404  403  302  302
+sick_correct              POST  422  404   403   422   404  404  404   404  403  302  302
+sick_step                 GET   200  404   403   200   404  404  404   404  403  302  302
+sick_step                 POST  422  404   403   422   404  404  404   404  403  302  302
+sick_step iets            GET   404  404   403   404   404  404  404   404  403  302  302
+sick_list                 GET   200  200   403   200   200  404  404   404  403  302  302
+sick_list                 POST  405  405   405   405   405  405  405   405  403  302  302
+person_coach              GET   200  404   403   403   403  404  404   404  403  302  302
+person_coach              POST  422  404   403   403   403  404  404   404  403  302  302
+caseload_list             GET   200  200   403   200   200  404  404   404  403  302  302
+caseload_list             POST  405  405   405   405   405  405  405   405  403  302  302
+caseload_hand_over        GET   200  200   403   403   403  404  404   404  403  302  302
+caseload_hand_over        POST  422  422   403   403   403  404  404   404  403  302  302
+caseload_stand_in         GET   200  200   403   200   200  404  404   404  403  302  302
+caseload_stand_in         POST  422  422   403   422   422  404  404   404  403  302  302
+caseload_undo             GET   405  405   405   405   405  405  405   405  403  302  302
+caseload_undo             POST  302  404   403   404   404  404  404   404  403  302  302
+indication                GET   200  404   200   200   404  404  404   404  403  302  302
+indication                POST  405  405   405   405   405  405  405   405  403  302  302
+indication_new            GET   200  404   403   403   403  404  404   404  403  302  302
+indication_new            POST  422  404   403   403   403  404  404   404  403  302  302
+indication_withdraw       GET   200  404   403   403   403  404  404   404  403  302  302
+indication_withdraw       POST  422  404   403   403   403  404  404   404  403  302  302
+indication_copy           GET   200  404   403   403   403  404  404   404  403  302  302
+indication_copy           POST  422  404   403   403   403  404  404   404  403  302  302
+reindication_new          GET   200  404   403   403   403  404  404   404  403  302  302
+reindication_new          POST  422  404   403   403   403  404  404   404  403  302  302
+dismissal_advice          GET   200  404   403   403   403  404  404   404  403  302  302
+dismissal_advice          POST  422  404   403   403   403  404  404   404  403  302  302
+reindication_step         GET   200  404   403   403   403  404  404   404  403  302  302
+reindication_step         POST  422  404   403   403   403  404  404   404  403  302  302
+reindication_step iets    GET   404  404   403   403   403  404  404   404  403  302  302
+reindication_step onherroepelijk GET   404  404   403   403   403  404  404   404  403  302  302
 supported_new             GET   200  404  403   200   404  404  404   404  403  302  302
 supported_new             POST  422  404  403   422   404  404  404   404  403  302  302
 supported_end             GET   200  404  403   200   404  404  404   404  403  302  302
@@ -368,6 +409,13 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "supported_end": person | {"contract": portal.truus.supported_contracts.get().key},
         "adaptation_edit": person | {"adaptation": portal.truus.adaptations.get().key},
         "employee_death": person,
+        **dict.fromkeys(["absence", "sick_new", "sick_partly", "sick_recovered", "person_coach"], person),
+        **dict.fromkeys(["indication", "indication_new", "indication_withdraw", "indication_copy"], person),
+        **dict.fromkeys(["reindication_new", "dismissal_advice"], person),
+        "reindication_step": person | {"step": what or "ontvangen"},
+        "sick_correct": person | {"spell": portal.spell.key},
+        "sick_step": person | {"kind": what or "melding"},
+        "caseload_undo": {"key": portal.change.key},
         "employee_keep": person,
         "employee_let_go": person | {"hold": portal.hold.key},
         "destruction_exempt": {"key": portal.proposed.key, "item": portal.line.key},
@@ -475,6 +523,13 @@ KEYED = [
     ("employee_edit", ("key",)),
     ("person_move", ("key",)),
     ("placement_new", ("key",)),
+    ("absence", ("key",)),
+    ("indication", ("key",)),
+    ("indication_withdraw", ("key",)),
+    ("sick_new", ("key",)),
+    ("sick_correct", ("key", "spell")),
+    ("sick_recovered", ("key",)),
+    ("person_coach", ("key",)),
     ("employee_death", ("key",)),
     ("supported_new", ("key",)),
     ("adaptation_edit", ("key",)),
@@ -497,12 +552,20 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     """Carla of Wierden asks for Truus of Almelo, and for nobody: the same answer, letter by letter."""
     what = "draft" if name.startswith("report") else ""
     missing = foreign = address(portal, name, what)
+    known = {
+        "key": portal.draft.key if what else portal.truus.key,
+        "placement": portal.placement.key,
+        "spell": portal.spell.key,
+    }
     whose = portal.draft if what else portal.transfer if name == "transfer" else portal.truus
     known = {"key": whose.key, "placement": portal.placement.key}
     for part in parts:
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
     ours, theirs = (portal.client("carla").generic(method, url) for url in (foreign, missing))
+    read = dict.fromkeys(
+        ["employee", "employee_history", "absence", "indication", "report", "report_cell", "report_file"], "GET"
+    )
     read = dict.fromkeys(["transfer", "employee", "employee_history", "report", "report_cell", "report_file"], "GET")
     only = read | {"employee_bsn": "POST"}
     expected = 404 if method == only.get(name, method) else 405

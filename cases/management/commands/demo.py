@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cases import demo
-from cases.demo import agreements, corrections
+from cases.demo import agreements, beside, corrections
 from cases.demo.logins import LOGINS, PASSWORD
 from cases.models import WswEmployee
 from cases.register.load import load
@@ -46,6 +46,7 @@ class Command(BaseCommand):
             with asked_by("demo"):
                 _take_part(summary.municipalities)
                 taken = load(Path(folder))
+                beside.add(options["until"] or today())
                 _give_passwords()
                 corrections.explain(today())
                 agreements.agree(options["seed"], options["until"] or today())
