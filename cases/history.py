@@ -21,7 +21,10 @@ from django.utils import timezone
 
 from cases import dutch
 from cases.models import (
+    Appointment,
     Caseload,
+    Contact,
+    ContactKind,
     ContractHours,
     Employment,
     Handover,
@@ -107,6 +110,10 @@ NOUNS: dict[type[Recorded], Noun] = {
     SickSpell: Noun("verzuim", _since("het verzuim")),
     SickPercentage: Noun("verzuim", _since("het verzuimpercentage")),
     Handover: Noun("overdracht", _handover),
+    Contact: Noun(
+        "contact", lambda row, names: f"het contact ({ContactKind(row['kind']).label}) van {_day(row['held_on'])}"
+    ),
+    Appointment: Noun("contact", lambda row, names: f"de afspraak op {_day(row['planned_on'])}"),
     RetentionHold: Noun("bewaren", _since("de reden om te bewaren")),
 }
 KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
@@ -119,11 +126,17 @@ SILENT = {
 SAID_ALREADY: dict[type[Recorded], set[str]] = {
     Handover: {"proposed_by", "proposed_on", "decided_by", "decided_on"},
     RetentionHold: {"placed_by"},
+    Contact: {"author", "once", "typed_at", "received_at"},
+    Appointment: {"kept_by"},
 }
 BSN = "bsn_hash"
-HET = {"geslacht", "nummer", "percentage ziek", "personeelsnummer", "tussenvoegsel"}  # the others are de-words
+HET = {  # the others are de-words
+    "geslacht", "nummer", "soort contact", "percentage ziek", "personeelsnummer", "tussenvoegsel",
+}  # fmt: skip
 NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "advies begeleid werken": "het advies over begeleid werken",
+    "leesbaar voor": "wie het mag lezen",
+    "minuten": "het aantal minuten",
     "geldig tot en met": "de laatste dag van geldigheid",
     "in dienst op 31-12-1997": "“in dienst op 31-12-1997”",
     "ingetrokken per": "de dag van intrekking",

@@ -6,9 +6,12 @@ titles and sources are what the person concerned reads in the letter.
 
 from cases import bsn
 from cases.models import (
+    Addendum,
     AowAge,
+    Appointment,
     Caseload,
     Certificate,
+    Contact,
     ContractHours,
     Destroyed,
     DestructionItem,
@@ -41,6 +44,7 @@ OLD_GROUP = Use(DOSSIER, "Besluit uitvoering Wsw art. 10", "17.5")
 INDICATED = Use(DOSSIER, "Wsw art. 11; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
 LIVES = Use(DOSSIER, "Wsw art. 1 lid 1 (ingezetene); Besluit uitvoering Wsw art. 5 lid 4", "17.5")
 ABSENT = Use(DOSSIER, "BW art. 7:629 en 7:658a; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "3.1")
+GUIDED = Use(DOSSIER, "Wsw art. 3 en 7", "gesprek")
 STATISTIC = Use(REPORTING, "Wsw art. 14; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
 ASKED = Use(DATA_RIGHTS, "AVG art. 12 en 15 t/m 21", "6.1")
 HANDED_OVER = Use(HANDOVER, "Wsw art. 1 lid 1 (ingezetene)", "17.3")
@@ -124,6 +128,27 @@ DECLARED = (
     People(
         SickPercentage, EMPLOYEES, "Hoeveel u ziek was", "uw werkgever. De oorzaak leggen wij nooit vast",
         {ABSENT: "spell employee starts_on percentage"}, person="employee",
+    ),
+    People(
+        Contact, EMPLOYEES, "Gesprekken en bezoeken", "uw jobcoach of uw consulent",
+        {GUIDED: "key employee author kind held_on minutes text readers once typed_at received_at"},
+        person="employee",
+        withheld={
+            "key": KEY,
+            "author": COLLEAGUE,
+            "once": "Een willekeurig kenmerk, zodat iets niet twee keer wordt bewaard.",
+        },
+        printed="held_on kind minutes text readers",
+    ),
+    People(
+        Addendum, EMPLOYEES, "Aanvullingen op gesprekken en bezoeken", "uw jobcoach of uw consulent",
+        {GUIDED: "contact employee author text added_at"}, person="employee",
+        withheld={"author": COLLEAGUE, "contact": "Bij welk gesprek het hoort, als nummer."},
+    ),
+    People(
+        Appointment, EMPLOYEES, "Afspraken met u", "uw jobcoach, of het portaal volgens vaste afspraken",
+        {GUIDED: "key employee planned_on kind because kept_by"}, person="employee",
+        withheld={"key": KEY, "kept_by": "Welk gesprek erop volgde, als nummer."},
     ),
     People(
         Limitation, EMPLOYEES, "De aard van uw beperking",

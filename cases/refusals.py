@@ -21,6 +21,12 @@ RULES = {
         "Gesloten groep: deze persoon had op 31-12-2014 geen Wsw-dienstverband (Wsw art. 1).",
     ),
     "bsn_passes_elfproef": ("bsn", "Dit is geen geldig burgerservicenummer. Controleer de negen cijfers."),
+    "contact_lies_in_the_future": ("held_on", "Deze dag moet nog komen. Maak er een afspraak van."),
+    "contact_before_the_caseload": ("held_on", "Op deze dag stond deze medewerker niet in uw caseload."),
+    "contact_changes_by_addendum": (
+        "text",
+        "Dit contact kan niet meer worden gewijzigd. Schrijf er een aanvulling bij.",
+    ),
     "bsn_given_once": (
         "bsn",
         "Dit burgerservicenummer kan hier niet worden gebruikt. Controleer het nummer.",

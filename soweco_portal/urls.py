@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from cases.views.contacts import contact, contact_mend, contact_new, visits_today
 from cases.views.destruction import (
     destruction_agree,
     destruction_certificate,
@@ -74,6 +75,11 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/verhuizen/", person_move, name="person_move"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, name="placement_new"),
     path("medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, name="placement_end"),
+    path("medewerkers/<uuid:key>/contact/", contact_new, name="contact_new"),
+    path("medewerkers/<uuid:key>/contact/<uuid:contact>/", contact, name="contact"),
+    path("medewerkers/<uuid:key>/contact/<uuid:contact>/wijzigen/", contact_mend, name="contact_mend"),
+    path("vandaag/", visits_today, name="visits_today"),
+    path("vandaag.js", views.keeper, name="keeper"),
     path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),
     path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),
     path("medewerkers/<uuid:key>/bewaren/<uuid:hold>/opheffen/", employee_let_go, name="employee_let_go"),

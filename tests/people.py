@@ -19,6 +19,7 @@ from django.urls import reverse
 from cases import bsn
 from cases.models import (
     Caseload,
+    Contact,
     ContractHours,
     Employment,
     Hirer,
@@ -230,6 +231,15 @@ def make_sick(employee: WswEmployee, *, since: date, recovered_on: date | None =
 def coach(employee: WswEmployee, by: User, *, since: date = date(2026, 1, 1), until: date | None = None) -> Caseload:
     """`employee` is in the caseload of `by`."""
     return Caseload.objects.create(employee=employee, coach=by, starts_on=since, ends_on=until)
+
+
+def make_contact(employee: WswEmployee, by: User | None = None, **fields: Any) -> Contact:
+    """A visit of half an hour today, by the person's coach unless another is given."""
+    author = by or employee.caseloads.running_on(today()).get().coach
+    noted = {"kind": "werkplekbezoek", "held_on": today(), "minutes": 30, "text": "Ging goed."}
+    contact = Contact.objects.create(employee=employee, author=author, **(noted | fields))
+    contact.refresh_from_db()
+    return contact
 
 
 def state_purpose(client: Client, employee: WswEmployee) -> None:

@@ -16,6 +16,8 @@ from django.test import Client
 from django.test.client import ClientHandler
 
 from cases.models import (
+    Appointment,
+    Contact,
     DestructionItem,
     DestructionList,
     Handover,
@@ -91,6 +93,13 @@ def something_of_everything(person: WswEmployee) -> None:
         employee=person, from_municipality=lives_in, to_municipality=people.municipality("Enschede"),
         starts_on=long_ago, proposed_by=people.make_user(f"Consulent {person.pk}"),
     )  # fmt: skip
+    noted = people.make_contact(person)
+    noted.addenda.create(author=noted.author, text="Belde nog na.")
+    planned = Appointment.objects.create(employee=person, planned_on=today() + timedelta(days=14))
+    for text in ("Anders", "Ging goed."):
+        Contact.objects.filter(pk=noted.pk).update(text=text)
+    for kind in ("telefoon", "werkplekbezoek"):
+        Appointment.objects.filter(pk=planned.pk).update(kind=kind)
     asked = make_request(person, extended_on=today(), extension_reason="Veel verzoeken.")
     PrivacyRequest.objects.filter(pk=asked.pk).update(text="Alles graag.")
     limitation = Limitation.objects.create(employee=person, nature="overig")
@@ -132,6 +141,7 @@ class Portal:
     proposed: DestructionList
     line: DestructionItem  # of the list that is proposed
     hold: RetentionHold
+    contact: Contact  # of Truus, by Anouk
     handover: Handover
     request: PrivacyRequest
     users: dict[str, User]
@@ -163,8 +173,11 @@ def make_portal() -> Portal:
     request = make_request(truus)
     done, proposed = make_lists(users)
     hold = people.make_hold(truus)
+    contact = people.make_contact(truus, users["anouk"])
     line, moving = proposed.items.get(), make_handover(users["bram"])
-    portal = Portal(truus, placement, draft, released, made, done, proposed, line, hold, moving, request, users)
+    portal = Portal(
+        truus, placement, draft, released, made, done, proposed, line, hold, contact, moving, request, users
+    )
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal
 

@@ -1,6 +1,7 @@
 """What: Wsw employees and all that is registered about their work, a file per noun."""
 
 from cases.models.caseload import Caseload
+from cases.models.contact import Addendum, Appointment, Because, Contact, ContactKind, Readers
 from cases.models.door import Door
 from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
 from cases.models.employment import Cao, ContractHours, Employment, EmploymentKind, Leave, LeaveKind, OutflowReason
@@ -23,11 +24,16 @@ from cases.models.sickness import SickPercentage, SickSpell
 from cases.models.warning import OverriddenWarning
 
 __all__ = [
+    "Addendum",
     "AowAge",
+    "Appointment",
+    "Because",
     "Cao",
     "Caseload",
     "Category",
     "Certificate",
+    "Contact",
+    "ContactKind",
     "ContractHours",
     "Decision",
     "Destroyed",
@@ -52,6 +58,7 @@ __all__ = [
     "Placement",
     "PlacementForm",
     "PrivacyRequest",
+    "Readers",
     "RequestKind",
     "RequestedBy",
     "Residence",

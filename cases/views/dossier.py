@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import bsn, dossier, dutch, endings, retention, sheet
+from cases import bsn, contacts, dossier, dutch, endings, retention, sheet
 from cases.models import WswEmployee
 from cases.models.retention import PERSONNEL_FILE, term_of
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
@@ -27,6 +27,8 @@ from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
 from municipalities.stepup import recently_proved
 from municipalities.traces import Act
+
+LATEST = 3  # contacts on the page
 
 
 class AsOfForm(forms.Form):
@@ -48,6 +50,8 @@ def employee(request: PortalRequest, person: WswEmployee, *, stand_of: StandOf) 
     context = _context(person, at, request.membership, stand_of)
     context |= {"asof_form": form, "person": _person(person, at, request.membership)}
     context |= _former(last) if gone else {"may_move": context["may_edit"]}
+    if not gone and at.day == at.today and request.membership.may(Permission.CONTACT_CHANGE):
+        context |= {"may_contact": True, "contacts": contacts.latest(person, request.membership, LATEST)}
     return render(request, "cases/employee.html", context, status=200 if form.is_valid() else 400)
 
 

@@ -225,7 +225,7 @@ def test_every_table_about_people_has_its_noun():
     }
     assert {model.__name__ for model in about} == {model.__name__ for model in [*NOUNS, *UNTOLD]}
     assert not NOUNS.keys() & UNTOLD
-    assert len(KINDS) == 11
+    assert len(KINDS) == 12
 
 
 def test_whatever_a_row_refers_to_has_a_name():
@@ -247,5 +247,6 @@ def test_each_thing_reads_as_a_noun():
         "de laatste werkdag", "de reden van einde", "de jobcoach", "de eerste ziektedag",
         "de eerste dag weer aan het werk", "“vangnet Ziektewet”", "het percentage ziek",
         "de vorige gemeente", "de nieuwe gemeente", "de eerste dag in de nieuwe gemeente", "de stand",
-        "de reden van afwijzing", "de reden",
+        "de reden van afwijzing", "de reden", "het soort contact", "de dag van het contact", "het aantal minuten",
+        "de aantekening", "wie het mag lezen", "de dag van de afspraak", "de reden van de afspraak",
     }  # fmt: skip

@@ -24,6 +24,7 @@ from pypdf import PdfReader
 
 from cases.actions import destruction
 from cases.models import (
+    Appointment,
     Caseload,
     ContractHours,
     DestructionItem,
@@ -100,6 +101,10 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
             proposed_by=bram,
         )  # fmt: skip
         set_on(moved, state="afgewezen", decided_by=hans, decided_on=today(), reason="Zij blijft hier werken.")
+    noted = people.make_contact(truus, bram, typed_at=timezone.now() - timedelta(hours=1))
+    set_on(noted, held_on=today())
+    noted.addenda.create(author=bram, text="Belde nog na.")
+    set_on(Appointment.objects.create(employee=truus, planned_on=day("01-12-2026"), kept_by=noted), planned_on=today())
     set_on(people.make_hold(truus, "Er loopt een klacht.", placed_by=bram), ends_on=day("31-12-2026"))
     line = DestructionItem.objects.create(
         list=DestructionList.objects.create(municipality=almelo, due_on=day("01-12-2026")), employee=truus,

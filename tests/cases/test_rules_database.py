@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from cases.models import DestructionList, Handover, WswEmployee
+from cases.models import Appointment, DestructionList, Handover, WswEmployee
 from municipalities.models import MembershipReview, SecondFactorReset
 from tests import people
 from tests.people import day, make_employee, make_employment, make_person, make_placement
@@ -43,6 +43,8 @@ def known(truus, wim, anouk):
         employee=truus, from_municipality=people.municipality("Almelo"), starts_on=day("01-12"), proposed_by=anouk,
         to_municipality=people.municipality("Wierden"),
     )  # fmt: skip
+    people.make_contact(truus, anouk, held_on=day("01-03"), once="00000000-0000-4000-8000-000000000001")
+    Appointment.objects.create(employee=truus, planned_on=day("01-12"))
     hans = people.make_user("Hans Voorbeeld")
     SecondFactorReset.objects.create(user=anouk, asked_by=hans)
     return {
@@ -87,6 +89,11 @@ REQUEST = (
     " '2026-02-01', 'T. Fictief', 'zelf', 'balie', '', {1})"
 ).format
 HOLD = "INSERT INTO cases_retentionhold (key, employee_id, placed_by_id, reason, starts_on, ends_on) VALUES "
+CONTACT = (
+    "INSERT INTO cases_contact (key, employee_id, author_id, kind, held_on, minutes, text, readers, once, typed_at)"
+    " VALUES (gen_random_uuid(), %(truus)s, %(anouk)s, 'telefoon', {}, {}, '', 'dossier', {}, {})"
+).format
+NOTED = "'2026-03-02'"
 TERM = (
     "INSERT INTO cases_retentionterm (kind, label, process, result, years, days, begins, starts_on, ends_on, source)"
     " VALUES ({}, '2019-01-01', {}, 'fictief')"
@@ -99,6 +106,23 @@ RESET = (
 PARAMETER = "INSERT INTO cases_parameter (name, value, unit, starts_on, ends_on, source) VALUES "
 
 BREACHES = {
+    "contact_sent_once": (
+        CONTACT(NOTED, 30, "'00000000-0000-4000-8000-000000000001'", "NULL"),
+        "Dit contact is al bewaard.",
+    ),
+    "contact_lasts_1_to_600_minutes": (
+        CONTACT(NOTED, 601, "gen_random_uuid()", "NULL"),
+        "Een contact duurt 1 tot 600 minuten.",
+    ),
+    "contact_typed_before_it_was_received": (
+        CONTACT(NOTED, 30, "gen_random_uuid()", "now() + interval '1 hour'"),
+        "Wat is getypt, kan niet eerder zijn ontvangen.",
+    ),
+    "one_open_appointment_a_day": (
+        "INSERT INTO cases_appointment (key, employee_id, planned_on, kind, because)"
+        " VALUES (gen_random_uuid(), %(truus)s, '2026-12-01', 'telefoon', 'afgesproken')",
+        "Op deze dag staat al een afspraak.",
+    ),
     "municipality_has_a_cbs_code": (
         "INSERT INTO municipalities_municipality (cbs_code, name, slug, takes_part)"
         " VALUES ('GM12', 'Fictief', 'fictief', false)",

@@ -35,6 +35,10 @@ MAY_CHANGE: dict[str, str] = {
         cases_wswemployee.bsn_encrypted cases_wswemployee.bsn_hash""",
     "placement_new": "cases_placement:new cases_placement.ends_on cases_placement.end_reason",  # of what it replaces
     "placement_end": "cases_placement.ends_on cases_placement.end_reason",
+    "contact_new": "cases_contact:new cases_appointment:new",
+    "contact": "cases_addendum:new",
+    "contact_mend": """cases_contact.kind cases_contact.minutes cases_contact.text cases_contact.held_on
+        cases_contact.readers""",
     "report_request": "reports_production:new",
     "report_check": "reports_report.state reports_report.checked_by_id reports_report.checked_at",
     "report_release": """reports_report.state reports_report.released_by_id reports_report.released_at

@@ -93,6 +93,16 @@ placement_new             GET   200  404   403   200   404  404  404   404  403 
 placement_new             POST  422  404   403   422   404  404  404   404  403  302  302
 placement_end             GET   200  404   403   200   404  404  404   404  403  302  302
 placement_end             POST  422  404   403   422   404  404  404   404  403  302  302
+contact_new               GET   200  404   403   200   404  404  404   404  403  302  302
+contact_new               POST  422  404   403   422   404  404  404   404  403  302  302
+contact                   GET   200  404   403   200   404  404  404   404  403  302  302
+contact                   POST  422  404   403   422   404  404  404   404  403  302  302
+contact_mend              GET   302  404   403   200   404  404  404   404  403  302  302
+contact_mend              POST  302  404   403   422   404  404  404   404  403  302  302
+visits_today              GET   200  200   403   200   200  404  404   404  403  302  302
+visits_today              POST  405  405   405   405   405  405  405   405  403  302  302
+keeper                    GET   200  200   200   200   200  200  200   200  200  200  200
+keeper                    POST  405  405   405   405   405  405  405   405  405  405  405
 employee_death            GET   200  404   403   403   403  404  404   404  403  302  302
 employee_death            POST  422  404   403   403   403  404  404   404  403  302  302
 employee_keep             GET   200  404   403   403   403  404  404   404  403  302  302
@@ -283,6 +293,9 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "employee_edit": person,
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
+        "contact_new": person,
+        "contact": person | {"contact": portal.contact.key},
+        "contact_mend": person | {"contact": portal.contact.key},
         "employee_death": person,
         "employee_keep": person,
         "employee_let_go": person | {"hold": portal.hold.key},
@@ -391,6 +404,10 @@ KEYED = [
     ("placement_new", ("key",)),
     ("employee_death", ("key",)),
     ("employee_keep", ("key",)),
+    ("contact_new", ("key",)),
+    ("contact", ("key", "contact")),
+    ("contact", ("contact",)),
+    ("contact_mend", ("key", "contact")),
     ("placement_end", ("key", "placement")),
     ("placement_end", ("placement",)),
     ("report", ("key",)),
@@ -408,6 +425,7 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     what = "draft" if name.startswith("report") else ""
     missing = foreign = address(portal, name, what)
     known = {"key": portal.draft.key if what else portal.truus.key, "placement": portal.placement.key}
+    known |= {"contact": portal.contact.key}
     for part in parts:
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cases import demo
+from cases.demo import guiding
 from cases.demo.logins import LOGINS, PASSWORD
 from cases.models import WswEmployee
 from cases.register.load import load
@@ -45,6 +46,7 @@ class Command(BaseCommand):
                 _take_part(summary.municipalities)
                 taken = load(Path(folder))
                 _give_passwords()
+                guiding.write(min(options["until"] or today(), today()), options["seed"])
         self.stdout.write(
             f"Fictief register: {summary.people} mensen, {summary.in_service} nu in dienst,"
             f" {taken.new['plaatsingen']} plaatsingen."

@@ -1,0 +1,74 @@
+"""What coaches wrote down of made-up people: visits of the last months, and appointments for the days to come.
+
+Not in the register's files, whose format has no place for it, so written here after the import, by the same dice.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from cases import workdays
+from cases.models import Addendum, Appointment, Caseload, Contact, ContactKind
+
+AT_MOST = 2000  # people: a demo of 100,000 tells of the first
+BACK = 200  # days
+LINES = (
+    "Het ritme zit er weer in. Komt elke dag op tijd.", "Wil graag leren heftruck rijden. Ik vraag een cursus aan.",
+    "Werkt nu zelfstandig aan de lijn.", "Voorman is tevreden. Vrijdag bellen we nog even.",
+    "De bus is te laat voor de vroege dienst. Begint een kwartier later.", "Kaswagen ging weer goed.",
+    "Nieuwe taak uitgelegd met foto's. Dat helpt.", "Wil meer uren. Besproken met de voorman.",
+    "Samen het rooster doorgenomen.", "Vindt het werk leuk. Wil wel vaker buiten werken.", "",
+)  # fmt: skip
+FOR_COACHES = "Is stil na de verhuizing van de afdeling. Ik let er de komende weken op."
+ADDED = "De voorman belde: het loopt goed."
+KINDS = (ContactKind.WERKPLEKBEZOEK, ContactKind.WERKPLEKBEZOEK, ContactKind.TELEFOON, ContactKind.DRIEGESPREK)
+
+
+def write(day: date, seed: int) -> None:
+    """As a process that sees everybody, up to and including `day`."""
+    rng = Random(seed)
+    caseloads = list(Caseload.objects.running_on(day).order_by("employee_id")[:AT_MOST])
+    made = [contact for caseload in caseloads for contact in _contacts(rng, caseload, day)]
+    Contact.objects.bulk_create(made)
+    Addendum.objects.bulk_create(
+        Addendum(contact=contact, employee_id=contact.employee_id, author_id=contact.author_id, text=ADDED)
+        for contact in made[::40]
+    )
+    planned = (each for nth, caseload in enumerate(caseloads) for each in _planned(rng, caseload, nth, day))
+    Appointment.objects.bulk_create(planned)
+
+
+def _contacts(rng: Random, caseload: Caseload, day: date) -> Iterator[Contact]:
+    held_on = day - timedelta(days=rng.randint(1, BACK))
+    while held_on < day:
+        if held_on >= caseload.starts_on and workdays.is_workday(held_on):
+            yield _contact(rng, caseload, held_on)
+        held_on += timedelta(days=rng.randint(40, 80))
+
+
+def _contact(rng: Random, caseload: Caseload, held_on: date) -> Contact:
+    for_coaches = rng.random() < 0.04
+    return Contact(
+        employee_id=caseload.employee_id,
+        author_id=caseload.coach_id,
+        kind=rng.choice(KINDS),
+        held_on=held_on,
+        minutes=rng.choice((15, 30, 30, 45, 60)),
+        text=FOR_COACHES if for_coaches else rng.choice(LINES),
+        readers="jobcoach" if for_coaches else "dossier",
+        received_at=timezone.make_aware(datetime.combine(held_on, time(10 + rng.randint(0, 6), 15))),
+    )
+
+
+def _planned(rng: Random, caseload: Caseload, nth: int, day: date) -> Iterator[Appointment]:
+    """One in ten today, one in ten overdue, half of them in the weeks to come."""
+    ahead = 0 if nth % 10 == 0 else -rng.randint(2, 12) if nth % 10 == 1 else rng.randint(1, 60)
+    if nth % 2 == 0 or nth % 10 == 1:
+        planned_on = day + timedelta(days=ahead)
+        yield Appointment(
+            employee_id=caseload.employee_id,
+            planned_on=planned_on if ahead <= 0 else workdays.on_or_after(planned_on),
+            kind=rng.choice(KINDS),
+        )
