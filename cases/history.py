@@ -16,6 +16,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.utils import timezone
 
@@ -27,6 +28,9 @@ from cases.models import (
     ContactKind,
     ContractHours,
     Employment,
+    Evaluation,
+    Goal,
+    GoalAction,
     Handover,
     Hirer,
     Indication,
@@ -37,6 +41,7 @@ from cases.models import (
     RetentionHold,
     SickPercentage,
     SickSpell,
+    SupportPlan,
     WswEmployee,
 )
 from municipalities.access import PROCESSES
@@ -114,6 +119,10 @@ NOUNS: dict[type[Recorded], Noun] = {
         "contact", lambda row, names: f"het contact ({ContactKind(row['kind']).label}) van {_day(row['held_on'])}"
     ),
     Appointment: Noun("contact", lambda row, names: f"de afspraak op {_day(row['planned_on'])}"),
+    SupportPlan: Noun("plan", lambda row, names: f"het begeleidingsplan, versie {row['version']}"),
+    Goal: Noun("plan", lambda row, names: f"doel {row['number']} van het plan"),
+    GoalAction: Noun("plan", lambda row, names: f"de actie voor {_day(row['due_on'])}"),
+    Evaluation: Noun("plan", lambda row, names: f"de evaluatie van {_day(row['held_on'])}"),
     RetentionHold: Noun("bewaren", _since("de reden om te bewaren")),
 }
 KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
@@ -121,6 +130,7 @@ KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 # What a reader has nothing to do with (how rows hang together, what the database adds), and who and when once more.
 SILENT = {
     "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
+    "plan", "goal", "origin",
 }  # fmt: skip
 # By whom and when: the sentence says so already.
 SAID_ALREADY: dict[type[Recorded], set[str]] = {
@@ -128,15 +138,30 @@ SAID_ALREADY: dict[type[Recorded], set[str]] = {
     RetentionHold: {"placed_by"},
     Contact: {"author", "once", "typed_at", "received_at"},
     Appointment: {"kept_by"},
+    SupportPlan: {"coach_signed_by"},
 }
 BSN = "bsn_hash"
 HET = {  # the others are de-words
-    "geslacht", "nummer", "soort contact", "percentage ziek", "personeelsnummer", "tussenvoegsel",
+    "geslacht", "nummer", "soort contact", "percentage ziek", "doel", "resultaat", "vervolg", "personeelsnummer", "tussenvoegsel",
 }  # fmt: skip
 NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "advies begeleid werken": "het advies over begeleid werken",
     "leesbaar voor": "wie het mag lezen",
     "minuten": "het aantal minuten",
+    "gedaan op": "de dag waarop het gedaan is",
+    "getekend door de jobcoach op": "de handtekening van de jobcoach",
+    "getekend door de medewerker op": "de handtekening van de medewerker",
+    "getekend door de werkgever op": "de handtekening van de werkgever",
+    "hoever gekomen": "hoever het doel is bereikt",
+    "in eigen woorden van de medewerker": "de eigen woorden van de medewerker",
+    "klaar op": "de einddag van het doel",
+    "klaar voor": "de einddag van de actie",
+    "uren begeleiding": "het aantal uren begeleiding",
+    "wat goed gaat en wat hulp vraagt": "wat goed gaat en wat hulp vraagt",
+    "wat het werk in de weg zit": "wat het werk in de weg zit",
+    "wensen": "de wensen",
+    "wie het doet": "wie het doet",
+    "wie voor de medewerker tekende": "wie voor de medewerker tekende",
     "geldig tot en met": "de laatste dag van geldigheid",
     "in dienst op 31-12-1997": "“in dienst op 31-12-1997”",
     "ingetrokken per": "de dag van intrekking",
@@ -262,6 +287,9 @@ def _shown(field: models.Field, row: Row, names: Names) -> str:
         return dutch.UNKNOWN
     if field.related_model:
         return names.of(field.related_model, value)
+    if isinstance(field, ArrayField):
+        called = dict(field.base_field.flatchoices)
+        return ", ".join(str(called.get(each, each)) for each in value) or dutch.UNKNOWN
     if field.choices:
         return str(dict(field.flatchoices).get(value, dutch.UNKNOWN))
     if isinstance(field, models.DateField):

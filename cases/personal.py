@@ -18,6 +18,9 @@ from cases.models import (
     DestructionList,
     Door,
     Employment,
+    Evaluation,
+    Goal,
+    GoalAction,
     Handover,
     Hirer,
     Indication,
@@ -32,6 +35,7 @@ from cases.models import (
     RetentionTerm,
     SickPercentage,
     SickSpell,
+    SupportPlan,
     WswEmployee,
 )
 from municipalities.activities import ARCHIVE, DATA_RIGHTS, DOSSIER, HANDOVER, REPORTING, SUPERVISION
@@ -45,6 +49,7 @@ INDICATED = Use(DOSSIER, "Wsw art. 11; AVG art. 9 lid 2 onder b; UAVG art. 30 li
 LIVES = Use(DOSSIER, "Wsw art. 1 lid 1 (ingezetene); Besluit uitvoering Wsw art. 5 lid 4", "17.5")
 ABSENT = Use(DOSSIER, "BW art. 7:629 en 7:658a; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "3.1")
 GUIDED = Use(DOSSIER, "Wsw art. 3 en 7", "gesprek")
+PLANNED = Use(DOSSIER, "Wsw art. 3 en 7; cao SW (individueel ontwikkelingsplan)", "plan")
 STATISTIC = Use(REPORTING, "Wsw art. 14; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
 ASKED = Use(DATA_RIGHTS, "AVG art. 12 en 15 t/m 21", "6.1")
 HANDED_OVER = Use(HANDOVER, "Wsw art. 1 lid 1 (ingezetene)", "17.3")
@@ -149,6 +154,30 @@ DECLARED = (
         Appointment, EMPLOYEES, "Afspraken met u", "uw jobcoach, of het portaal volgens vaste afspraken",
         {GUIDED: "key employee planned_on kind because kept_by"}, person="employee",
         withheld={"key": KEY, "kept_by": "Welk gesprek erop volgde, als nummer."},
+    ),
+    People(
+        SupportPlan, EMPLOYEES, "Uw begeleidingsplan", "uzelf en uw jobcoach",
+        {
+            PLANNED: "key employee version state starts_on ends_on abilities wishes domains domains_text advice_text"
+            " employee_signed_on employee_signed_as coach_signed_on coach_signed_by employer_signed_on"
+        },
+        person="employee", withheld={"key": KEY, "coach_signed_by": COLLEAGUE},
+        printed="version state starts_on ends_on abilities wishes",
+    ),
+    People(
+        Goal, EMPLOYEES, "Doelen in uw plan", "uzelf en uw jobcoach",
+        {PLANNED: "key origin plan employee number what result due_on step reached reached_text"},
+        person="employee", withheld={"key": KEY, "origin": KEY, "plan": "Bij welk plan het hoort, als nummer."},
+    ),
+    People(
+        GoalAction, EMPLOYEES, "Acties in uw plan", "uzelf en uw jobcoach",
+        {PLANNED: "key goal employee what owner due_on hours done_on"},
+        person="employee", withheld={"key": KEY, "goal": "Bij welk doel het hoort, als nummer."},
+    ),
+    People(
+        Evaluation, EMPLOYEES, "Evaluaties van uw plan", "uzelf en uw jobcoach",
+        {PLANNED: "key plan employee held_on own_words next_step"},
+        person="employee", withheld={"key": KEY, "plan": "Bij welk plan het hoort, als nummer."},
     ),
     People(
         Limitation, EMPLOYEES, "De aard van uw beperking",

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import IntegrityError
 
 # Rules over several rows: the field they belong to, and the sentence.
-RULES = {
+RULES: dict[str, tuple[str | None, str]] = {
     "placement_inside_employment": ("starts_on", "De plaatsing valt niet binnen het dienstverband."),
     "placement_hours_fit": ("hours", "Op {day} zou er {found} uur geplaatst zijn; het contract is dan {allowed} uur."),
     "closed_group": (
@@ -27,6 +27,12 @@ RULES = {
         "text",
         "Dit contact kan niet meer worden gewijzigd. Schrijf er een aanvulling bij.",
     ),
+    "plan_step_not_possible": (None, "Deze stap kan nu niet. Het plan is intussen veranderd."),
+    "signed_plan_does_not_change": (None, "Wat ondertekend is, verandert niet. Maak een nieuwe versie."),
+    "plan_has_1_to_5_goals": (None, "Een plan heeft één tot vijf doelen."),
+    "goal_due_within_the_plan": ("due_on", "Dit doel is pas klaar na het einde van het plan."),
+    "plan_answers_the_advice": ("advice_text", "UWV gaf advies. Schrijf wat u daarmee doet."),
+    "signs_with_the_own_name": (None, "Iemand tekent alleen met de eigen naam."),
     "bsn_given_once": (
         "bsn",
         "Dit burgerservicenummer kan hier niet worden gebruikt. Controleer het nummer.",

@@ -27,6 +27,8 @@ class Permission(enum.Enum):
     BSN_VIEW = "het burgerservicenummer zien"
     PLACEMENT_CHANGE = "plaatsingen vastleggen"
     CONTACT_CHANGE = "contacten lezen en vastleggen"
+    PLAN_VIEW = "begeleidingsplannen lezen"
+    PLAN_CHANGE = "begeleidingsplannen schrijven"
     REPORT_PREPARE = "rapporten laten maken"
     REPORT_CHECK = "rapporten controleren"
     REPORT_RELEASE = "rapporten vrijgeven"
@@ -61,7 +63,7 @@ CONSULENT = Role(
     permissions=frozenset(
         {
             P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.REPORT_VIEW,
-            P.DASHBOARD_VIEW, P.CONTACT_CHANGE,
+            P.DASHBOARD_VIEW, P.CONTACT_CHANGE, P.PLAN_VIEW,
         }
     ),
 )  # fmt: skip
@@ -81,7 +83,7 @@ CONTROLLER = Role(
 JOBCOACH = Role(
     label="jobcoach",
     description="Begeleidt de mensen in de eigen caseload. Ziet geen burgerservicenummer.",
-    permissions=frozenset({P.EMPLOYEE_VIEW, P.PLACEMENT_CHANGE, P.CONTACT_CHANGE}),
+    permissions=frozenset({P.EMPLOYEE_VIEW, P.PLACEMENT_CHANGE, P.CONTACT_CHANGE, P.PLAN_VIEW, P.PLAN_CHANGE}),
 )
 
 BOARD_MEMBER = Role(
@@ -143,7 +145,7 @@ PROCESSES: dict[str, str] = {
 }
 
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
-ABOUT_PEOPLE = {P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.CONTACT_CHANGE}
+ABOUT_PEOPLE = {P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.CONTACT_CHANGE, P.PLAN_VIEW, P.PLAN_CHANGE}
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
 
 

@@ -10,6 +10,17 @@ from cases.models.indication import Category, Indication
 from cases.models.limitation import Limitation, Nature
 from cases.models.parameters import AowAge, Parameter
 from cases.models.placement import Hirer, Placement, PlacementForm
+from cases.models.plan import (
+    Domain,
+    Evaluation,
+    Goal,
+    GoalAction,
+    Owner,
+    PlanState,
+    Reached,
+    SignedAs,
+    SupportPlan,
+)
 from cases.models.privacy import Decision, IdentifiedBy, PrivacyRequest, RequestedBy, RequestKind
 from cases.models.retention import (
     Certificate,
@@ -39,9 +50,13 @@ __all__ = [
     "Destroyed",
     "DestructionItem",
     "DestructionList",
+    "Domain",
     "Door",
     "Employment",
     "EmploymentKind",
+    "Evaluation",
+    "Goal",
+    "GoalAction",
     "Handover",
     "HandoverState",
     "Hirer",
@@ -54,10 +69,13 @@ __all__ = [
     "Nature",
     "OutflowReason",
     "OverriddenWarning",
+    "Owner",
     "Parameter",
     "Placement",
     "PlacementForm",
+    "PlanState",
     "PrivacyRequest",
+    "Reached",
     "Readers",
     "RequestKind",
     "RequestedBy",
@@ -68,5 +86,7 @@ __all__ = [
     "Sex",
     "SickPercentage",
     "SickSpell",
+    "SignedAs",
+    "SupportPlan",
     "WswEmployee",
 ]

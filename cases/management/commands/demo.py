@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 _take_part(summary.municipalities)
                 taken = load(Path(folder))
                 _give_passwords()
-                guiding.write(min(options["until"] or today(), today()), options["seed"])
+                guiding.write(today(), options["seed"])
         self.stdout.write(
             f"Fictief register: {summary.people} mensen, {summary.in_service} nu in dienst,"
             f" {taken.new['plaatsingen']} plaatsingen."
