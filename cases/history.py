@@ -142,12 +142,14 @@ SAID_ALREADY: dict[type[Recorded], set[str]] = {
 }
 BSN = "bsn_hash"
 HET = {  # the others are de-words
-    "geslacht", "nummer", "soort contact", "percentage ziek", "doel", "resultaat", "vervolg", "personeelsnummer", "tussenvoegsel",
+    "geslacht", "nummer", "soort contact", "percentage ziek", "doel", "resultaat", "vervolg", "personeelsnummer",
+    "tussenvoegsel",
 }  # fmt: skip
 NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "advies begeleid werken": "het advies over begeleid werken",
     "leesbaar voor": "wie het mag lezen",
     "minuten": "het aantal minuten",
+    "advies van UWV en wat wij ermee doen": "het advies van UWV en wat wij ermee doen",
     "gedaan op": "de dag waarop het gedaan is",
     "getekend door de jobcoach op": "de handtekening van de jobcoach",
     "getekend door de medewerker op": "de handtekening van de medewerker",

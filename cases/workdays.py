@@ -25,6 +25,13 @@ def on_or_after(day: date) -> date:
     return day
 
 
+def on_or_before(day: date) -> date:
+    """The last working day that is not after `day`."""
+    while not is_workday(day):
+        day -= NIGHT
+    return day
+
+
 def after(day: date, count: int) -> date:
     """The `count`th working day after `day`; `day` itself when `count` is 0."""
     for _ in range(count):

@@ -25,6 +25,22 @@ from cases.views.handovers import (
 from cases.views.history import employee_history
 from cases.views.log import log, log_find, log_person, log_user
 from cases.views.placements import placement_end, placement_new
+from cases.views.plans import (
+    action_done,
+    goal,
+    goal_drop,
+    goal_new,
+    plan,
+    plan_close,
+    plan_compare,
+    plan_edit,
+    plan_evaluate,
+    plan_new,
+    plan_paper,
+    plan_sign,
+    plan_step,
+    plans,
+)
 from cases.views.purpose import employee_purpose
 from cases.views.requests import (
     privacy_request,
@@ -78,6 +94,20 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/contact/", contact_new, name="contact_new"),
     path("medewerkers/<uuid:key>/contact/<uuid:contact>/", contact, name="contact"),
     path("medewerkers/<uuid:key>/contact/<uuid:contact>/wijzigen/", contact_mend, name="contact_mend"),
+    path("medewerkers/<uuid:key>/plan/", plans, name="plans"),
+    path("medewerkers/<uuid:key>/plan/nieuw/", plan_new, name="plan_new"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/", plan, name="plan"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/wijzigen/", plan_edit, name="plan_edit"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/doel/", goal_new, name="goal_new"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/tekenen/", plan_sign, name="plan_sign"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/evalueren/", plan_evaluate, name="plan_evaluate"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/afsluiten/", plan_close, name="plan_close"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/vergelijken/", plan_compare, name="plan_compare"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/papier/", plan_paper, name="plan_paper"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/stap/<slug:step>/", plan_step, name="plan_step"),
+    path("medewerkers/<uuid:key>/doel/<uuid:goal>/", goal, name="goal"),
+    path("medewerkers/<uuid:key>/doel/<uuid:goal>/weg/", goal_drop, name="goal_drop"),
+    path("medewerkers/<uuid:key>/actie/<uuid:action>/gedaan/", action_done, name="action_done"),
     path("vandaag/", visits_today, name="visits_today"),
     path("vandaag.js", views.keeper, name="keeper"),
     path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),

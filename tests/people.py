@@ -29,6 +29,7 @@ from cases.models import (
     Residence,
     RetentionHold,
     SickSpell,
+    SupportPlan,
     WswEmployee,
 )
 from municipalities.models import Membership, Municipality, Organisation, User, today
@@ -240,6 +241,16 @@ def make_contact(employee: WswEmployee, by: User | None = None, **fields: Any) -
     contact = Contact.objects.create(employee=employee, author=author, **(noted | fields))
     contact.refresh_from_db()
     return contact
+
+
+def make_plan(employee: WswEmployee, goals: int = 1, **fields: Any) -> SupportPlan:
+    """A draft for 2026 with so many goals, each with an action."""
+    head = {"version": 1, "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31), "abilities": "Werkt precies."}
+    plan = SupportPlan.objects.create(employee=employee, **(head | fields))
+    for number in range(1, goals + 1):
+        goal = plan.goals.create(number=number, what=f"Doel {number}", result="Het lukt.", due_on=plan.ends_on)
+        goal.actions.create(what=f"Actie {number}", owner="jobcoach", due_on=plan.ends_on)
+    return plan
 
 
 def state_purpose(client: Client, employee: WswEmployee) -> None:

@@ -20,11 +20,15 @@ from cases.models import (
     Contact,
     DestructionItem,
     DestructionList,
+    Evaluation,
+    Goal,
+    GoalAction,
     Handover,
     Limitation,
     Placement,
     PrivacyRequest,
     RetentionHold,
+    SupportPlan,
     WswEmployee,
 )
 from municipalities.models import Membership, User, today
@@ -100,6 +104,12 @@ def something_of_everything(person: WswEmployee) -> None:
         Contact.objects.filter(pk=noted.pk).update(text=text)
     for kind in ("telefoon", "werkplekbezoek"):
         Appointment.objects.filter(pk=planned.pk).update(kind=kind)
+    plan = people.make_plan(person, wishes="Vaker buiten.")
+    plan.evaluations.create(held_on=today(), own_words="Het gaat goed.", next_step="Zo door.")
+    for model in (Goal, GoalAction, Evaluation):
+        name = "what" if model is not Evaluation else "own_words"
+        for text in ("Anders", "Zo was het."):
+            assert model.objects.filter(employee=person).update(**{name: text})  # type: ignore[attr-defined]
     asked = make_request(person, extended_on=today(), extension_reason="Veel verzoeken.")
     PrivacyRequest.objects.filter(pk=asked.pk).update(text="Alles graag.")
     limitation = Limitation.objects.create(employee=person, nature="overig")
@@ -142,6 +152,8 @@ class Portal:
     line: DestructionItem  # of the list that is proposed
     hold: RetentionHold
     contact: Contact  # of Truus, by Anouk
+    plan: SupportPlan  # of Truus, a draft
+    running: SupportPlan  # of Truus, signed
     handover: Handover
     request: PrivacyRequest
     users: dict[str, User]
@@ -174,9 +186,28 @@ def make_portal() -> Portal:
     done, proposed = make_lists(users)
     hold = people.make_hold(truus)
     contact = people.make_contact(truus, users["anouk"])
+    running = people.make_plan(
+        truus, version=1, state="lopend", employee_signed_on=today(), employee_signed_as="zelf",
+        coach_signed_on=today(), coach_signed_by=users["anouk"],
+    )  # fmt: skip
+    plan = people.make_plan(truus, version=2)
     line, moving = proposed.items.get(), make_handover(users["bram"])
     portal = Portal(
-        truus, placement, draft, released, made, done, proposed, line, hold, contact, moving, request, users
+        truus,
+        placement,
+        draft,
+        released,
+        made,
+        done,
+        proposed,
+        line,
+        hold,
+        contact,
+        plan,
+        running,
+        moving,
+        request,
+        users,
     )
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal

@@ -128,7 +128,14 @@ class Migration(migrations.Migration):
                 (
                     "because",
                     models.CharField(
-                        choices=[("afgesproken", "afgesproken")],
+                        choices=[
+                            ("afgesproken", "afgesproken"),
+                            ("eerste_dag", "eerste dag op deze plek"),
+                            ("week_5", "vijf weken op deze plek"),
+                            ("maand_3", "drie maanden op deze plek"),
+                            ("halfjaar", "elk halfjaar"),
+                            ("evaluatie", "evaluatie van het plan"),
+                        ],
                         default="afgesproken",
                         max_length=20,
                         verbose_name="reden van de afspraak",

@@ -1,4 +1,4 @@
-"""The states of a plan, what was signed stays (R82), its goals (R84) and the answer to UWV's advice (R83); the walls."""
+"""The states of a plan, what was signed stays (R82), its goals (R84), the answer to UWV's advice (R83); the walls."""
 
 from django.db import migrations
 
@@ -34,7 +34,8 @@ BEGIN
                 OLD.abilities, OLD.wishes, OLD.domains, OLD.domains_text, OLD.advice_text, OLD.employee_id)
             OR (OLD.state = ANY (signed) AND (
                 -- Only another version or the end of the plan shortens it.
-                (NEW.ends_on <> OLD.ends_on AND NOT (NEW.state IN ('bijgesteld', 'afgesloten') AND NEW.ends_on < OLD.ends_on))
+                (NEW.ends_on <> OLD.ends_on
+                    AND NOT (NEW.state IN ('bijgesteld', 'afgesloten') AND NEW.ends_on < OLD.ends_on))
                 OR (NEW.employee_signed_on, NEW.employee_signed_as, NEW.coach_signed_on, NEW.coach_signed_by_id)
                 IS DISTINCT FROM
                 (OLD.employee_signed_on, OLD.employee_signed_as, OLD.coach_signed_on, OLD.coach_signed_by_id))) THEN
@@ -91,7 +92,11 @@ DROP TRIGGER b_rules ON cases_supportplan;
 DROP FUNCTION plan_rules();
 DROP FUNCTION has_advice(bigint);
 """
-UNDER = {"goal": ("supportplan", "plan_id"), "goalaction": ("goal", "goal_id"), "evaluation": ("supportplan", "plan_id")}
+UNDER = {
+    "goal": ("supportplan", "plan_id"),
+    "goalaction": ("goal", "goal_id"),
+    "evaluation": ("supportplan", "plan_id"),
+}
 ABOUT = "".join(
     f"CREATE TRIGGER a_about_whom BEFORE INSERT OR UPDATE ON cases_{table} FOR EACH ROW"
     f" EXECUTE FUNCTION fill_about_whom('cases_{above}', '{column}');\n"
@@ -99,8 +104,12 @@ ABOUT = "".join(
 )
 NOT_ABOUT = "".join(f"DROP TRIGGER a_about_whom ON cases_{table};\n" for table in UNDER)
 
-KEEPS, COACHES = "asker_registers()", "asker_role() = 'jobcoach'"  # a controller reads no plans, a consulent writes none
-IN_SIGHT = f"{KEEPS} AND EXISTS (SELECT 1 FROM %s a WHERE a.id = {{table}}.%s)"  # the wall of what it hangs under
+KEEPS, COACHES = (
+    "asker_registers()",
+    "asker_role() = 'jobcoach'",
+)  # a controller reads no plans, a consulent writes none
+# The wall of what it hangs under holds here too.
+IN_SIGHT = f"{KEEPS} AND EXISTS (SELECT 1 FROM %s a WHERE a.id = {{table}}.%s)"  # noqa: S608  no value in it
 TABLES = ("cases_supportplan", "cases_goal", "cases_goalaction", "cases_evaluation")
 
 

@@ -115,6 +115,11 @@ class Because(models.TextChoices):
     """Why there is an appointment."""
 
     AFGESPROKEN = "afgesproken", "afgesproken"
+    EERSTE_DAG = "eerste_dag", "eerste dag op deze plek"
+    WEEK_5 = "week_5", "vijf weken op deze plek"
+    MAAND_3 = "maand_3", "drie maanden op deze plek"
+    HALFJAAR = "halfjaar", "elk halfjaar"
+    EVALUATIE = "evaluatie", "evaluatie van het plan"
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):

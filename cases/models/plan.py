@@ -37,7 +37,7 @@ SIGNED = (*ACTIVE, PlanState.BIJGESTELD, PlanState.AFGESLOTEN)
 
 
 class Domain(models.TextChoices):
-    """Parts of life, only as far as they stand in the way of work. No debts, no illness: who else helps, says a line."""
+    """Parts of life, only as far as they stand in the way of work. Who else helps, says a line."""
 
     LEREN = "leren", "leren"
     DAGRITME = "dagritme", "dagritme"
@@ -148,8 +148,8 @@ class Reached(models.IntegerChoices):
     HELEMAAL = 100, "helemaal"
 
 
-class OfPlan(models.QuerySet["Goal"]):
-    def visible_to(self, membership: Membership | None) -> "OfPlan":
+class GoalQuerySet(models.QuerySet["Goal"]):
+    def visible_to(self, membership: Membership | None) -> "GoalQuerySet":
         return self.filter(employee__in=dossiers_of(membership))
 
 
@@ -158,7 +158,7 @@ class Goal(Recorded):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     origin = models.UUIDField("kenmerk door de versies heen", default=uuid.uuid4, editable=False)
-    plan = models.ForeignKey(SupportPlan, models.PROTECT, related_name="goals", verbose_name="plan")
+    plan = models.ForeignKey(SupportPlan, models.PROTECT, related_name="goals", verbose_name="welk plan")
     employee = about_whom()
     number = models.PositiveSmallIntegerField("nummer")
     what = models.CharField("doel", max_length=200)
@@ -168,7 +168,7 @@ class Goal(Recorded):
     reached = models.PositiveSmallIntegerField("hoever gekomen", choices=Reached, null=True, blank=True)
     reached_text = models.CharField("uitleg daarbij", max_length=300, blank=True)
 
-    objects = OfPlan.as_manager()
+    objects = GoalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "doel"
@@ -202,6 +202,11 @@ class Owner(models.TextChoices):
     CONSULENT = "consulent", "de consulent"
 
 
+class ActionQuerySet(models.QuerySet["GoalAction"]):
+    def visible_to(self, membership: Membership | None) -> "ActionQuerySet":
+        return self.filter(employee__in=dossiers_of(membership))
+
+
 class GoalAction(Recorded):
     """What somebody does for a goal, and by when."""
 
@@ -214,7 +219,7 @@ class GoalAction(Recorded):
     hours = models.DecimalField("uren begeleiding", max_digits=5, decimal_places=2, null=True, blank=True)
     done_on = models.DateField("gedaan op", null=True, blank=True)
 
-    objects = OfPlan.as_manager()
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "actie"
@@ -229,13 +234,11 @@ class Evaluation(Recorded):
     """How it went, in the words of both. The result per goal stands at the goal."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    plan = models.ForeignKey(SupportPlan, models.PROTECT, related_name="evaluations", verbose_name="plan")
+    plan = models.ForeignKey(SupportPlan, models.PROTECT, related_name="evaluations", verbose_name="welk plan")
     employee = about_whom()
     held_on = models.DateField("dag van de evaluatie")
     own_words = models.TextField("in eigen woorden van de medewerker", max_length=800, blank=True)
     next_step = models.CharField("vervolg", max_length=300, blank=True)
-
-    objects = OfPlan.as_manager()
 
     class Meta:
         verbose_name = "evaluatie"

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import bsn, contacts, dossier, dutch, endings, retention, sheet
+from cases import bsn, contacts, dossier, dutch, endings, plan_terms, retention, sheet
 from cases.models import WswEmployee
 from cases.models.retention import PERSONNEL_FILE, term_of
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
@@ -52,6 +52,7 @@ def employee(request: PortalRequest, person: WswEmployee, *, stand_of: StandOf) 
     context |= _former(last) if gone else {"may_move": context["may_edit"]}
     if not gone and at.day == at.today and request.membership.may(Permission.CONTACT_CHANGE):
         context |= {"may_contact": True, "contacts": contacts.latest(person, request.membership, LATEST)}
+        context |= {"plan_line": plan_terms.line(person.pk, today())}
     return render(request, "cases/employee.html", context, status=200 if form.is_valid() else 400)
 
 

@@ -134,6 +134,7 @@ def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
 
 
 TEXTS = {
+    "step": ["bespreken", "vervallen"],
     "format": ["pdf", "xlsx", "ods", "csv", "json"], "kind": ["pdf", "json"],
     "what": ["alles", "bestand", "besluit", "uitstel"],
 }  # fmt: skip
