@@ -6,11 +6,22 @@ Not in the register's files, whose format has no place for it, so written here a
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
+from uuid import UUID
 
 from django.utils import timezone
 
 from cases import workdays
-from cases.models import Addendum, Appointment, Caseload, Contact, ContactKind
+from cases.models import (
+    Addendum,
+    Appointment,
+    Caseload,
+    Contact,
+    ContactKind,
+    Goal,
+    GoalAction,
+    PlanState,
+    SupportPlan,
+)
 
 AT_MOST = 2000  # people: a demo of 100,000 tells of the first
 BACK = 200  # days
@@ -36,8 +47,73 @@ def write(day: date, seed: int) -> None:
         Addendum(contact=contact, employee_id=contact.employee_id, author_id=contact.author_id, text=ADDED)
         for contact in made[::40]
     )
+    for nth, caseload in enumerate(caseloads[: AT_MOST // 4]):
+        if nth % 5 != 4:
+            _plan(rng, caseload, nth, day)
     planned = (each for nth, caseload in enumerate(caseloads) for each in _planned(rng, caseload, nth, day))
     Appointment.objects.bulk_create(planned)
+
+
+GOALS = (
+    ("Ik werk zelfstandig aan de lijn", "Een week lang zonder hulp van de voorman", "IND",
+     ("Elke dag de takenlijst zelf afvinken", "De takenlijst met foto's maken")),
+    ("Ik kom elke dag op tijd", "Vier weken achter elkaar op tijd", "",
+     ("Een bus eerder nemen", "Met de inlener het rooster aanpassen")),
+    ("Ik haal mijn heftruckcertificaat", "Het certificaat is binnen", "",
+     ("Oefenen op vrijdag", "De cursus aanvragen")),
+    ("Ik vraag zelf om uitleg", "De voorman ziet dat het vanzelf gaat", "GRD",
+     ("Vragen opschrijven", "Elke week samen terugkijken")),
+)  # fmt: skip
+ABILITIES = (
+    "Werkt precies en houdt van vaste taken. Heeft uitleg nodig in kleine stappen.",
+    "Is graag buiten en werkt hard. Heeft hulp nodig bij plannen.",
+    "Is vriendelijk voor collega's. Heeft een rustige plek nodig om door te werken.",
+)
+WISHES = ("Wil graag meer afwisseling.", "Wil op deze plek blijven.", "Wil dichter bij huis werken.")
+ADVICE = "UWV adviseert vaste begeleiding op de werkplek. De jobcoach komt elke maand."
+
+
+def _plan(rng: Random, caseload: Caseload, nth: int, day: date) -> None:
+    """Most have a plan that runs, some an older version, some a draft, some one whose evaluation is late."""
+    starts_on = max(day - timedelta(days=rng.randint(20, 420)), caseload.starts_on)
+    version = 1
+    if nth % 3 == 0:
+        former = _version(caseload, version, starts_on - timedelta(days=365), rng.randrange(len(GOALS)))
+        _signed(former, caseload, PlanState.BIJGESTELD, starts_on - timedelta(days=1))
+        version = 2
+    plan = _version(caseload, version, starts_on, rng.randrange(len(GOALS)))
+    if nth % 7:  # the others are drafts
+        _signed(plan, caseload, PlanState.LOPEND, plan.ends_on)
+
+
+def _version(caseload: Caseload, version: int, starts_on: date, first: int) -> SupportPlan:
+    plan = SupportPlan.objects.create(
+        employee_id=caseload.employee_id, version=version, starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=540), abilities=ABILITIES[first % 3], wishes=WISHES[first % 3],
+        advice_text=ADVICE,
+    )  # fmt: skip
+    for number in (1, 2):
+        nth = (first + number) % len(GOALS)
+        what, result, step, texts = GOALS[nth]
+        goal = Goal.objects.create(
+            plan=plan, number=number, what=what, result=result, step=step, origin=UUID(int=nth + 1),
+            due_on=starts_on + timedelta(days=150 * number),
+        )  # fmt: skip
+        for owner, text in zip(("medewerker", "jobcoach"), texts, strict=True):
+            GoalAction.objects.create(goal=goal, what=text, owner=owner, due_on=starts_on + timedelta(days=90))
+    return plan
+
+
+def _signed(plan: SupportPlan, caseload: Caseload, state: PlanState, ends_on: date) -> None:
+    """As both signed it on the first day; one step after another, the database sees to it."""
+    plan.state = PlanState.TER_BESPREKING
+    plan.save()
+    plan.employee_signed_on = plan.coach_signed_on = plan.starts_on
+    plan.employee_signed_as, plan.coach_signed_by_id = "zelf", caseload.coach_id
+    for step in dict.fromkeys((PlanState.VASTGESTELD, PlanState.LOPEND, state)):
+        plan.state = step
+        plan.ends_on = ends_on if step == state else plan.ends_on
+        plan.save()
 
 
 def _contacts(rng: Random, caseload: Caseload, day: date) -> Iterator[Contact]:

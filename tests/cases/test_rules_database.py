@@ -44,10 +44,20 @@ def known(truus, wim, anouk):
         to_municipality=people.municipality("Wierden"),
     )  # fmt: skip
     people.make_contact(truus, anouk, held_on=day("01-03"), once="00000000-0000-4000-8000-000000000001")
+    running = people.make_plan(
+        wim, version=1, state="lopend", employee_signed_on=day("01-01"), employee_signed_as="zelf",
+        coach_signed_on=day("01-01"), coach_signed_by=anouk,
+    )  # fmt: skip
+    second = people.make_plan(running.employee, version=2)
+    second.state = "ter_bespreking"
+    second.save()
+    plan = people.make_plan(truus)
     Appointment.objects.create(employee=truus, planned_on=day("01-12"))
     hans = people.make_user("Hans Voorbeeld")
     SecondFactorReset.objects.create(user=anouk, asked_by=hans)
     return {
+        "plan": plan.pk,
+        "second": second.pk,
         "hans": hans.pk,
         "list": destruction.pk,
         "wierden": people.municipality("Wierden").pk,
@@ -93,6 +103,15 @@ CONTACT = (
     "INSERT INTO cases_contact (key, employee_id, author_id, kind, held_on, minutes, text, readers, once, typed_at)"
     " VALUES (gen_random_uuid(), %(truus)s, %(anouk)s, 'telefoon', {}, {}, '', 'dossier', {}, {})"
 ).format
+PLAN = (
+    "INSERT INTO cases_supportplan (key, employee_id, version, state, starts_on, ends_on, abilities, wishes, domains,"
+    " domains_text, advice_text, employee_signed_as) VALUES (gen_random_uuid(), %(truus)s, {}, 'concept',"
+    " '2026-01-01', {}, '', '', '{{}}', '', '', '')"
+).format
+GOAL = (
+    "INSERT INTO cases_goal (key, origin, plan_id, number, what, result, due_on, step, reached_text, reached)"
+    " VALUES (gen_random_uuid(), gen_random_uuid(), %(plan)s, {}, 'x', 'x', '2026-02-01', '', '', {})"
+).format
 NOTED = "'2026-03-02'"
 TERM = (
     "INSERT INTO cases_retentionterm (kind, label, process, result, years, days, begins, starts_on, ends_on, source)"
@@ -106,6 +125,29 @@ RESET = (
 PARAMETER = "INSERT INTO cases_parameter (name, value, unit, starts_on, ends_on, source) VALUES "
 
 BREACHES = {
+    "plan_ends_after_it_begins": (PLAN(3, "'2025-12-31'"), ENDS_BEFORE_IT_BEGINS),
+    "plan_version_once": (PLAN(1, "'2026-12-31'"), "Deze versie van het plan is er al."),
+    "one_plan_being_written": (PLAN(2, "'2026-12-31'"), "Er is al een concept van dit plan."),
+    "one_active_plan": (
+        "UPDATE cases_supportplan SET state = 'vastgesteld', employee_signed_on = '2026-01-02', employee_signed_as ="
+        " 'zelf', coach_signed_on = '2026-01-02', coach_signed_by_id = %(anouk)s WHERE id = %(second)s",
+        "Er loopt al een plan. Een nieuwe versie sluit het af.",
+    ),
+    "plan_runs_with_both_signatures": (
+        "UPDATE cases_supportplan SET state = 'vastgesteld' WHERE id = %(second)s",
+        "Een plan geldt pas als de medewerker en de jobcoach hebben getekend.",
+    ),
+    "employee_signed_on_and_as_come_as_a_pair": (
+        "UPDATE cases_supportplan SET employee_signed_on = '2026-01-02' WHERE id = %(second)s",
+        "Bij een handtekening horen een dag en wie er tekende.",
+    ),
+    "coach_signed_on_and_by_come_as_a_pair": (
+        "UPDATE cases_supportplan SET coach_signed_on = '2026-01-02' WHERE id = %(second)s",
+        "Bij een handtekening horen een dag en een naam.",
+    ),
+    "goal_number_once": (GOAL(1, "NULL"), "Dit nummer heeft al een doel."),
+    "at_most_five_goals": (GOAL(6, "NULL"), "Een plan heeft hoogstens vijf doelen."),
+    "reached_by_quarters": (GOAL(2, 30), "Kies hoever het doel is bereikt."),
     "contact_sent_once": (
         CONTACT(NOTED, 30, "'00000000-0000-4000-8000-000000000001'", "NULL"),
         "Dit contact is al bewaard.",
