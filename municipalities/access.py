@@ -139,6 +139,7 @@ PROCESSES: dict[str, str] = {
     "close_idle_accounts": "accounts sluiten waarmee niemand meer inlogt",
     "review_memberships": "laten vervallen wat niemand bevestigt",
     "hand_over": "een verhuizing en de overdracht van een dossier vastleggen",
+    "plan_appointments": "afspraken maken volgens het vaste schema",
     "inzage": "een brief aan iemand over zijn eigen gegevens maken",
     "forget_second_factor": "de tweede stap van een account weghalen",
     "import_limitations": "de aard van de beperking inlezen, voor de statistiek",

@@ -107,6 +107,12 @@ def run(*, plan: SupportPlan, today: date) -> None:
         _save(plan, state=PlanState.LOPEND)
 
 
+def run_due(today: date) -> None:
+    """All fixed plans whose first day has come. As a process that sees everybody."""
+    for plan in SupportPlan.objects.filter(state=PlanState.VASTGESTELD, starts_on__lte=today):
+        run(plan=plan, today=today)
+
+
 @transaction.atomic
 def evaluate(
     *, plan: SupportPlan, on: date, own_words: str, next_step: str, reached: dict[int, tuple[int | None, str]]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import contacts, visits, workdays
+from cases import appointments, contacts, visits, workdays
 from cases.actions import contacts as acts
 from cases.contacts import Guidance
 from cases.models import Addendum, Appointment, Contact, OverriddenWarning, WswEmployee
@@ -305,6 +305,35 @@ def test_the_list_of_today_says_where_and_no_more(coach: Client, truus: WswEmplo
     assert truus.full_name in page
     assert wim.full_name not in page
     assert truus.personnel_number not in page
+
+
+@pytest.mark.parametrize(
+    ("last", "on", "because"),
+    [
+        (None, "02-03-2026", "eerste_dag"),  # a Monday
+        ("02-03-2026", "07-04-2026", "week_5"),  # 06-04 is tweede Paasdag
+        ("08-04-2026", "02-06-2026", "maand_3"),
+        ("02-06-2026", "02-12-2026", "halfjaar"),
+        ("02-12-2026", "02-06-2027", "halfjaar"),
+    ],
+)  # fmt: skip
+def test_the_policy_plans_the_next_visit_on_a_working_day(last: str | None, on: str, because: str) -> None:
+    begun = day("02-03-2026")
+    asked = day(last) if last else begun
+    assert appointments.next_moment(begun, day(last) if last else None, asked) == (day(on), because)
+
+
+def test_what_was_missed_is_shifted_and_does_not_pile_up() -> None:
+    """Nobody came in the first four months; on Saturday 4 July one visit is planned, for Monday."""
+    assert appointments.next_moment(day("02-03-2026"), None, day("04-07-2026")) == (day("06-07-2026"), "maand_3")
+
+
+def test_the_night_plans_once_for_who_has_nothing_open(anouk: User, truus: WswEmployee, wim: WswEmployee) -> None:
+    """Wim has no coach."""
+    assert appointments.plan(today()) == 1
+    assert appointments.plan(today()) == 0
+    planned = Appointment.objects.get()
+    assert (planned.employee, workdays.is_workday(planned.planned_on)) == (truus, True)
 
 
 # R67, R68 and working days
