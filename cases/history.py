@@ -27,6 +27,8 @@ from cases.models import (
     Contact,
     ContactKind,
     ContractHours,
+    Document,
+    DocumentKind,
     Employment,
     Evaluation,
     Goal,
@@ -123,6 +125,9 @@ NOUNS: dict[type[Recorded], Noun] = {
     Goal: Noun("plan", lambda row, names: f"doel {row['number']} van het plan"),
     GoalAction: Noun("plan", lambda row, names: f"de actie voor {_day(row['due_on'])}"),
     Evaluation: Noun("plan", lambda row, names: f"de evaluatie van {_day(row['held_on'])}"),
+    Document: Noun(
+        "document", lambda row, names: f"het document ({DocumentKind(row['kind']).label}) van {_day(row['dated_on'])}"
+    ),
     RetentionHold: Noun("bewaren", _since("de reden om te bewaren")),
 }
 KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
@@ -139,11 +144,12 @@ SAID_ALREADY: dict[type[Recorded], set[str]] = {
     Contact: {"author", "once", "typed_at", "received_at"},
     Appointment: {"kept_by"},
     SupportPlan: {"coach_signed_by"},
+    Document: {"added_by", "added_at", "replaces", "sha256", "size", "media", "scan"},
 }
 BSN = "bsn_hash"
 HET = {  # the others are de-words
-    "geslacht", "nummer", "soort contact", "percentage ziek", "doel", "resultaat", "vervolg", "personeelsnummer",
-    "tussenvoegsel",
+    "geslacht", "nummer", "soort contact", "percentage ziek", "doel", "resultaat", "soort document", "vervolg",
+    "personeelsnummer", "tussenvoegsel",
 }  # fmt: skip
 NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "advies begeleid werken": "het advies over begeleid werken",

@@ -16,6 +16,8 @@ from cases.models import (
     Destroyed,
     DestructionItem,
     DestructionList,
+    Document,
+    DocumentContent,
     Door,
     Employment,
     Evaluation,
@@ -178,6 +180,28 @@ DECLARED = (
         Evaluation, EMPLOYEES, "Evaluaties van uw plan", "uzelf en uw jobcoach",
         {PLANNED: "key plan employee held_on own_words next_step"},
         person="employee", withheld={"key": KEY, "plan": "Bij welk plan het hoort, als nummer."},
+    ),
+    People(
+        Document, EMPLOYEES, "Documenten", "wie het toevoegde, of het portaal zelf (brieven)",
+        {
+            IN_SERVICE: "key employee kind title dated_on valid_until replaces media size sha256 scan added_by added_at"
+        },
+        person="employee",
+        withheld={
+            "key": KEY,
+            "added_by": COLLEAGUE,
+            "replaces": "Welk ouder document het vervangt, als nummer.",
+            "sha256": "Een controlegetal van het bestand.",
+        },
+        printed="kind title dated_on valid_until media size",
+    ),
+    People(
+        DocumentContent, EMPLOYEES, "De bestanden van die documenten", "wie het toevoegde, of het portaal zelf",
+        {IN_SERVICE: "document employee sealed"}, person="employee",
+        withheld={
+            "document": "Bij welk document het hoort, als nummer.",
+            "sealed": "Het bestand zelf, versleuteld. Vraag om een kopie; u krijgt die van uw jobcoach of consulent.",
+        },
     ),
     People(
         Limitation, EMPLOYEES, "De aard van uw beperking",

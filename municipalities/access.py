@@ -27,6 +27,7 @@ class Permission(enum.Enum):
     BSN_VIEW = "het burgerservicenummer zien"
     PLACEMENT_CHANGE = "plaatsingen vastleggen"
     CONTACT_CHANGE = "contacten lezen en vastleggen"
+    DOCUMENT_CHANGE = "documenten lezen en toevoegen"
     PLAN_VIEW = "begeleidingsplannen lezen"
     PLAN_CHANGE = "begeleidingsplannen schrijven"
     REPORT_PREPARE = "rapporten laten maken"
@@ -63,7 +64,7 @@ CONSULENT = Role(
     permissions=frozenset(
         {
             P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.REPORT_VIEW,
-            P.DASHBOARD_VIEW, P.CONTACT_CHANGE, P.PLAN_VIEW,
+            P.DASHBOARD_VIEW, P.CONTACT_CHANGE, P.PLAN_VIEW, P.DOCUMENT_CHANGE,
         }
     ),
 )  # fmt: skip
@@ -83,7 +84,16 @@ CONTROLLER = Role(
 JOBCOACH = Role(
     label="jobcoach",
     description="Begeleidt de mensen in de eigen caseload. Ziet geen burgerservicenummer.",
-    permissions=frozenset({P.EMPLOYEE_VIEW, P.PLACEMENT_CHANGE, P.CONTACT_CHANGE, P.PLAN_VIEW, P.PLAN_CHANGE}),
+    permissions=frozenset(
+        {
+            P.EMPLOYEE_VIEW,
+            P.PLACEMENT_CHANGE,
+            P.CONTACT_CHANGE,
+            P.PLAN_VIEW,
+            P.PLAN_CHANGE,
+            P.DOCUMENT_CHANGE,
+        }
+    ),
 )
 
 BOARD_MEMBER = Role(
@@ -148,7 +158,7 @@ PROCESSES: dict[str, str] = {
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
 ABOUT_PEOPLE = {
     P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.CONTACT_CHANGE, P.PLAN_VIEW,
-    P.PLAN_CHANGE,
+    P.PLAN_CHANGE, P.DOCUMENT_CHANGE,
 }  # fmt: skip
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
 

@@ -12,6 +12,7 @@ from cases.views.destruction import (
     destruction_lists,
     destruction_propose,
 )
+from cases.views.documents import document, document_drop, documents, letter_new
 from cases.views.dossier import employee, employee_bsn
 from cases.views.employees import employee_edit, employee_list
 from cases.views.handovers import (
@@ -108,6 +109,10 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/doel/<uuid:goal>/", goal, name="goal"),
     path("medewerkers/<uuid:key>/doel/<uuid:goal>/weg/", goal_drop, name="goal_drop"),
     path("medewerkers/<uuid:key>/actie/<uuid:action>/gedaan/", action_done, name="action_done"),
+    path("medewerkers/<uuid:key>/documenten/", documents, name="documents"),
+    path("medewerkers/<uuid:key>/documenten/<uuid:document>/", document, name="document"),
+    path("medewerkers/<uuid:key>/documenten/<uuid:document>/weg/", document_drop, name="document_drop"),
+    path("medewerkers/<uuid:key>/brief/", letter_new, name="letter_new"),
     path("vandaag/", visits_today, name="visits_today"),
     path("vandaag.js", views.keeper, name="keeper"),
     path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),

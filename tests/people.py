@@ -17,10 +17,12 @@ from django.test import Client
 from django.urls import reverse
 
 from cases import bsn
+from cases.actions import documents
 from cases.models import (
     Caseload,
     Contact,
     ContractHours,
+    Document,
     Employment,
     Hirer,
     Indication,
@@ -251,6 +253,12 @@ def make_plan(employee: WswEmployee, goals: int = 1, **fields: Any) -> SupportPl
         goal = plan.goals.create(number=number, what=f"Doel {number}", result="Het lukt.", due_on=plan.ends_on)
         goal.actions.create(what=f"Actie {number}", owner="jobcoach", due_on=plan.ends_on)
     return plan
+
+
+def make_document(employee: WswEmployee, by: User, content: bytes = b"%PDF-1.7 fictief", **fields: Any) -> Document:
+    """A report about somebody's work, as `by` adds it."""
+    what = {"kind": "verslag", "dated_on": date(2026, 3, 2), "title": "Verslag"}
+    return documents.add(employee=employee, content=content, by=by, **(what | fields))
 
 
 def state_purpose(client: Client, employee: WswEmployee) -> None:

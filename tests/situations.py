@@ -20,6 +20,7 @@ from cases.models import (
     Contact,
     DestructionItem,
     DestructionList,
+    Document,
     Evaluation,
     Goal,
     GoalAction,
@@ -110,6 +111,9 @@ def something_of_everything(person: WswEmployee) -> None:
         name = "what" if model is not Evaluation else "own_words"
         for text in ("Anders", "Zo was het."):
             assert model.objects.filter(employee=person).update(**{name: text})  # type: ignore[attr-defined]
+    people.make_document(person, noted.author)
+    for text in ("Anders", "Verslag"):
+        Document.objects.filter(employee=person).update(title=text)
     asked = make_request(person, extended_on=today(), extension_reason="Veel verzoeken.")
     PrivacyRequest.objects.filter(pk=asked.pk).update(text="Alles graag.")
     limitation = Limitation.objects.create(employee=person, nature="overig")
@@ -154,6 +158,7 @@ class Portal:
     contact: Contact  # of Truus, by Anouk
     plan: SupportPlan  # of Truus, a draft
     running: SupportPlan  # of Truus, signed
+    document: Document  # of Truus, by Anouk
     handover: Handover
     request: PrivacyRequest
     users: dict[str, User]
@@ -191,6 +196,7 @@ def make_portal() -> Portal:
         coach_signed_on=today(), coach_signed_by=users["anouk"],
     )  # fmt: skip
     plan = people.make_plan(truus, version=2)
+    document = people.make_document(truus, users["anouk"])
     line, moving = proposed.items.get(), make_handover(users["bram"])
     portal = Portal(
         truus,
@@ -205,6 +211,7 @@ def make_portal() -> Portal:
         contact,
         plan,
         running,
+        document,
         moving,
         request,
         users,

@@ -2,6 +2,7 @@
 
 from cases.models.caseload import Caseload
 from cases.models.contact import Addendum, Appointment, Because, Contact, ContactKind, Readers
+from cases.models.document import Document, DocumentContent, DocumentKind, Media, Scan
 from cases.models.door import Door
 from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
 from cases.models.employment import Cao, ContractHours, Employment, EmploymentKind, Leave, LeaveKind, OutflowReason
@@ -50,6 +51,9 @@ __all__ = [
     "Destroyed",
     "DestructionItem",
     "DestructionList",
+    "Document",
+    "DocumentContent",
+    "DocumentKind",
     "Domain",
     "Door",
     "Employment",
@@ -66,6 +70,7 @@ __all__ = [
     "LeaveKind",
     "Limitation",
     "ListState",
+    "Media",
     "Nature",
     "OutflowReason",
     "OverriddenWarning",
@@ -83,6 +88,7 @@ __all__ = [
     "ResidenceSource",
     "RetentionHold",
     "RetentionTerm",
+    "Scan",
     "Sex",
     "SickPercentage",
     "SickSpell",

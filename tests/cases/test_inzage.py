@@ -117,6 +117,8 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
 
 
 def lay_a_plan(truus: WswEmployee, by: User) -> None:
+    older = people.make_document(truus, by)
+    set_on(people.make_document(truus, by, replaces=older), dated_on=day("03-03-2026"), valid_until=day("31-12-2026"))
     plan = people.make_plan(
         truus, wishes="Vaker buiten.", domains=["vervoer"], domains_text="Fietst nu.", advice_text="Rustige plek."
     )  # fmt: skip

@@ -52,6 +52,7 @@ def known(truus, wim, anouk):
     second.state = "ter_bespreking"
     second.save()
     plan = people.make_plan(truus)
+    people.make_document(truus, anouk)
     Appointment.objects.create(employee=truus, planned_on=day("01-12"))
     hans = people.make_user("Hans Voorbeeld")
     SecondFactorReset.objects.create(user=anouk, asked_by=hans)
@@ -148,6 +149,14 @@ BREACHES = {
     "goal_number_once": (GOAL(1, "NULL"), "Dit nummer heeft al een doel."),
     "at_most_five_goals": (GOAL(6, "NULL"), "Een plan heeft hoogstens vijf doelen."),
     "reached_by_quarters": (GOAL(2, 30), "Kies hoever het doel is bereikt."),
+    "document_valid_until_after_its_day": (
+        "UPDATE cases_document SET valid_until = dated_on - 1",
+        "Het document is geldig tot een dag na zijn eigen datum.",
+    ),
+    "document_does_not_replace_itself": (
+        "UPDATE cases_document SET replaces_id = id",
+        "Een document vervangt een ander document.",
+    ),
     "contact_sent_once": (
         CONTACT(NOTED, 30, "'00000000-0000-4000-8000-000000000001'", "NULL"),
         "Dit contact is al bewaard.",

@@ -39,6 +39,9 @@ MAY_CHANGE: dict[str, str] = {
     "contact": "cases_addendum:new",
     "contact_mend": """cases_contact.kind cases_contact.minutes cases_contact.text cases_contact.held_on
         cases_contact.readers""",
+    "document_drop": "cases_document:gone cases_documentcontent:gone",
+    "documents": "cases_document:new cases_documentcontent:new",
+    "letter_new": "cases_document:new cases_documentcontent:new",
     "plan_new": "cases_supportplan:new cases_goal:new cases_goalaction:new",
     "plan_edit": """cases_supportplan.starts_on cases_supportplan.ends_on cases_supportplan.abilities
         cases_supportplan.wishes cases_supportplan.domains cases_supportplan.domains_text

@@ -132,6 +132,14 @@ plan_compare running      GET   404  404   403   404   404  404  404   404  403 
 plan_compare              POST  405  405   405   405   405  405  405   405  403  302  302
 plan_paper                GET   200  404   403   200   404  404  404   404  403  302  302
 plan_paper                POST  405  405   405   405   405  405  405   405  403  302  302
+documents                 GET   200  404   403   200   404  404  404   404  403  302  302
+documents                 POST  422  404   403   422   404  404  404   404  403  302  302
+document                  GET   200  404   403   200   404  404  404   404  403  302  302
+document                  POST  405  405   405   405   405  405  405   405  403  302  302
+document_drop             GET   405  405   405   405   405  405  405   405  403  302  302
+document_drop             POST  404  404   403   302   404  404  404   404  403  302  302
+letter_new                GET   200  404   403   200   404  404  404   404  403  302  302
+letter_new                POST  422  404   403   422   404  404  404   404  403  302  302
 visits_today              GET   200  200   403   200   200  404  404   404  403  302  302
 visits_today              POST  405  405   405   405   405  405  405   405  403  302  302
 keeper                    GET   200  200   200   200   200  200  200   200  200  200  200
@@ -330,6 +338,10 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
         "contact_new": person,
+        "documents": person,
+        "letter_new": person,
+        "document": person | {"document": portal.document.key},
+        "document_drop": person | {"document": portal.document.key},
         "plans": person,
         "plan_new": person,
         "goal": person | {"goal": portal.plan.goals.get().key},
@@ -449,10 +461,14 @@ KEYED = [
     ("employee_death", ("key",)),
     ("employee_keep", ("key",)),
     ("contact_new", ("key",)),
+    ("documents", ("key",)),
+    ("document", ("key", "document")),
+    ("document", ("document",)),
+    ("letter_new", ("key",)),
     ("plans", ("key",)),
     ("plan", ("key", "plan")),
     ("plan", ("plan",)),
-    ("plan_paper", ("key", "plan")),
+    ("plan_paper", "document", ("key", "plan")),
     ("contact", ("key", "contact")),
     ("contact", ("contact",)),
     ("contact_mend", ("key", "contact")),
@@ -474,6 +490,7 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     missing = foreign = address(portal, name, what)
     known = {"key": portal.draft.key if what else portal.truus.key, "placement": portal.placement.key}
     known |= {"contact": portal.contact.key, "plan": portal.plan.key}
+    known["document"] = portal.document.key
     for part in parts:
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
