@@ -468,7 +468,7 @@ KEYED = [
     ("plans", ("key",)),
     ("plan", ("key", "plan")),
     ("plan", ("plan",)),
-    ("plan_paper", "document", ("key", "plan")),
+    ("plan_paper", ("key", "plan")),
     ("contact", ("key", "contact")),
     ("contact", ("contact",)),
     ("contact_mend", ("key", "contact")),
@@ -496,7 +496,18 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     assert missing != foreign
     ours, theirs = (portal.client("carla").generic(method, url) for url in (foreign, missing))
     read = dict.fromkeys(
-        ["employee", "employee_history", "plans", "plan", "plan_paper", "report", "report_cell", "report_file"], "GET"
+        [
+            "employee",
+            "employee_history",
+            "plans",
+            "plan",
+            "plan_paper",
+            "document",
+            "report",
+            "report_cell",
+            "report_file",
+        ],
+        "GET",
     )
     only = read | {"employee_bsn": "POST"}
     expected = 404 if method == only.get(name, method) else 405
