@@ -12,13 +12,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import plan_terms
+from cases import dutch, plan_terms, retention
 from cases.actions import plans as acts
 from cases.actions.requests import sender_of
 from cases.free_text import WatchesHealth
 from cases.letters import page as paper
 from cases.letters import plan as plan_letter
 from cases.models import Domain, Goal, GoalAction, PlanState, SupportPlan, WswEmployee
+from cases.models.retention import term_of
 from cases.opening import opens
 from cases.plan_forms import ActionForm, CloseForm, EvaluateForm, GoalForm, PlanForm, SignPlanForm
 from cases.plan_versions import differences
@@ -88,9 +89,17 @@ def plan(request: PortalRequest, employee: WswEmployee, plan: uuid.UUID) -> Http
         "evaluations": evaluations,
         "term": plan_terms.told(found, last, today()) if found.is_active else "",
         "may_write": request.membership.may(Permission.PLAN_CHANGE),
-        "today": today(),
+        "kept": _kept(found),
     }
     return render(request, "cases/plan.html", context)
+
+
+def _kept(found: SupportPlan) -> str:
+    """How long a plan that is over is kept (R88)."""
+    if found.state not in {PlanState.BIJGESTELD, PlanState.AFGESLOTEN}:
+        return ""
+    first = retention.due_on(term_of("support_plan", today()), found.ends_on)
+    return f"Bewaren tot {dutch.day(first)}." if first else "Blijvend bewaren."
 
 
 @requires(Permission.PLAN_CHANGE)
