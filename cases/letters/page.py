@@ -62,6 +62,11 @@ def text(*paragraphs: str) -> Block:
     return {"kind": "text", "paragraphs": [each for each in paragraphs if each]}
 
 
+def lead(line: str) -> Block:
+    """A line that stays on the page of what it introduces."""
+    return {"kind": "lead", "text": line}
+
+
 def signatures(*who: str) -> Block:
     """A box to sign in for each of these."""
     return {"kind": "signatures", "who": list(who)}

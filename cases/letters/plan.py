@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from cases import dutch
-from cases.letters.page import Block, Letter, bullets, heading, in_words, pairs, signatures, text
+from cases.letters.page import Block, Letter, bullets, heading, in_words, lead, pairs, signatures, text
 from cases.models import Domain, Goal, GoalAction, PlacementForm, SupportPlan
 
 LARGE = 1.5
@@ -46,7 +46,7 @@ def _told(plan: SupportPlan, coach: str, changed: list[str], name: str) -> Itera
         yield heading("Wat er anders is dan in het vorige plan")
         yield bullets(changed)
     yield heading("Handtekeningen")
-    yield text("U tekent omdat u het met dit plan eens bent. U krijgt het plan mee op papier.")
+    yield lead("U tekent omdat u het met dit plan eens bent. U krijgt het plan mee op papier.")
     signers = [name, coach, *(["Werkgever"] if plan.employer_signed_on else [])]
     yield signatures(*signers)
 
@@ -65,7 +65,7 @@ def _goal(goal: Goal) -> Iterator[Block]:
         told.append(("Werk", dutch.capital(str(PlacementForm(goal.step).label))))
     yield pairs(told)
     if actions := list(goal.actions.all()):
-        yield text("Dit spreken wij af:")
+        yield lead("Dit spreken wij af:")
         yield bullets(map(_action, actions))
 
 
