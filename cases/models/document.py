@@ -107,9 +107,7 @@ class Document(Recorded):
 class DocumentContent(models.Model):
     """The bytes of a document, encrypted. Written once."""
 
-    document = models.OneToOneField(
-        Document, models.CASCADE, primary_key=True, related_name="content", verbose_name="welk document"
-    )
+    document = models.OneToOneField(Document, models.CASCADE, related_name="content", verbose_name="welk document")
     employee = about_whom()
     sealed = models.BinaryField("bestand, versleuteld", editable=False)
 
@@ -118,4 +116,4 @@ class DocumentContent(models.Model):
         verbose_name_plural = "inhoud van documenten"
 
     def __str__(self) -> str:
-        return f"inhoud van document {self.pk}"
+        return f"inhoud van document {self.document_id}"
