@@ -1,6 +1,6 @@
 """When somebody reaches the AOW age (Algemene Ouderdomswet art. 7a; R26-R28b).
 
-`reports/stands.py` says the same in SQL, for everybody at once; a test holds the two together.
+Once for one person, and the same in SQL for everybody at once; a test holds the two together.
 """
 
 import calendar
@@ -29,3 +29,20 @@ def _later(day: date, years: int, months: int) -> date:
     turned = day.month - 1 + months
     year, month = day.year + years + turned // 12, turned % 12 + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def aow_sql(ages: str) -> str:
+    """SQL for `aow_on` of a column `birth`, from the relation `ages`."""
+    return _AOW.format(aow=ages)
+
+
+# For year k ascending: d = birth + age(k); the first d to fall in year k (AOW art. 7a). Past the table: its last row.
+_AOW = """
+    SELECT CASE WHEN birth + interval '65 years' < make_date(min(made.year)::int, 1, 1)
+                THEN (birth + interval '65 years')::date
+                ELSE coalesce(min(made.aow_on) FILTER (WHERE extract(year FROM made.aow_on) = made.year),
+                              max(made.aow_on) FILTER (WHERE made.last)) END AS aow_on
+    FROM (SELECT a.year, (birth + make_interval(years => a.years, months => a.months))::date AS aow_on,
+                 a.year = max(a.year) OVER () AS last
+          FROM {aow} a) made
+"""

@@ -13,6 +13,7 @@ from cases.free_text import FreeText, WatchesHealth
 from cases.models import Contact, ContactKind, Readers
 from cases.models.contact import LONGEST
 from municipalities.fields import DayField, helper
+from municipalities.versioned import Versioned
 
 MINUTES = (10, 15, 30, 45, 60, 90)
 USUAL = 30
@@ -128,7 +129,7 @@ class ContactForm(_ContactFields):
         return day
 
 
-class MendContactForm(_ContactFields):
+class MendContactForm(Versioned, _ContactFields):
     """The author mends what was noted."""
 
     def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
@@ -137,11 +138,15 @@ class MendContactForm(_ContactFields):
             "kind": contact.kind, "minutes": contact.minutes if listed else USUAL, "text": contact.text,
             "other_minutes": "" if listed else contact.minutes, "held_on": contact.held_on, "readers": contact.readers,
         }  # fmt: skip
+        self.contact = contact
         super().__init__(*args, initial=now, **kwargs)
         self.helper = helper(
             Field("kind", wrapper_class="picks"), Field("minutes", wrapper_class="picks picks-6"), "other_minutes",
             "text", Row(Column("held_on"), Column("readers")),
         )  # fmt: skip
+
+    def edited(self) -> Contact:
+        return self.contact
 
 
 class AddendumForm(WatchesHealth, forms.Form):

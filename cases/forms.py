@@ -11,10 +11,12 @@ from django.core.exceptions import ValidationError
 
 from cases import bsn
 from cases.free_text import FreeText, WatchesHealth
-from cases.models import Employment, Hirer, Placement, PlacementForm, WswEmployee
+from cases.models import Employment, Hirer, Placement, PlacementForm, Residence, WswEmployee
 from cases.models.employment import MAX_HOURS
 from municipalities.fields import DayField, helper
 from municipalities.models import Municipality
+from municipalities.recorded import Recorded
+from municipalities.versioned import Versioned
 
 
 class UnshownInput(forms.TextInput):
@@ -56,7 +58,7 @@ class PlacementsField(forms.ModelMultipleChoiceField):
         return _placement_line(obj)
 
 
-class NewPlacementForm(WatchesHealth, forms.Form):
+class NewPlacementForm(Versioned, WatchesHealth, forms.Form):
     """A new placement for `employee`; the running ones it replaces end the day before."""
 
     about = "plaatsing"
@@ -96,6 +98,7 @@ class NewPlacementForm(WatchesHealth, forms.Form):
         self.today = today
         employments = Employment.objects.filter(employee=employee).running_on(today).select_related("employer")
         running = Placement.objects.filter(employment__employee=employee).running_on(today).select_related("hirer")
+        self.shown: list[Recorded] = [*employments, *running]
         cast(forms.ModelChoiceField, self.fields["employment"]).queryset = employments
         cast(PlacementsField, self.fields["replaces"]).queryset = running
         self.fields["hirer"].widget = DatalistInput(names=Hirer.objects.values_list("name", flat=True))
@@ -107,6 +110,9 @@ class NewPlacementForm(WatchesHealth, forms.Form):
             "form", "hirer", Row(Column("function"), Column("location")),
             Row(Column("hours"), Column("starts_on"), Column("ends_on")), "employment", "replaces",
         )  # fmt: skip
+
+    def relied_on(self) -> list[Recorded]:
+        return self.shown
 
     def clean_hirer(self) -> Hirer | None:
         name = self.cleaned_data["hirer"].strip()
@@ -139,8 +145,10 @@ END_REASONS = [
 ]  # fmt: skip
 
 
-class EndPlacementForm(forms.Form):
+class EndPlacementForm(Versioned, forms.Form):
     """The last working day of a placement, and why."""
+
+    fills = {"on": "ends_on", "reason": "end_reason"}
 
     on = DayField(label="Laatste werkdag", help_text="Deze dag telt nog mee.")
     reason = forms.ChoiceField(
@@ -153,6 +161,9 @@ class EndPlacementForm(forms.Form):
         self.placement = placement
         self.helper = helper()
 
+    def edited(self) -> Placement:
+        return self.placement
+
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]
         if day < self.placement.starts_on:
@@ -164,7 +175,7 @@ class EndPlacementForm(forms.Form):
         return day
 
 
-class EmployeeForm(forms.ModelForm):
+class EmployeeForm(Versioned, forms.ModelForm):
     """Somebody's personal data. The BSN is written, never shown: left empty it stays as it is."""
 
     birth_date = DayField(label="Geboortedatum")
@@ -198,8 +209,10 @@ class EmployeeForm(forms.ModelForm):
         return super().save(commit)
 
 
-class DeathForm(forms.Form):
+class DeathForm(Versioned, forms.Form):
     """The day somebody died."""
+
+    fills = {"on": "died_on"}
 
     on = DayField(label="Overleden op", help_text="Deze dag telt nog mee als dag in dienst.")
 
@@ -207,6 +220,9 @@ class DeathForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.employee, self.today = employee, today
         self.helper = helper()
+
+    def edited(self) -> WswEmployee:
+        return self.employee
 
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]
@@ -342,7 +358,7 @@ def _places() -> list[tuple[str, Any]]:
     ]  # fmt: skip
 
 
-class MoveForm(forms.Form):
+class MoveForm(Versioned, forms.Form):
     """Where somebody lives from which day on. `cleaned_data["to"]` is a municipality, or None for abroad."""
 
     to = forms.ChoiceField(
@@ -351,9 +367,13 @@ class MoveForm(forms.Form):
     )  # fmt: skip
     starts_on = DayField(label="Eerste dag in de nieuwe gemeente", help_text="De datum van inschrijving in de BRP.")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, home: Residence | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.home = home
         self.helper = helper()
+
+    def relied_on(self) -> list[Recorded]:
+        return [self.home] if self.home else []
 
     def clean_to(self) -> Municipality | None:
         code: str = self.cleaned_data["to"]

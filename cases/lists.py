@@ -18,11 +18,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from cases.models import PlacementForm
-from cases.selection import Selection, coached_by, coaches_among, order_by
+from cases.selection import Selection, order_by
 from municipalities.paging import query
 
 PER_PAGE = 50
-Coaches = Sequence[Sequence[str]]  # key and name
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,6 @@ class Page:
 
     rows_html: SafeString
     keys: tuple[UUID, ...]  # of the people shown
-    coaches: Coaches  # of everybody behind the door, whatever the address asks for
     total: int
     first: int
     last: int
@@ -68,7 +66,7 @@ class Page:
 
 
 def page(people: Selection, address: QueryDict, day: date) -> Page:
-    """The page the address asks for; the last one when it asks beyond. Rows, total and coaches come in one query."""
+    """The page the address asks for; the last one when it asks beyond. Rows and total come in one query."""
     asked = address.get("pagina", "1")
     number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 9 else 1
     sort = address.get("sort", "")
@@ -76,20 +74,17 @@ def page(people: Selection, address: QueryDict, day: date) -> Page:
     if not found and number > 1:
         number = max(1, -(-people.count() // PER_PAGE))
         found = _rows(people, sort, number)
-    total, coaches = found[0][:2] if found else (0, people.coaches())
-    keys = tuple(UUID(row[2]) for row in found)
-    return _page(address, number, total, _html(found, day), keys, coaches or ())
+    total = found[0][0] if found else 0
+    keys = tuple(UUID(row[1]) for row in found)
+    return _page(address, number, total, _html(found, day), keys)
 
 
-def _page(
-    address: QueryDict, number: int, total: int, rows: SafeString, keys: tuple[UUID, ...], coaches: Coaches
-) -> Page:
+def _page(address: QueryDict, number: int, total: int, rows: SafeString, keys: tuple[UUID, ...]) -> Page:
     pages = max(1, -(-total // PER_PAGE))
     around = range(max(1, number - 2), min(pages, number + 2) + 1)
     return Page(
         rows_html=rows,
         keys=keys,
-        coaches=coaches,
         total=total,
         first=(number - 1) * PER_PAGE + 1,
         last=min(number * PER_PAGE, total),
@@ -119,54 +114,27 @@ def _head(head: Head, address: QueryDict) -> str:
     return f'<th scope="col"{numeric}{sorted_}><a href="?{link}">{head.label}{arrow}</a></th>'
 
 
-# The fifty are chosen first; what a row says about their work is looked up for them only. Each table is read once, for
-# every mention of one is another wall to plan and to pass (cases/walls.py).
+# The fifty are chosen first; what a row says about their work is looked up for them only (migration 0018).
 _ROWS = """
-WITH behind AS MATERIALIZED ({door}),
-coached AS MATERIALIZED ({coached})
-SELECT p.total, CASE WHEN p.place = 1 THEN (SELECT json_agg(json_build_array(c.key, c.name)) FROM ({coaches}) c) END,
-    p.key::text, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, e.hours,
-    i.category, u.name, w.ends_on, i.valid_until, e.ends_on
-FROM (
-    SELECT chosen.*, row_number() OVER () AS place FROM (
-        SELECT p.*, count(*) OVER () AS total FROM behind p WHERE {where}
-        ORDER BY {order} LIMIT %(rows)s OFFSET %(first)s) chosen) p
-LEFT JOIN LATERAL (
-    SELECT u.name FROM cases_caseload k JOIN municipalities_user u ON u.id = k.coach_id
-    WHERE k.employee_id = p.id AND k.starts_on <= %(day)s AND (k.ends_on IS NULL OR k.ends_on >= %(day)s) LIMIT 1) u
-    ON true
-CROSS JOIN LATERAL (
-    SELECT (array_agg(t.form ORDER BY {most}) FILTER (WHERE t.starts_on <= %(day)s))[1] AS form,
-        (array_agg(n.name ORDER BY {most}) FILTER (WHERE t.starts_on <= %(day)s))[1] AS hirer,
-        min(t.ends_on) FILTER (WHERE t.ends_on <= %(until)s) AS ends_on
-    FROM cases_placement t LEFT JOIN cases_hirer n ON n.id = t.hirer_id
-    WHERE t.employee_id = p.id AND (t.ends_on IS NULL OR t.ends_on >= %(day)s)) w
-CROSS JOIN LATERAL (
-    SELECT sum(h.hours) AS hours, min(d.ends_on) FILTER (WHERE d.ends_on <= %(until)s) AS ends_on
-    FROM cases_employment d LEFT JOIN cases_contracthours h ON h.employment_id = d.id AND h.employee_id = d.employee_id
-        AND h.starts_on <= %(day)s AND (h.ends_on IS NULL OR h.ends_on >= %(day)s)
-    WHERE d.employee_id = p.id AND (d.ends_on IS NULL OR d.ends_on >= %(day)s)) e
-CROSS JOIN LATERAL (
-    SELECT (array_agg(x.category ORDER BY x.starts_on DESC, x.decided_on DESC)
-            FILTER (WHERE x.starts_on <= %(day)s))[1] AS category,
-        min(x.valid_until) FILTER (WHERE x.valid_until BETWEEN %(day)s AND %(until)s) AS valid_until
-    FROM cases_indication x WHERE x.employee_id = p.id) i
+WITH chosen AS MATERIALIZED (
+    SELECT c.*, row_number() OVER () AS place FROM (
+        SELECT p.*, count(*) OVER () AS total FROM ({door}) p WHERE {where}
+        ORDER BY {order} LIMIT %(rows)s OFFSET %(first)s) c)
+SELECT p.total, p.key::text, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, w.hours,
+    w.category, w.coach, w.placement_ends_on, w.indication_until, w.employment_ends_on
+FROM chosen p JOIN work_of(ARRAY(SELECT id FROM chosen), %(day)s, %(until)s) w ON w.person = p.id
 ORDER BY p.place
 """
-_MOST = "t.hours DESC, array_position(ARRAY['BW', 'IND', 'GRD', 'WOL', 'BSB'], t.form::text), t.id"
 _WORKS = {"": (0, "zonder werk")} | {form.value: (form.step, form.label) for form in PlacementForm}
 
 
 def _rows(people: Selection, sort: str, number: int) -> list[tuple[Any, ...]]:
-    """The rows of page `number`, each after how many there are in all; the first with the coaches too."""
+    """The rows of page `number`, each after how many there are in all."""
     parameters = people.parameters | {"rows": PER_PAGE, "first": (number - 1) * PER_PAGE}
     statement = _ROWS.format(
         door=people.door,
         where=people.where,
         order=order_by(sort),
-        coached=coached_by("behind"),
-        coaches=coaches_among("coached"),
-        most=_MOST,
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
@@ -175,7 +143,7 @@ def _rows(people: Selection, sort: str, number: int) -> list[tuple[Any, ...]]:
 
 def _html(found: list[tuple[Any, ...]], day: date) -> SafeString:
     link = reverse("employee", args=["00000000-0000-0000-0000-000000000000"])[:-37]
-    return mark_safe("".join(_row(row[2:], link, day) for row in found))  # noqa: S308  every value in it is escaped
+    return mark_safe("".join(_row(row[1:], link, day) for row in found))  # noqa: S308  every value in it is escaped
 
 
 def _row(row: Sequence[Any], link: str, day: date) -> str:

@@ -9,6 +9,7 @@ looks along as another said why before it began.
 from collections.abc import Callable
 from datetime import datetime, time
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Door, Residence, WswEmployee
+from cases.signals.refresh import refresh
 from municipalities.logs import AuditEntry
 from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
@@ -43,11 +45,18 @@ def opens(act: Act, *, former: bool = False) -> Callable[[View], View]:
                 return _ask(person, request)
             purpose = request.acting.reason if request.acting else getattr(person, "purpose", None) or ""
             note(act, membership=request.membership, subjects=[person.key], purpose=purpose)
-            return view(request, person, *args, **kwargs)
+            return _answered(view(request, person, *args, **kwargs), request, person)
 
         return opened
 
     return decorate
+
+
+def _answered(answer: HttpResponseBase, request: PortalRequest, person: WswEmployee) -> HttpResponseBase:
+    """What was saved goes on to another page: then the person's signals follow the facts, in the same transaction."""
+    if request.method == "POST" and answer.status_code == HTTPStatus.FOUND:
+        refresh(today(), [person.pk])
+    return answer
 
 
 def find(key: str, membership: Membership, *, former: bool = False) -> WswEmployee:

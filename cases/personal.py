@@ -37,9 +37,12 @@ from cases.models import (
     RetentionTerm,
     SickPercentage,
     SickSpell,
+    Signal,
     SupportPlan,
     WswEmployee,
 )
+from cases.signals import rules
+from municipalities.access import ROLES
 from municipalities.activities import ARCHIVE, DATA_RIGHTS, DOSSIER, HANDOVER, REPORTING, SUPERVISION
 from municipalities.processing import EMPLOYEES, USERS, Nobody, People, Use
 
@@ -59,6 +62,7 @@ HELD = Use(ARCHIVE, "AVG art. 17 lid 3 onder e; Archiefwet 1995 art. 3", "17.5")
 TO_DESTROY = Use(ARCHIVE, "AVG art. 5 lid 1 onder e; Archiefwet 1995 art. 3", "lijst")
 PROVES = Use(ARCHIVE, "Archiefbesluit 1995 art. 8", "verklaring")
 WARNED = Use(SUPERVISION, "AVG art. 5 lid 1 onder c en art. 24", "4.1")
+TO_DO = Use(DOSSIER, "Wsw art. 2 en 7; AVG art. 6 lid 1 onder e", "signaal")
 SEEN = Use(SUPERVISION, "AVG art. 5 lid 1 onder f en art. 32", "17.5")
 
 HR = "uw werkgever of de salarisadministratie"
@@ -235,6 +239,18 @@ DECLARED = (
             "key": KEY,
             "rows": "Hoeveel regels er over u zijn. Die regels staan in deze brief.",
             "exempted_by": COLLEAGUE,
+        },
+    ),
+    People(
+        Signal, EMPLOYEES, "Signalen: wat er voor u gedaan moet worden", "het portaal, uit wat in deze brief staat",
+        {
+            TO_DO: "key employee rule due_on roles made_on closed_on put_off_until put_off_because put_off_by"
+        },
+        person="employee",
+        withheld={"key": KEY, "put_off_by": COLLEAGUE},
+        reads={
+            "rule": lambda number: rules.BY_NUMBER[number].what if number in rules.BY_NUMBER else number,
+            "roles": lambda roles: ", ".join(ROLES[role].label for role in roles),
         },
     ),
     People(

@@ -11,12 +11,14 @@ from cases.free_text import FreeText, WatchesHealth
 from cases.models import Domain, Goal, Owner, PlacementForm, Reached, SignedAs, SupportPlan
 from cases.plan_terms import evaluation_due
 from municipalities.fields import DayField, helper
+from municipalities.recorded import Recorded
+from municipalities.versioned import Versioned
 
 IN_WORK_WORDS = "Schrijf op wat iemand kan en wat hulp vraagt. Geen diagnose."
 LONGEST = 366 * 3
 
 
-class PlanForm(WatchesHealth, forms.Form):
+class PlanForm(Versioned, WatchesHealth, forms.Form):
     """The head of a version: its period, where somebody stands and what they want. It begins as `plan` says; without
     `dates` for a period of its own.
     """
@@ -48,11 +50,15 @@ class PlanForm(WatchesHealth, forms.Form):
         if plan:
             kept = [name for name in self.base_fields if dates or name not in initial]
             initial |= {name: getattr(plan, name) for name in kept}
+        self.plan = plan if dates else None
         super().__init__(data, initial=initial)
         self.helper = helper(
             Row(Column("starts_on"), Column("ends_on")), "abilities", "wishes", "domains", "domains_text",
             "advice_text",
         )  # fmt: skip
+
+    def edited(self) -> SupportPlan | None:
+        return self.plan
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -64,7 +70,7 @@ class PlanForm(WatchesHealth, forms.Form):
         return cleaned
 
 
-class GoalForm(WatchesHealth, forms.Form):
+class GoalForm(Versioned, WatchesHealth, forms.Form):
     """One goal: what, how one sees that it is reached, by when."""
 
     about = "doel in het begeleidingsplan"
@@ -85,9 +91,12 @@ class GoalForm(WatchesHealth, forms.Form):
 
     def __init__(self, data: Any, *, plan: SupportPlan, goal: Goal | None = None) -> None:
         now = {name: getattr(goal, name) for name in self.base_fields} if goal else {"due_on": plan.ends_on}
+        self.plan, self.goal = plan, goal
         super().__init__(data, initial=now)
-        self.plan = plan
         self.helper = helper("what", "result", Row(Column("due_on"), Column("step")))
+
+    def edited(self) -> Goal | None:
+        return self.goal
 
     def clean_due_on(self) -> date:
         day: date = self.cleaned_data["due_on"]
@@ -118,7 +127,7 @@ class ActionForm(WatchesHealth, forms.Form):
         self.helper = helper("action", Row(Column("owner"), Column("action_due"), Column("hours")))
 
 
-class SignPlanForm(forms.Form):
+class SignPlanForm(Versioned, forms.Form):
     """The signatures under the printed plan."""
 
     on = DayField(label="Getekend op")
@@ -133,10 +142,14 @@ class SignPlanForm(forms.Form):
     )
     employer_on = DayField(label="De werkgever tekende op", required=False, help_text="Alleen bij begeleid werken.")
 
-    def __init__(self, data: Any, *, today: date) -> None:
+    def __init__(self, data: Any, *, plan: SupportPlan, today: date) -> None:
+        self.plan, self.today = plan, today
         super().__init__(data, initial={"on": today})
-        self.today = today
         self.helper = helper()
+
+    def relied_on(self) -> list[Recorded]:
+        """What one signs for is what stood on the page."""
+        return [self.plan, *self.plan.goals.all()]
 
     def clean_on(self) -> date:
         return self._not_ahead("on")  # type: ignore[return-value]
@@ -151,7 +164,7 @@ class SignPlanForm(forms.Form):
         return day
 
 
-class EvaluateForm(WatchesHealth, forms.Form):
+class EvaluateForm(Versioned, WatchesHealth, forms.Form):
     """How it went: per goal how far, the employee's own words, and what follows."""
 
     about = "evaluatie van het begeleidingsplan"
@@ -159,8 +172,8 @@ class EvaluateForm(WatchesHealth, forms.Form):
     held_on = DayField(label="Dag van de evaluatie")
 
     def __init__(self, data: Any, *, plan: SupportPlan, today: date) -> None:
-        super().__init__(data, initial={"held_on": today})
         self.plan, self.today, self.goals = plan, today, list(plan.goals.all())
+        super().__init__(data, initial={"held_on": today})
         for goal in self.goals:
             self.fields[f"reached_{goal.number}"] = forms.TypedChoiceField(
                 label=f"Doel {goal.number}: {goal.what}. Hoever is het gelukt?", choices=Reached, coerce=int,
@@ -175,6 +188,9 @@ class EvaluateForm(WatchesHealth, forms.Form):
         self.fields["next_step"] = FreeText(label="Hoe gaat het verder?", max_length=300, required=False)
         self.helper = helper()
 
+    def relied_on(self) -> list[Recorded]:
+        return [self.plan, *self.goals]
+
     def clean_held_on(self) -> date:
         day: date = self.cleaned_data["held_on"]
         if not self.plan.starts_on <= day <= self.today:
@@ -187,15 +203,18 @@ class EvaluateForm(WatchesHealth, forms.Form):
         return {goal.pk: (found[f"reached_{goal.number}"], found[f"text_{goal.number}"]) for goal in self.goals}
 
 
-class CloseForm(forms.Form):
+class CloseForm(Versioned, forms.Form):
     """The last day of a plan that is done."""
 
     on = DayField(label="Laatste dag van het plan")
 
     def __init__(self, data: Any, *, plan: SupportPlan, today: date) -> None:
-        super().__init__(data, initial={"on": today})
         self.plan, self.today = plan, today
+        super().__init__(data, initial={"on": today})
         self.helper = helper()
+
+    def relied_on(self) -> list[Recorded]:
+        return [self.plan]
 
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]

@@ -12,6 +12,8 @@ from django import forms
 from django.apps import apps
 from django.db import IntegrityError
 
+from municipalities.versioned import Versioned, is_stale
+
 # Rules over several rows: the field they belong to, and the sentence.
 RULES: dict[str, tuple[str | None, str]] = {
     "placement_inside_employment": ("starts_on", "De plaatsing valt niet binnen het dienstverband."),
@@ -42,6 +44,9 @@ RULES: dict[str, tuple[str | None, str]] = {
 
 def refuse_in_words(form: forms.BaseForm, error: IntegrityError) -> None:
     """Puts the refusal at its field. Raises the error again when it is none of the known rules."""
+    if is_stale(error) and isinstance(form, Versioned):
+        form.meet(error)
+        return
     diagnosis = error.__cause__.diag  # type: ignore[union-attr]
     name = diagnosis.constraint_name or ""
     field: str | None

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from cases.forms import DayField, UnshownInput, helper
 from cases.free_text import FreeText, WatchesHealth
 from cases.models import Decision, IdentifiedBy, PrivacyRequest, RequestedBy, RequestKind
+from municipalities.versioned import Versioned
 
 NOBODY = "Wij vinden niemand met dit nummer en deze geboortedatum. Controleer beide."
 CHOOSE = {"required": "Maak een keuze.", "invalid_choice": "Kies uit de lijst."}
@@ -78,7 +79,19 @@ class NewRequestForm(WatchesHealth, forms.Form):
         return cleaned
 
 
-class ExtendForm(WatchesHealth, forms.Form):
+class AboutRequest(Versioned):
+    """A step of a request for which two people may be at work."""
+
+    def __init__(self, *args: Any, request: PrivacyRequest, **kwargs: Any) -> None:
+        self.request = request
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
+
+    def edited(self) -> PrivacyRequest:
+        return self.request
+
+
+class ExtendForm(AboutRequest, WatchesHealth, forms.Form):
     """Why the answer takes two months longer. It is in the letter."""
 
     about = "verzoek"
@@ -88,12 +101,8 @@ class ExtendForm(WatchesHealth, forms.Form):
         help_text="Deze zin staat in de brief.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper()
 
-
-class DecideForm(WatchesHealth, forms.Form):
+class DecideForm(AboutRequest, WatchesHealth, forms.Form):
     """What is decided, and why. A refusal needs its reason. An inzage is granted by making its letter."""
 
     about = "verzoek"
@@ -107,11 +116,10 @@ class DecideForm(WatchesHealth, forms.Form):
         help_text="Deze uitleg staat in de brief.",
     )
 
-    def __init__(self, *args: Any, request: PrivacyRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if request.kind == RequestKind.INZAGE:
+        if self.request.kind == RequestKind.INZAGE:
             self.fields["decision"] = _choice("Besluit", [(Decision.AFGEWEZEN.value, Decision.AFGEWEZEN.label)])
-        self.helper = helper()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -120,15 +128,14 @@ class DecideForm(WatchesHealth, forms.Form):
         return cleaned
 
 
-class AnsweredForm(forms.Form):
+class AnsweredForm(AboutRequest, forms.Form):
     """The day on which the answer left."""
 
     answered_on = DayField(label="Antwoord verstuurd op")
 
-    def __init__(self, *args: Any, request: PrivacyRequest, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.request, self.today = request, today
-        self.helper = helper()
+        self.today = today
 
     def clean_answered_on(self) -> date:
         day = not_later(self.cleaned_data["answered_on"], self.today)

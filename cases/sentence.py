@@ -4,15 +4,15 @@ Every choice stands in the address; what the address holds that is no choice cou
 as a form: nothing in it can be wrong, and five widgets through the template engine took longer than the whole list.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
 from cases.models import PlacementForm
-from cases.selection import WITHOUT_WORK, Selection
+from cases.selection import WITHOUT_WORK, coaches_to_choose
 from municipalities.models import Membership
 
 LONGEST = 80
@@ -67,25 +67,26 @@ class Sentence:
     def typed(self) -> str:
         return self.address.get("q", "").strip().replace("\x00", "")[:LONGEST]
 
-    def wanted(self, everybody: Selection) -> dict[str, str]:
-        """What to filter by, for `cases.selection`; `everybody` behind the door says which coaches there are."""
+    @cached_property
+    def _coached(self) -> Choice:
+        coaches = ((key, name) for key, name in coaches_to_choose(self.membership))
+        return Choice("coach", "Jobcoach", "en", (("", "elke jobcoach"), *coaches))
+
+    def wanted(self) -> dict[str, str]:
+        """What to filter by, for `cases.selection`."""
         wanted = {"q": self.typed} | {each.name: each.chosen(self.address) for each in (SHOWN, WORKING, ENDING)}
         if self.address.get("coach") and not self.of_a_coach:
-            wanted["coach"] = _coached(everybody.coaches()).chosen(self.address)
+            wanted["coach"] = self._coached.chosen(self.address)
         return wanted
 
-    def html(self, coaches: Iterable[Sequence[str]]) -> SafeString:
-        """The sentence, with these coaches to choose from; everything in it that is not ours is escaped."""
+    def html(self) -> SafeString:
+        """The sentence; everything in it that is not ours is escaped."""
         show, working, ending = (each.html(each.chosen(self.address)) for each in (SHOWN, WORKING, ENDING))
         scope, coached = "in uw caseload", ""
         if not self.of_a_coach:
-            choice = _coached(coaches)
+            choice = self._coached
             scope = f"van {escape(str(self.membership.municipality))}"
             coached = f" {choice.html(choice.chosen(self.address))}"
         sort = self.address.get("sort", "")
         kept = f'<input type="hidden" name="sort" value="{escape(sort)}">' if sort else ""
         return mark_safe(f"{kept}{show} {scope} {working}{coached} {ending}.")  # noqa: S308
-
-
-def _coached(coaches: Iterable[Sequence[str]]) -> Choice:
-    return Choice("coach", "Jobcoach", "en", (("", "elke jobcoach"), *((key, name) for key, name in coaches)))

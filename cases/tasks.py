@@ -1,11 +1,16 @@
 """What Celery does with dossiers. A task carries a key and calls one function; it may run twice, or be killed."""
 
+import logging
+
 from celery import shared_task
 
 from cases import appointments
 from cases.actions import destruction, plans
+from cases.signals.refresh import refresh
 from municipalities.asker import asked_by
 from municipalities.models import today
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -33,3 +38,10 @@ def plan_appointments() -> None:
     with asked_by(appointments.PROCESS):
         plans.run_due(today())
         appointments.plan(today())
+
+
+@shared_task
+def refresh_signals() -> None:
+    """Nightly: each signal that the facts ask for is there, and no other. A day brings new ones without any change."""
+    done = refresh(today())
+    logger.info("signals_refreshed made=%s closed=%s", done.made, done.closed)

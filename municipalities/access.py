@@ -30,6 +30,7 @@ class Permission(enum.Enum):
     DOCUMENT_CHANGE = "documenten lezen en toevoegen"
     PLAN_VIEW = "begeleidingsplannen lezen"
     PLAN_CHANGE = "begeleidingsplannen schrijven"
+    JOB_SECURITY_VIEW = "nagaan of de baanzekerheid is gehouden"
     REPORT_PREPARE = "rapporten laten maken"
     REPORT_CHECK = "rapporten controleren"
     REPORT_RELEASE = "rapporten vrijgeven"
@@ -64,7 +65,7 @@ CONSULENT = Role(
     permissions=frozenset(
         {
             P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.REPORT_VIEW,
-            P.DASHBOARD_VIEW, P.CONTACT_CHANGE, P.PLAN_VIEW, P.DOCUMENT_CHANGE,
+            P.DASHBOARD_VIEW, P.JOB_SECURITY_VIEW, P.CONTACT_CHANGE, P.PLAN_VIEW, P.DOCUMENT_CHANGE,
         }
     ),
 )  # fmt: skip
@@ -77,6 +78,7 @@ CONTROLLER = Role(
         {
             P.EMPLOYEE_VIEW, P.BSN_VIEW, P.REPORT_PREPARE, P.REPORT_CHECK, P.REPORT_RELEASE, P.REPORT_VIEW,
             P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW, P.MEMBERSHIP_CONFIRM, P.DESTRUCTION_VIEW, P.DESTRUCTION_AGREE,
+            P.JOB_SECURITY_VIEW,
         }
     ),
 )  # fmt: skip
@@ -152,13 +154,16 @@ PROCESSES: dict[str, str] = {
     "plan_appointments": "afspraken maken volgens het vaste schema",
     "inzage": "een brief aan iemand over zijn eigen gegevens maken",
     "forget_second_factor": "de tweede stap van een account weghalen",
+    "signals": "signalen maken en sluiten",
+    "digest": "de dagelijkse mail over signalen sturen",
+    "baanzekerheid": "nagaan wie een dag zonder werk was",
     "import_limitations": "de aard van de beperking inlezen, voor de statistiek",
 }
 
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
 ABOUT_PEOPLE = {
     P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.CONTACT_CHANGE, P.PLAN_VIEW,
-    P.PLAN_CHANGE, P.DOCUMENT_CHANGE,
+    P.PLAN_CHANGE, P.DOCUMENT_CHANGE, P.JOB_SECURITY_VIEW,
 }  # fmt: skip
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
 

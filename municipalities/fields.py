@@ -36,4 +36,5 @@ def helper(*layout: Any) -> FormHelper:
     made.form_tag, made.disable_csrf = False, True
     if layout:
         made.layout = Layout(*layout)
+        made.render_hidden_fields = True  # the version it was opened with
     return made

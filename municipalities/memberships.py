@@ -4,22 +4,18 @@ Written as SQL and not as a queryset: composing that one took seven times as lon
 every page of the portal.
 """
 
-from typing import Any
+from typing import cast
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import connection
 
 from municipalities.models import Membership, Municipality, Organisation, User, today
+from municipalities.reading import Row, columns, taken
 
 FACTORS = ["totp", "webauthn"]  # a recovery code is a way in, not a factor
 
-
-def _columns(model: type[models.Model], alias: str) -> str:
-    return ", ".join(f"{alias}.{field.column}" for field in model._meta.concrete_fields)
-
-
 _RUNNING = f"""
 SELECT portal_ask(%s, %s), EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = m.user_id AND a.type = ANY (%s)),
-    {_columns(Membership, "m")}, {_columns(Municipality, "g")}, {_columns(Organisation, "o")}
+    {columns(Membership, "m")}, {columns(Municipality, "g")}, {columns(Organisation, "o")}
 FROM municipalities_membership m
 LEFT JOIN municipalities_municipality g ON g.id = m.municipality_id
 LEFT JOIN municipalities_organisation o ON o.id = m.organisation_id
@@ -41,16 +37,10 @@ def running(user: User, *, chosen: int | None = None) -> list[Membership]:
         return [_made(row[2:], has_second_factor=row[1]) for row in cursor.fetchall()]
 
 
-def _made(row: tuple[Any, ...], *, has_second_factor: bool) -> Membership:
-    membership, rest = _taken(Membership, row)
+def _made(row: Row, *, has_second_factor: bool) -> Membership:
+    found, rest = taken(Membership, row)
+    membership = cast(Membership, found)
     membership.has_second_factor = has_second_factor
-    membership.municipality, rest = _taken(Municipality, rest)
-    membership.organisation, _ = _taken(Organisation, rest)
+    membership.municipality, rest = taken(Municipality, rest)
+    membership.organisation, _ = taken(Organisation, rest)
     return membership
-
-
-def _taken(model: type[models.Model], row: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
-    """The instance that the first columns of `row` make (None when there is none), and the other columns."""
-    names = [field.attname for field in model._meta.concrete_fields]
-    values, rest = row[: len(names)], row[len(names) :]
-    return (model.from_db(DEFAULT_DB_ALIAS, names, values) if values[0] is not None else None), rest

@@ -14,16 +14,17 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from municipalities import acting, limits, memberships, second_factor, sessions
+from municipalities import acting, limits, memberships, once, second_factor, sessions
 from municipalities.asker import tell_database
 from municipalities.logs import Status
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
+from municipalities.versioned import is_stale
 
 SESSION_KEY = "membership"
 View = TypeVar("View", bound=Callable[..., Any])
@@ -56,6 +57,10 @@ class AskerMiddleware:
         except (Http404, PermissionDenied) as refusal:
             _note_refusal(request, view, kwargs, refusal)
             raise
+        except IntegrityError as refusal:
+            if is_stale(refusal):
+                return render(request, "409.html", status=409)
+            raise
 
     def _run(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -83,7 +88,7 @@ class AskerMiddleware:
             messages.warning(request, "Het meekijken is voorbij. U werkt weer als uzelf.")
             return redirect("home")
         with acting.looking_along(request):
-            return _rendered(view(request, *args, **kwargs))
+            return once.answer(request, view, lambda: _rendered(view(request, *args, **kwargs)))
 
     @staticmethod
     def _choose(request: PortalRequest) -> None:

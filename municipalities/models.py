@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from municipalities.access import ROLE_CHOICES, ROLES, Permission
 from municipalities.logs import AuditEntry, ChainCheck, ChainHead, ChainLink, ProcessingEntry  # noqa: F401  models of this app
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 
 def today() -> date:
@@ -52,7 +52,7 @@ def no_overlap(name: str, *same: str, message: str, last: str = "ends_on") -> Ex
     )
 
 
-class RunningQuerySet(models.QuerySet):
+class RunningQuerySet(RecordedQuerySet):
     """Rows with a first and a last day, both inclusive."""
 
     def running_on(self, day: date) -> Self:
@@ -66,6 +66,8 @@ class Municipality(Recorded):
     name = models.CharField("naam", max_length=80)
     slug = models.SlugField("korte naam", unique=True)
     takes_part = models.BooleanField("doet mee", default=False)
+
+    objects = RecordedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "gemeente"
@@ -103,6 +105,8 @@ class Organisation(Recorded):
     starts_on = models.DateField("eerste dag", null=True, blank=True)
     ends_on = models.DateField("laatste dag", null=True, blank=True)
 
+    objects = RecordedQuerySet.as_manager()
+
     class Meta:
         verbose_name = "organisatie"
         verbose_name_plural = "organisaties"
@@ -120,6 +124,8 @@ class Board(Recorded):
     starts_on = models.DateField("eerste dag")
     ends_on = models.DateField("laatste dag", null=True, blank=True)
 
+    objects = RecordedQuerySet.as_manager()
+
     class Meta:
         verbose_name = "bestuur"
         verbose_name_plural = "besturen"
@@ -134,6 +140,8 @@ class BoardSeat(Recorded):
 
     board = models.ForeignKey(Board, models.PROTECT, related_name="seats", verbose_name="bestuur")
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="seats", verbose_name="gemeente")
+
+    objects = RecordedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "zetel"
@@ -153,7 +161,7 @@ class BoardSeat(Recorded):
 IDLE_AFTER = timedelta(days=90)
 
 
-class UserQuerySet(models.QuerySet["User"]):
+class UserQuerySet(RecordedQuerySet):
     def with_last_sign(self) -> Self:
         """Adds `last_sign`: the last login, or the last act on the account when that is later (made, opened again)."""
         return self.annotate(last_sign=Greatest("last_login", "recorded_at"))
@@ -192,6 +200,8 @@ class User(Recorded, AbstractBaseUser):
     name = models.CharField("naam", max_length=120)
     is_active = models.BooleanField("actief", default=True)
     created_at = models.DateTimeField("gemaakt op", auto_now_add=True)
+
+    unversioned = frozenset({"last_login"})  # a login is no change of the account
 
     objects = UserManager()
 
@@ -304,6 +314,8 @@ class MembershipReview(Recorded):
     confirmed_on = models.DateField("bevestigd op", null=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="bevestigd door")
 
+    objects = RecordedQuerySet.as_manager()
+
     class Meta:
         verbose_name = "bevestiging van een rol"
         verbose_name_plural = "bevestigingen van rollen"
@@ -342,6 +354,8 @@ class SecondFactorReset(Recorded):
     allowed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="toegestaan door")
     allowed_on = models.DateField("toegestaan op", null=True)
 
+    objects = RecordedQuerySet.as_manager()
+
     class Meta:
         verbose_name = "nieuwe tweede stap"
         verbose_name_plural = "nieuwe tweede stappen"
@@ -370,7 +384,7 @@ class SecondFactorReset(Recorded):
         return f"{self.user}, gevraagd op {self.asked_on:%d-%m-%Y}"
 
 
-class ActingQuerySet(models.QuerySet["Acting"]):
+class ActingQuerySet(RecordedQuerySet):
     def running(self) -> Self:
         return self.filter(stopped_at=None, ends_at__gt=timezone.now()).select_related(
             "administrator", "membership__user", "membership__municipality", "membership__organisation"
@@ -453,3 +467,19 @@ class Bucket(models.Model):
 
     def __str__(self) -> str:
         return self.whose[:8]
+
+
+class SentForm(models.Model):
+    """A form that did its work, and where it led: sent once more, it leads there again (`once.py`). A week long."""
+
+    key = models.CharField("kenmerk", max_length=64, unique=True)  # an HMAC of who, which form and what was in it
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="gebruiker")
+    answer = models.TextField("leidde naar", blank=True)
+    sent_at = models.DateTimeField("verstuurd op", db_index=True)
+
+    class Meta:
+        verbose_name = "verstuurd formulier"
+        verbose_name_plural = "verstuurde formulieren"
+
+    def __str__(self) -> str:
+        return self.answer

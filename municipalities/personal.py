@@ -14,6 +14,7 @@ from municipalities.models import (
     Organisation,
     RegisteredProcess,
     SecondFactorReset,
+    SentForm,
     Session,
     User,
 )
@@ -22,6 +23,7 @@ from municipalities.traces import Act
 
 LOGGED = Use(SUPERVISION, "AVG art. 5 lid 2, 24 en 32", "4.1")
 ACCOUNT = Use(ACCESS, "AVG art. 6 lid 1 onder e en art. 32", "rol")
+SENT = Use(ACCESS, "AVG art. 5 lid 1 onder d en art. 32", "week")
 LOGGED_IN = Use(ACCESS, "AVG art. 6 lid 1 onder e en art. 32", "sessie")
 
 DECLARED = (
@@ -37,6 +39,9 @@ DECLARED = (
         Session, USERS, "Wie is ingelogd", "het portaal",
         {LOGGED_IN: "session_key session_data expire_date user device began_at seen_at"},
         labels={"session_key": "kenmerk", "session_data": "wie en welke rol", "expire_date": "verloopt op"},
+    ),
+    People(
+        SentForm, USERS, "Verstuurde formulieren", "het portaal", {SENT: "key user answer sent_at"},
     ),
     Nobody(Bucket, "Hoe vaak er nog mag worden geprobeerd in te loggen. Van wie, is er niet uit te lezen."),
     People(

@@ -44,8 +44,10 @@ KEPT = {
     "4.1": "tot 10 jaar na de dag van de regel (selectielijst 4.1, interne controle)",
     "lijst": "tot het dossier is vernietigd: de regel gaat mee weg",
     "verklaring": "blijvend: het bewijs van wat is vernietigd, zonder namen (Archiefbesluit 1995 art. 8)",
+    "signaal": "tot een jaar nadat het signaal dicht ging, en nooit langer dan het dossier (eigen keuze)",
     "rol": "zolang iemand een rol heeft, en zolang zijn naam staat bij wat hij vastlegde (eigen keuze)",
     "sessie": "hoogstens tot de sessie verloopt (eigen keuze)",
+    "week": "een week, zodat twee keer versturen één keer werkt (eigen keuze)",
 }
 
 

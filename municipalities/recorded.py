@@ -7,12 +7,26 @@ T" is then one filter over both tables (`known`), which is what makes a report o
 The moment is taken after a shared lock. Whoever freezes figures takes the same lock exclusively (`moment_of_knowing`),
 so that no change can commit afterwards with an earlier moment. We left event tables of a library: they keep the row
 *after* a change, and "as known at T" over them sorts the whole history.
+
+`recorded_at` is also the version of a row. Who sends it along says which version they saw, and the database refuses an
+older one (decision 0017): `save()` and `bulk_update()` always do, `update(recorded_at=seen, …)` and SQL do when they
+name it. An instance is good for one transaction: what is changed in a later one is read again.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, migrations, models
 from django.db.models.functions import Now
+
+VERSION_CONSTRAINT = "version_is_the_latest"
+
+
+class RecordedQuerySet(models.QuerySet[Any]):
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
+        """As Django's, and each row as it was read: IntegrityError when somebody changed one since."""
+        return super().bulk_update(objs, [*fields, "recorded_at"], batch_size)
 
 
 class Recorded(models.Model):
@@ -21,10 +35,19 @@ class Recorded(models.Model):
     recorded_at = models.DateTimeField("vastgelegd op", db_default=Now(), editable=False)
     recorded_by = models.CharField("vastgelegd door", max_length=64, db_default="", editable=False)
 
+    unversioned: frozenset[str] = frozenset()  # what may be written whatever the version
+
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """As Django's, and the row as it was read: IntegrityError when somebody changed it since."""
+        if update_fields is not None and not set(update_fields) <= self.unversioned:
+            update_fields = [*update_fields, "recorded_at"]
+        super().save(*args, update_fields=update_fields, **kwargs)
 
+
+# As they were made first; migration 0015 replaces them by those that know versions.
 FUNCTIONS = """
 CREATE FUNCTION recording_moment() RETURNS timestamptz LANGUAGE plpgsql AS $$
 -- One moment per transaction, taken only after the shared lock is held. See municipalities/recorded.py.

@@ -23,6 +23,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from municipalities import stepup
 from municipalities.access import Permission
 from municipalities.models import Membership, Session, User
+from municipalities.reading import one
 from municipalities.requests import PortalRequest
 
 BEGAN_AT, SEEN_AT, DEVICE = "began_at", "seen_at", "device"  # in the session
@@ -40,6 +41,12 @@ class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        found = one(Session, "r.session_key = %s AND r.expire_date > now()", self.session_key)
+        if found is None:
+            self._session_key = None
+        return found
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = cast(Session, super().create_model_instance(data))

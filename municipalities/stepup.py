@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from municipalities.once import not_done
+
 VALID_FOR = 10 * 60  # seconds
 PROVED_AT = "proved_at"  # in the session
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -42,7 +44,7 @@ def prove(request: HttpRequest) -> None:
 def prove_first(request: HttpRequest) -> HttpResponse:
     """To the page that asks for a proof, and from there back to where the asker was."""
     question = {"next": came_from(request)} | ({"opnieuw": "1"} if request.method == "POST" else {})
-    return goes_to(request, f"{reverse('account_reauthenticate')}?{urlencode(question)}")
+    return not_done(goes_to(request, f"{reverse('account_reauthenticate')}?{urlencode(question)}"))
 
 
 def came_from(request: HttpRequest) -> str:

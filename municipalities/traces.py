@@ -116,35 +116,23 @@ def note(
     """
     trace, people = uuid.uuid4(), list(dict.fromkeys(subjects))
     role, place = (membership.role, membership.municipality) if membership else ("", None)
-    line = {
-        "trace": trace, "membership": membership.pk if membership else None, "role": role,
-        "municipality": place.cbs_code if place else "", "act": act.code, "activity": act.activity.id,
-        "subjects": people, "account": account, "purpose": purpose, "status": status.value, "detail": detail,
-        "operation": secrets.randbits(63), "name": act.label,
-        "data_subjects": [data_subject_id(each) for each in people],
-    }  # fmt: skip
-    afterwards(lambda: _write(_BOTH if people else _AUDIT, line))  # who looks along as another writes after the page
+    line = [
+        trace, membership.pk if membership else None, role, place.cbs_code if place else "", act.code, act.activity.id,
+        people, account, purpose, status.value, detail, secrets.randbits(63), act.label,
+        [data_subject_id(each) for each in people],
+    ]  # fmt: skip
+    afterwards(lambda: _write(line))  # who looks along as another writes after the page
     return trace
 
 
-def _write(statement: str, line: dict[str, Any]) -> None:
+def _write(line: list[Any]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, line)
+        cursor.execute(_NOTE, line)
 
 
-# No RETURNING: who writes a line may not read it.
-_AUDIT = """
-INSERT INTO municipalities_auditentry
-    (trace_id, membership, role, municipality, act, activity, subjects, account, purpose, status, detail)
-VALUES (%(trace)s, %(membership)s, %(role)s, %(municipality)s, %(act)s, %(activity)s, %(subjects)s::uuid[], %(account)s,
-    %(purpose)s, %(status)s, %(detail)s)
+_NOTE = """
+SELECT note_line(%s, %s, %s, %s, %s, %s, %s::uuid[], %s, %s, %s, %s, %s, %s, %s::text[])
 """
-_BOTH = f"""
-WITH audit AS ({_AUDIT})
-INSERT INTO municipalities_processingentry
-    (trace_id, operation_id, status, name, activity, data_subjects)
-VALUES (%(trace)s, %(operation)s, %(status)s, %(name)s, %(activity)s, %(data_subjects)s)
-"""  # noqa: S608  no value in it
 
 
 def audit_about(key: uuid.UUID) -> QuerySet[AuditEntry]:

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from cases.aow import aow_sql
 from cases.models import AowAge, Employment, OutflowReason, WswEmployee
 from municipalities.models import Municipality
 from municipalities.recorded import known
 from reports.periods import Period
-from reports.stands import OUTSIDE, aow_sql, arguments, round_once, stands_sql
+from reports.stands import OUTSIDE, arguments, round_once, stands_sql
 
 TOTAL = "totaal"
 FORMS = ("LEEG", "BSB", "WOL", "GRD", "IND", "BW")

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 
+from cases.aow import aow_sql
 from cases.models import (
     AowAge,
     ContractHours,
@@ -109,25 +110,9 @@ def aow_dates(birth_dates: Sequence[date]) -> dict[date, date]:
         return dict(cursor.fetchall())
 
 
-def aow_sql(ages: str) -> str:
-    """SQL for `aow_on` of a column `birth`, from the relation `ages`."""
-    return _AOW.format(aow=ages)
-
-
 def _t(model: Any, known_on: datetime | None = None) -> str:
     return known(model._meta.db_table, known_on)
 
-
-# For year k ascending: d = birth + age(k); the first d to fall in year k (AOW art. 7a). Past the table: its last row.
-_AOW = """
-    SELECT CASE WHEN birth + interval '65 years' < make_date(min(made.year)::int, 1, 1)
-                THEN (birth + interval '65 years')::date
-                ELSE coalesce(min(made.aow_on) FILTER (WHERE extract(year FROM made.aow_on) = made.year),
-                              max(made.aow_on) FILTER (WHERE made.last)) END AS aow_on
-    FROM (SELECT a.year, (birth + make_interval(years => a.years, months => a.months))::date AS aow_on,
-                 a.year = max(a.year) OVER () AS last
-          FROM {aow} a) made
-"""
 
 # Day by day, a year of a hundred thousand people is a million rows through every join below. So each person's days are
 # cut where something about them changes; one stand is made per piece, and at the end copied to each day of the piece.

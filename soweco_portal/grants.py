@@ -21,7 +21,7 @@ READ_ONLY = [
     "municipalities_chainlink", "municipalities_chainhead",
 ]  # fmt: skip
 ADD_ONLY = ["municipalities_auditentry", "municipalities_processingentry", "municipalities_chaincheck"]
-NOTHING = ["cases_rulestocheck"]
+NOTHING = ["cases_rulestocheck", "municipalities_recordingseal"]
 _HISTORY = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname LIKE '%%\\_history'"
 # A trigger that runs as the owner is for the tables it stands on; who may execute it may put it on a temporary one.
 _AS_OWNER = """

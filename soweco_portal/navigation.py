@@ -1,6 +1,7 @@
 """What every page shows around its own content: the menu by role, and who is asking."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from django.conf import settings
@@ -23,6 +24,8 @@ MENU = (
     ("Start", "home", None),
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),
     ("Medewerkers", "employee_list", Permission.EMPLOYEE_VIEW),
+    ("Signalen", "signal_list", Permission.EMPLOYEE_VIEW),
+    ("Baanzekerheid", "job_security", Permission.JOB_SECURITY_VIEW),
     ("Rapportages", "report_list", Permission.REPORT_VIEW),
     ("Vernietiging", "destruction_lists", Permission.DESTRUCTION_VIEW),
     ("Logboek", "log", Permission.LOG_VIEW),
@@ -47,7 +50,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
 def _asker(request: PortalRequest) -> dict[str, Any]:
     membership = request.membership
     who = request.acting.membership.user if request.acting else request.user
-    entries = [(label, reverse(name)) for label, name, needed in MENU if needed is None or membership.may(needed)]
+    entries = [(label, _url(name)) for label, name, needed in MENU if needed is None or membership.may(needed)]
     return {
         "nav": [Item(label, url, _here(request.path, url)) for label, url in entries],
         "who": " · ".join(part for part in (who.name, membership.place or membership.role_label) if part),
@@ -66,6 +69,9 @@ def _device(request: PortalRequest) -> str:
     if request.acting or not request.membership.may(Permission.CONTACT_CHANGE):
         return ""
     return salted_hmac("soweco_portal.device", str(request.user.key)).hexdigest()[:16]
+
+
+_url = cache(reverse)  # on every page, and always the same
 
 
 def _here(path: str, url: str) -> bool:

@@ -157,6 +157,7 @@ vars().update(env.email_url("PORTAL_EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("PORTAL_EMAIL_FROM", default="Wsw-portaal <niet-beantwoorden@localhost>")
 
+AUTHENTICATION_BACKENDS = ["municipalities.backends.Backend"]
 AUTH_USER_MODEL = "municipalities.User"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -212,7 +213,9 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
+    },
+    # Choices that may be a minute old, in the process itself. Nothing about people with a dossier.
+    "choices": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60},
 }
 TRUSTED_PROXIES = env.int("PORTAL_TRUSTED_PROXIES", default=0)  # how many proxies of our own stand before the portal
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import visits
-from cases.models import Handover, Placement, PrivacyRequest, WswEmployee
-from cases.selection import DAYS_AHEAD, WITHOUT_WORK, select
+from cases.models import Handover, Placement, PrivacyRequest
+from cases.selection import DAYS_AHEAD, WITHOUT_WORK, behind
 from municipalities.access import Permission
 from municipalities.models import Acting, Membership, MembershipReview, today
 from reports import production
@@ -86,10 +86,10 @@ def _looked_along(membership: Membership) -> list[dict[str, Any]]:
 
 
 def _people_cards(membership: Membership) -> list[dict[str, Any]]:
-    people, day = WswEmployee.objects.visible_to(membership), today()
+    people = behind(membership, today())
     whose = "in uw caseload" if membership.role == "jobcoach" else f"van {membership.municipality}"
-    everybody = select(people, {}, day).count()
-    idle = select(people, {"form": WITHOUT_WORK}, day).count()
+    everybody = people.narrowed({}).count()
+    idle = people.narrowed({"form": WITHOUT_WORK}).count()
     return [
         _card("Medewerkers", f"in dienst, {whose}", "employee_list", count=everybody),
         _card("Zonder werk", "in dienst en nergens geplaatst", "employee_list", f"?form={WITHOUT_WORK}", count=idle),

@@ -24,6 +24,7 @@ from cases.views.handovers import (
     person_move,
 )
 from cases.views.history import employee_history
+from cases.views.job_security import job_security
 from cases.views.log import log, log_find, log_person, log_user
 from cases.views.placements import placement_end, placement_new
 from cases.views.plans import (
@@ -53,6 +54,7 @@ from cases.views.requests import (
     request_new,
 )
 from cases.views.retention import employee_death, employee_keep, employee_let_go, retention_terms
+from cases.views.signals import signal_list, signal_put_off, signal_take_back
 from municipalities.access import ROLES, rights
 from municipalities.desk.acting import act_as, act_stop, acting_list
 from municipalities.desk.memberships import membership_end, membership_new, membership_review
@@ -118,6 +120,10 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),
     path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),
     path("medewerkers/<uuid:key>/bewaren/<uuid:hold>/opheffen/", employee_let_go, name="employee_let_go"),
+    path("signalen/", signal_list, name="signal_list"),
+    path("signalen/<uuid:key>/wegleggen/", signal_put_off, name="signal_put_off"),
+    path("signalen/<uuid:key>/terughalen/", signal_take_back, name="signal_take_back"),
+    path("baanzekerheid/", job_security, name="job_security"),
     path("bewaartermijnen/", retention_terms, name="retention_terms"),
     path("vernietiging/", destruction_lists, name="destruction_lists"),
     path("vernietiging/<uuid:key>/", destruction_list, name="destruction_list"),

@@ -30,13 +30,24 @@ STORY = [
 ]  # names that stories about recording give to processes
 
 
+# Only in the tests' own database: the moment of recording is the database's to say. A test cannot wait for the clock.
+BACKDATING = """
+CREATE FUNCTION tests_recorded_on(moment timestamptz) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp SET datestyle = 'ISO, YMD' AS $$
+DECLARE moments text := array_prepend(moment, recording_moments(false))::text;
+BEGIN
+    PERFORM set_config('portal.recording', recording_seal(moments) || moments, true);
+END $$
+"""
+
+
 def register() -> list[str]:
     """The statement for the owner that makes the tests known, and its names."""
     names = ", ".join(f"('{name}')" for name in [TESTS, *STORY])
     known = f"INSERT INTO municipalities_registeredprocess VALUES {names} ON CONFLICT DO NOTHING"
     # A process needs no door; a test that asks what a queryset shows to somebody looks at theirs.
     doors = "CREATE POLICY tests_look ON cases_door FOR SELECT USING (current_setting('portal.process', true) = 'true')"
-    return [f"{known}; {doors}"]
+    return [f"{known}; {doors}; {BACKDATING}"]
 
 
 def ask_from_now_on() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import django
 import psycopg2
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connections
 
@@ -110,3 +111,9 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         yield
         connections.close_all()
         _fresh(DATABASE)
+
+
+@pytest.fixture(autouse=True)
+def _choices_made_anew() -> None:
+    """What a process remembers for a minute is of one test."""
+    caches["choices"].clear()

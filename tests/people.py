@@ -270,8 +270,14 @@ def state_purpose(client: Client, employee: WswEmployee) -> None:
 def recorded_on(moment: datetime, by: str = "") -> None:
     """What follows in this transaction is recorded as done at `moment`, by `by`. A test cannot wait for the clock."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('portal.recording_moment', %s, true)", [moment.isoformat()])
+        cursor.execute("SELECT tests_recorded_on(%s)", [moment])
         cursor.execute("SELECT portal_ask(%s, '')", [by or TESTS])
+
+
+def meanwhile() -> None:
+    """What follows is recorded as by another transaction, later. In a test all is one, and one's own is never stale."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('portal.recording', '', true)")
 
 
 def make_hold(employee: WswEmployee, reason: str = "klacht loopt", **fields: Any) -> RetentionHold:

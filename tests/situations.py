@@ -29,6 +29,7 @@ from cases.models import (
     Placement,
     PrivacyRequest,
     RetentionHold,
+    Signal,
     SupportPlan,
     WswEmployee,
 )
@@ -83,6 +84,21 @@ def make_request(person: WswEmployee, **fields: Any) -> PrivacyRequest:
     return PrivacyRequest.objects.create(employee=person, **(asked | fields))
 
 
+def make_signal(person: WswEmployee, put_off: bool = True, rule: str = "S9") -> Signal:
+    """A signal that each role may see who may see the person."""
+    by = people.make_user(f"Collega {person.pk}") if put_off else None
+    return Signal.objects.create(
+        employee=person, rule=rule, due_on=today(), made_on=today(), roles=["consulent", "controller", "jobcoach"],
+        put_off_until=today() if by else None, put_off_because="Volgende week" if by else "", put_off_by=by,
+    )  # fmt: skip
+
+
+def make_signals(person: WswEmployee) -> None:
+    """One that is put off, and one that is closed."""
+    make_signal(person)
+    Signal.objects.filter(pk=make_signal(person, put_off=False, rule="S1").pk).update(closed_on=today())
+
+
 def something_of_everything(person: WswEmployee) -> None:
     """A row in every table about people, and a former one in every history."""
     job, long_ago = person.employments.get(), people.day("01-01-2010")
@@ -116,6 +132,7 @@ def something_of_everything(person: WswEmployee) -> None:
         Document.objects.filter(employee=person).update(title=text)
     asked = make_request(person, extended_on=today(), extension_reason="Veel verzoeken.")
     PrivacyRequest.objects.filter(pk=asked.pk).update(text="Alles graag.")
+    make_signals(person)
     limitation = Limitation.objects.create(employee=person, nature="overig")
     Limitation.objects.filter(pk=limitation.pk).update(nature="lichamelijk")
     with transaction.atomic(), connection.cursor() as cursor:
@@ -161,6 +178,7 @@ class Portal:
     document: Document  # of Truus, by Anouk
     handover: Handover
     request: PrivacyRequest
+    signal: Signal
     users: dict[str, User]
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -188,6 +206,7 @@ def make_portal() -> Portal:
     placement = Placement.objects.get(employment__employee=truus)
     made = Production.objects.get(report=draft)
     request = make_request(truus)
+    signal = make_signal(truus, put_off=False)
     done, proposed = make_lists(users)
     hold = people.make_hold(truus)
     contact = people.make_contact(truus, users["anouk"])
@@ -214,6 +233,7 @@ def make_portal() -> Portal:
         document,
         moving,
         request,
+        signal,
         users,
     )
     portal.sessions = {name: session_of(user) for name, user in users.items()}

@@ -33,6 +33,7 @@ from cases.models.retention import (
     RetentionTerm,
 )
 from cases.models.sickness import SickPercentage, SickSpell
+from cases.models.signal import Signal
 from cases.models.warning import OverriddenWarning
 
 __all__ = [
@@ -92,6 +93,7 @@ __all__ = [
     "Sex",
     "SickPercentage",
     "SickSpell",
+    "Signal",
     "SignedAs",
     "SupportPlan",
     "WswEmployee",

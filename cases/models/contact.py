@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from cases.models.employee import WswEmployee, about_whom
 from municipalities.models import Membership, User
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 DAYS_TO_MEND = 5  # working days (R66); the database knows it too
 LONGEST = 600  # minutes
@@ -40,7 +40,7 @@ def dossiers_of(membership: Membership | None) -> "models.QuerySet[WswEmployee]"
     return WswEmployee.objects.visible_to(membership if keeps else None)
 
 
-class ContactQuerySet(models.QuerySet["Contact"]):
+class ContactQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "ContactQuerySet":
         """Those of one's people that are for everybody who keeps the dossier, for one's role, or one's own."""
         if membership is None:
@@ -122,7 +122,7 @@ class Because(models.TextChoices):
     EVALUATIE = "evaluatie", "evaluatie van het plan"
 
 
-class AppointmentQuerySet(models.QuerySet["Appointment"]):
+class AppointmentQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "AppointmentQuerySet":
         return self.filter(employee__in=dossiers_of(membership))
 

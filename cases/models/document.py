@@ -2,7 +2,7 @@
 
 The bytes stand in the database, encrypted: then the walls around the person hold for them too, they come and go with
 their row in one transaction, and a back-up is one thing. No diagnosis has a kind of its own here: such a document does
-not belong in this portal. See docs/decisions/0018-documents.md.
+not belong in this portal. See docs/decisions/0028-documents.md.
 """
 
 import uuid
@@ -13,7 +13,7 @@ from django.db.models import Q
 from cases.models.contact import dossiers_of
 from cases.models.employee import WswEmployee, about_whom
 from municipalities.models import Membership, User
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 
 class DocumentKind(models.TextChoices):
@@ -50,7 +50,7 @@ class Scan(models.TextChoices):
     EIGEN = "eigen", "gemaakt door het portaal"
 
 
-class DocumentQuerySet(models.QuerySet["Document"]):
+class DocumentQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "DocumentQuerySet":
         found = self.filter(employee__in=dossiers_of(membership))
         coach = membership is not None and membership.role == "jobcoach"

@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from cases import bsn
 from municipalities.models import Membership, Municipality, RunningQuerySet, ends_after_it_begins, no_overlap, today
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 
 class Sex(models.TextChoices):
@@ -19,33 +19,42 @@ class Sex(models.TextChoices):
     X = "x", "onbekend of anders"
 
 
-class WswEmployeeQuerySet(models.QuerySet["WswEmployee"]):
+class WswEmployeeQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "WswEmployeeQuerySet":
         """The door to people: own residents and own employees for a municipality, the caseload for a coach.
 
         Nobody for any other role, for a membership that does not run today, and for no membership at all.
         """
-        return self._behind(_SEEN + " AND d.sees_until >= %s", membership)
+        return self._behind(VISIBLE, membership)
 
     def known_to(self, membership: Membership | None) -> "WswEmployeeQuerySet":
         """Those visible, and those a municipality had until some day: of these it may read its own period (R70)."""
-        return self._behind(_SEEN, membership)
+        return self._behind(KNOWN, membership)
 
-    def _behind(self, doors: str, membership: Membership | None) -> "WswEmployeeQuerySet":
-        day = today()
-        if membership is None or not membership.runs_on(day):
-            return self.none()
-        if membership.role == "jobcoach":
-            holder = f"coach:{membership.user_id}"
-        elif membership.role in {"consulent", "controller"}:
-            holder = f"gemeente:{membership.municipality_id}"
-        else:
+    def _behind(self, seen: str, membership: Membership | None) -> "WswEmployeeQuerySet":
+        holder = door_of(membership)
+        if holder is None:
             return self.none()
         # One set, not a condition per person: the plan stays good at 100,000 people.
-        return self.filter(pk__in=RawSQL(doors, [holder, *[day] * (doors.count("%s") - 1)]))  # noqa: S611  no value in it
+        ids = seen % {"holder": "%s", "today": "%s"}
+        return self.filter(pk__in=RawSQL(ids, [holder, *[today()] * (ids.count("%s") - 1)]))  # noqa: S611
 
 
-_SEEN = "SELECT d.employee_id FROM cases_door d WHERE d.holder = %s AND d.opens_on <= %s AND d.closes_on >= %s"
+# SQL for the ids of people to whom `holder` has an open door `today`.
+KNOWN = """SELECT d.employee_id FROM cases_door d
+    WHERE d.holder = %(holder)s AND d.opens_on <= %(today)s AND d.closes_on >= %(today)s"""
+VISIBLE = f"{KNOWN} AND d.sees_until >= %(today)s"
+
+
+def door_of(membership: Membership | None) -> str | None:
+    """Whose doors a membership goes through; None for a role that sees no people, or when it does not run today."""
+    if membership is None or not membership.runs_on(today()):
+        return None
+    if membership.role == "jobcoach":
+        return f"coach:{membership.user_id}"
+    if membership.role in {"consulent", "controller"}:
+        return f"gemeente:{membership.municipality_id}"
+    return None
 
 
 class WswEmployee(Recorded):

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from cases.models.employee import WswEmployee
 from municipalities.models import Membership, Municipality, User, today
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 
 class HandoverState(models.TextChoices):
@@ -17,7 +17,7 @@ class HandoverState(models.TextChoices):
     INGETROKKEN = "ingetrokken", "ingetrokken"
 
 
-class HandoverQuerySet(models.QuerySet["Handover"]):
+class HandoverQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "HandoverQuerySet":
         """From or to the own municipality. Whom it is about is the receiver's to know by `actions.handovers.people`."""
         if membership is None or membership.role not in {"consulent", "controller"}:

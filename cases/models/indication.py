@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from cases.models.employee import WswEmployee
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 
 class Category(models.TextChoices):
@@ -31,6 +31,8 @@ class Indication(Recorded):
     category = models.CharField("categorie", max_length=8, choices=Category)
     bw_advice = models.BooleanField("advies begeleid werken", null=True, blank=True)
     withdrawn_on = models.DateField("ingetrokken per", null=True, blank=True)
+
+    objects = RecordedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "indicatie"

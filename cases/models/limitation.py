@@ -3,7 +3,7 @@
 from django.db import models
 
 from cases.models.employee import WswEmployee
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 
 class Nature(models.TextChoices):
@@ -20,6 +20,8 @@ class Limitation(Recorded):
 
     employee = models.OneToOneField(WswEmployee, models.PROTECT, related_name="limitation", verbose_name="medewerker")
     nature = models.CharField("aard van de beperking", max_length=15, choices=Nature)
+
+    objects = RecordedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "aard van de beperking"

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from municipalities.models import RunningQuerySet, no_overlap
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 
 class Parameter(Recorded):
@@ -43,6 +43,8 @@ class AowAge(Recorded):
     years = models.PositiveSmallIntegerField("jaren")
     months = models.PositiveSmallIntegerField("maanden")
     source = models.CharField("bron", max_length=200)
+
+    objects = RecordedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "AOW-leeftijd"

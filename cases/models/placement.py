@@ -9,7 +9,7 @@ from django.db.models import Q
 from cases.models.employee import about_whom
 from cases.models.employment import Employment, OfVisiblePeople, between_zero_and_forty
 from municipalities.models import User, ends_after_it_begins
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 
 class PlacementForm(models.TextChoices):
@@ -34,6 +34,8 @@ class Hirer(Recorded):
     city = models.CharField("plaats", max_length=80, blank=True)
     sbi = models.CharField("SBI-code", max_length=10, blank=True)
     in_region = models.BooleanField("in de regio", null=True, blank=True)
+
+    objects = RecordedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "inlener"

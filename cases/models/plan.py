@@ -14,7 +14,7 @@ from cases.models.contact import dossiers_of
 from cases.models.employee import WswEmployee, about_whom
 from cases.models.placement import PlacementForm
 from municipalities.models import Membership, User, ends_after_it_begins
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 MOST_GOALS = 5
 
@@ -53,7 +53,7 @@ class SignedAs(models.TextChoices):
     MENTOR = "mentor", "de mentor"
 
 
-class PlanQuerySet(models.QuerySet["SupportPlan"]):
+class PlanQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "PlanQuerySet":
         return self.filter(employee__in=dossiers_of(membership))
 
@@ -148,7 +148,7 @@ class Reached(models.IntegerChoices):
     HELEMAAL = 100, "helemaal"
 
 
-class GoalQuerySet(models.QuerySet["Goal"]):
+class GoalQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "GoalQuerySet":
         return self.filter(employee__in=dossiers_of(membership))
 
@@ -202,7 +202,7 @@ class Owner(models.TextChoices):
     CONSULENT = "consulent", "de consulent"
 
 
-class ActionQuerySet(models.QuerySet["GoalAction"]):
+class ActionQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "ActionQuerySet":
         return self.filter(employee__in=dossiers_of(membership))
 
@@ -239,6 +239,8 @@ class Evaluation(Recorded):
     held_on = models.DateField("dag van de evaluatie")
     own_words = models.TextField("in eigen woorden van de medewerker", max_length=800, blank=True)
     next_step = models.CharField("vervolg", max_length=300, blank=True)
+
+    objects = RecordedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "evaluatie"

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from cases.models.employee import WswEmployee
 from municipalities.access import Permission
 from municipalities.models import Membership, User
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 TERM, EXTENSION = 1, 2  # months: AVG art. 12(3)
 
@@ -56,7 +56,7 @@ class Decision(models.TextChoices):
     AFGEWEZEN = "afgewezen", "afgewezen"
 
 
-class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):
+class PrivacyRequestQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "PrivacyRequestQuerySet":
         """All for who handles them, none for any other role: that somebody asked is nobody else's business."""
         return self if membership and membership.may(Permission.PRIVACY_REQUESTS) else self.none()

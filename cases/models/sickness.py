@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Deferrable, F, Func, Q
 
 from cases.models.employee import WswEmployee, about_whom
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 
 class SickSpell(Recorded):
@@ -16,6 +16,8 @@ class SickSpell(Recorded):
     starts_on = models.DateField("eerste ziektedag")
     recovered_on = models.DateField("eerste dag weer aan het werk", null=True, blank=True)
     vangnet = models.BooleanField("vangnet Ziektewet", null=True, blank=True)  # whether, never which
+
+    objects = RecordedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "verzuim"
@@ -49,6 +51,8 @@ class SickPercentage(Recorded):
     employee = about_whom()
     starts_on = models.DateField("vanaf")
     percentage = models.PositiveSmallIntegerField("percentage ziek")
+
+    objects = RecordedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "verzuimpercentage"

@@ -12,13 +12,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from cases import bsn
 from cases.models import WswEmployee
 from cases.register.merges import MERGES, OVERLAPS, Merge
 from cases.register.read import Fault, Rows, read
 from municipalities.models import Municipality
+from municipalities.versioned import is_stale
+
+MEANWHILE = "Iemand anders wijzigde een van deze rijen tijdens het inlezen. Lees het register opnieuw in."
 
 
 class Refused(Exception):
@@ -71,6 +74,10 @@ def load(path: Path, *, dry_run: bool = False) -> Taken:
             cursor.execute("SELECT refresh_statistics()")
     except _DryRun:
         pass
+    except IntegrityError as refusal:
+        if not is_stale(refusal):
+            raise
+        raise Refused([Fault(str(path), 0, "", "", MEANWHILE)]) from refusal
     return taken
 
 
@@ -92,11 +99,16 @@ def _merge(cursor: Any, merge: Merge, rows: dict[str, Rows], taken: Taken) -> li
     stage(cursor, merge, rows[merge.file.name])
     for preparation in merge.before:
         cursor.execute(preparation)
-    cursor.execute(f"CREATE TEMP TABLE new_{merge.file.name} ON COMMIT DROP AS {merge.select} ORDER BY row")
+    cursor.execute(
+        f"CREATE TEMP TABLE new_{merge.file.name} ON COMMIT DROP AS SELECT n.*, t.recorded_at AS seen"
+        f" FROM ({merge.select} ORDER BY row) n LEFT JOIN {merge.table} t ON t.id = n.id AND NOT n.is_new"
+        " ORDER BY n.row"
+    )
     faults = _unresolved(cursor, merge, rows) + _clashes(cursor, merge, rows[merge.file.name])
     columns = ", ".join(merge.columns)
     cursor.execute(
-        f"UPDATE {merge.table} t SET ({columns}) = ({_of('n', merge.columns)}) FROM new_{merge.file.name} n"
+        f"UPDATE {merge.table} t SET ({columns}, recorded_at) = ({_of('n', merge.columns)}, n.seen)"
+        f" FROM new_{merge.file.name} n"
         " WHERE t.id = n.id AND NOT n.is_new"
         f" AND ({_of('t', merge.compared)}) IS DISTINCT FROM ({_of('n', merge.compared)})"
     )

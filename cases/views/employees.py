@@ -23,15 +23,15 @@ from municipalities.traces import Act, note
 @requires(Permission.EMPLOYEE_VIEW)
 def employee_list(request: PortalRequest) -> HttpResponse:
     day = today()
-    everybody = behind(WswEmployee.objects.visible_to(request.membership), day)
+    everybody = behind(request.membership, day)
     sentence = Sentence(request.GET, request.membership)
-    page = lists.page(everybody.narrowed(sentence.wanted(everybody)), request.GET, day)
+    page = lists.page(everybody.narrowed(sentence.wanted()), request.GET, day)
     if page.keys:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects=page.keys)
     context = {
         "page": page,
         "head_html": lists.head_html(request.GET),
-        "sentence_html": sentence.html(page.coaches),
+        "sentence_html": sentence.html(),
         "typed": sentence.typed,
         "result": "1 medewerker" if page.total == 1 else f"{page.total} medewerkers",
     }
@@ -46,7 +46,7 @@ def employee_edit(request: PortalRequest, employee: WswEmployee) -> HttpResponse
         messages.success(request, "De gegevens zijn bewaard.")
         return redirect("employee", key=employee.key)
     context = {"person": WswEmployee.objects.get(pk=employee.pk), "form": form}
-    return render(request, "cases/employee_edit.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "cases/employee_edit.html", context, status=form.status if request.method == "POST" else 200)
 
 
 def _saved(form: EmployeeForm) -> bool:

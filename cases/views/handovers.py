@@ -35,12 +35,13 @@ class Line:
 def person_move(request: PortalRequest, person: WswEmployee) -> HttpResponse:
     if request.method != "POST" and (reason := handovers.why_not(person, request.membership)):
         raise PermissionDenied(reason)
-    form = MoveForm(request.POST or None, initial={"starts_on": today()})
+    home = handovers.home_of(person)
+    form = MoveForm(request.POST or None, home=home, initial={"starts_on": today()})
     if request.method == "POST" and form.is_valid() and _moved(request, person, form):
         stays = WswEmployee.objects.visible_to(request.membership).filter(pk=person.pk).exists()
         return redirect("employee", key=person.key) if stays else redirect("handover_list")
     context = {"person": person, "form": form, "place": request.membership.municipality}
-    return render(request, "cases/person_move.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "cases/person_move.html", context, status=form.status if request.method == "POST" else 200)
 
 
 def _moved(request: PortalRequest, person: WswEmployee, form: MoveForm) -> bool:

@@ -4,17 +4,18 @@ Whoever looks here leaves a trace as well.
 """
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import lookers
-from cases.forms import DayField, helper
+from cases.forms import helper
+from cases.period_form import PeriodForm
 from cases.request_forms import NumberInput
 from municipalities.access import Permission, requires
 from municipalities.logs import AuditEntry, ChainCheck, ChainHead, Status
@@ -24,28 +25,6 @@ from municipalities.requests import PortalRequest
 from municipalities.traces import Act, about_person, audit_about, note
 
 DAYS = 30
-
-
-class PeriodForm(forms.Form):
-    """From and to, both inclusive; the last thirty days when nothing is asked, or nothing that is a period."""
-
-    van = DayField(label="Van")
-    tot = DayField(label="Tot en met")
-
-    def __init__(self, address: QueryDict) -> None:
-        last = today()
-        usual = {"van": last - timedelta(days=DAYS), "tot": last}
-        super().__init__({name: address.get(name) or day for name, day in usual.items()})
-        self.days: tuple[date, date] = (usual["van"], usual["tot"])
-        if self.is_valid():
-            self.days = (self.cleaned_data["van"], self.cleaned_data["tot"])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        first, last = cleaned.get("van"), cleaned.get("tot")
-        if first and last and first > last:
-            self.add_error("tot", "De laatste dag ligt voor de eerste.")
-        return cleaned
 
 
 class FindForm(forms.Form):
@@ -70,7 +49,7 @@ def log(request: PortalRequest) -> HttpResponse:
 
 
 def _overview(request: PortalRequest, form: FindForm, status: int = 200) -> HttpResponse:
-    asked = PeriodForm(request.GET)
+    asked = _period(request)
     first, last = asked.days
     note(Act.LOG_READ, membership=request.membership, detail=f"overzicht, {first:%d-%m-%Y} t/m {last:%d-%m-%Y}")
     head, check = ChainHead.objects.get(), ChainCheck.objects.first()
@@ -129,8 +108,13 @@ def log_user(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
     return _lines(request, lookers.of_user(user.key), f"Wat deed {user}?", "gebruiker")
 
 
+def _period(request: PortalRequest) -> PeriodForm:
+    last = today()
+    return PeriodForm(request.GET, (last - timedelta(days=DAYS), last))
+
+
 def _lines(request: PortalRequest, which: QuerySet[AuditEntry], heading: str, of: str) -> HttpResponse:
-    asked = PeriodForm(request.GET)
+    asked = _period(request)
     first, last = asked.days
     found = lookers.between(which, first, last)
     page = pages(request.GET, found.count())

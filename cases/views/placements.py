@@ -88,7 +88,7 @@ def placement_end(request: PortalRequest, employee: WswEmployee, placement: str)
         )
         return redirect("employee", key=employee.key)
     context = {"person": employee, "placement": found, "form": form, "preview": _preview_end(form)}
-    return render(request, "cases/placement_end.html", context, status=422 if saving else 200)
+    return render(request, "cases/placement_end.html", context, status=form.status if saving else 200)
 
 
 def _end(form: EndPlacementForm) -> bool:

@@ -231,7 +231,7 @@ def plan_step(request: PortalRequest, employee: WswEmployee, plan: uuid.UUID, st
 def plan_sign(request: PortalRequest, employee: WswEmployee, plan: uuid.UUID) -> HttpResponse:
     """Both signed (R82): the plan holds, and ends the version before it (R86)."""
     found = _plan(request, employee, plan)
-    form = SignPlanForm(request.POST or None, today=today())
+    form = SignPlanForm(request.POST or None, plan=found, today=today())
 
     def sign() -> None:
         said = form.cleaned_data

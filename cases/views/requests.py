@@ -119,7 +119,7 @@ def _page(
         "touched": requests.periods_touched(found, touched),
         "gives_all": found.kind == RequestKind.INZAGE and found.decision != Decision.AFGEWEZEN,
         "may_extend": not found.decision and not found.extended_on and day <= found.extendable_until,
-        "extend_form": ExtendForm(),
+        "extend_form": ExtendForm(request=found),
         "decide_form": DecideForm(request=found),
         "answered_form": AnsweredForm(request=found, today=day, initial={"answered_on": day}),
     }
@@ -147,7 +147,8 @@ def _facts(found: PrivacyRequest) -> list[tuple[str, str]]:
 @require_POST
 @requires(Permission.PRIVACY_REQUESTS)
 def request_extend(request: PortalRequest, key: str, *, touched: Touched) -> HttpResponse:
-    found, form = _visible(request, key), ExtendForm(request.POST)
+    found = _visible(request, key)
+    form = ExtendForm(request.POST, request=found)
     if not form.is_valid():
         return _page(request, found, touched, form.status, extend_form=form)
 
@@ -183,7 +184,7 @@ def request_answered(request: PortalRequest, key: str, *, touched: Touched) -> H
     found = _visible(request, key)
     form = AnsweredForm(request.POST, request=found, today=today())
     if not form.is_valid():
-        return _page(request, found, touched, 422, answered_form=form)
+        return _page(request, found, touched, form.status, answered_form=form)
 
     def answered() -> None:
         requests.answer_sent(request=found, on=form.cleaned_data["answered_on"], membership=request.membership)

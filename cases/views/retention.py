@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db import models
+from django.db import IntegrityError, models
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -28,12 +28,20 @@ def employee_death(request: PortalRequest, employee: WswEmployee) -> HttpRespons
         request.POST or request.GET or None, employee=employee, today=today(), initial={"on": employee.died_on}
     )
     saving = request.method == "POST" and "preview" not in request.POST
-    if saving and form.is_valid():
-        deaths.record(employee=employee, on=form.cleaned_data["on"])
+    if saving and form.is_valid() and _recorded(form):
         messages.success(request, "Het overlijden is vastgelegd. Alles wat liep, is beëindigd.")
         return redirect("employee", key=employee.key)
     context = {"person": employee, "form": form, "preview": _preview(form)}
-    return render(request, "cases/employee_death.html", context, status=422 if saving else 200)
+    return render(request, "cases/employee_death.html", context, status=form.status if saving else 200)
+
+
+def _recorded(form: DeathForm) -> bool:
+    try:
+        deaths.record(employee=form.employee, on=form.cleaned_data["on"])
+    except IntegrityError as refusal:
+        form.meet(refusal)
+        return False
+    return True
 
 
 def _preview(form: DeathForm) -> list[str]:

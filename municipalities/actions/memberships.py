@@ -34,7 +34,10 @@ def begin(*, user: User, by: User, **values: Any) -> Membership:
 
 @transaction.atomic
 def end(*, membership: Membership, on: date) -> None:
-    """End a membership; its last day `on` still counts. NotAllowed when it ended already, or nobody else may manage."""
+    """End a membership; its last day `on` still counts. NotAllowed when it ended already, or nobody else may manage.
+
+    IntegrityError when somebody changed it since `membership` was read.
+    """
     managers = list(Membership.objects.that_may(Permission.ACCOUNT_MANAGE).select_for_update())
     found = Membership.objects.select_for_update().get(pk=membership.pk)
     if found.ends_on and found.ends_on <= min(on, today()):
@@ -42,6 +45,7 @@ def end(*, membership: Membership, on: date) -> None:
     if found in managers and not keeps_an_administrator(without=User(pk=found.user_id), on=on + NIGHT):
         raise NotAllowed("Dit is de laatste functioneel beheerder. Geef eerst iemand anders deze rol.")
     found.ends_on = membership.ends_on = on
+    found.recorded_at = membership.recorded_at  # as it was shown
     found.save(update_fields=["ends_on"])
 
 

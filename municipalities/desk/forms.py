@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from municipalities.access import MUNICIPAL, ROLE_CHOICES
 from municipalities.fields import DayField, helper
 from municipalities.models import Membership, Municipality, Organisation, User, UserManager, today
+from municipalities.versioned import Versioned
 
 SHOWN = [
     ("", "open accounts"), ("nieuw", "wie er bij komt"), ("vertrekt", "wie er vertrekt"),
@@ -99,8 +100,10 @@ class MembershipForm(forms.Form):
         return cleaned
 
 
-class EndMembershipForm(forms.Form):
+class EndMembershipForm(Versioned, forms.Form):
     """The last day of a role."""
+
+    fills = {"on": "ends_on"}
 
     on = DayField(
         label="Laatste dag", help_text="Deze dag telt nog mee. Kies gisteren om de toegang nu meteen te stoppen."
@@ -110,6 +113,9 @@ class EndMembershipForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.membership = membership
         self.helper = helper()
+
+    def edited(self) -> Membership:
+        return self.membership
 
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]

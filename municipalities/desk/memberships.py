@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -45,9 +46,12 @@ def membership_end(request: PortalRequest, key: str, membership: str) -> HttpRes
     form = EndMembershipForm(request.POST or None, membership=role, initial={"on": role.ends_on or today()})
     if request.method == "POST" and form.is_valid():
         try:
-            memberships.end(membership=role, on=form.cleaned_data["on"])
+            with transaction.atomic():
+                memberships.end(membership=role, on=form.cleaned_data["on"])
         except NotAllowed as refusal:
             form.add_error("on", str(refusal))
+        except IntegrityError as refusal:
+            form.meet(refusal)
         else:
             _note(request, user, f"eindigt: {role.role} op {role.ends_on}")
             messages.success(request, f"De rol {role.role_label} van {user} eindigt op {role.ends_on:%d-%m-%Y}.")
@@ -56,7 +60,7 @@ def membership_end(request: PortalRequest, key: str, membership: str) -> HttpRes
         "title": "Rol beëindigen", "person": user, "form": form, "button": "Beëindig de rol",
         "subject": f"{role.role_label} {role.place}".strip(), "back": reverse("user", args=[user.key]),
     }  # fmt: skip
-    return render(request, "beheer/form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "beheer/form.html", context, status=form.status if request.method == "POST" else 200)
 
 
 def _note(request: PortalRequest, user: User, what: str) -> None:

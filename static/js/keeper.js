@@ -1,6 +1,6 @@
 /* The service worker: without a connection it shows the list of today's visits that the page itself put away
    (outbox.js), and nothing else. It keeps nothing by itself, answers no page while there is a connection, and throws
-   away every list that is not of today. See docs/decisions/0017-contact.md. */
+   away every list that is not of today. See docs/decisions/0027-contact.md. */
 "use strict";
 
 const LIST = "/vandaag/";

@@ -2,7 +2,7 @@
    Each letter is kept on the device under the name of who types; a form that is sent is put in the outbox first and
    taken out when the portal says it has it. It carries its own mark, so that the portal keeps it once however often it
    comes. The list of today's visits is kept until midnight. At logging out, and when somebody else logs in, what is
-   kept of people goes. Without script the form is a form. See docs/decisions/0017-contact.md. */
+   kept of people goes. Without script the form is a form. See docs/decisions/0027-contact.md. */
 (() => {
   "use strict";
 

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
+from cases.models import WswEmployee
 from cases.register.load import load
 from municipalities.models import Municipality
 from tests.cases.demo_register import build
@@ -22,3 +24,11 @@ def test_the_import_takes_the_made_up_register_and_the_same_again_changes_nothin
     assert load(tmp_path).new == dict(made.summary.rows)
     again = load(tmp_path)
     assert sum(again.new.values()) == sum(again.changed.values()) == 0
+
+
+def test_a_demo_never_comes_over_people_that_are_there(truus: WswEmployee) -> None:
+    call_command("demo", "--if-empty", people=5)
+    assert list(WswEmployee.objects.all()) == [truus]
+    with pytest.raises(CommandError, match="Er staan al mensen"):
+        call_command("demo", people=5)
+    assert list(WswEmployee.objects.all()) == [truus]

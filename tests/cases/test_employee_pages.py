@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -363,3 +364,38 @@ def test_carla_finds_nothing(client: Client, carla: User, truus: WswEmployee) ->
     assert client.post(edit(truus), filled(truus, first_name="Anders")).status_code == 404
     truus.refresh_from_db()
     assert truus.first_name == "Truus"
+
+
+# The choice of coaches
+
+
+def offered(client: Client) -> set[str]:
+    """The coaches to choose from above the list."""
+    page = client.get(LIST).content.decode()
+    choice = re.search(r'<select name="coach".*?</select>', page, re.DOTALL)
+    return set(re.findall(r"<option[^>]*>([^<]+)</option>", choice[0])) - {"elke jobcoach"} if choice else set()
+
+
+def test_only_who_coaches_ones_own_people_today_can_be_chosen(as_bram: Client, anouk: User, wim: WswEmployee) -> None:
+    elsewhere, before, later = (people.make_user(f"{name} Elders") for name in ("Karel", "Loes", "Mies"))
+    for coach in (elsewhere, before, later):
+        people.make_membership(coach, "jobcoach")
+    people.coach(wim, elsewhere, since=people.day("01-01-2020"))
+    own = people.make_employee("Piet Gedacht")
+    people.coach(own, before, since=people.day("01-01-2020"), until=TODAY - timedelta(days=1))
+    people.coach(own, later, since=TODAY + timedelta(days=1))
+    assert offered(as_bram) == {anouk.name}
+
+
+def test_a_coach_chooses_no_coach(client: Client, anouk: User) -> None:
+    client.force_login(anouk)
+    assert offered(client) == set()
+
+
+def test_a_new_coach_can_be_chosen_when_the_minute_is_over(as_bram: Client, anouk: User) -> None:
+    assert offered(as_bram) == {anouk.name}
+    joost = people.make_user("Joost Nieuw")
+    people.make_membership(joost, "jobcoach")
+    people.coach(people.make_employee("Piet Gedacht"), joost, since=TODAY)
+    caches["choices"].clear()  # as if a minute had gone by
+    assert offered(as_bram) == {anouk.name, joost.name}

@@ -50,7 +50,7 @@ from municipalities.recorded import Recorded
 from municipalities.stepup import PROVED_AT, VALID_FOR
 from municipalities.traces import Act, note
 from reports.models import FrozenStand, Report
-from tests import people
+from tests import people, situations
 from tests.asking import TESTS
 from tests.papers import pdf_text
 from tests.people import day
@@ -107,6 +107,7 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
     set_on(Appointment.objects.create(employee=truus, planned_on=day("01-12-2026"), kept_by=noted), planned_on=today())
     lay_a_plan(truus, bram)
     set_on(people.make_hold(truus, "Er loopt een klacht.", placed_by=bram), ends_on=day("31-12-2026"))
+    situations.make_signals(truus)
     line = DestructionItem.objects.create(
         list=DestructionList.objects.create(municipality=almelo, due_on=day("01-12-2026")), employee=truus,
         dossier="00101", ended_on=day("31-10-2016"), due_on=day("31-10-2026"), rows={"cases_residence": [1, 0]},

@@ -11,7 +11,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from cases.models import Indication, Placement, WswEmployee
-from cases.register.load import load
+from cases.register import load as loading
+from cases.register.load import Refused, load
 from municipalities.models import Membership, Municipality, Organisation, User
 from reports.figures import compute
 from reports.periods import Period
@@ -49,6 +50,29 @@ def test_a_changed_row_changes_and_keeps_its_history(tmp_path):
         cursor.execute("SELECT form, ends_on FROM cases_placement_history")
         assert cursor.fetchall() == [("IND", None)]
     assert Indication.objects.get(employee__personnel_number="00101").recorded_by == "import_register"
+
+
+def test_q28_what_changed_while_it_was_read_is_not_overwritten(tmp_path, monkeypatch):
+    load(as_folder(sample(), tmp_path))
+    register = sample()
+    register["personen"][0]["achternaam"] = "Anders"
+    find_faults = loading._unresolved
+
+    def meanwhile(cursor, merge, rows):
+        """Between finding the row and writing it somebody else is there."""
+        if merge.file.name == "personen":
+            WswEmployee.objects.filter(personnel_number="00101").update(first_name="Geertruida")
+            people.meanwhile()
+        return find_faults(cursor, merge, rows)
+
+    people.meanwhile()
+    monkeypatch.setattr(loading, "_unresolved", meanwhile)
+    with pytest.raises(Refused) as refusal:
+        load(as_folder(register, tmp_path / "in"))
+    assert [fault.reason for fault in refusal.value.faults] == [
+        "Iemand anders wijzigde een van deze rijen tijdens het inlezen. Lees het register opnieuw in."
+    ]
+    assert WswEmployee.objects.get(personnel_number="00101").last_name == "Braake-Verzinsel"
 
 
 def test_a_changed_row_is_counted_as_changed_and_nothing_else(tmp_path):

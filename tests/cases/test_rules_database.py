@@ -114,6 +114,10 @@ GOAL = (
     " VALUES (gen_random_uuid(), gen_random_uuid(), %(plan)s, {}, 'x', 'x', '2026-02-01', '', '', {})"
 ).format
 NOTED = "'2026-03-02'"
+SIGNAL = (
+    "INSERT INTO cases_signal (key, employee_id, rule, due_on, roles, made_on, put_off_because, {0})"
+    " VALUES (gen_random_uuid(), %(truus)s, 'S1', '2026-01-01', '{{consulent}}', '2026-01-01', '', {1})"
+).format
 TERM = (
     "INSERT INTO cases_retentionterm (kind, label, process, result, years, days, begins, starts_on, ends_on, source)"
     " VALUES ({}, '2019-01-01', {}, 'fictief')"
@@ -343,6 +347,18 @@ BREACHES = {
     "hold_has_a_reason": (
         HOLD + "(gen_random_uuid(), %(truus)s, %(anouk)s, '', '2026-02-01', NULL)",
         "Schrijf waarom dit dossier bewaard blijft.",
+    ),
+    "one_open_signal": (
+        SIGNAL("closed_on", "NULL") + "; " + SIGNAL("closed_on", "NULL"),
+        "Dit signaal staat er al.",
+    ),
+    "signal_put_off_with_day_reason_and_name": (
+        SIGNAL("put_off_until", "'2026-02-01'"),
+        "Bij wegleggen horen een dag, een reden en een naam.",
+    ),
+    "signal_closes_after_it_is_made": (
+        SIGNAL("closed_on", "'2025-12-31'"),
+        "Een signaal sluit niet voordat het er was.",
     ),
     "retention_term_ends_after_it_begins": (
         TERM("'verzonnen', 'Verzonnen', '', 'vernietigen', 5, NULL, ''", "'2018-12-31'"),

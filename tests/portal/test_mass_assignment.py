@@ -74,13 +74,15 @@ MAY_CHANGE: dict[str, str] = {
         cases_destructionlist.proposed_at cases_destructionlist.fingerprint""",
     "destruction_agree": """cases_destructionlist.state cases_destructionlist.agreed_by_id
         cases_destructionlist.agreed_at""",
+    "signal_put_off": "cases_signal.put_off_until cases_signal.put_off_because cases_signal.put_off_by_id",
     "user_close": "municipalities_user.is_active municipalities_user.password",
     "membership_end": "municipalities_membership.ends_on",
     "privacy_request_letter": """cases_privacyrequest.decision cases_privacyrequest.decided_on
         cases_privacyrequest.decided_by_id""",
 }
 OWN_DOING = re.compile(
-    r"history|_log|^django_|recorded_(by|at)|processing|audit|session|task|chain|bucket|portal_cache"
+    r"history|_log|^django_|recorded_(by|at)|processing|audit|session|task|chain|bucket|portal_cache|sentform"
+    r"|cases_signal(:new|.closed_on)"
 )
 
 

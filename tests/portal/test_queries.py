@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import Appointment, Employment, WswEmployee
+from cases.signals.refresh import refresh
 from municipalities.models import Acting, User, today
 from reports.models import Report
 from tests import people, situations
@@ -88,6 +89,15 @@ def test_the_list_of_a_coach(client: Client, anouk: User, few: WswEmployee) -> N
     after = stories(client, anouk, ["/medewerkers/", "/"])
     assert_same(before, after)
     assert len(after[f"{anouk} /medewerkers/"]) <= LIST_AT_MOST
+
+
+def test_the_signals(client: Client, bram: User, anouk: User, few: WswEmployee) -> None:
+    refresh(today())
+    urls = ["/signalen/", "/signalen/?wanneer=week&over=werk", "/signalen/?wanneer=weg"]
+    before = stories(client, bram, urls) | stories(client, anouk, urls)
+    populate(MANY)
+    refresh(today())
+    assert_same(before, stories(client, bram, urls) | stories(client, anouk, urls))
 
 
 def test_a_dossier_and_its_forms(client: Client, bram: User, few: WswEmployee) -> None:

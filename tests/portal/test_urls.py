@@ -150,6 +150,14 @@ employee_keep             GET   200  404   403   403   403  404  404   404  403 
 employee_keep             POST  422  404   403   403   403  404  404   404  403  302  302
 employee_let_go           GET   405  405   405   405   405  405  405   405  403  302  302
 employee_let_go           POST  302  404   403   403   403  404  404   404  403  302  302
+signal_list               GET   200  200   200   200   200  404  404   404  403  302  302
+signal_list               POST  405  405   405   405   405  405  405   405  403  302  302
+signal_put_off            GET   200  404   200   200   404  404  404   404  403  302  302
+signal_put_off            POST  422  404   422   422   404  404  404   404  403  302  302
+signal_take_back          GET   405  405   405   405   405  405  405   405  403  302  302
+signal_take_back          POST  302  404   302   302   404  404  404   404  403  302  302
+job_security              GET   200  200   200   403   403  404  404   404  403  302  302
+job_security              POST  405  405   405   405   405  405  405   405  403  302  302
 retention_terms           GET   200  200   200   200   200  200  200   200  403  302  302
 retention_terms           POST  405  405   405   405   405  405  405   405  403  302  302
 destruction_lists         GET   404  404   200   404   404  404  404   200  403  302  302
@@ -319,6 +327,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
     report = {"key": (portal.draft if what == "draft" else portal.released).key}
     account = {"key": portal.users["bram"].key}
     handed_over = {"key": portal.handover.key}
+    signal = {"key": portal.signal.key}
     role = portal.membership("bram")
     arguments = {
         **dict.fromkeys(
@@ -335,6 +344,8 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "employee_history": person,
         "employee_bsn": person,
         "employee_edit": person,
+        "signal_put_off": signal,
+        "signal_take_back": signal,
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
         "contact_new": person,

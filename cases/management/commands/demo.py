@@ -13,6 +13,7 @@ from cases.demo import guiding
 from cases.demo.logins import LOGINS, PASSWORD
 from cases.models import WswEmployee
 from cases.register.load import load
+from cases.signals.refresh import refresh
 from municipalities.asker import asked_by
 from municipalities.models import Municipality, User, today
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
                 taken = load(Path(folder))
                 _give_passwords()
                 guiding.write(today(), options["seed"])
+                refresh(today())
         self.stdout.write(
             f"Fictief register: {summary.people} mensen, {summary.in_service} nu in dienst,"
             f" {taken.new['plaatsingen']} plaatsingen."

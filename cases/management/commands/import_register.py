@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from cases.register.load import Refused, load
+from cases.signals.refresh import refresh
 from municipalities.asker import asked_by
+from municipalities.models import today
 from municipalities.traces import Act, note
 
 
@@ -25,6 +27,7 @@ class Command(BaseCommand):
                 taken = load(path, dry_run=dry_run)
                 if not dry_run:  # who was in it stands in the history of every row
                     note(Act.REGISTER_IMPORTED, detail=f"personen: {taken.of('personen')}")
+                    refresh(today())
         except Refused as refused:
             self._tell(refused, as_json=json)
             sys.exit(1)

@@ -1,0 +1,194 @@
+"""Every signal there is: its number, what to do, for whom, when it comes and when it turns red.
+
+A rule is one declaration. Its SQL is a relation of (employee_id, due_on), over everybody, on `%(day)s`; nothing in it
+may depend on who asks. `refresh` makes a signal of each row, and closes a signal that no row stands for any more: so it
+is the fact that closes it. The number is what is kept; it never changes, and is not used twice.
+
+`due_on` must stay the same from one night to the next while the fact does, or what was put off comes back.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+CONSULENT, COACH, CONTROLLER = "consulent", "jobcoach", "controller"
+TERM, WORK, QUALITY = "termijn", "werk", "kwaliteit"
+KINDS = {TERM: "een termijn", WORK: "werk en begeleiding", QUALITY: "de kwaliteit van de gegevens"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`says` stands before the day. `red` is from how many days before it (below zero: after it) it is serious."""
+
+    number: str
+    source: str
+    what: str
+    when: str
+    kind: str
+    roles: tuple[str, ...]
+    says: str
+    sql: str
+    red: int | None = None
+
+    def level(self, due_on: date, day: date) -> str:
+        return "bad" if self.red is not None and (due_on - day).days <= self.red else "warn"
+
+
+def runs(row: str) -> str:
+    return f"{row}.starts_on <= %(day)s AND ({row}.ends_on IS NULL OR {row}.ends_on >= %(day)s)"
+
+
+def in_service(person: str) -> str:
+    return f"EXISTS (SELECT 1 FROM cases_employment e WHERE e.employee_id = {person} AND {runs('e')})"
+
+
+# The decision that holds, or will: the latest of each person.
+_LAST_INDICATION = """(SELECT DISTINCT ON (x.employee_id) x.employee_id, x.starts_on, x.valid_until, x.withdrawn_on
+    FROM cases_indication x ORDER BY x.employee_id, x.starts_on DESC, x.decided_on DESC)"""
+# Nobody younger has AOW; so its day is computed for a few.
+_OLD_ENOUGH = "p.birth_date <= %(day)s + 90 - interval '65 years'"
+
+RULES = (
+    Rule(
+        "S1", "R17", "Vraag een herindicatie aan bij UWV",
+        "24 weken voordat de indicatie afloopt; rood na de laatste dag om aan te vragen (16 weken ervoor)",
+        TERM, (CONSULENT,), "uiterlijk",
+        f"""SELECT i.employee_id, i.valid_until - 112 AS due_on
+        FROM {_LAST_INDICATION} i JOIN cases_wswemployee p ON p.id = i.employee_id
+        WHERE i.withdrawn_on IS NULL AND i.valid_until BETWEEN %(day)s AND %(day)s + 168
+            AND aow_day(p.birth_date) > i.valid_until AND {in_service("i.employee_id")}""",
+        red=-1,
+    ),
+    Rule(
+        "S2", "R14", "De indicatie is verlopen; de laatste categorie telt",
+        "vanaf de dag na de indicatie, zolang het dienstverband loopt",
+        TERM, (CONSULENT,), "op",
+        f"""SELECT i.employee_id, i.valid_until AS due_on FROM {_LAST_INDICATION} i
+        WHERE i.withdrawn_on IS NULL AND i.valid_until < %(day)s AND {in_service("i.employee_id")}""",
+    ),
+    Rule(
+        "S3", "Burgerlijk Wetboek 7:668", "Het dienstverband eindigt",
+        "90 dagen voor de laatste dag, als er geen ander dienstverband na komt; rood vanaf 30 dagen",
+        TERM, (CONSULENT, COACH), "op",
+        """SELECT e.employee_id, min(e.ends_on) AS due_on FROM cases_employment e
+        WHERE e.ends_on BETWEEN %(day)s AND %(day)s + 90 AND NOT EXISTS (
+            SELECT 1 FROM cases_employment n WHERE n.employee_id = e.employee_id AND n.id <> e.id
+                AND (n.ends_on IS NULL OR n.ends_on > e.ends_on))
+        GROUP BY e.employee_id""",
+        red=30,
+    ),
+    Rule(
+        "S4", "R44", "De plaatsing eindigt en er is nog geen vervolg",
+        "90 dagen voor de laatste werkdag; rood vanaf 30 dagen",
+        WORK, (COACH, CONSULENT), "op",
+        """SELECT t.employee_id, min(t.ends_on) AS due_on
+        FROM cases_placement t JOIN cases_employment e ON e.id = t.employment_id
+        WHERE t.ends_on BETWEEN %(day)s AND %(day)s + 90 AND e.ends_on IS DISTINCT FROM t.ends_on AND NOT EXISTS (
+            SELECT 1 FROM cases_placement n WHERE n.employee_id = t.employee_id AND n.id <> t.id
+                AND n.starts_on > t.starts_on AND n.starts_on <= t.ends_on + 1
+                AND (n.ends_on IS NULL OR n.ends_on > t.ends_on))
+        GROUP BY t.employee_id""",
+        red=30,
+    ),
+    Rule(
+        "S5", "R6", "Het contract is 0 uur per week",
+        "een maand na de eerste dag met 0 uur",
+        WORK, (CONSULENT,), "sinds",
+        f"""SELECT h.employee_id, min(h.starts_on) AS due_on
+        FROM cases_contracthours h JOIN cases_employment e ON e.id = h.employment_id
+        WHERE h.hours = 0 AND {runs("h")} AND {runs("e")} AND h.starts_on + interval '1 month' <= %(day)s
+        GROUP BY h.employee_id""",
+    ),
+    Rule(
+        "S6", "R36", "In dienst en zonder werk (leegloop)",
+        "vanaf de eerste dag zonder plaatsing; rood na 30 dagen",
+        WORK, (COACH, CONSULENT), "sinds",
+        f"""SELECT e.employee_id, max(greatest(e.starts_on,
+            (SELECT max(t.ends_on) + 1 FROM cases_placement t
+                WHERE t.employee_id = e.employee_id AND t.ends_on < %(day)s),
+            (SELECT max(v.ends_on) + 1 FROM cases_leave v
+                WHERE v.employment_id = e.id AND v.ends_on < %(day)s))) AS due_on
+        FROM cases_employment e JOIN cases_wswemployee p ON p.id = e.employee_id
+        JOIN cases_contracthours h ON h.employment_id = e.id AND h.hours > 0 AND {runs("h")}
+        WHERE {runs("e")} AND e.kind <> 'begeleid_werken' AND p.died_on IS NULL AND NOT EXISTS (
+            SELECT 1 FROM cases_placement t WHERE t.employee_id = e.employee_id AND {runs("t")})
+        AND NOT EXISTS (SELECT 1 FROM cases_leave v WHERE v.employment_id = e.id AND {runs("v")})
+        GROUP BY e.employee_id""",
+        red=-30,
+    ),
+    Rule(
+        "S7", "R28d", "AOW-leeftijd bereikt, maar nog in dienst",
+        "vanaf de dag van de AOW",
+        QUALITY, (CONSULENT, CONTROLLER), "sinds",
+        f"""SELECT p.id AS employee_id, aow_day(p.birth_date) AS due_on FROM cases_wswemployee p
+        WHERE {_OLD_ENOUGH} AND p.died_on IS NULL AND aow_day(p.birth_date) <= %(day)s AND {in_service("p.id")}""",
+        red=0,
+    ),
+    Rule(
+        "S8", "R26", "De AOW komt eraan en het dienstverband loopt door",
+        "90 dagen voor de AOW; rood vanaf 30 dagen",
+        TERM, (CONSULENT,), "op",
+        f"""SELECT p.id AS employee_id, aow_day(p.birth_date) - 1 AS due_on FROM cases_wswemployee p
+        WHERE {_OLD_ENOUGH} AND p.died_on IS NULL
+            AND aow_day(p.birth_date) BETWEEN %(day)s + 1 AND %(day)s + 90 AND EXISTS (
+                SELECT 1 FROM cases_employment e WHERE e.employee_id = p.id AND e.starts_on <= %(day)s
+                    AND (e.ends_on IS NULL OR e.ends_on >= aow_day(p.birth_date)))""",
+        red=30,
+    ),
+    Rule(
+        "S9", "features 21", "Er is geen jobcoach",
+        "vanaf de eerste dag zonder jobcoach",
+        WORK, (CONSULENT,), "sinds",
+        f"""SELECT e.employee_id, greatest(min(e.starts_on), (
+            SELECT max(k.ends_on) + 1 FROM cases_caseload k
+            WHERE k.employee_id = e.employee_id AND k.ends_on < %(day)s)) AS due_on
+        FROM cases_employment e WHERE {runs("e")} AND NOT EXISTS (
+            SELECT 1 FROM cases_caseload k WHERE k.employee_id = e.employee_id AND {runs("k")})
+        GROUP BY e.employee_id""",
+    ),
+    Rule(
+        "S10", "features 21", "De jobcoach werkt hier niet meer",
+        "vanaf de dag dat de rol van de jobcoach voorbij is, of het account dicht",
+        WORK, (CONSULENT,), "sinds",
+        f"""SELECT k.employee_id, greatest(k.starts_on, (
+            SELECT max(m.ends_on) + 1 FROM municipalities_membership m
+            WHERE m.user_id = k.coach_id AND m.role = 'jobcoach' AND m.ends_on < %(day)s)) AS due_on
+        FROM cases_caseload k JOIN municipalities_user u ON u.id = k.coach_id
+        WHERE {runs("k")} AND {in_service("k.employee_id")} AND NOT (u.is_active AND EXISTS (
+            SELECT 1 FROM municipalities_membership m
+            WHERE m.user_id = k.coach_id AND m.role = 'jobcoach' AND {runs("m")}))""",
+        red=0,
+    ),
+    Rule(
+        "S11", "R25", "De categorie ontbreekt: telt niet mee in de SE",
+        "zolang iemand van na 1997 in dienst is zonder indicatie",
+        QUALITY, (CONTROLLER, CONSULENT), "sinds",
+        f"""SELECT e.employee_id, min(e.starts_on) AS due_on
+        FROM cases_employment e JOIN cases_wswemployee p ON p.id = e.employee_id
+        WHERE {runs("e")} AND e.kind IN ('nwsw', 'begeleid_werken') AND p.in_service_1997 IS NOT TRUE
+            AND NOT EXISTS (SELECT 1 FROM cases_indication x
+                WHERE x.employee_id = e.employee_id AND x.starts_on <= %(day)s)
+        GROUP BY e.employee_id""",
+        red=0,
+    ),
+    Rule(
+        "S12", "R92", "Overleden, maar nog in dienst",
+        "vanaf de dag na het overlijden",
+        QUALITY, (CONSULENT, CONTROLLER), "sinds",
+        f"""SELECT p.id AS employee_id, p.died_on AS due_on FROM cases_wswemployee p
+        WHERE p.died_on < %(day)s AND {in_service("p.id")}""",
+        red=0,
+    ),
+    Rule(
+        "S13", "R47", "De woonplaats ontbreekt: telt bij geen gemeente mee",
+        "vanaf de eerste dag zonder woonplaats",
+        QUALITY, (CONTROLLER, CONSULENT), "sinds",
+        f"""SELECT e.employee_id, greatest(min(e.starts_on), (
+            SELECT max(r.ends_on) + 1 FROM cases_residence r
+            WHERE r.employee_id = e.employee_id AND r.ends_on < %(day)s)) AS due_on
+        FROM cases_employment e WHERE {runs("e")} AND NOT EXISTS (
+            SELECT 1 FROM cases_residence r WHERE r.employee_id = e.employee_id AND {runs("r")})
+        GROUP BY e.employee_id""",
+        red=0,
+    ),
+)  # fmt: skip
+BY_NUMBER = {rule.number: rule for rule in RULES}

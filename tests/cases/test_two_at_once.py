@@ -1,0 +1,271 @@
+"""Q28, at the page: two people with one dossier open. Whoever comes second loses nothing, and overwrites nothing."""
+
+import re
+import threading
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from cases.forms import EmployeeForm
+from cases.models import Placement, PrivacyRequest, Residence, WswEmployee
+from municipalities.models import User, today
+from tests import people
+
+TODAY = today()
+
+
+def fields(page: str) -> dict[str, str]:
+    """What a browser would send of the form on this page, without touching anything."""
+    form = page[page.index("<main") :]
+    sent = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        its = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        off = its.get("type") in {"radio", "checkbox"} and not re.search(r"\schecked\b", tag)
+        if "name" in its and not off and its.get("type") not in {"submit", "search"}:
+            sent[its["name"]] = unescape(its.get("value", ""))
+    for name, options in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'<option value="([^"]*)"\s+selected', options)
+        sent[name] = unescape(chosen[1]) if chosen else ""
+    return sent
+
+
+def opened(client: Client, url: str) -> dict[str, str]:
+    response = client.get(url)
+    assert response.status_code == 200
+    sent = fields(response.content.decode())
+    assert "versie" in sent
+    people.meanwhile()
+    return sent
+
+
+def send(client: Client, url: str, sent: dict[str, Any]) -> HttpResponse:
+    answer = client.post(url, sent)
+    people.meanwhile()
+    return answer
+
+
+def text(response: HttpResponse) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
+
+
+@pytest.fixture
+def as_bram(client: Client, bram: User) -> Client:
+    client.force_login(bram)
+    return client
+
+
+@pytest.fixture
+def as_colleague(truus: WswEmployee) -> Client:
+    """Another consulent of Almelo."""
+    colleague = people.make_user("Bea Voorbeeld")
+    people.make_membership(colleague, "consulent", "Almelo")
+    client = Client()
+    client.force_login(colleague)
+    return client
+
+
+def edit(person: WswEmployee) -> str:
+    return reverse("employee_edit", args=[person.key])
+
+
+def test_the_second_sees_both_values_and_who_and_loses_nothing(
+    as_bram: Client, as_colleague: Client, truus: WswEmployee
+) -> None:
+    brams, beas = opened(as_bram, edit(truus)), opened(as_colleague, edit(truus))
+    assert send(as_colleague, edit(truus), beas | {"last_name": "Nieuwenaam", "prefix": "de"}).status_code == 302
+    refused = send(as_bram, edit(truus), brams | {"last_name": "Andersnaam", "first_name": "Geertruida"})
+    assert refused.status_code == 409
+    assert "Bea Voorbeeld heeft dit gewijzigd op" in text(refused)
+    for name, typed, stands in (
+        ("Achternaam", "Andersnaam", "Nieuwenaam"),
+        ("Voornaam", "Geertruida", "Truus"),
+        ("Tussenvoegsel", "leeg", "de"),
+    ):
+        assert f"{name} U had getypt: {typed} Nu staat er: {stands}" in text(refused)
+    truus.refresh_from_db()
+    assert (truus.first_name, truus.prefix, truus.last_name) == ("Truus", "de", "Nieuwenaam")
+    again = fields(refused.content.decode())
+    # What only one of the two changed is chosen already; where both did, one's own.
+    assert (again["keuze_first_name"], again["keuze_prefix"], again["keuze_last_name"]) == ("mijn", "hun", "mijn")
+    assert send(as_bram, edit(truus), again | {"keuze_last_name": "hun"}).status_code == 302
+    truus.refresh_from_db()
+    assert (truus.first_name, truus.prefix, truus.last_name) == ("Geertruida", "de", "Nieuwenaam")
+
+
+def test_while_one_chooses_a_third_may_be_first_again(
+    as_bram: Client, as_colleague: Client, truus: WswEmployee
+) -> None:
+    brams = opened(as_bram, edit(truus))
+    WswEmployee.objects.update(last_name="Eerst")
+    people.meanwhile()
+    again = fields(send(as_bram, edit(truus), brams | {"first_name": "Geertruida"}).content.decode())
+    WswEmployee.objects.update(last_name="Daarna")
+    people.meanwhile()
+    refused = send(as_bram, edit(truus), again)
+    assert refused.status_code == 409
+    assert "Nu staat er: Daarna" in text(refused)
+
+
+def test_a_bsn_that_was_typed_does_not_come_back(as_bram: Client, truus: WswEmployee) -> None:
+    brams = opened(as_bram, edit(truus))
+    WswEmployee.objects.update(last_name="Anders")
+    people.meanwhile()
+    refused = send(as_bram, edit(truus), brams | {"bsn": people.bsn_number(7)})
+    assert refused.status_code == 409
+    assert people.bsn_number(7) not in refused.content.decode()
+
+
+def test_what_is_wrong_besides_is_said_too(as_bram: Client, truus: WswEmployee) -> None:
+    brams = opened(as_bram, edit(truus))
+    WswEmployee.objects.update(last_name="Anders")
+    people.meanwhile()
+    refused = send(as_bram, edit(truus), brams | {"birth_date": "gisteren"})
+    assert refused.status_code == 409
+    assert "U had getypt: gisteren" in text(refused)
+    assert "Dit is geen datum" in text(refused)
+
+
+def end_placement(truus: WswEmployee) -> tuple[str, dict[str, str], Any]:
+    placement = Placement.objects.get()
+    url = reverse("placement_end", args=[truus.key, placement.key])
+    return url, {"on": TODAY.isoformat(), "reason": "eigen wens"}, Placement.objects.filter(pk=placement.pk)
+
+
+def new_placement(truus: WswEmployee) -> tuple[str, dict[str, str], Any]:
+    placement = Placement.objects.get()
+    typed = {"form": "WOL", "hours": "10", "starts_on": TODAY.isoformat(), "replaces": str(placement.pk)}
+    return reverse("placement_new", args=[truus.key]), typed, Placement.objects.filter(pk=placement.pk)
+
+
+def death(truus: WswEmployee) -> tuple[str, dict[str, str], Any]:
+    url = reverse("employee_death", args=[truus.key])
+    return url, {"on": TODAY.isoformat()}, WswEmployee.objects.filter(pk=truus.pk)
+
+
+def move(truus: WswEmployee) -> tuple[str, dict[str, str], Any]:
+    typed = {"to": people.municipality("Wierden").cbs_code, "starts_on": TODAY.isoformat()}
+    return reverse("person_move", args=[truus.key]), typed, Residence.objects.filter(employee=truus)
+
+
+CHANGES = {
+    end_placement: {"function": "inpakken"},
+    new_placement: {"function": "inpakken"},
+    death: {"last_name": "Anders"},
+    move: {"source": "BRP"},
+}
+
+
+@pytest.mark.parametrize("form", CHANGES)
+def test_every_form_on_a_dossier_knows_what_it_was_opened_with(as_bram: Client, truus: WswEmployee, form: Any) -> None:
+    url, typed, rows = form(truus)
+    sent = opened(as_bram, url) | typed
+    rows.update(**CHANGES[form])
+    people.meanwhile()
+    refused = send(as_bram, url, sent)
+    assert refused.status_code == 409
+    assert "heeft dit gewijzigd op" in text(refused)
+    assert " was " in text(refused)  # what changed is said
+    again = fields(refused.content.decode())
+    assert {name: again[name] for name in typed if name != "replaces"} == {
+        name: value for name, value in typed.items() if name != "replaces"
+    }
+    assert send(as_bram, url, again | typed).status_code == 302
+
+
+def test_the_steps_of_a_request_too(client: Client, hans: User, truus: WswEmployee) -> None:
+    client.force_login(hans)
+    request = PrivacyRequest.objects.create(
+        kind="wissing", employee_id=truus.pk, received_on=TODAY, requester="Truus", text="alles weg"
+    )
+    people.meanwhile()
+    page = client.get(reverse("privacy_request", args=[request.key])).content.decode()
+    version = re.search(r'name="versie" value="([^"]+)"', page)
+    assert version
+    PrivacyRequest.objects.update(requester="Zus van Truus")
+    people.meanwhile()
+    refused = client.post(
+        reverse("privacy_request_extend", args=[request.key]),
+        {"versie": version[1], "extension_reason": "Het zijn er veel."},
+    )
+    assert refused.status_code == 409
+    assert "Het zijn er veel." in refused.content.decode()
+
+
+# Really at once
+
+
+EDITORS, SAVES = 50, 20
+
+
+class Editors:
+    """People who each add one to a number on the form, again and again, on a connection of their own."""
+
+    def __init__(self, person: WswEmployee, editors: int, saves: int) -> None:
+        self.url, self.saves, self.refused, self.wrong = edit(person), saves, 0, list[str]()
+        self.users = [people.make_user(f"Redacteur {number}") for number in range(editors)]
+        for user in self.users:
+            people.make_membership(user, "consulent", "Almelo")
+
+    def run(self) -> None:
+        threads = [threading.Thread(target=self._edit, args=(user,)) for user in self.users]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=600)
+
+    def _edit(self, user: User) -> None:
+        try:
+            client = Client()
+            client.force_login(user)
+            for _ in range(self.saves):
+                self._add_one(client)
+        finally:
+            connection.close()
+
+    def _add_one(self, client: Client) -> None:
+        page = client.get(self.url)
+        while True:
+            sent = fields(page.content.decode())
+            stands = re.search(
+                r'name="keuze_prefix"\s+value="hun".*?Nu staat er: <b>(\d+)</b>', page.content.decode(), re.S
+            )
+            number = int(stands[1] if stands else sent["prefix"])
+            page = client.post(self.url, sent | {"prefix": str(number + 1), "keuze_prefix": "mijn"})
+            if page.status_code == 302:
+                return
+            if page.status_code != 409:
+                self.wrong.append(f"{page.status_code}")
+                return
+            self.refused += 1
+
+
+def add_up(editors: int, saves: int) -> tuple[int, Editors]:
+    truus = people.make_employee("Truus Fictief", prefix="0")
+    them = Editors(truus, editors, saves)
+    them.run()
+    truus.refresh_from_db()
+    return int(truus.prefix), them
+
+
+def test_q28_a_few_editors_lose_no_update(committed: None) -> None:
+    number, them = add_up(5, 4)
+    assert (number, them.wrong) == (20, [])
+
+
+@pytest.mark.drill
+def test_q28_fifty_editors_lose_no_update(committed: None) -> None:
+    number, them = add_up(EDITORS, SAVES)
+    assert (number, them.wrong) == (EDITORS * SAVES, [])
+    assert them.refused > 0
+
+
+def test_q28_without_the_check_they_do(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That the test sees it: the same, with the forms blind."""
+    monkeypatch.setattr(EmployeeForm, "edited", lambda self: None)
+    number, _ = add_up(5, 4)
+    assert number < 20
