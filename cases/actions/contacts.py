@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
@@ -11,10 +11,10 @@ from municipalities.models import User
 
 
 def record(*, employee: WswEmployee, by: User, once: UUID, next_on: date | None = None, **values: Any) -> Contact:
-    """Note a contact. Sent twice with the same `once` it is noted once, and the first is given back.
-
-    IntegrityError when it lies in the future or before the caseload (R66).
+    """Note a contact. Sent twice with the same `once` it is noted once, and the first is given back; with other words
+    it is another contact. IntegrityError when it lies in the future or before the caseload (R66).
     """
+    once = uuid5(once, repr([values["kind"], values["held_on"], values["minutes"], values.get("text", "")]))
     known = Contact.objects.filter(author=by, once=once)
     if found := known.first():
         return found

@@ -10,6 +10,7 @@
   const me = meta?.content ?? "";
   const DRAFT = `portal.concept.${me}.`;
   const OUTBOX = `portal.uit.${me}`;
+  const SHOWN = "getoond";
   const FETCHED = "portal.bezoeken";
   const LIST = "/vandaag/";
   const KEPT = "bezoeken ";
@@ -83,6 +84,12 @@
     else if (field) field.value = value;
   }
 
+  /* What the portal was shown without us went well when it says so on the page that follows. */
+  function forgetSaved() {
+    const name = `${DRAFT}${location.pathname}contact/`;
+    if (read(name)?.[SHOWN] && document.querySelector(".messages .notice-success")) localStorage.removeItem(name);
+  }
+
   /* ---------- sending ---------- */
 
   async function token() {
@@ -132,6 +139,8 @@
       const answer = await send(item, form.elements.namedItem("csrfmiddlewaretoken")?.value ?? await token());
       takeOut(item);
       if (answer.status === 201) return arrived((await answer.json()).naar);
+      write(draftName(), { ...item.values, [SHOWN]: "1" });
+      if (!form.elements.namedItem("csrfmiddlewaretoken")) return location.assign(item.path);
       form.elements.namedItem("typed_at").value = item.typedAt;
       return form.submit();  // the portal shows by itself what is wrong
     } catch {
@@ -266,6 +275,7 @@
   window.addEventListener("offline", () => line(false));
   line(navigator.onLine);
   if (me) {
+    forgetSaved();
     flush();
     keepVisits().catch(() => {});
   } else if (meta || location.pathname.startsWith("/inloggen/")) {

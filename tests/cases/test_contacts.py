@@ -53,15 +53,21 @@ def test_anouk_notes_a_visit(coach: Client, anouk: User, truus: WswEmployee) -> 
 
 def test_sent_twice_it_is_noted_once(coach: Client, truus: WswEmployee) -> None:
     once = uuid.uuid4()
-    for text in ("Eén keer", "Nog een keer"):
-        assert send(coach, truus, once=once, text=text).status_code == 302
-    assert [each.text for each in Contact.objects.all()] == ["Eén keer"]
+    for typed in ("", "2026-03-02T10:00:00Z"):
+        assert send(coach, truus, once=once, typed_at=typed).status_code == 302
+    assert Contact.objects.count() == 1
+
+
+def test_other_words_under_the_same_mark_are_not_lost(coach: Client, truus: WswEmployee) -> None:
+    once = uuid.uuid4()
+    for text in ("Eerst dit", "Toen dat", "Toen dat"):
+        send(coach, truus, once=once, text=text)
+    assert {each.text for each in Contact.objects.all()} == {"Eerst dit", "Toen dat"}
 
 
 def test_the_database_keeps_one_of_two_that_come_in_together(anouk: User, truus: WswEmployee) -> None:
-    once = uuid.uuid4()
-    first = people.make_contact(truus, anouk, once=once)
-    assert acts.record(employee=truus, by=anouk, once=once, kind="telefoon", held_on=today(), minutes=5).pk == first.pk
+    sent = {"employee": truus, "by": anouk, "kind": "telefoon", "held_on": today(), "minutes": 5}
+    once = acts.record(once=uuid.uuid4(), **sent).once
     with pytest.raises(DatabaseError, match="contact_sent_once"), transaction.atomic():
         people.make_contact(truus, anouk, once=once)
 
