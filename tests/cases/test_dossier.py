@@ -270,4 +270,4 @@ def queries(client, by, person):
     with CaptureQueriesContext(connection) as captured:
         assert page(client, person).status_code == 200
     said = [query["sql"] for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    return [" ".join(sql.split())[:40] for sql in said]
+    return [" ".join(sql.split())[:17] for sql in said]

@@ -207,6 +207,7 @@ class Editors:
 
     def __init__(self, person: WswEmployee, editors: int, saves: int) -> None:
         self.url, self.saves, self.refused, self.wrong = edit(person), saves, 0, list[str]()
+        self.all_have_it_open = threading.Barrier(editors)  # before the first of them saves
         self.users = [people.make_user(f"Redacteur {number}") for number in range(editors)]
         for user in self.users:
             people.make_membership(user, "consulent", "Almelo")
@@ -222,13 +223,15 @@ class Editors:
         try:
             client = Client()
             client.force_login(user)
-            for _ in range(self.saves):
-                self._add_one(client)
+            page = client.get(self.url)
+            self.all_have_it_open.wait(timeout=60)
+            self._add_one(client, page)
+            for _ in range(self.saves - 1):
+                self._add_one(client, client.get(self.url))
         finally:
             connection.close()
 
-    def _add_one(self, client: Client) -> None:
-        page = client.get(self.url)
+    def _add_one(self, client: Client, page: Any) -> None:
         while True:
             sent = fields(page.content.decode())
             stands = re.search(

@@ -37,6 +37,7 @@ COMPOSED_SQL = {
     "cases/register/load.py": "tables and columns of the declared files",
     "cases/selection.py": "pieces of one statement",
     "municipalities/oddities.py": "one statement of declared patterns",
+    "municipalities/reading.py": "our own tables and columns",
     "municipalities/recorded.py": "history tables, in migrations",
     "municipalities/versioned.py": "a history table and its columns, quoted",
     "municipalities/walls.py": "policies, in migrations",
