@@ -10,7 +10,8 @@
   const me = meta?.content ?? "";
   const DRAFT = `portal.concept.${me}.`;
   const OUTBOX = `portal.uit.${me}`;
-  const SHOWN = "getoond";
+  const SHOWN = "getoond";  // to the portal, by the form itself
+  const REFUSED = "geweigerd";  // by the portal: whom it is about
   const FETCHED = "portal.bezoeken";
   const LIST = "/vandaag/";
   const KEPT = "bezoeken ";
@@ -111,22 +112,23 @@
   }
 
   async function flush() {
-    if (!me || !waiting().length) return;
+    if (!me) return;
+    if (!waiting().length) return tell([]);
     await navigator.locks.request(OUTBOX, async () => {
-      const sent = [], refused = [];
+      const sent = [];
       try {
-        if (!waiting().length) return;
+        if (!waiting().length) return tell([]);
         const csrf = await token();
         for (const item of waiting()) {
           const answer = await send(item, csrf);
           if (answer.status === 201) sent.push(item);
-          else if ([403, 404, 422].includes(answer.status)) refused.push(item);
-          else break;
+          else if ([403, 404, 422].includes(answer.status)) {
+            write(DRAFT + item.path, { ...item.values, [REFUSED]: item.whom || "deze medewerker" });
+          } else break;
           takeOut(item);
-          if (answer.status !== 201) write(DRAFT + item.path, item.values);
         }
       } catch { /* no connection, or not logged in: later */ }
-      tell(sent, refused);
+      tell(sent);
     });
   }
 
@@ -185,21 +187,20 @@
     place.focus();
   }
 
-  function tell(sent, refused) {
-    if (sent.length || refused.length) clear();
+  /* What was refused is said on every page until it is looked at: the page it came back to may be gone already. */
+  function tell(sent) {
+    clear();
     if (sent.length) notice("success", "Verstuurd:", `${many(sent)}.`);
-    for (const item of refused) {
-      const { box } = notice("warning", "Nog niet bewaard:", `contact met ${item.whom}. `);
+    for (const name of Object.keys(localStorage).filter((each) => each.startsWith(DRAFT))) {
+      const whom = read(name)?.[REFUSED], path = name.slice(DRAFT.length);
+      if (!whom || path === location.pathname) continue;
+      const { box } = notice("warning", "Nog niet bewaard:", `contact met ${whom}. `);
       const link = document.createElement("a");
-      link.href = item.path;
+      link.href = path;
       link.textContent = "Kijk het nog een keer na";
       box.append(link);
     }
-    const left = waiting();
-    if (left.length && !sent.length && !refused.length) {
-      clear();
-      notice("ends", "Wacht op verbinding:", `${many(left)}. Het gaat vanzelf mee.`);
-    }
+    if (waiting().length) notice("ends", "Wacht op verbinding:", `${many(waiting())}. Het gaat vanzelf mee.`);
   }
 
   function line(online) {
