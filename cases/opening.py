@@ -19,6 +19,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.former import as_then
 from cases.models import Door, Residence, WswEmployee
 from cases.signals.refresh import refresh
 from municipalities.logs import AuditEntry
@@ -66,7 +67,7 @@ def find(key: str, membership: Membership, *, former: bool = False) -> WswEmploy
     person = (people if membership.role == "jobcoach" else _with_purpose(people, membership)).first()
     if person is None:
         raise Http404
-    return person
+    return as_then([person])[0]
 
 
 def asks_purpose(person: WswEmployee) -> bool:

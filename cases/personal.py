@@ -217,11 +217,14 @@ DECLARED = (
         {
             ASKED: "key employee kind received_on requester requested_by identified_by text concerns_from"
             " concerns_until extended_on extension_reason decision decision_reason decided_on decided_by answered_on"
+            " registered_by registered_on seen_by seen_on"
         },
         person="employee",
         withheld={
             "key": KEY,
             "decided_by": f"{COLLEAGUE} De functie staat er wel.",
+            "registered_by": COLLEAGUE,
+            "seen_by": COLLEAGUE,
         },
     ),
     People(

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 @shared_task
 def carry_out_destruction(key: str) -> None:
     """Carry out one signed list; nothing when it is done or another worker has it."""
-    destruction.carry_out(key, today())
+    destruction.carry_out(key)
 
 
 @shared_task

@@ -46,7 +46,9 @@ class Permission(enum.Enum):
     ACTING_VIEW = "zien wie er meekeek"
     MEMBERSHIP_CONFIRM = "rollen bevestigen"
     FACTOR_RESET = "een nieuwe tweede stap toestaan"
+    ROLE_GRANT = "een nieuwe rol bevestigen die een ander aanvroeg"
     PRIVACY_REQUESTS = "privacyverzoeken behandelen"
+    REQUEST_SEE = "een verzoek om inzage nakijken dat een ander registreerde"
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,13 @@ BOARD_MEMBER = Role(
 ADMINISTRATOR = Role(
     label="functioneel beheerder",
     description="Beheert accounts en instellingen. Ziet geen dossiers.",
-    permissions=frozenset({P.ACCOUNT_MANAGE, P.ACT_AS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET}),
-)
+    permissions=frozenset(
+        {
+            P.ACCOUNT_MANAGE, P.ACT_AS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET, P.ROLE_GRANT,
+            P.REQUEST_SEE,
+        }
+    ),
+)  # fmt: skip
 
 PRIVACY_OFFICER = Role(
     label="privacy officer",
@@ -117,8 +124,8 @@ PRIVACY_OFFICER = Role(
     "Ziet geen dossiers.",
     permissions=frozenset(
         {
-            P.LOG_VIEW, P.PRIVACY_REQUESTS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET, P.DESTRUCTION_VIEW,
-            P.DESTRUCTION_PROPOSE,
+            P.LOG_VIEW, P.PRIVACY_REQUESTS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET, P.ROLE_GRANT,
+            P.REQUEST_SEE, P.DESTRUCTION_VIEW, P.DESTRUCTION_PROPOSE,
         }
     ),
 )  # fmt: skip
@@ -154,6 +161,7 @@ PROCESSES: dict[str, str] = {
     "plan_appointments": "afspraken maken volgens het vaste schema",
     "inzage": "een brief aan iemand over zijn eigen gegevens maken",
     "forget_second_factor": "de tweede stap van een account weghalen",
+    "give_role": "de eerste beheerder of privacy officer een rol geven",
     "signals": "signalen maken en sluiten",
     "digest": "de dagelijkse mail over signalen sturen",
     "baanzekerheid": "nagaan wie een dag zonder werk was",

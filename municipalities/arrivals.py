@@ -8,7 +8,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
 from municipalities import accounts, second_factor, sessions, stepup
-from municipalities.models import User
+from municipalities.models import Membership, User
 from municipalities.oidc import Visit
 
 ADDED = {
@@ -23,16 +23,25 @@ def watch() -> None:
 
 
 def _logged_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Logging in is a proof of who one is, unless another organisation asked, and perhaps asked nothing."""
+    """Logging in is a proof of who one is, unless another organisation asked: perhaps nothing, or for itself alone."""
     sessions.begin(request)
     visit: Visit | None = getattr(request, "oidc_visit", None)
     coded = any(record["method"] == "mfa" for record in get_authentication_records(request, user))
-    if coded or visit is None or visit.proved:
+    if coded or visit is None or (visit.proved and _speaks_for_all(visit)):
         stepup.prove(request)
     if coded:
         second_factor.passed(request)
     elif visit and visit.provider.second_factor:
-        second_factor.passed(request, "elsewhere")
+        second_factor.passed(request, visit.provider.municipality)
+
+
+def _speaks_for_all(visit: Visit) -> bool:
+    """Whether every role of who comes in is at that municipality: what one proves there opens nothing elsewhere.
+
+    A new second factor of one's own is set up with a proof, and counts everywhere.
+    """
+    roles = Membership.objects.current().filter(user=visit.user)
+    return not second_factor.not_of(visit.provider.municipality, roles)
 
 
 def _step_completed(sender: Any, request: HttpRequest, **kwargs: Any) -> None:

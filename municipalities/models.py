@@ -344,6 +344,62 @@ class MembershipReview(Recorded):
         return self.asked_on + WARNED_FOR
 
 
+class RoleRequest(Recorded):
+    """A role that an administrator asks for somebody. It is a membership from the moment a second person grants it."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="role_requests", verbose_name="gebruiker")
+    role = models.CharField("rol", max_length=20, choices=ROLE_CHOICES)
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="gemeente"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="organisatie"
+    )
+    starts_on = models.DateField("eerste dag")
+    ends_on = models.DateField("laatste dag", null=True, blank=True)
+    reason = models.CharField("waarom", max_length=200)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="gevraagd door")
+    asked_on = models.DateField("gevraagd op", default=today)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="bevestigd door")
+    confirmed_on = models.DateField("bevestigd op", null=True)
+
+    class Meta:
+        verbose_name = "aangevraagde rol"
+        verbose_name_plural = "aangevraagde rollen"
+        ordering = ["asked_on", "id"]
+        constraints = [
+            ends_after_it_begins("role_request_ends_after_it_begins"),
+            models.UniqueConstraint(
+                fields=["user", "role", "municipality", "organisation"],
+                condition=Q(confirmed_on=None),
+                nulls_distinct=False,
+                name="one_open_request_per_role",
+                violation_error_message="Deze rol is al gevraagd. Een tweede persoon bevestigt haar.",
+            ),
+            models.CheckConstraint(
+                name="role_confirmed_on_and_by_come_as_a_pair",
+                condition=Q(confirmed_on=None, confirmed_by=None)
+                | Q(confirmed_on__isnull=False, confirmed_by__isnull=False),
+                violation_error_message="Bij een bevestiging horen een dag en een naam.",
+            ),
+            models.CheckConstraint(
+                name="role_takes_two_others",
+                condition=~Q(asked_by=F("user"))
+                & (Q(confirmed_by=None) | (~Q(confirmed_by=F("asked_by")) & ~Q(confirmed_by=F("user")))),
+                violation_error_message="Wie een rol vraagt, bevestigt haar niet. Vraag een tweede persoon.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}, {self.user}"
+
+    @property
+    def label(self) -> str:
+        place = f"gemeente {self.municipality}" if self.municipality_id else str(self.organisation or "")
+        return f"{ROLES[self.role].label} {place}".strip()
+
+
 class SecondFactorReset(Recorded):
     """Somebody lost their second factor: one person asks, another allows, and only then it is forgotten."""
 

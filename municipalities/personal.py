@@ -13,6 +13,7 @@ from municipalities.models import (
     Municipality,
     Organisation,
     RegisteredProcess,
+    RoleRequest,
     SecondFactorReset,
     SentForm,
     Session,
@@ -47,6 +48,13 @@ DECLARED = (
     People(
         MembershipReview, USERS, "Jaarlijks bevestigde rollen", "de privacy officer en de controllers",
         {ACCOUNT: "key membership asked_on confirmed_on confirmed_by"},
+    ),
+    People(
+        RoleRequest, USERS, "Aangevraagde rollen", "de functioneel beheerder",
+        {
+            ACCOUNT: "key user role municipality organisation starts_on ends_on reason asked_by asked_on confirmed_by"
+            " confirmed_on"
+        },
     ),
     People(
         SecondFactorReset, USERS, "Een nieuwe tweede stap", "de functioneel beheerder",

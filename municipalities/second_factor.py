@@ -3,6 +3,9 @@
 One gate holds it up, at every page that is not public: who must have a second factor and has none reaches the pages
 with which to get one and nothing else, in open sessions too. A session that did not pass the second step is no use to
 who has one: they log in again. Django-allauth keeps the factors; a recovery code is a way in, not a factor.
+
+One's own factor counts for all one's roles. The second step that a municipality took at its own login counts for the
+roles at that municipality: what it asks of whom is its own to say, and no other's to rely on.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,7 +22,7 @@ from municipalities.memberships import FACTORS
 from municipalities.models import Membership, User
 from municipalities.requests import PortalRequest
 
-PASSED = "second_factor"  # in the session
+PASSED = "second_factor"  # in the session: `here`, or the CBS code of the municipality that took the step
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -30,16 +33,26 @@ def must_have(memberships: Iterable[Membership]) -> bool:
 
 def gate(request: PortalRequest, view: Callable[..., Any]) -> HttpResponse | None:
     """The way to take instead of `view`; None for who may go on."""
-    if getattr(view, "without_second_factor", False) or not must_have(request.memberships):
+    if getattr(view, "without_second_factor", False):
         return None
-    has, where = any(each.has_second_factor for each in request.memberships), request.session.get(PASSED)
-    if where == "elsewhere" or (where == "here" and has):
+    where = request.session.get(PASSED)
+    rest = not_of(where, request.memberships)
+    covered = len(rest) < len(request.memberships) and getattr(request, "membership", None) not in rest
+    if covered or not must_have(rest):
+        return None
+    has = any(each.has_second_factor for each in request.memberships)
+    if where == "here" and has:
         return None
     return sessions.leave(request, "tweede-stap") if has else stepup.goes_to(request, reverse("mfa_index"))
 
 
+def not_of(municipality: str | None, memberships: Iterable[Membership]) -> list[Membership]:
+    """Those for which a login at this municipality (its CBS code) says nothing."""
+    return [each for each in memberships if each.municipality is None or each.municipality.cbs_code != municipality]
+
+
 def passed(request: HttpRequest, where: str = "here") -> None:
-    """In this session the second step was taken: `here`, or `elsewhere` at the municipality's own login."""
+    """In this session the second step was taken: `here`, or at the own login of the municipality with this CBS code."""
     request.session[PASSED] = where
 
 

@@ -293,6 +293,8 @@ def _proof(view: View) -> View:
             return view(request, *args, **kwargs)
         codes = {each.municipality.cbs_code for each in request.memberships if each.municipality}
         place = next((each for each in settings.OIDC if each.municipality in codes), None)
+        if place and second_factor.not_of(place.municipality, request.memberships):
+            place = None  # it speaks for its own roles only
         question = QueryDict(mutable=True)
         question["next"], question["opnieuw"] = request.GET.get("next", ""), "1"
         url = f"{reverse('openid_connect_login', args=[place.id])}?{question.urlencode()}" if place else ""

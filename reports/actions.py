@@ -36,6 +36,7 @@ def release(*, report: Report, by: User) -> None:
     Report.objects.filter(period=report.period, state=ReportState.VRIJGEGEVEN).update(state=ReportState.VERVANGEN)
     report.state, report.released_by, report.released_at = ReportState.VRIJGEGEVEN, by, timezone.now()
     report.save(update_fields=["state", "released_by", "released_at"])
+    report.refresh_from_db(fields=["released_at"])  # the database says when
     _keep_files(report)
 
 

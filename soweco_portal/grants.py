@@ -23,10 +23,13 @@ READ_ONLY = [
 ADD_ONLY = ["municipalities_auditentry", "municipalities_processingentry", "municipalities_chaincheck"]
 NOTHING = ["cases_rulestocheck", "municipalities_recordingseal"]
 _HISTORY = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname LIKE '%%\\_history'"
+# Only triggers and functions of the owner call these: the first locks people, the second destroys on any day.
+OWNERS_OWN = ["refresh_doors", "destroy_what_is_due_on"]
 # A trigger that runs as the owner is for the tables it stands on; who may execute it may put it on a temporary one.
 _AS_OWNER = """
 SELECT p.oid::regprocedure::text FROM pg_proc p
-WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef AND p.prorettype = 'trigger'::regtype
+WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
+  AND (p.prorettype = 'trigger'::regtype OR p.proname = ANY (%(own)s))
 """
 _KNOWN = """
 DELETE FROM municipalities_registeredprocess WHERE name <> ALL (%(names)s);
@@ -49,6 +52,6 @@ def grant(using: str = "default", **kwargs: Any) -> None:
             cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(READ_ONLY + history)} FROM {role}")
             cursor.execute(f"REVOKE UPDATE, DELETE ON {', '.join(ADD_ONLY)} FROM {role}")
             cursor.execute(f"REVOKE ALL ON {', '.join(NOTHING)} FROM {role}")
-            cursor.execute(_AS_OWNER)
-            triggers = [name for (name,) in cursor.fetchall()]
-            cursor.execute(f"REVOKE EXECUTE ON FUNCTION {', '.join(triggers)} FROM PUBLIC, {role}")
+            cursor.execute(_AS_OWNER, {"own": OWNERS_OWN})
+            functions = [name for (name,) in cursor.fetchall()]
+            cursor.execute(f"REVOKE EXECUTE ON FUNCTION {', '.join(functions)} FROM PUBLIC, {role}")

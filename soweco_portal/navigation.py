@@ -41,6 +41,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "one_step": not settings.SECOND_FACTOR,
         "nav": [],
         "who": "",
+        "asks_as": "",
         "memberships": [],
     }
     asked = hasattr(request, "membership")
@@ -53,7 +54,8 @@ def _asker(request: PortalRequest) -> dict[str, Any]:
     entries = [(label, _url(name)) for label, name, needed in MENU if needed is None or membership.may(needed)]
     return {
         "nav": [Item(label, url, _here(request.path, url)) for label, url in entries],
-        "who": " · ".join(part for part in (who.name, membership.place or membership.role_label) if part),
+        "who": who.name,
+        "asks_as": membership.place or membership.role_label,
         "memberships": [
             {"key": other.pk, "label": f"{other.role_label} {other.place}"}
             for other in request.memberships

@@ -54,10 +54,12 @@ from cases.views.requests import (
     request_new,
 )
 from cases.views.retention import employee_death, employee_keep, employee_let_go, retention_terms
+from cases.views.seen import request_seen, requests_to_see
 from cases.views.signals import signal_list, signal_put_off, signal_take_back
 from municipalities.access import ROLES, rights
 from municipalities.desk.acting import act_as, act_stop, acting_list
 from municipalities.desk.memberships import membership_end, membership_new, membership_review
+from municipalities.desk.roles import role_grant
 from municipalities.desk.second_factors import factor_allow, factor_ask
 from municipalities.desk.users import user, user_close, user_invite, user_list, user_new, user_reopen
 from reports import touched
@@ -162,6 +164,7 @@ urlpatterns = [
     path("beheer/accounts/<uuid:key>/tweede-stap/", factor_ask, name="factor_ask"),
     path("beheer/tweede-stap/<uuid:key>/toestaan/", factor_allow, name="factor_allow"),
     path("beheer/rollen/", membership_review, name="membership_review"),
+    path("beheer/rollen/<uuid:key>/bevestigen/", role_grant, name="role_grant"),
     path("beheer/meekijken/", acting_list, name="acting_list"),
     path("meekijken/stoppen/", act_stop, name="act_stop"),
     path("toegankelijkheid/", views.page("toegankelijkheid"), name="accessibility"),
@@ -171,6 +174,8 @@ urlpatterns = [
     path("privacy/register/csv/", register_csv, name="processing_register_csv"),
     path("privacy/verzoeken/", request_list, name="privacy_requests"),
     path("privacy/verzoeken/nieuw/", request_new, name="privacy_request_new"),
+    path("privacy/verzoeken/nakijken/", requests_to_see, name="requests_to_see"),
+    path("privacy/verzoeken/<uuid:key>/nagekeken/", request_seen, name="request_seen"),
     path("privacy/verzoeken/<uuid:key>/", privacy_request, TOUCHED, name="privacy_request"),
     path("privacy/verzoeken/<uuid:key>/verlengen/", request_extend, TOUCHED, name="privacy_request_extend"),
     path("privacy/verzoeken/<uuid:key>/besluiten/", request_decide, TOUCHED, name="privacy_request_decide"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from municipalities.middleware import SESSION_KEY, before_choosing, public
 from municipalities.requests import PortalRequest
+from municipalities.second_factor import without_second_factor
 from municipalities.traces import Act, note
 from soweco_portal import start
 
@@ -28,6 +29,7 @@ def home(request: PortalRequest) -> HttpResponse:
 
 
 @before_choosing
+@without_second_factor
 @require_safe
 def choose_membership(request: PortalRequest) -> HttpResponse:
     """Asks once per session who one is now, when there is a choice."""
@@ -38,6 +40,7 @@ def choose_membership(request: PortalRequest) -> HttpResponse:
 
 
 @before_choosing
+@without_second_factor
 @require_POST
 def switch_membership(request: PortalRequest) -> HttpResponse:
     """Go on as one of one's own memberships that run today; 404 for any other."""

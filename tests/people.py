@@ -7,12 +7,13 @@ book, 2026.
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -24,6 +25,7 @@ from cases.models import (
     ContractHours,
     Document,
     Employment,
+    Handover,
     Hirer,
     Indication,
     Leave,
@@ -272,6 +274,33 @@ def recorded_on(moment: datetime, by: str = "") -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tests_recorded_on(%s)", [moment])
         cursor.execute("SELECT portal_ask(%s, '')", [by or TESTS])
+
+
+@contextmanager
+def signing(user: User) -> Iterator[None]:
+    """What is signed in here is signed by `user`, who asks; what may be seen and written stays the tests'."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('portal.asker', %s, false)", [str(user.key)])
+        try:
+            yield
+        except DatabaseError:  # gone with the savepoint
+            raise
+        except Exception:
+            cursor.execute("SELECT set_config('portal.asker', %s, false)", [TESTS])
+            raise
+        cursor.execute("SELECT set_config('portal.asker', %s, false)", [TESTS])
+
+
+def make_handover(
+    person: WswEmployee, left: Municipality | None, to: Municipality, by: User | None = None, **fields: Any
+) -> Handover:
+    """Proposed by `by`, or by a consulent made for it."""
+    by = by or make_user(f"Consulent {person.pk}")
+    with signing(by):
+        return Handover.objects.create(
+            employee=person, from_municipality=left, to_municipality=to, proposed_by=by,
+            **({"starts_on": today()} | fields),
+        )  # fmt: skip
 
 
 def meanwhile() -> None:

@@ -55,14 +55,18 @@ def make_report(period: Period = LAST_QUARTER, by: User | None = None) -> Report
 
 
 def make_checked(report: Report, by: User | None = None) -> Report:
-    actions.check(report=report, by=by or people.make_user(f"Controle {report.key}"))
+    by = by or people.make_user(f"Controle {report.key}")
+    with people.signing(by):
+        actions.check(report=report, by=by)
     report.refresh_from_db()
     return report
 
 
 def make_released(report: Report, checked_by: User | None = None, released_by: User | None = None) -> Report:
     make_checked(report, checked_by)
-    actions.release(report=report, by=released_by or people.make_user(f"Vrijgave {report.key}"))
+    by = released_by or people.make_user(f"Vrijgave {report.key}")
+    with people.signing(by):
+        actions.release(report=report, by=by)
     report.refresh_from_db()
     return report
 
@@ -75,13 +79,26 @@ def make_neighbours(count: int, place: str = "Almelo", name: str = "Buur Fictief
     ]
 
 
-def make_request(person: WswEmployee, **fields: Any) -> PrivacyRequest:
-    """A request of `person` for all their data, received today."""
+def make_request(person: WswEmployee, *, seen: bool = True, **fields: Any) -> PrivacyRequest:
+    """A request of `person` for all their data, received today; with `seen` a second person looked after it."""
     asked = {
         "kind": "inzage", "received_on": today(), "requester": "T. Fictief", "requested_by": "zelf",
         "identified_by": "balie",
     }  # fmt: skip
-    return PrivacyRequest.objects.create(employee=person, **(asked | fields))
+    asked |= fields
+    by = asked.pop("registered_by", None) or _colleague("Roos Voorbeeld")
+    with people.signing(by):
+        made = PrivacyRequest.objects.create(employee=person, registered_by=by, registered_on=today(), **asked)
+    if seen:
+        made.seen_by, made.seen_on = _colleague("Saar Voorbeeld"), today()
+        with people.signing(made.seen_by):
+            made.save(update_fields=["seen_by", "seen_on"])
+    made.refresh_from_db()
+    return made
+
+
+def _colleague(name: str) -> User:
+    return User.objects.filter(name=name).first() or people.make_user(name)
 
 
 def make_signal(person: WswEmployee, put_off: bool = True, rule: str = "S9") -> Signal:
@@ -110,10 +127,7 @@ def something_of_everything(person: WswEmployee) -> None:
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach {person.pk}"))
     lives_in = person.residences.get().municipality
-    Handover.objects.create(  # to where nobody asks: who receives may know of it
-        employee=person, from_municipality=lives_in, to_municipality=people.municipality("Enschede"),
-        starts_on=long_ago, proposed_by=people.make_user(f"Consulent {person.pk}"),
-    )  # fmt: skip
+    people.make_handover(person, lives_in, people.municipality("Enschede"), starts_on=long_ago)
     noted = people.make_contact(person)
     noted.addenda.create(author=noted.author, text="Belde nog na.")
     planned = Appointment.objects.create(employee=person, planned_on=today() + timedelta(days=14))
@@ -249,7 +263,7 @@ def make_lists(users: dict[str, User]) -> tuple[DestructionList, DestructionList
         destroying.propose(found, users["hans"])
         if not lists:
             destroying.agree(found, users["ellen"])
-            destroying.carried_out(found, today())
+            destroying.carried_out(found)
         lists.append(found)
     return lists[0], lists[1]
 
@@ -257,10 +271,7 @@ def make_lists(users: dict[str, User]) -> tuple[DestructionList, DestructionList
 def make_handover(by: User) -> Handover:
     """Somebody of Almelo who is to move to Wierden."""
     almelo, wierden = (people.municipality(name) for name in ("Almelo", "Wierden"))
-    return Handover.objects.create(
-        employee=people.make_employee("Verhuist Fictief"), from_municipality=almelo, to_municipality=wierden,
-        starts_on=today(), proposed_by=by,
-    )  # fmt: skip
+    return people.make_handover(people.make_employee("Verhuist Fictief"), almelo, wierden, by)
 
 
 def make_everybody() -> dict[str, User]:

@@ -173,8 +173,8 @@ def claim(key: str) -> uuid.UUID | None:
     return token if taken else None
 
 
-def carry_out(key: str, day: date) -> Certificate | None:
-    """Destroy what list `key` names and is still due on `day`, with ledger and certificate; None when it is done.
+def carry_out(key: str) -> Certificate | None:
+    """Destroy what list `key` names and is still due today, with ledger and certificate; None when it is done.
 
     Safe to run twice, at once, or after a kill: all of it is one transaction. What fails is tried again when the lease
     runs out.
@@ -184,7 +184,7 @@ def carry_out(key: str, day: date) -> Certificate | None:
         return None
     try:
         with asked_by(PROCESS):
-            made = _carry_out(key, token, day)
+            made = _carry_out(key, token)
     except Error as problem:  # what the database says of a row may hold the person: only its code is logged
         code = getattr(problem.__cause__, "pgcode", "")
         logger.error("destruction_failed list=%s code=%s", key, code)
@@ -193,10 +193,10 @@ def carry_out(key: str, day: date) -> Certificate | None:
     return made
 
 
-def _carry_out(key: str, token: uuid.UUID, day: date) -> Certificate:
+def _carry_out(key: str, token: uuid.UUID) -> Certificate:
     listed = dict(DestructionItem.objects.filter(list__key=key).values_list("employee", "employee__key"))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT carry_out_destruction(%s, %s, %s)", [key, token, day])
+        cursor.execute("SELECT carry_out_destruction(%s, %s)", [key, token])
     made = _certify(DestructionList.objects.get(key=key))
     stay = set(made.list.items.values_list("employee", flat=True))
     gone = [person for employee, person in listed.items() if employee not in stay]

@@ -8,11 +8,12 @@ who accepted stand on the handover. Somebody who leaves for elsewhere or abroad 
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import OuterRef, QuerySet
 
+from cases.former import as_then
 from cases.models import Door, Handover, HandoverState, Residence, WswEmployee
 from municipalities.asker import asked_by
 from municipalities.models import Membership, Municipality, today
@@ -51,6 +52,8 @@ def move(*, person: WswEmployee, to: Municipality | None, starts_on: date, by: M
 
     Gives the handover, None when there is none to be. NotAllowed when it cannot be.
     """
+    # Of two who move the same person at once, the second waits here and then finds what the first did.
+    WswEmployee.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
     if reason := why_not(person, by):
         raise NotAllowed(reason)
     _check_day(home_of(person), to, starts_on)
@@ -139,7 +142,8 @@ def people(handovers: Iterable[Handover], by: Membership) -> dict[int, WswEmploy
     """
     own = [each for each in handovers if by.municipality_id in {each.from_municipality_id, each.to_municipality_id}]
     offered = {each.employee_id for each in own if each.is_open}
-    known = {person.pk: person for person in WswEmployee.objects.known_to(by).filter(handovers__in=own)}
+    seen = _with_last_day(WswEmployee.objects.known_to(by).filter(handovers__in=own), by)
+    known = {person.pk: person for person in as_then(seen)}
     if missing := offered - known.keys():
         with asked_by("hand_over"):
             known |= {person.pk: person for person in WswEmployee.objects.filter(pk__in=missing)}
@@ -148,8 +152,12 @@ def people(handovers: Iterable[Handover], by: Membership) -> dict[int, WswEmploy
 
 def gone(by: Membership) -> QuerySet[WswEmployee]:
     """Whom this municipality had until `seen_until`, and may still read; who went last comes first."""
-    last = Door.objects.filter(employee=OuterRef("pk"), holder=f"gemeente:{by.municipality_id}")
     former = WswEmployee.objects.known_to(by).exclude(pk__in=WswEmployee.objects.visible_to(by).values("pk"))
-    return former.annotate(seen_until=last.order_by("-sees_until").values("sees_until")[:1]).order_by(
-        "-seen_until", "pk"
-    )
+    found: QuerySet[WswEmployee] = _with_last_day(former, by).order_by("-seen_until", "pk")
+    return found
+
+
+def _with_last_day(people: QuerySet[WswEmployee], by: Membership) -> Any:
+    """Each knows `seen_until`: how far this municipality may see."""
+    last = Door.objects.filter(employee=OuterRef("pk"), holder=f"gemeente:{by.municipality_id}")
+    return people.annotate(seen_until=last.order_by("-sees_until").values("sees_until")[:1])

@@ -4,16 +4,18 @@ Who a request is about is looked up as the process `inzage`, for the privacy off
 of birth together, so that a slip of the pen finds nobody instead of somebody else.
 """
 
+import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from cases import bsn
 from cases.letters import answer, everything, inzage
 from cases.letters.page import Letter
-from cases.models import Decision, PrivacyRequest, RequestKind, WswEmployee
+from cases.models import Decision, IdentifiedBy, PrivacyRequest, RequestedBy, RequestKind, WswEmployee
 from municipalities.asker import asked_by
 from municipalities.models import Membership, User, today
 from municipalities.traces import Act, note
@@ -40,7 +42,9 @@ def find(*, number: str, born: date, membership: Membership) -> WswEmployee | No
 @transaction.atomic
 def register(*, employee: WswEmployee, membership: Membership, **values: Any) -> PrivacyRequest:
     """Write down a request, on the day it came in."""
-    request = PrivacyRequest.objects.create(employee_id=employee.pk, **values)
+    request = PrivacyRequest.objects.create(
+        employee_id=employee.pk, registered_by=membership.user, registered_on=today(), **values
+    )
     _noted(request, employee, membership, "geregistreerd")
     return request
 
@@ -86,10 +90,16 @@ def answer_sent(*, request: PrivacyRequest, on: date, membership: Membership) ->
 
 @transaction.atomic
 def give_everything(*, request: PrivacyRequest, by: User, membership: Membership) -> Letter:
-    """The inzage letter, in one act: without a decision it grants the request. NotAllowed when it is no granted inzage.
+    """The inzage letter, in one act: without a decision it grants the request.
 
-    Made anew each time, from what is there now; leaves a trace each time.
+    NotAllowed when it is no granted inzage, nobody else saw the request, or it was answered. Made anew each time, from
+    what is there now; leaves a trace each time.
     """
+    request = _locked(request)
+    if request.seen_by_id is None:
+        raise NotAllowed("Een tweede persoon kijkt dit verzoek eerst na: een andere privacy officer of een beheerder.")
+    if request.answered_on:
+        raise NotAllowed("Dit verzoek is al beantwoord. Wil iemand opnieuw inzage? Registreer een nieuw verzoek.")
     if request.kind != RequestKind.INZAGE or request.decision == Decision.AFGEWEZEN:
         raise NotAllowed("Deze brief hoort bij een verzoek om inzage dat niet is afgewezen.")
     if not request.decision:
@@ -101,6 +111,41 @@ def give_everything(*, request: PrivacyRequest, by: User, membership: Membership
     with asked_by(PROCESS):
         parts, sender = inzage.gather(employee), sender_of(employee)
     return everything.letter(request, parts, name=employee.full_name, sender=sender, day=today())
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A request that a second person is to see: nothing that says whom it is about."""
+
+    key: uuid.UUID
+    received_on: date
+    requested_by: str
+    identified_by: str
+    registered_by: str
+
+    @property
+    def reference(self) -> str:
+        return str(self.key)[:8].upper()
+
+
+def to_be_seen() -> list[Waiting]:
+    """The requests for inzage that wait for a second person, and that the asker may look after."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, received_on, requested_by, identified_by, registered_by FROM requests_to_be_seen()")
+        return [
+            Waiting(key, received_on, RequestedBy(asks).label, IdentifiedBy(known).label, registered_by)
+            for key, received_on, asks, known, registered_by in cursor.fetchall()
+        ]
+
+
+@transaction.atomic
+def seen(*, key: uuid.UUID, membership: Membership) -> None:
+    """The asker saw the request itself, on paper or in the mail. NotAllowed for who registered it, and twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT see_request(%s)", [key])
+        if not cursor.fetchone()[0]:
+            raise NotAllowed("Dit verzoek wacht niet (meer) op u.")
+    note(Act.DATA_REQUEST_HANDLED, membership=membership, purpose=f"verzoek {str(key)[:8].upper()}", detail="nagekeken")
 
 
 @transaction.atomic

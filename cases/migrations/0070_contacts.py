@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0091_signal_walls"),
+        ("cases", "0019_request_seen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

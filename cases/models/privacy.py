@@ -89,6 +89,15 @@ class PrivacyRequest(Recorded):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="besloten door"
     )
     answered_on = models.DateField("antwoord verstuurd op", null=True, blank=True)
+    registered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="geregistreerd door"
+    )
+    registered_on = models.DateField("geregistreerd op", null=True, blank=True)
+    # A second person saw the request itself: before that nobody makes the letter with all there is.
+    seen_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="nagekeken door"
+    )
+    seen_on = models.DateField("nagekeken op", null=True, blank=True)
 
     objects = PrivacyRequestQuerySet.as_manager()
 
@@ -121,6 +130,15 @@ class PrivacyRequest(Recorded):
                 name="request_answered_after_its_decision",
                 condition=Q(answered_on=None) | Q(decided_on__isnull=False, answered_on__gte=F("decided_on")),
                 violation_error_message="Het antwoord gaat pas weg na het besluit.",
+            ),
+            models.CheckConstraint(
+                name="request_seen_by_a_second_person",
+                condition=Q(seen_by=None, seen_on=None)
+                | (
+                    Q(seen_by__isnull=False, seen_on__isnull=False, registered_by__isnull=False)
+                    & ~Q(seen_by=F("registered_by"))
+                ),
+                violation_error_message="Wie een verzoek registreert, kijkt het niet na. Vraag een tweede persoon.",
             ),
             models.CheckConstraint(
                 name="request_concerns_days_in_order",

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions import handovers
+from cases.former import as_then
 from cases.forms import DeclineForm, MoveForm
 from cases.models import Handover, WswEmployee
 from cases.opening import opens
@@ -67,7 +68,7 @@ def handover_list(request: PortalRequest) -> HttpResponse:
     membership = request.membership
     found = list(Handover.objects.visible_to(membership)[:SHOWN])
     known = handovers.people(found, membership)
-    gone = list(handovers.gone(membership)[:SHOWN])
+    gone = as_then(handovers.gone(membership)[:SHOWN])
     if listed := {person.key for person in [*known.values(), *gone]}:
         note(Act.PEOPLE_LISTED, membership=membership, subjects=listed)
     lines = [Line(each, known.get(each.employee_id), _comes(each, request)) for each in found]

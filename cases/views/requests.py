@@ -117,13 +117,18 @@ def _page(
         "article": RequestKind(found.kind).article,
         "facts": _facts(found),
         "touched": requests.periods_touched(found, touched),
-        "gives_all": found.kind == RequestKind.INZAGE and found.decision != Decision.AFGEWEZEN,
+        "waits": found.kind == RequestKind.INZAGE and found.seen_by_id is None and not found.answered_on,
+        "gives_all": _gives_all(found),
         "may_extend": not found.decision and not found.extended_on and day <= found.extendable_until,
         "extend_form": ExtendForm(request=found),
         "decide_form": DecideForm(request=found),
         "answered_form": AnsweredForm(request=found, today=day, initial={"answered_on": day}),
     }
     return render(request, "cases/request.html", context | forms, status=status)
+
+
+def _gives_all(found: PrivacyRequest) -> bool:
+    return found.kind == RequestKind.INZAGE and found.decision != Decision.AFGEWEZEN and not found.answered_on
 
 
 def _facts(found: PrivacyRequest) -> list[tuple[str, str]]:
@@ -139,6 +144,8 @@ def _facts(found: PrivacyRequest) -> list[tuple[str, str]]:
         told.append(("Verlengd op", f"{dutch.day(found.extended_on)}: {found.extension_reason}"))
     if found.decision:
         told.append(("Besluit", f"{found.get_decision_display()}, {dutch.day(found.decided_on)}"))
+    if found.seen_on:
+        told.append(("Nagekeken door", f"{found.seen_by}, {dutch.day(found.seen_on)}"))
     if found.answered_on:
         told.append(("Antwoord verstuurd", dutch.day(found.answered_on)))
     return told

@@ -1,4 +1,4 @@
-"""Roles begin, are confirmed each year, and end. None of them is rewritten."""
+"""Roles are asked for and granted by two people, are confirmed each year, and end. None of them is rewritten."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,28 +8,65 @@ from django.db.models import Exists, OuterRef
 
 from municipalities.access import Permission
 from municipalities.actions import NotAllowed
-from municipalities.models import WARNED_FOR, Membership, MembershipReview, User, today
+from municipalities.models import WARNED_FOR, Membership, MembershipReview, RoleRequest, User, today
 
 YEAR = timedelta(days=365)
 NIGHT = timedelta(days=1)
 
 
 @transaction.atomic
-def begin(*, user: User, by: User, **values: Any) -> Membership:
-    """Give `user` a role from its first day on. NotAllowed when they have that role then already, and to oneself."""
+def ask(*, user: User, by: User, **values: Any) -> RoleRequest:
+    """Ask a role for `user`. NotAllowed when they have it then already, or it was asked, and for oneself."""
     if user.pk == by.pk:  # who keeps the accounts would open the dossiers with it
-        raise NotAllowed("Uw eigen rol geeft een andere beheerder.")
+        raise NotAllowed("Uw eigen rol vraagt een andere beheerder aan.")
     User.objects.select_for_update().get(pk=user.pk)  # two administrators at once: the second one sees the first
-    new = Membership(user=user, **values)
+    new = RoleRequest(user=user, asked_by=by, **values)
+    _refuse_a_second(new)
+    same = {"role": new.role, "municipality": new.municipality, "organisation": new.organisation}
+    if RoleRequest.objects.filter(user=user, confirmed_on=None, **same).exists():
+        raise NotAllowed("Deze rol is al gevraagd. Een tweede persoon bevestigt haar.")
+    new.save()
+    return new
+
+
+@transaction.atomic
+def grant(*, asked: RoleRequest, by: User) -> Membership:
+    """Confirm a role that another asked for: from here on, or from its first day, it runs.
+
+    NotAllowed for who asked and whose role it is, a second time, and when its days are over.
+    """
+    found = RoleRequest.objects.select_for_update(of=("self",)).select_related("user").get(pk=asked.pk)
+    if by.pk in {found.asked_by_id, found.user_id}:
+        raise NotAllowed("Een tweede persoon bevestigt deze rol: niet wie haar vroeg, en niet wie haar krijgt.")
+    if found.confirmed_on:
+        raise NotAllowed("Deze rol is al bevestigd.")
+    if found.ends_on and found.ends_on < today():
+        raise NotAllowed(f"Deze rol zou al voorbij zijn, op {found.ends_on:%d-%m-%Y}. Weiger haar.")
+    found.starts_on = max(found.starts_on, today())  # nobody had it before it was confirmed
+    _refuse_a_second(found)
+    found.confirmed_by, found.confirmed_on = by, today()
+    found.save(update_fields=["confirmed_by", "confirmed_on"])
+    return Membership.objects.create(
+        user=found.user, role=found.role, municipality_id=found.municipality_id,
+        organisation_id=found.organisation_id, starts_on=found.starts_on, ends_on=found.ends_on,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def refuse(*, asked: RoleRequest) -> None:
+    """Take a request that waits off the list; its history stays. NotAllowed when it was granted."""
+    if not RoleRequest.objects.filter(pk=asked.pk, confirmed_on=None).delete()[0]:
+        raise NotAllowed("Deze rol is al bevestigd.")
+
+
+def _refuse_a_second(new: RoleRequest) -> None:
     same = Membership.objects.filter(
-        user=user, role=new.role, municipality=new.municipality, organisation=new.organisation
+        user=new.user, role=new.role, municipality=new.municipality, organisation=new.organisation
     ).exclude(ends_on__lt=new.starts_on)
     if new.ends_on:
         same = same.exclude(starts_on__gt=new.ends_on)
     if same.exists():
         raise NotAllowed("Deze gebruiker heeft deze rol al in die periode.")
-    new.save()
-    return new
 
 
 @transaction.atomic

@@ -74,6 +74,10 @@ class MembershipForm(forms.Form):
     )  # fmt: skip
     starts_on = DayField(label="Eerste dag")
     ends_on = DayField(label="Laatste dag", required=False, help_text="Leeg als er geen einddatum is.")
+    reason = forms.CharField(
+        label="Waarom", max_length=200, help_text="Wie de rol bevestigt, leest dit. Noem geen medewerkers.",
+        error_messages={"required": "Schrijf op waarom deze persoon de rol krijgt."},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Roles: giving one, ending one, and confirming each year that they are still needed."""
+"""Roles: asking for one, ending one, and confirming each year that they are still needed."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,6 +13,7 @@ from django.urls import reverse
 from municipalities.access import Permission, requires
 from municipalities.actions import NotAllowed, memberships
 from municipalities.desk.forms import EndMembershipForm, MembershipForm
+from municipalities.desk.roles import roles_asked
 from municipalities.desk.users import one
 from municipalities.models import Membership, MembershipReview, SecondFactorReset, User, today
 from municipalities.requests import PortalRequest
@@ -25,15 +26,19 @@ def membership_new(request: PortalRequest, key: str) -> HttpResponse:
     form = MembershipForm(request.POST or None, initial={"starts_on": today()})
     if request.method == "POST" and form.is_valid():
         try:
-            new = memberships.begin(user=user, by=request.user, **form.cleaned_data)
+            asked = memberships.ask(user=user, by=request.user, **form.cleaned_data)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            _note(request, user, f"gegeven: {new.role} vanaf {new.starts_on}")
-            messages.success(request, f"{user} is {new.role_label} vanaf {new.starts_on:%d-%m-%Y}.")
+            _note(request, user, f"gevraagd: {asked.role} vanaf {asked.starts_on}")
+            messages.success(
+                request, f"De rol van {user} is gevraagd. Zij gaat in als een andere beheerder of de privacy officer "
+                "haar bevestigt.",
+            )  # fmt: skip
             return redirect("user", key=user.key)
     context = {
-        "title": "Rol geven", "person": user, "form": form, "button": "Geef de rol",
+        "title": "Rol geven", "person": user, "form": form, "button": "Vraag de rol aan",
+        "intro": "Een rol geeft u met zijn tweeën: u vraagt haar aan, een ander bevestigt haar.",
         "back": reverse("user", args=[user.key]),
     }  # fmt: skip
     return render(request, "beheer/form.html", context, status=422 if request.method == "POST" else 200)
@@ -80,6 +85,7 @@ def membership_review(request: PortalRequest) -> HttpResponse:
     context = {
         "asked": [line for line in lines if line["asked"]],
         "others": [line for line in lines if not line["asked"]],
+        "roles_asked": roles_asked(request),
         "resets": _resets(request) if request.membership.may(Permission.FACTOR_RESET) else [],
         "may_manage": request.membership.may(Permission.ACCOUNT_MANAGE),
     }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from municipalities.access import WATCHES, Permission, requires
 from municipalities.actions import NotAllowed, users
 from municipalities.desk.forms import FindForm, UserForm
+from municipalities.desk.roles import roles_asked
 from municipalities.memberships import FACTORS
 from municipalities.models import IDLE_AFTER, Acting, Membership, User, today
 from municipalities.paging import pages
@@ -39,6 +40,7 @@ def user_list(request: PortalRequest) -> HttpResponse:
         "form": FindForm(initial=form.cleaned_data),
         "page": page,
         "users": [_line(user) for user in rows],
+        "roles_asked": roles_asked(request),
     }
     return render(request, "beheer/user_list.html", context)
 
@@ -125,6 +127,7 @@ def user(request: PortalRequest, key: str) -> HttpResponse:
         "person": found,
         "state": _state(found),
         "roles": [_role(each) for each in roles],
+        "asked": found.role_requests.filter(confirmed_on=None).select_related("municipality", "organisation"),
         "actings": Acting.objects.visible_to(request.membership).filter(membership__user=found)[:10],
         "may_act": found.is_active and found != request.user and running and _is_watched(running),
     }

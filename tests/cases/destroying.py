@@ -62,19 +62,19 @@ def _signer(name: str, role: str, at: str | None = None) -> User:
     return user
 
 
-def carried_out(found: DestructionList, on: date) -> Certificate | None:
-    made = destruction.carry_out(str(found.key), on)
+def carried_out(found: DestructionList) -> Certificate | None:
+    made = destruction.carry_out(str(found.key))
     with transaction.atomic():
         tell_database(asking.TESTS)
     return made
 
 
-def destroy(on: date) -> list[Certificate]:
+def destroy() -> list[Certificate]:
     """All whose term is over, by the privacy officer and a controller of each municipality."""
     first = _signer("Hans Tekent", "privacy_officer")
     made = []
-    for found in drafted(on):
+    for found in drafted():
         propose(found, first)
         agree(found, _signer(f"Ellen {found.municipality}", "controller", found.municipality.name))
-        made.append(carried_out(found, on))
+        made.append(carried_out(found))
     return [each for each in made if each]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.db import Error, IntegrityError, connection, transaction
+from django.db import DatabaseError, Error, IntegrityError, connection, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -22,8 +22,8 @@ from cases.models import (
     RetentionHold,
     WswEmployee,
 )
-from municipalities.asker import tell_database
-from municipalities.models import User, today
+from municipalities.asker import asked_by, tell_database
+from municipalities.models import Organisation, User, today
 from tests import asking, people, processes, situations
 from tests.cases.destroying import agree, asking_as, destroy, drafted, make_leaver, propose, shown
 
@@ -57,7 +57,7 @@ def is_there(person: WswEmployee) -> bool:
 
 
 def carry_out(found: DestructionList) -> Certificate | None:
-    made = destruction.carry_out(str(found.key), today())
+    made = destruction.carry_out(str(found.key))
     tell_database(asking.TESTS)
     found.refresh_from_db()
     return made
@@ -168,7 +168,7 @@ def test_what_is_not_agreed_is_not_destroyed(request: pytest.FixtureRequest, ott
 def by_hand(found: DestructionList, asker: str, worker: str | None = None) -> None:
     tell_database(asker)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT carry_out_destruction(%s, %s, %s)", [found.key, worker, today()])
+        cursor.execute("SELECT carry_out_destruction(%s, %s)", [found.key, worker])
 
 
 def test_nobody_but_the_process_carries_out(signed: DestructionList, otto: WswEmployee, hans: User) -> None:
@@ -254,7 +254,7 @@ def stuck(content, day):
     print("half way", flush=True)
     time.sleep(600)
 certificate.render = stuck
-destruction.carry_out("{key}", date.today())
+destruction.carry_out("{key}")
 """
 
 
@@ -267,7 +267,7 @@ def test_a_worker_killed_half_way_leaves_all_and_the_next_does_it_once(committed
     worker = processes.start("-c", HALF_WAY.format(key=found.key))
     assert worker.stdout is not None
     assert any("half way" in line for line in iter(worker.stdout.readline, ""))
-    assert destruction.carry_out(str(found.key), today()) is None  # another has it
+    assert destruction.carry_out(str(found.key)) is None  # another has it
     worker.send_signal(signal.SIGKILL)
     worker.communicate()
     assert is_there(person)
@@ -275,9 +275,9 @@ def test_a_worker_killed_half_way_leaves_all_and_the_next_does_it_once(committed
     found.refresh_from_db()
     assert found.lease_until is not None
     time.sleep(max(0.0, (found.lease_until - timezone.now()).total_seconds()) + 0.1)
-    assert destruction.carry_out(str(found.key), today()) == Certificate.objects.get()
+    assert destruction.carry_out(str(found.key)) == Certificate.objects.get()
     assert not is_there(person)
-    assert destruction.carry_out(str(found.key), today()) is None
+    assert destruction.carry_out(str(found.key)) is None
     assert DestructionList.objects.get().attempts == 2
 
 
@@ -415,9 +415,8 @@ def test_what_is_left_is_seen_by_no_municipality(
     otto: WswEmployee, bram: User, carla: User, ellen: User, anouk: User
 ) -> None:
     """Also when its doors are worked out anew, as when an employer goes over to another municipality."""
-    destroy(today())
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT refresh_doors(ARRAY[%s]::bigint[])", [otto.pk])
+    destroy()
+    Organisation.objects.filter(name="Gemeente Almelo").update(municipality=people.municipality("Wierden"))
     for user in (bram, carla, ellen, anouk):
         assert otto.pk not in WswEmployee.objects.visible_to(user.memberships.get()).values_list("pk", flat=True)
         with asking_as(user), connection.cursor() as cursor:
@@ -429,3 +428,19 @@ def test_what_has_no_surname_has_no_name_at_all(otto: WswEmployee) -> None:
     for left in ({"first_name": "Otto"}, {"sex": "m"}, {"prefix": "van"}):
         with pytest.raises(IntegrityError, match="nameless_is_wholly_nameless"), transaction.atomic():
             WswEmployee.objects.filter(pk=otto.pk).update(**({"last_name": "", "first_name": ""} | left))
+
+
+def test_what_destroys_takes_its_day_from_nobody(otto: WswEmployee, hans: User, ellen: User) -> None:
+    """A process with a clock that is years ahead, or somebody at a prompt, would destroy what is not due."""
+    person = make_leaver("Pia Fictief", until=today() - timedelta(days=365))
+    (found,) = drafted(today() + timedelta(days=20 * 365))
+    propose(found, hans)
+    agree(found, ellen)
+    assert found.items.filter(employee=person).exists()
+    for call in ("carry_out_destruction(%(list)s, %(list)s, '2060-01-01')", "destroy_what_is_due_on(%(list)s, %(list)s,"
+                 " '2060-01-01')"):  # fmt: skip
+        with pytest.raises(DatabaseError), asked_by("vernietiging"), connection.cursor() as cursor:
+            cursor.execute(f"SELECT {call}", {"list": found.key})
+    carry_out(found)
+    assert WswEmployee.objects.filter(pk=person.pk, last_name="Fictief").exists()
+    assert not WswEmployee.objects.filter(pk=otto.pk, last_name="Verzonnen").exists()

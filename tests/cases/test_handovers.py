@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,8 @@ from cases.models import Handover, HandoverState, Placement, Residence, WswEmplo
 from municipalities.asker import tell_database
 from municipalities.logs import AuditEntry
 from municipalities.models import User, today
-from tests import people
+from tests import people, processes, situations
+from tests.cases.destroying import asking_as
 from tests.people import day
 
 MOVES_ON = day("15-06")
@@ -191,7 +192,8 @@ def test_who_proposes_does_not_accept_in_another_role(sanne: User, carla: User, 
 
 def test_the_database_knows_it_takes_two(proposed: Handover, bram: User) -> None:
     fields = {"state": HandoverState.AANGENOMEN, "decided_by": bram, "decided_on": today()}
-    with pytest.raises(IntegrityError, match="handover_accepted_by_a_second_person"), transaction.atomic():
+    refused = pytest.raises(IntegrityError, match="handover_accepted_by_a_second_person")
+    with refused, transaction.atomic(), people.signing(bram):
         Handover.objects.update(**fields)
 
 
@@ -279,6 +281,66 @@ def test_two_who_accept_at_once_move_her_once(committed: None) -> None:
         thread.join(30)
     assert sorted(told) == sorted([f"/medewerkers/{truus.key}/", f"/overdrachten/{handover.key}/"])
     assert homes(truus) == [("Almelo", date(1990, 1, 1), EVE), ("Wierden", MOVES_ON, None)]
+
+
+def test_who_moves_her_second_waits_and_finds_her_gone(committed: None) -> None:
+    """Bram moves her to Enschede; before that is there, Bea proposes her to Wierden over another connection."""
+    truus = people.make_employee("Truus Fictief", employer="Stichting Bedacht")
+    bram, bea = (situations.make_member(f"{name} Voorbeeld", "consulent", "Almelo") for name in ("Bram", "Bea"))
+    enschede, wierden = people.municipality("Enschede"), people.municipality("Wierden")
+    told: list[str] = []
+
+    def second() -> None:
+        with asking_as(bea):
+            try:
+                handovers.move(person=truus, to=wierden, starts_on=MOVES_ON, by=bea.memberships.get())
+            except handovers.NotAllowed as refusal:
+                told.append(str(refusal))
+        connection.close()
+
+    thread = threading.Thread(target=second)
+    with asking_as(bram):
+        handovers.move(person=truus, to=enschede, starts_on=MOVES_ON, by=bram.memberships.get())
+        thread.start()
+        processes.until(lambda: told or not thread.is_alive() or _somebody_waits(), 30, "nobody waits")
+    thread.join(30)
+    assert len(told) == 1
+    assert not Handover.objects.exists()
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
+
+
+# A former municipality knows her as she was (R70)
+
+
+@pytest.fixture
+def went(bram: User, truus: WswEmployee) -> WswEmployee:
+    """She left Almelo for Wierden a month ago; Wierden changed her name since, and recorded that she died."""
+    left = today() - timedelta(days=30)
+    people.recorded_on(datetime(2020, 1, 1, 12, tzinfo=UTC))
+    sien = people.make_employee("Sien Fictief", employer="Stichting Bedacht")
+    people.meanwhile()
+    people.move(sien, "Wierden", on=left + timedelta(days=1))
+    WswEmployee.objects.filter(pk=sien.pk).update(last_name="Bedacht-Later", died_on=today())
+    return sien
+
+
+def test_r70_a_former_municipality_sees_no_later_name_and_no_later_death(bram: User, went: WswEmployee) -> None:
+    status, page = read(bram, went)
+    assert (status, "Sien Fictief" in page, "Bedacht-Later" in page, "overleden" in page) == (200, True, False, False)
+    gone = as_(bram).get("/overdrachten/").content.decode()
+    assert "Fictief, Sien" in gone
+    assert "Bedacht-Later" not in gone
+
+
+def test_r70_the_present_municipality_sees_what_is_so_now(carla: User, went: WswEmployee) -> None:
+    page = read(carla, went)[1]
+    assert "Sien Bedacht-Later" in page
+    assert "overleden op" in page
 
 
 # What each side sees of the handover itself

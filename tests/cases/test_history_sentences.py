@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.actions import placements
 from cases.history import KINDS, NOUNS, changes, phrase, told_fields
-from cases.models import Handover, Limitation, Placement, PrivacyRequest, RetentionHold, WswEmployee
+from cases.models import Limitation, Placement, PrivacyRequest, RetentionHold, WswEmployee
 from municipalities.recorded import Recorded
 from tests import people
 from tests.people import day
@@ -82,13 +82,12 @@ def test_what_was_taken_away(bram, truus, placement):
 
 def test_a_handover_and_its_answer(bram, carla, truus):
     by(bram)
-    handover = Handover.objects.create(
-        employee=truus, from_municipality=people.municipality("Almelo"), starts_on=day("01-12-2026"),
-        to_municipality=people.municipality("Wierden"), proposed_by=bram,
-    )  # fmt: skip
+    almelo, wierden = people.municipality("Almelo"), people.municipality("Wierden")
+    handover = people.make_handover(truus, almelo, wierden, bram, starts_on=day("01-12-2026"))
     by(carla, AT_WORK.replace(hour=13))
     handover.state, handover.decided_by, handover.decided_on = "aangenomen", carla, day("12-10")
-    handover.save()
+    with people.signing(carla):
+        handover.save()
     assert told(truus, "overdracht") == [
         "Carla Voorbeeld wijzigde op 12-10-2026 om 15.03 de stand van de overdracht aan Wierden per 01-12-2026"
         " van voorgesteld naar aangenomen",

@@ -30,7 +30,6 @@ from cases.models import (
     DestructionItem,
     DestructionList,
     Employment,
-    Handover,
     Hirer,
     Indication,
     Leave,
@@ -54,7 +53,7 @@ from tests import people, situations
 from tests.asking import TESTS
 from tests.papers import pdf_text
 from tests.people import day
-from tests.situations import proved
+from tests.situations import make_request, proved
 
 
 @pytest.fixture
@@ -80,13 +79,13 @@ def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
     set_on(Limitation.objects.create(employee=truus, nature="overig"), nature="psychisch")
     freeze(truus, job, executor.pk)
     lay_what_is_decided(truus, bram, hans)
-    request = PrivacyRequest.objects.create(
-        employee=truus, kind="inzage", received_on=day("10-11-2026"), requester="T. Fictief", requested_by="zelf",
-        identified_by="balie", text="Wat weet u van mij?", concerns_from=day("01-01-2026"),
+    before = make_request(
+        truus, received_on=day("10-11-2026"), text="Wat weet u van mij?", concerns_from=day("01-01-2026"),
         concerns_until=day("31-10-2026"), extended_on=day("11-11-2026"), extension_reason="Veel verzoeken.",
         decision="toegewezen", decision_reason="Het is uw recht.", decided_on=day("12-11-2026"), decided_by=hans,
     )  # fmt: skip
-    set_on(request, answered_on=day("14-11-2026"))
+    set_on(before, answered_on=day("14-11-2026"))
+    request = make_request(truus, received_on=day("20-11-2026"))
     note(Act.DOSSIER_OPENED, membership=bram.memberships.get(), subjects=[truus.key], account=hans.key,
          purpose="huisbezoek", detail="proef")  # fmt: skip
     return request
@@ -96,11 +95,12 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
     """A handover, a reason to keep the dossier, and its line on a destruction list."""
     almelo, wierden = people.municipality("Almelo"), people.municipality("Wierden")
     if not truus.handovers.exists():
-        moved = Handover.objects.create(
-            employee=truus, from_municipality=almelo, to_municipality=wierden, starts_on=day("01-07-2026"),
-            proposed_by=bram,
-        )  # fmt: skip
-        set_on(moved, state="afgewezen", decided_by=hans, decided_on=today(), reason="Zij blijft hier werken.")
+        moved = people.make_handover(truus, almelo, wierden, bram, starts_on=day("01-07-2026"))
+        with people.signing(hans):
+            moved.state, moved.decided_by, moved.decided_on = "afgewezen", hans, today()
+            moved.save()
+        set_on(moved, reason="Zij blijft hier werken.")
+        set_on(moved, reason="Zij blijft hier werken!")
     noted = people.make_contact(truus, bram, typed_at=timezone.now() - timedelta(hours=1))
     set_on(noted, held_on=today())
     noted.addenda.create(author=bram, text="Belde nog na.")
@@ -329,13 +329,13 @@ def test_a_week_of_reading_is_told_by_function_and_purpose_never_by_name(
             note(Act.DOSSIER_OPENED, membership=user.memberships.get(), subjects=[truus.key], purpose=purpose)
     raw = given(client, hans, asked, "bestand").decode()
     told = next(part for part in json.loads(raw)["delen"] if part["titel"] == "Wie uw gegevens gebruikte")["nu"]
-    assert [(row["role"], row["municipality"], row["purpose"]) for row in told[-5:-1]] == [
+    assert [(row["role"], row["municipality"], row["purpose"]) for row in told[-6:-2]] == [
         ("consulent", "Almelo", "verhuizing"),
         ("jobcoach", "", "werkbezoek"),
         ("controller", "Almelo", "controle"),
         ("jobcoach", "", "werkbezoek"),
     ]
-    assert {row["act"] for row in told[-5:-1]} == {"opende het dossier"}
+    assert {row["act"] for row in told[-6:-2]} == {"opende het dossier"}
     assert all(name not in raw for name in ("Bram", "Ellen", "Hans"))
     assert all(str(user.key) not in raw for user in (bram, ellen, anouk, hans))
 
@@ -344,10 +344,7 @@ def test_a_week_of_reading_is_told_by_function_and_purpose_never_by_name(
 
 
 def test_making_it_is_granting_it_and_leaves_a_trace_each_time(client: Client, hans: User, truus: WswEmployee) -> None:
-    asked = PrivacyRequest.objects.create(
-        employee=truus, kind="inzage", received_on=today() - timedelta(days=3), requester="T.", requested_by="zelf",
-        identified_by="balie",
-    )  # fmt: skip
+    asked = make_request(truus, received_on=today() - timedelta(days=3))
     for times in (1, 2):
         given(client, hans, asked, "alles")
         asked.refresh_from_db()
@@ -358,11 +355,9 @@ def test_making_it_is_granting_it_and_leaves_a_trace_each_time(client: Client, h
 
 
 def test_a_refused_request_gives_no_letter(client: Client, hans: User, truus: WswEmployee) -> None:
-    asked = PrivacyRequest.objects.create(
-        employee=truus, kind="inzage", received_on=today(), requester="T.", requested_by="zelf",
-        identified_by="balie", decision="afgewezen", decision_reason="Gisteren ook al gevraagd.", decided_on=today(),
-        decided_by=hans,
-    )  # fmt: skip
+    asked = make_request(
+        truus, decision="afgewezen", decision_reason="Gisteren ook al gevraagd.", decided_on=today(), decided_by=hans
+    )
     client.force_login(hans)
     proved(client)
     response = client.post(reverse("privacy_request_letter", args=[asked.key, "alles"]))

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,9 +14,10 @@ from cases.models.privacy import months_after
 from municipalities.logs import AuditEntry
 from municipalities.models import User, today
 from tests import people
+from tests.cases.destroying import asking_as
 from tests.papers import pdf_text
 from tests.people import day
-from tests.situations import LAST_QUARTER, make_released, make_report, proved
+from tests.situations import LAST_QUARTER, make_member, make_released, make_report, make_request, proved
 
 LIST, NEW = "/privacy/verzoeken/", "/privacy/verzoeken/nieuw/"
 
@@ -184,6 +185,75 @@ def test_hans_sees_no_dossier_on_the_way(as_hans: Client, truus: WswEmployee) ->
     found = made(as_hans, truus, requester="T. Voorbeeld")
     shown = page(as_hans, found) + as_hans.get(LIST).content.decode()
     assert all(canary not in shown for canary in ("Truus", "00101", "17-05-1975", "beschut binnen"))
+
+
+# Two people
+
+
+def seen(by: User, found: PrivacyRequest) -> Any:
+    client = Client()
+    client.force_login(by)
+    return client.post(reverse("request_seen", args=[found.key]), follow=True)
+
+
+def test_hans_alone_makes_no_letter_about_anybody(as_hans: Client, hans: User, truus: WswEmployee) -> None:
+    found = made(as_hans, truus)
+    assert "Een tweede persoon kijkt het verzoek eerst na" in page(as_hans, found)
+    for what in ("alles", "bestand"):
+        assert letter(as_hans, found, what).status_code == 302
+    assert "Dit verzoek wacht niet (meer) op u." in seen(hans, found).content.decode()
+    found.refresh_from_db()
+    assert (found.seen_by, found.decision) == (None, "")
+
+
+@pytest.mark.parametrize("role", ["administrator", "privacy_officer"])
+def test_with_a_second_person_he_does(as_hans: Client, truus: WswEmployee, role: str) -> None:
+    found, second = made(as_hans, truus, requester="T. Voorbeeld"), make_member("Saar Voorbeeld", role)
+    client = Client()
+    client.force_login(second)
+    listed = client.get("/privacy/verzoeken/nakijken/").content.decode()
+    assert found.reference in listed
+    assert "geregistreerd door Hans Voorbeeld" in listed
+    assert not [canary for canary in ("Truus", "T. Voorbeeld", "00101") if canary in listed]
+    assert "U heeft het verzoek nagekeken." in seen(second, found).content.decode()
+    assert letter(as_hans, found, "bestand").status_code == 200
+    found.refresh_from_db()
+    assert (found.registered_by.name, found.seen_by, found.seen_on) == ("Hans Voorbeeld", second, today())
+    assert "Dit verzoek wacht niet (meer) op u." in seen(second, found).content.decode()
+
+
+def test_after_the_answer_there_is_no_letter(as_hans: Client, truus: WswEmployee) -> None:
+    found = make_request(truus)
+    assert letter(as_hans, found, "bestand").status_code == 200
+    act(as_hans, found, "answered", answered_on=today().isoformat())
+    assert letter(as_hans, found, "bestand").status_code == 302
+    assert letter(as_hans, found, "alles").status_code == 302
+    assert "Maak de brief" not in page(as_hans, found)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("seen_by_id = %(hans)s, seen_on = now()", "request_seen_by_a_second_person"),
+        ("seen_by_id = %(gerda)s, seen_on = now()", "eigen naam"),
+        ("employee_id = %(wim)s", "verandert niet"),
+        ("registered_by_id = %(gerda)s", "verandert niet"),
+    ],
+)
+def test_the_database_knows_it_takes_two(
+    as_hans: Client, hans: User, gerda: User, truus: WswEmployee, wim: WswEmployee, change: str, why: str
+) -> None:
+    made(as_hans, truus)
+    ids = {"hans": hans.pk, "gerda": gerda.pk, "wim": wim.pk}
+    with pytest.raises(DatabaseError, match=why), transaction.atomic(), asking_as(hans), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE cases_privacyrequest SET {change}", ids)
+
+
+def test_gerda_by_hand_sees_no_request(as_hans: Client, gerda: User, truus: WswEmployee) -> None:
+    made(as_hans, truus)
+    with asking_as(gerda), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cases_privacyrequest")
+        assert cursor.fetchone() == (0,)
 
 
 # Extending, deciding, answering

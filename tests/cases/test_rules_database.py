@@ -9,8 +9,8 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from cases.models import Appointment, DestructionList, Handover, WswEmployee
-from municipalities.models import MembershipReview, SecondFactorReset
+from cases.models import Appointment, DestructionList, WswEmployee
+from municipalities.models import MembershipReview, RoleRequest, SecondFactorReset
 from tests import people
 from tests.people import day, make_employee, make_employment, make_person, make_placement
 
@@ -39,10 +39,7 @@ def known(truus, wim, anouk):
     destruction = DestructionList.objects.create(municipality=people.municipality("Almelo"), due_on=day("01-01"))
     destruction.items.create(employee=truus, dossier="1", ended_on=day("01-01-2010"), due_on=day("01-01-2020"))
     MembershipReview.objects.create(membership=anouk.memberships.get(), asked_on=day("01-01"))
-    Handover.objects.create(
-        employee=truus, from_municipality=people.municipality("Almelo"), starts_on=day("01-12"), proposed_by=anouk,
-        to_municipality=people.municipality("Wierden"),
-    )  # fmt: skip
+    people.make_handover(truus, people.municipality("Almelo"), people.municipality("Wierden"), anouk)
     people.make_contact(truus, anouk, held_on=day("01-03"), once="00000000-0000-4000-8000-000000000001")
     running = people.make_plan(
         wim, version=1, state="lopend", employee_signed_on=day("01-01"), employee_signed_as="zelf",
@@ -55,7 +52,9 @@ def known(truus, wim, anouk):
     people.make_document(truus, anouk)
     Appointment.objects.create(employee=truus, planned_on=day("01-12"))
     hans = people.make_user("Hans Voorbeeld")
-    SecondFactorReset.objects.create(user=anouk, asked_by=hans)
+    with people.signing(hans):
+        SecondFactorReset.objects.create(user=anouk, asked_by=hans)
+        RoleRequest.objects.create(user=anouk, role="jobcoach", starts_on=day("01-02"), reason="x", asked_by=hans)
     return {
         "plan": plan.pk,
         "second": second.pk,
@@ -89,8 +88,10 @@ INDICATION = (
     "INSERT INTO cases_indication (employee_id, decided_on, starts_on, valid_until, category, withdrawn_on)"
     " VALUES (%(truus)s, {}, {}, {}, 'matig', {})"
 ).format
+SIGNS = "SELECT set_config('portal.asker', (SELECT key::text FROM municipalities_user WHERE id = {}), true); ".format
 HANDOVER = (
-    "INSERT INTO cases_handover (key, employee_id, from_municipality_id, to_municipality_id, starts_on, state,"
+    SIGNS("%(anouk)s")
+    + "INSERT INTO cases_handover (key, employee_id, from_municipality_id, to_municipality_id, starts_on, state,"
     " proposed_by_id, proposed_on, reason) VALUES (gen_random_uuid(), {}, %(almelo)s, {}, '2026-12-01', 'voorgesteld',"
     " %(anouk)s, now(), '')"
 ).format
@@ -124,8 +125,13 @@ TERM = (
 ).format
 REVIEW = "INSERT INTO municipalities_membershipreview (key, membership_id, asked_on, confirmed_on) VALUES "
 RESET = (
-    "INSERT INTO municipalities_secondfactorreset (key, user_id, asked_by_id, asked_on)"
-    " VALUES (gen_random_uuid(), {}, {}, '2026-01-02')"
+    SIGNS("{1}") + "INSERT INTO municipalities_secondfactorreset (key, user_id, asked_by_id, asked_on)"
+    " VALUES (gen_random_uuid(), {0}, {1}, '2026-01-02')"
+).format
+ROLE = (
+    SIGNS("{1}")
+    + "INSERT INTO municipalities_rolerequest (key, user_id, role, starts_on, reason, asked_by_id, asked_on,"
+    " ends_on) VALUES (gen_random_uuid(), {0}, 'jobcoach', '2026-02-01', 'x', {1}, now(), {2})"
 ).format
 PARAMETER = "INSERT INTO cases_parameter (name, value, unit, starts_on, ends_on, source) VALUES "
 
@@ -229,6 +235,19 @@ BREACHES = {
         RESET("%(hans)s", "%(hans)s"),
         "Wie vraagt, staat niet ook toe. Vraag een tweede persoon.",
     ),
+    "role_request_ends_after_it_begins": (ROLE("%(anouk)s", "%(hans)s", "'2026-01-31'"), ENDS_BEFORE_IT_BEGINS),
+    "one_open_request_per_role": (
+        ROLE("%(anouk)s", "%(hans)s", "NULL"),
+        "Deze rol is al gevraagd. Een tweede persoon bevestigt haar.",
+    ),
+    "role_confirmed_on_and_by_come_as_a_pair": (
+        "UPDATE municipalities_rolerequest SET confirmed_on = '2026-02-01'",
+        "Bij een bevestiging horen een dag en een naam.",
+    ),
+    "role_takes_two_others": (
+        ROLE("%(hans)s", "%(hans)s", "NULL"),
+        "Wie een rol vraagt, bevestigt haar niet. Vraag een tweede persoon.",
+    ),
     "acting_lasts_half_an_hour": (
         "INSERT INTO municipalities_acting (key, administrator_id, membership_id, reason, starts_at, ends_at)"
         " VALUES (gen_random_uuid(), %(anouk)s, %(role)s, 'vraag', now(), now() + interval '30 minutes 1 second')",
@@ -317,7 +336,8 @@ BREACHES = {
         "Bij een besluit horen een dag en een naam.",
     ),
     "handover_accepted_by_a_second_person": (
-        "UPDATE cases_handover SET state = 'aangenomen', decided_on = now(), decided_by_id = proposed_by_id",
+        SIGNS("%(anouk)s")
+        + "UPDATE cases_handover SET state = 'aangenomen', decided_on = now(), decided_by_id = proposed_by_id",
         "Wie voorstelt, neemt niet ook aan. Vraag een tweede persoon.",
     ),
     "request_extended_with_a_reason": (
@@ -327,6 +347,11 @@ BREACHES = {
     "request_decision_has_a_day_and_a_name": (
         REQUEST("decided_on", "'', 'toegewezen', '', '2026-02-02'"),
         "Bij een besluit horen een dag en een naam, na de ontvangst.",
+    ),
+    "request_seen_by_a_second_person": (
+        SIGNS("%(hans)s")
+        + REQUEST("registered_by_id, seen_by_id, seen_on", "'', '', '', %(hans)s, %(hans)s, '2026-02-02'"),
+        "Wie een verzoek registreert, kijkt het niet na. Vraag een tweede persoon.",
     ),
     "request_refused_with_a_reason": (
         REQUEST("decided_on, decided_by_id", "'', 'afgewezen', '', '2026-02-02', %(anouk)s"),

@@ -4,6 +4,7 @@ Run as a process of its own, on the database that DATABASE_URL names: `python -m
 fields hold an attempt now, one a line. What the database refuses it keeps out, and that is as good.
 """
 
+import os
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -12,7 +13,7 @@ import django
 
 from tests import asking
 
-PEOPLE, SEED = 30, 7
+PEOPLE, MANY, SEED = 30, 120, 7
 BREAK_OUTS = [
     "",
     '">',
@@ -56,6 +57,8 @@ ATTRIBUTES = [
     "<!--><script>alert(1)</script>", "*/alert(1)/*", "?><script>alert(1)</script>", "<b/onclick=alert(1)>", "<i id=x>",
 ]  # fmt: skip
 ATTEMPTS = [*SCRIPTS, *ATTRIBUTES, *(out + script for out in BREAK_OUTS[1:] for script in SCRIPTS[:3])]
+EVERY = [*SCRIPTS, *ATTRIBUTES, *(out + script for out in BREAK_OUTS[1:] for script in SCRIPTS)]  # for the drill (Q14)
+AT_LENGTH = "PORTAL_TEST_EVERY_ATTEMPT"
 # Kept as it is: what logs in, what is found by its look, what a trigger makes, and what comes with a migration.
 KEPT = {"password", "bsn", "bsn_hash", "sort_name", "fingerprint", "sha256", "cbs_code", "session_key", "session_data"}
 LAW = {"cases_parameter", "cases_aowage", "municipalities_registeredprocess", "django_content_type", "django_site"}
@@ -68,7 +71,7 @@ def main() -> None:
     from municipalities.models import User
     from tests.situations import LAST_QUARTER, make_released, make_report
 
-    call_command("demo", people=PEOPLE, seed=SEED, verbosity=0)
+    call_command("demo", people=MANY if AT_LENGTH in os.environ else PEOPLE, seed=SEED, verbosity=0)
     filled = set(fill({login.email for login in LOGINS}))
     jet, tom = (User.objects.get(email=login.email) for login in LOGINS if login.role == "controller")
     for back in (2, 1):
@@ -113,7 +116,7 @@ def _is_text(field: object, models: object) -> bool:
 def attempt(number: int, longest: int | None) -> str:
     """The next few as far as they fit, with a number that makes it unlike any other where there is room."""
     room = longest or 1000
-    fitting = [one for one in ATTEMPTS if len(one) <= room]
+    fitting = [one for one in (EVERY if AT_LENGTH in os.environ else ATTEMPTS) if len(one) <= room]
     chosen = ""
     for nth in range(4):
         one = fitting[(number * 4 + nth) % len(fitting)]

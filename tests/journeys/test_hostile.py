@@ -5,6 +5,7 @@ A dialog, a request to elsewhere, a report of the content security policy or an 
 """
 
 import html
+import os
 import re
 from collections.abc import Callable, Iterator
 from itertools import cycle
@@ -15,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Route
 
 from tests.journeys.conftest import running
-from tests.journeys.hostile import ATTEMPTS
+from tests.journeys.hostile import AT_LENGTH, ATTEMPTS, EVERY
 from tests.journeys.test_pages import ROLES, links_of, pages_of
 from tests.journeys.walking import Walker
 
@@ -31,8 +32,12 @@ DOSSIER, DOSSIERS = re.compile(r"/medewerkers/[0-9a-f-]{36}/"), 10
 
 
 @pytest.fixture(scope="session")
-def hostile(hostile_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the portal, after a look at what was laid."""
+def hostile(
+    request: pytest.FixtureRequest, hostile_database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of the portal, after a look at what was laid: every attempt there is when the drills run."""
+    if request.config.option.markexpr == "drill":
+        os.environ[AT_LENGTH] = "yes"
     with running(hostile_database, "tests.journeys.hostile", tmp_path_factory.mktemp("hostile")) as (address, said):
         assert set(said.split()) >= SURELY
         yield address
@@ -74,6 +79,32 @@ def test_no_text_runs_on_any_page(walk: Walk, role: str) -> None:
         assert seen.count("alert(1)") > 60  # they are there, as text
     elif role == "board_member":
         assert "alert(1)" in seen
+
+
+@pytest.mark.drill
+def test_q14_three_hundred_attempts_are_stored_and_seen_and_none_runs(walk: Walk) -> None:
+    """In every dossier of a municipality, its history and its form; the walk fails on whatever runs."""
+    seen = []
+    for role in ("consulent", "controller"):
+        walker = walk(role)
+        walker.goto("/medewerkers/?show=alle")
+        dossiers = {one for one in every_page_of(walker) if DOSSIER.fullmatch(one)}
+        for link in sorted(dossiers):
+            for page in ("", "geschiedenis/", "wijzigen/") if role == "consulent" else ("",):
+                walker.goto(link + page)
+                seen.append(html.unescape(walker.page.content()))
+    told = "\n".join(seen)
+    assert len({one for one in EVERY if one in told}) >= 300
+
+
+def every_page_of(walker: Walker) -> Iterator[str]:
+    """The links of a list, of its next page, and so on."""
+    while True:
+        yield from links_of(walker)
+        following = walker.page.get_by_role("link", name="Volgende")
+        if not following.count():
+            return
+        walker.goto(str(following.first.get_attribute("href")))
 
 
 def test_what_is_asked_does_not_run_either(walk: Walk) -> None:

@@ -41,14 +41,26 @@ def history(user: User) -> list[tuple[str, str, bool, str]]:
 
 def role(**changes: Any) -> dict[str, Any]:
     almelo = people.municipality("Almelo").pk
-    return {"role": "consulent", "municipality": almelo, "starts_on": TODAY.isoformat()} | changes
+    return {
+        "role": "consulent",
+        "municipality": almelo,
+        "starts_on": TODAY.isoformat(),
+        "reason": "nieuw in dienst",
+    } | changes
 
 
 # Coming
 
 
+def granted(user: User, by: User) -> None:
+    """A second person confirms the role that waits for `user`."""
+    second = Client()
+    second.force_login(by)
+    second.post(f"/beheer/rollen/{user.role_requests.get(confirmed_on=None).key}/bevestigen/")
+
+
 def test_gerda_adds_somebody_who_is_invited_and_gets_a_role(
-    as_gerda: Client, truus: WswEmployee, django_capture_on_commit_callbacks: Any
+    as_gerda: Client, hans: User, truus: WswEmployee, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         made = as_gerda.post("/beheer/accounts/nieuw/", {"name": "Nora Voorbeeld", "email": " Nora@Voorbeeld.example"})
@@ -57,6 +69,7 @@ def test_gerda_adds_somebody_who_is_invited_and_gets_a_role(
     assert not nora.has_usable_password()
     assert [message.to for message in mail.outbox] == [["nora@voorbeeld.example"]]
     assert as_gerda.post(made["Location"], role())["Location"] == url_of(nora)
+    granted(nora, hans)
     assert set(WswEmployee.objects.visible_to(nora.memberships.get())) == {truus}
 
 
@@ -92,7 +105,7 @@ def test_a_role_that_cannot_be_is_refused_in_words(
 def test_gerda_gives_herself_no_role_with_dossiers(as_gerda: Client, gerda: User) -> None:
     page = as_gerda.post(url_of(gerda, "rollen/nieuw/"), role())
     assert page.status_code == 422
-    assert "Uw eigen rol geeft een andere beheerder." in page.content.decode()
+    assert "Uw eigen rol vraagt een andere beheerder aan." in page.content.decode()
     assert [each.role for each in gerda.memberships.all()] == ["administrator"]
 
 
@@ -109,7 +122,7 @@ def test_a_role_somebody_has_is_not_given_twice(as_gerda: Client, bram: User) ->
 
 
 @pytest.mark.parametrize("page", ["nieuw", "role"])
-def test_no_other_field_is_taken_along(as_gerda: Client, daan: User, bram: User, page: str) -> None:
+def test_no_other_field_is_taken_along(as_gerda: Client, daan: User, bram: User, hans: User, page: str) -> None:
     """Q12: every field of the models is posted, and only those of the form arrive."""
     extra = {field.name: "1" for model in (User, Membership) for field in model._meta.get_fields()}
     extra |= {"is_staff": "1", "is_superuser": "1", "password": "x" * 20, "user": str(bram.pk), "key": str(bram.key)}
@@ -124,8 +137,12 @@ def test_no_other_field_is_taken_along(as_gerda: Client, daan: User, bram: User,
         return
     before = set(bram.memberships.values_list("pk", flat=True))
     as_gerda.post(url_of(daan, "rollen/nieuw/"), extra | role(organisation="", ends_on=""))
+    asked = daan.role_requests.get()
+    assert (asked.user, asked.asked_by.name, asked.ends_on) == (daan, "Gerda Voorbeeld", None)
+    assert (asked.confirmed_by, asked.confirmed_on) == (None, None)
+    granted(daan, hans)
     new = daan.memberships.get(role="consulent")
-    assert (new.user, new.recorded_by, new.ends_on) == (daan, str(User.objects.get(name="Gerda Voorbeeld").key), None)
+    assert (new.user, new.recorded_by, new.ends_on) == (daan, str(hans.key), None)
     assert set(bram.memberships.values_list("pk", flat=True)) == before
 
 
@@ -317,8 +334,8 @@ def test_carla_and_daan_may_not(client: Client, carla: User, daan: User, bram: U
 def test_two_roles_at_once_are_refused_by_the_action_too(bram: User, gerda: User) -> None:
     almelo = people.municipality("Almelo")
     with pytest.raises(NotAllowed, match="heeft deze rol al"):
-        memberships.begin(
-            user=bram, by=gerda, role="consulent", municipality=almelo, organisation=None, starts_on=TODAY
+        memberships.ask(
+            user=bram, by=gerda, role="consulent", municipality=almelo, organisation=None, starts_on=TODAY, reason="x"
         )
 
 

@@ -245,6 +245,33 @@ def test_who_set_up_an_app_here_is_asked_for_its_code(client: Client, bram: User
     assert client.get("/medewerkers/").status_code == 200
 
 
+def test_almelos_second_step_is_none_for_wierden(client: Client, bram: User, almelo: Any, issuer: str) -> None:
+    """Bram works for both. What Almelo asks is Almelo's to say; Wierden has no part in it."""
+    configure(almelo, issuer, second_factor=True)
+    almelo.SECOND_FACTOR = True
+    at_almelo, at_wierden = bram.memberships.get(), people.make_membership(bram, "controller", "Wierden")
+    visit(client, "bram")
+    assert client.get("/medewerkers/")["Location"].startswith("/rol/kiezen/")
+    assert client.post("/rol/", {"membership": at_almelo.pk}).status_code == 302
+    assert client.get("/medewerkers/").status_code == 200
+    assert client.post("/rol/", {"membership": at_wierden.pk}).status_code == 302
+    assert client.get("/medewerkers/")["Location"] == "/account/tweede-stap/"
+    assert client.get("/account/tweede-stap/app/")["Location"].startswith("/account/bevestigen/")  # nor is it a proof
+    assert "Kies een wachtwoord" in client.get("/account/bevestigen/").content.decode()
+    assert client.post("/rol/", {"membership": at_almelo.pk}).status_code == 302
+    assert client.get("/medewerkers/").status_code == 200
+
+
+def test_ones_own_app_counts_for_both(client: Client, bram: User, almelo: Any, issuer: str) -> None:
+    configure(almelo, issuer, second_factor=True)
+    almelo.SECOND_FACTOR = True
+    at_wierden = people.make_membership(with_app(bram), "controller", "Wierden")
+    visit(client, "bram")
+    client.post("/inloggen/code/", {"code": code()})
+    client.post("/rol/", {"membership": at_wierden.pk})
+    assert client.get("/medewerkers/").status_code == 200
+
+
 @pytest.mark.parametrize(("who", "proved"), [("bram", True), ("long-ago", False)])
 def test_a_session_that_still_ran_there_is_no_proof(
     client: Client, bram: User, almelo: Any, who: str, proved: bool

@@ -14,7 +14,7 @@ WAY_IN = "/account/tweede-stap/"
 OPEN_TO_WHO_HAS_NONE = {
     "account", "session_end", "account_change_password", "account_reauthenticate", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "factor_remove",
-    "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "choose_membership", "switch_membership",
 }  # fmt: skip
 
 

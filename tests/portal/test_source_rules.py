@@ -39,6 +39,7 @@ COMPOSED_SQL = {
     "municipalities/oddities.py": "one statement of declared patterns",
     "municipalities/reading.py": "our own tables and columns",
     "municipalities/recorded.py": "history tables, in migrations",
+    "municipalities/signing.py": "triggers, in migrations",
     "municipalities/versioned.py": "a history table and its columns, quoted",
     "municipalities/walls.py": "policies, in migrations",
     "reports/content.py": "the table of stands",

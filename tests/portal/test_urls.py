@@ -245,6 +245,8 @@ factor_ask                GET   405  405   405   405   405  405  405   405  403 
 factor_ask                POST  403  403   403   403   403  403  302   403  403  302  302
 factor_allow              GET   405  405   405   405   405  405  405   405  403  302  302
 factor_allow              POST  403  403   403   403   403  403  404   404  403  302  302
+role_grant                GET   405  405   405   405   405  405  405   405  403  302  302
+role_grant                POST  403  403   403   403   403  403  404   404  403  302  302
 membership_review         GET   403  403   200   403   403  403  200   200  403  302  302
 membership_review         POST  403  403   302   403   403  403  302   302  403  302  302
 acting_list               GET   403  403   403   403   403  403  200   200  403  302  302
@@ -261,6 +263,10 @@ privacy_requests          GET   403  403  403   403   403  403  403   200  403  
 privacy_requests          POST  405  405  405   405   405  405  405   405  403  302  302
 privacy_request_new       GET   403  403  403   403   403  403  403   200  403  302  302
 privacy_request_new       POST  403  403  403   403   403  403  403   422  403  302  302
+requests_to_see           GET   403  403  403   403   403  403  200   200  403  302  302
+requests_to_see           POST  405  405  405   405   405  405  405   405  403  302  302
+request_seen              GET   405  405  405   405   405  405  405   405  403  302  302
+request_seen              POST  403  403  403   403   403  403  302   302  403  302  302
 privacy_request           GET   403  403  403   403   403  403  403   200  403  302  302
 privacy_request           POST  405  405  405   405   405  405  405   405  403  302  302
 privacy_request_extend    GET   405  405  405   405   405  405  405   405  403  302  302
@@ -335,6 +341,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         ),
         **dict.fromkeys(["handover", "handover_accept", "handover_decline", "handover_withdraw"], handed_over),
         "factor_allow": account,  # of no request there is
+        "role_grant": account,
         "membership_end": account | {"membership": role and role.key},
         "employee": person,
         "person_move": person,
@@ -384,6 +391,8 @@ def address(portal: Portal, name: str, what: str = "") -> str:
 
 
 def _of_request(portal: Portal, name: str, what: str) -> dict[str, Any]:
+    if name == "request_seen":
+        return {"key": portal.request.key}
     if not name.startswith("privacy_request") or name in {"privacy_requests", "privacy_request_new"}:
         return {}
     return {"key": portal.request.key} | ({"what": what or "alles"} if name == "privacy_request_letter" else {})

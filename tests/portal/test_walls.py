@@ -5,7 +5,7 @@ By plain SQL on the portal's own connection: no view, no queryset, nothing of th
 
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ import psycopg2
 import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
-from django.db import Error, connection, transaction
+from django.db import DatabaseError, Error, connection, transaction
 
 from cases.models import WswEmployee
 from municipalities.asker import asked_by, tell_database
@@ -21,6 +21,7 @@ from municipalities.models import Membership, Organisation, User, today
 from municipalities.walls import OPEN
 from soweco_portal.checks import TOO_STRONG, the_second_wall_stands
 from tests import asking, people, situations
+from tests.cases.destroying import asking_as
 
 OF_PEOPLE = """
 SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
@@ -312,18 +313,25 @@ def test_doors_follow_every_change(committed: None) -> None:
     assert {(who, holder.partition(":")[0]) for who, holder, *_ in changed} == {
         (truus.pk, "gemeente"), (wim.pk, "coach"),
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT refresh_doors(array_agg(id)) FROM cases_wswemployee")
-    assert _doors() == changed
-
-
-def _doors() -> list[Any]:
-    """All there are, as only the owner sees them."""
     with asking.as_owner() as cursor:
+        cursor.execute("SELECT refresh_doors(array_agg(id)) FROM cases_wswemployee")
+        assert _doors(cursor) == changed
+
+
+def _doors(owner: Any = None) -> list[Any]:
+    """All there are, as only the owner sees them."""
+    with nullcontext(owner) if owner else asking.as_owner() as cursor:
         cursor.execute(
             "SELECT employee_id, holder, opens_on, closes_on, sees_from, sees_until FROM cases_door ORDER BY 1, 2, 3, 4"
         )
         return cursor.fetchall()
+
+
+@pytest.mark.parametrize("call", ["refresh_doors(ARRAY[1]::bigint[])", "refresh_statistics()"])
+def test_what_the_database_keeps_up_nobody_keeps_busy(db: None, bram: User, call: str) -> None:
+    """Both lock: who may call them at will holds up the others."""
+    with pytest.raises(DatabaseError), transaction.atomic(), asking_as(bram), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {call}")
 
 
 # A setting ends with its transaction (Q5)
@@ -406,6 +414,7 @@ HOLES = {
     "a loose function": ("CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'", "E004"),
     "history to write": ("GRANT INSERT ON cases_residence_history TO soweco_app", "E005"),
     "a trigger to borrow": ("GRANT EXECUTE ON FUNCTION record_row() TO soweco_app", "E006"),
+    "doors to refresh": ("GRANT EXECUTE ON FUNCTION refresh_doors(bigint[]) TO soweco_app", "E006"),
     "a role that creates": ("GRANT CREATE ON SCHEMA public TO soweco_app", "E001"),
 }
 
