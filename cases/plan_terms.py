@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Max
 
 from cases import dutch
-from cases.models import SupportPlan
+from cases.models import Indication, SupportPlan
 from cases.models.plan import ACTIVE, OPEN
 
 
@@ -28,6 +28,14 @@ def told(plan: SupportPlan, last: date | None, day: date) -> str:
     if is_overdue(last or plan.starts_on, day):
         return f"De evaluatie had uiterlijk op {dutch.day(due)} moeten zijn."
     return f"De volgende evaluatie is uiterlijk op {dutch.day(due)}."
+
+
+def advice(person: int) -> str:
+    """What the latest indication says, to read beside the plan (R83); empty when UWV gave no advice."""
+    found = Indication.objects.filter(employee=person).order_by("starts_on", "id").last()
+    if found is None or found.bw_advice is None:
+        return ""
+    return f"In de indicatie: {'wel' if found.bw_advice else 'niet'} in staat tot begeleid werken."
 
 
 def line(person: int, day: date) -> dict[str, Any]:

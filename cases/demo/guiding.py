@@ -11,12 +11,15 @@ from uuid import UUID
 from django.utils import timezone
 
 from cases import workdays
+from cases.actions import documents
+from cases.letters.page import Letter, pdf, text
 from cases.models import (
     Addendum,
     Appointment,
     Caseload,
     Contact,
     ContactKind,
+    DocumentKind,
     Goal,
     GoalAction,
     PlanState,
@@ -40,7 +43,8 @@ KINDS = (ContactKind.WERKPLEKBEZOEK, ContactKind.WERKPLEKBEZOEK, ContactKind.TEL
 def write(day: date, seed: int) -> None:
     """As a process that sees everybody, up to and including `day`."""
     rng = Random(seed)
-    caseloads = list(Caseload.objects.running_on(day).order_by("employee_id")[:AT_MOST])
+    running = Caseload.objects.running_on(day).select_related("employee", "coach")
+    caseloads = list(running.order_by("employee_id")[:AT_MOST])
     made = [contact for caseload in caseloads for contact in _contacts(rng, caseload, day)]
     Contact.objects.bulk_create(made)
     Addendum.objects.bulk_create(
@@ -50,8 +54,29 @@ def write(day: date, seed: int) -> None:
     for nth, caseload in enumerate(caseloads[: AT_MOST // 4]):
         if nth % 5 != 4:
             _plan(rng, caseload, nth, day)
+    _documents(caseloads[:PAPERS], day)
     planned = (each for nth, caseload in enumerate(caseloads) for each in _planned(rng, caseload, nth, day))
     Appointment.objects.bulk_create(planned)
+
+
+PAPERS = 60  # people with a document; one piece of paper serves them all
+
+
+def _documents(caseloads: list[Caseload], day: date) -> None:
+    """A report about the work for some, a certificate for others; one in three of those has run out."""
+    about = text("Dit verslag is verzonnen. Het hoort bij de demo en gaat over niemand.")
+    paper = pdf(Letter("Verslag over het werk", "gemeente Almelo", "", day, "FICTIEF", [about]))
+    for nth, caseload in enumerate(caseloads[::2]):
+        valid = day + timedelta(days=(120, 400, -30)[nth % 3]) if nth % 2 else None
+        documents.add_own(
+            employee=caseload.employee,
+            content=paper,
+            by=caseload.coach,
+            kind=DocumentKind.CERTIFICAAT if nth % 2 else DocumentKind.VERSLAG,
+            title="Heftruckcertificaat" if nth % 2 else "",
+            dated_on=day - timedelta(days=200 + nth),
+            valid_until=valid,
+        )
 
 
 GOALS = (
@@ -99,8 +124,8 @@ def _version(caseload: Caseload, version: int, starts_on: date, first: int) -> S
             plan=plan, number=number, what=what, result=result, step=step, origin=UUID(int=nth + 1),
             due_on=starts_on + timedelta(days=150 * number),
         )  # fmt: skip
-        for owner, text in zip(("medewerker", "jobcoach"), texts, strict=True):
-            GoalAction.objects.create(goal=goal, what=text, owner=owner, due_on=starts_on + timedelta(days=90))
+        for owner, said in zip(("medewerker", "jobcoach"), texts, strict=True):
+            GoalAction.objects.create(goal=goal, what=said, owner=owner, due_on=starts_on + timedelta(days=90))
     return plan
 
 

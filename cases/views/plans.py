@@ -90,6 +90,7 @@ def plan(request: PortalRequest, employee: WswEmployee, plan: uuid.UUID) -> Http
         "term": plan_terms.told(found, last, today()) if found.is_active else "",
         "may_write": request.membership.may(Permission.PLAN_CHANGE),
         "kept": _kept(found),
+        "advice": plan_terms.advice(employee.pk),
     }
     return render(request, "cases/plan.html", context)
 
