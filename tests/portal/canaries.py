@@ -148,13 +148,24 @@ def addresses(pattern: URLPattern, own: list[uuid.UUID], foreign: list[uuid.UUID
     keyed = [name for name, converter in parts.items() if type(converter).__name__ == "UUIDConverter"]
     others = [name for name in parts if name not in keyed]
     found = []
-    for keys in itertools.product(*[[*foreign, *own[:1]]] * len(keyed)):
-        if keyed and not set(keys) & set(foreign):
-            continue
+    for keys in _combined(len(keyed), own[:1], foreign):
         for texts in itertools.product(*[TEXTS.get(name, ["1", "x"]) for name in others]):
             arguments = dict(zip(keyed, keys, strict=True)) | dict(zip(others, texts, strict=True))
             found.append(_reversed(pattern, arguments))
     return [address for address in found if address]
+
+
+def _combined(places: int, own: list[uuid.UUID], foreign: list[uuid.UUID]) -> list[tuple[uuid.UUID, ...]]:
+    """Each foreign key in each place, beside the person it may belong to and beside one's own. Not all with all: what
+    is under a person is found by both keys, and a hundred addresses of two keys would be asked for all day.
+    """
+    beside = [*foreign[:1], *own]
+    found = [
+        keys
+        for place in range(places)
+        for keys in itertools.product(*[foreign if nth == place else beside for nth in range(places)])
+    ]
+    return list(dict.fromkeys(found)) if places else [()]
 
 
 def _reversed(pattern: URLPattern, arguments: dict[str, Any]) -> str:
