@@ -156,16 +156,11 @@ def addresses(pattern: URLPattern, own: list[uuid.UUID], foreign: list[uuid.UUID
 
 
 def _combined(places: int, own: list[uuid.UUID], foreign: list[uuid.UUID]) -> list[tuple[uuid.UUID, ...]]:
-    """Each foreign key in each place, beside the person it may belong to and beside one's own. Not all with all: what
-    is under a person is found by both keys, and a hundred addresses of two keys would be asked for all day.
+    """Each foreign key in the last place, beside the person it may belong to and beside one's own. Not all with all:
+    the many addresses of a person and something of theirs would be asked for all day.
     """
     beside = [*foreign[:1], *own]
-    found = [
-        keys
-        for place in range(places)
-        for keys in itertools.product(*[foreign if nth == place else beside for nth in range(places)])
-    ]
-    return list(dict.fromkeys(found)) if places else [()]
+    return list(itertools.product(*[beside] * (places - 1), foreign)) if places else [()]
 
 
 def _reversed(pattern: URLPattern, arguments: dict[str, Any]) -> str:
