@@ -16,6 +16,8 @@ AS_PRODUCTION = PORTAL_ENV=production PORTAL_SECRET_KEY="$(MADE_UP)" PORTAL_BSN_
 	DATABASE_URL=postgres://soweco_app@db.example.nl/soweco \
 	REDIS_URL=redis://broker.example.nl/0
 ARGS ?=
+# All tests: in as many processes as there are cores, a file in one of them. A choice of tests is done by one process.
+AT_ONCE := -n auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help venv venv-dev run test check bench drills clean
@@ -34,7 +36,7 @@ run: venv ## Start het hele portaal op http://127.0.0.1:8000/ (PORT=8001 kiest e
 
 test: venv-dev ## Voer alle tests uit (ARGS="-k plaatsing" kiest eruit)
 	@if $(MANAGE) services status --test >/dev/null 2>&1; then ours=; else ours=yes; fi; \
-	code=0; PORTAL_TEST_SERVICES=1 $(BIN)/python -m pytest $(ARGS) || code=$$?; \
+	code=0; PORTAL_TEST_SERVICES=1 $(BIN)/python -m pytest $(or $(ARGS),$(AT_ONCE)) || code=$$?; \
 	[ -z "$$ours" ] || $(MANAGE) services stop --test >/dev/null; exit $$code
 
 drills: venv-dev ## Breek echte onderdelen en kijk of er niets verloren gaat (duurt lang)

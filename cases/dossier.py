@@ -100,6 +100,7 @@ class Work(Dated):
     location: str
     function: str
     end_reason: str
+    contract_ends: date | None = None  # of the contract with the hirer
 
     @property
     def step(self) -> int:
@@ -128,6 +129,37 @@ class Coached(Dated):
     coach: str
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed(Dated):
+    """A begeleid-werkencontract."""
+
+    key: str
+    employer: str
+    hours: Decimal
+    support: str | None
+    support_asked_on: date | None
+    choices_offered: int | None
+    return_guarantee: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Worth(Dated):
+    """A measured loonwaarde; it begins on the day it was measured."""
+
+    percentage: Decimal
+    measured_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adapted(Dated):
+    """An adaptation of the workplace; it begins on the day it was agreed."""
+
+    key: str
+    kind: str
+    what: str
+    delivered_on: date | None
+
+
 Row = TypeVar("Row", bound=Dated)
 
 
@@ -150,6 +182,9 @@ class Dossier:
     settings: dict[str, Decimal]
     aow_on: date | None
     died_on: date | None
+    agreed: tuple[Agreed, ...] = ()
+    worth: tuple[Worth, ...] = ()
+    adapted: tuple[Adapted, ...] = ()
 
     @property
     def last_counted_day(self) -> date:
@@ -194,9 +229,11 @@ def read(person: int, *, born: date, died_on: date | None, day: date, until: dat
 
 _PARTS: dict[str, type[Dated]] = {
     "homes": Home, "decisions": Decision, "jobs": Job, "contracts": Contract, "away": Away, "work": Work, "sick": Sick,
-    "coached": Coached,
+    "coached": Coached, "agreed": Agreed, "worth": Worth, "adapted": Adapted,
 }  # fmt: skip
-_DAYS = {"starts_on", "ends_on", "decided_on", "withdrawn_on"}
+_DAYS = {
+    "starts_on", "ends_on", "decided_on", "withdrawn_on", "contract_ends", "support_asked_on", "delivered_on",
+}  # fmt: skip
 
 
 def _rows(kind: type[Dated], rows: list[dict[str, Any]] | None, until: date) -> tuple[Any, ...]:
@@ -236,9 +273,9 @@ SELECT jsonb_build_object(
     FROM cases_employment e JOIN cases_leave l ON l.employment_id = e.id WHERE e.employee_id = %(person)s) x),
 'work', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.key) FROM (
     SELECT p.employment_id AS job, p.key, p.starts_on, p.ends_on, p.form, p.hours, h.name AS hirer, p.location,
-        p.function, p.end_reason
+        p.function, p.end_reason, k.ends_on AS contract_ends
     FROM cases_employment e JOIN cases_placement p ON p.employment_id = e.id
-    LEFT JOIN cases_hirer h ON h.id = p.hirer_id
+    LEFT JOIN cases_hirer h ON h.id = p.hirer_id LEFT JOIN cases_contract k ON k.id = p.contract_id
     WHERE e.employee_id = %(person)s) x),
 'sick', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
     SELECT s.starts_on, s.recovered_on - 1 AS ends_on, (
@@ -248,6 +285,17 @@ SELECT jsonb_build_object(
 'coached', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
     SELECT c.starts_on, c.ends_on, u.name AS coach
     FROM cases_caseload c JOIN municipalities_user u ON u.id = c.coach_id WHERE c.employee_id = %(person)s) x),
+'agreed', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
+    SELECT s.starts_on, s.ends_on, s.key, h.name AS employer, s.hours, o.name AS support, s.support_asked_on,
+        s.choices_offered, s.return_guarantee
+    FROM cases_supportedcontract s JOIN cases_hirer h ON h.id = s.hirer_id
+    LEFT JOIN municipalities_organisation o ON o.id = s.support_id WHERE s.employee_id = %(person)s) x),
+'worth', (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
+    SELECT l.measured_on AS starts_on, l.valid_until AS ends_on, l.percentage, l.measured_by
+    FROM cases_loonwaarde l WHERE l.employee_id = %(person)s) x),
+'adapted', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.key) FROM (
+    SELECT a.agreed_on AS starts_on, a.ends_on, a.key, a.kind, a.what, a.delivered_on
+    FROM cases_adaptation a WHERE a.employee_id = %(person)s) x),
 'settings', (SELECT jsonb_object_agg(p.name, p.value) FROM cases_parameter p
     WHERE p.starts_on <= %(day)s AND (p.ends_on IS NULL OR p.ends_on >= %(day)s)),
 'ages', (SELECT jsonb_agg(jsonb_build_array(a.year, a.years, a.months)) FROM cases_aowage a)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from cases import dutch
 from cases.dossier import NIGHT, Dated, Dossier, Sick, Work, running
 from cases.models import LeaveKind, OutflowReason
+from cases.models.contract import ends_in
 
 AHEAD = timedelta(days=182)
 SOON, NEAR = timedelta(days=42), timedelta(days=84)
@@ -50,7 +51,7 @@ def endings(dossier: Dossier, day: date) -> list[Ending]:
     """What runs out from `day` on, the first first."""
     if day > dossier.last_day_in_service:
         return list(_still_in_service(dossier, day))
-    parts = (_placements, _indication, _service, _hours, _leave, _sickness, _coach, _home)
+    parts = (_placements, _contracts, _agreed, _worth, _indication, _service, _hours, _leave, _sickness, _coach, _home)
     return sorted((ending for part in parts for ending in part(dossier, day)), key=lambda ending: ending.last_day)
 
 
@@ -68,9 +69,38 @@ def _placements(dossier: Dossier, day: date) -> Iterator[Ending]:
         if _near(work, day) and work.ends_on:
             after = _next(dossier.work, work)
             then = f"Daarna: {_named(after)}." if isinstance(after, Work) else "Nog geen vervolg vastgelegd."
+            with_contract = work.contract_ends == work.ends_on and not after
             yield Ending(
-                work.ends_on, f"{dutch.capital(_named(work))}. {then}", bool(after), action="" if after else PLACE
+                work.ends_on,
+                f"{dutch.capital(_named(work))}. {then}",
+                bool(after),
+                level=ends_in(work.ends_on, day) if with_contract else "",
+                action="" if after else PLACE,
             )
+
+
+def _contracts(dossier: Dossier, day: date) -> Iterator[Ending]:
+    """The contract with the hirer ends, the placement runs on: from the day after there is no work (R44)."""
+    for work in running(dossier.work, day):
+        last = work.contract_ends
+        if last and last <= day + AHEAD and (work.ends_on is None or work.ends_on > last):
+            said = f"Het contract met {work.hirer} eindigt, de plaatsing loopt door. Verleng het of beëindig haar."
+            yield Ending(last, said, level="bad" if last < day else ends_in(last, day) or "warn")
+
+
+def _agreed(dossier: Dossier, day: date) -> Iterator[Ending]:
+    for agreed in dossier.agreed:
+        if _near(agreed, day) and agreed.ends_on:
+            after = _next(dossier.agreed, agreed)
+            then = "Daarna is er een nieuw." if after else "Bij een einde zonder schuld: recht op terugkeer (cao SW)."
+            yield Ending(agreed.ends_on, f"Begeleid-werkencontract bij {agreed.employer}. {then}", bool(after))
+
+
+def _worth(dossier: Dossier, day: date) -> Iterator[Ending]:
+    last = next(iter(dossier.worth[-1:]), None)
+    if last and last.ends_on and _near(last, day):
+        said = f"Loonwaarde ({dutch.hours(last.percentage)} procent). Laat opnieuw meten."
+        yield Ending(last.ends_on, said)
 
 
 def _named(work: Work) -> str:

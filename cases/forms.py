@@ -13,6 +13,7 @@ from cases import bsn
 from cases.free_text import FreeText, WatchesHealth
 from cases.models import Employment, Hirer, Placement, PlacementForm, Residence, WswEmployee
 from cases.models.employment import MAX_HOURS
+from cases.supported_rules import controlled
 from municipalities.fields import DayField, helper
 from municipalities.models import Municipality
 from municipalities.recorded import Recorded
@@ -131,6 +132,8 @@ class NewPlacementForm(Versioned, WatchesHealth, forms.Form):
                 self.add_error("replaces", f"{_placement_line(former)} begint zelf pas op {former.starts_on:%d-%m-%Y}.")
         if cleaned.get("form") in {"GRD", "IND", "BW"} and "hirer" in cleaned and not cleaned["hirer"]:
             self.add_error("hirer", "Bij deze werkvorm hoort een inlener.")
+        if cleaned.get("form") == PlacementForm.BW and (not_bw := controlled(cleaned.get("hirer"))):
+            self.add_error("form", not_bw)
         return cleaned
 
 

@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from cases import dutch
 from cases.models import (
+    Adaptation,
     Appointment,
     Caseload,
     Contact,
@@ -37,12 +38,14 @@ from cases.models import (
     Hirer,
     Indication,
     Leave,
+    Loonwaarde,
     Placement,
     PlacementForm,
     Residence,
     RetentionHold,
     SickPercentage,
     SickSpell,
+    SupportedContract,
     SupportPlan,
     WswEmployee,
 )
@@ -95,6 +98,10 @@ def _placement(row: Row, names: Names) -> str:
     return f"de plaatsing bij {where}" if where else f"de plaatsing {PlacementForm(row['form']).label}"
 
 
+def _supported(row: Row, names: Names) -> str:
+    return f"het begeleid-werkencontract bij {names.of(Hirer, row['hirer_id'])}"
+
+
 def _handover(row: Row, names: Names) -> str:
     return f"de overdracht aan {names.of(Municipality, row['to_municipality_id'])} per {_day(row['starts_on'])}"
 
@@ -113,6 +120,9 @@ NOUNS: dict[type[Recorded], Noun] = {
     ContractHours: Noun("uren", _since("de contracturen")),
     Leave: Noun("verlof", _since("het verlof")),
     Placement: Noun("plaatsing", _placement),
+    SupportedContract: Noun("begeleid werken", _supported),
+    Loonwaarde: Noun("loonwaarde", lambda row, names: f"de loonwaarde van {_day(row['measured_on'])}"),
+    Adaptation: Noun("werkplek", lambda row, names: f"de werkplekaanpassing van {_day(row['agreed_on'])}"),
     Caseload: Noun("jobcoach", lambda row, names: f"de begeleiding door {names.of(User, row['coach_id'])}"),
     SickSpell: Noun("verzuim", _since("het verzuim")),
     SickPercentage: Noun("verzuim", _since("het verzuimpercentage")),
@@ -136,6 +146,7 @@ KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 SILENT = {
     "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
     "plan", "goal", "origin",
+    "continues", "transfer",
 }  # fmt: skip
 # By whom and when: the sentence says so already.
 SAID_ALREADY: dict[type[Recorded], set[str]] = {
@@ -147,11 +158,34 @@ SAID_ALREADY: dict[type[Recorded], set[str]] = {
     Document: {"added_by", "added_at", "replaces", "sha256", "size", "media", "scan"},
 }
 BSN = "bsn_hash"
-HET = {  # the others are de-words
-    "geslacht", "nummer", "soort contact", "percentage ziek", "doel", "resultaat", "soort document", "vervolg",
-    "personeelsnummer", "tussenvoegsel",
-}  # fmt: skip
+CALLED = {"cases_contract": "number"}  # what is not called by its name
+HET = {
+    "detacheringscontract",
+    "doel",
+    "geslacht",
+    "loon per maand",
+    "nummer",
+    "percentage ziek",
+    "resultaat",
+    "soort contact",
+    "soort document",
+    "vervolg",
+    "personeelsnummer",
+    "tussenvoegsel",
+}  # the others are de-words
 NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
+    "afgesproken op": "de dag van de afspraak",
+    "begeleiding gevraagd op": "de dag waarop begeleiding is gevraagd",
+    "begeleiding in uren per maand": "de uren begeleiding per maand",
+    "betaald door": "wie heeft betaald",
+    "gebruikt tot en met": "de laatste dag van gebruik",
+    "geleverd op": "de dag van levering",
+    "gemeten door": "wie heeft gemeten",
+    "gemeten op": "de dag van de meting",
+    "organisaties om uit te kiezen": "het aantal organisaties om uit te kiezen",
+    "subsidie in": "de eenheid van de subsidie",
+    "terugkeergarantie besproken": "“terugkeergarantie besproken”",
+    "wat er is aangepast": "wat er is aangepast",
     "advies begeleid werken": "het advies over begeleid werken",
     "leesbaar voor": "wie het mag lezen",
     "minuten": "het aantal minuten",
@@ -315,7 +349,10 @@ def _names(versions: list[Version]) -> Names:
             if field.related_model and version.row[field.attname]:
                 wanted[field.related_model._meta.db_table].add(version.row[field.attname])
     askers = {version.row["recorded_by"] for version in versions} | {version.changed_by for version in versions}
-    named = [f"SELECT '{table}', id::text, name FROM {table} WHERE id = ANY(%({table})s)" for table in sorted(wanted)]
+    named = [
+        f"SELECT '{table}', id::text, {CALLED.get(table, 'name')} FROM {table} WHERE id = ANY(%({table})s)"
+        for table in sorted(wanted)
+    ]
     by_key = "SELECT 'asker', key::text, name FROM municipalities_user WHERE key::text = ANY(%(askers)s)"
     with connection.cursor() as cursor:
         ids = {table: list(found) for table, found in wanted.items()}

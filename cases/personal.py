@@ -6,12 +6,14 @@ titles and sources are what the person concerned reads in the letter.
 
 from cases import bsn
 from cases.models import (
+    Adaptation,
     Addendum,
     AowAge,
     Appointment,
     Caseload,
     Certificate,
     Contact,
+    Contract,
     ContractHours,
     Destroyed,
     DestructionItem,
@@ -25,9 +27,12 @@ from cases.models import (
     GoalAction,
     Handover,
     Hirer,
+    HirerContact,
+    HirerSite,
     Indication,
     Leave,
     Limitation,
+    Loonwaarde,
     OverriddenWarning,
     Parameter,
     Placement,
@@ -38,13 +43,16 @@ from cases.models import (
     SickPercentage,
     SickSpell,
     Signal,
+    SupportedContract,
     SupportPlan,
+    Terms,
+    Transfer,
     WswEmployee,
 )
 from cases.signals import rules
 from municipalities.access import ROLES
 from municipalities.activities import ARCHIVE, DATA_RIGHTS, DOSSIER, HANDOVER, REPORTING, SUPERVISION
-from municipalities.processing import EMPLOYEES, USERS, Nobody, People, Use
+from municipalities.processing import CONTACTS, EMPLOYEES, USERS, Nobody, People, Use
 
 IN_SERVICE = Use(DOSSIER, "Wsw art. 2 en 7", "17.5")
 MOVES = Use(DOSSIER, "Wsw art. 2 en 7", "17.3")
@@ -52,6 +60,10 @@ NUMBER = Use(DOSSIER, "Wsw art. 15 lid 5; UAVG art. 46", "17.5")
 OLD_GROUP = Use(DOSSIER, "Besluit uitvoering Wsw art. 10", "17.5")
 INDICATED = Use(DOSSIER, "Wsw art. 11; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
 LIVES = Use(DOSSIER, "Wsw art. 1 lid 1 (ingezetene); Besluit uitvoering Wsw art. 5 lid 4", "17.5")
+AT_AN_EMPLOYER = Use(DOSSIER, "Wsw art. 7; Besluit uitvoering Wsw art. 8 en 9", "17.3")
+ADAPTED = Use(DOSSIER, "Wsw art. 3 lid 2; Besluit uitvoering Wsw art. 1 onder f", "17.3")
+LENT = Use(DOSSIER, "Wsw art. 5; AVG art. 6 lid 1 onder e", "contract")
+CALLED = Use(DOSSIER, "AVG art. 6 lid 1 onder e", "contactpersoon")
 ABSENT = Use(DOSSIER, "BW art. 7:629 en 7:658a; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "3.1")
 GUIDED = Use(DOSSIER, "Wsw art. 3 en 7", "gesprek")
 PLANNED = Use(DOSSIER, "Wsw art. 3 en 7; cao SW (individueel ontwikkelingsplan)", "plan")
@@ -100,7 +112,8 @@ DECLARED = (
     ),
     People(
         Employment, EMPLOYEES, "Uw dienstverband", HR,
-        {IN_SERVICE: "employee number kind employer executor cao starts_on ends_on outflow_reason"}, person="employee",
+        {IN_SERVICE: "employee number kind employer executor cao starts_on ends_on outflow_reason"
+            " continues transfer"}, person="employee",
     ),
     People(
         ContractHours, EMPLOYEES, "Uw uren", HR,
@@ -112,7 +125,8 @@ DECLARED = (
     ),
     People(
         Placement, EMPLOYEES, "Waar u werkt", "uw jobcoach, uw consulent of uw werkgever",
-        {MOVES: "key employment employee form hours hirer location function starts_on ends_on end_reason coach"},
+        {MOVES: "key employment employee form hours hirer contract location function starts_on ends_on end_reason"
+            " coach"},
         person="employee", withheld={"key": KEY},
     ),
     People(
@@ -131,6 +145,24 @@ DECLARED = (
             "proposed_by": COLLEAGUE,
             "decided_by": COLLEAGUE,
         },
+    ),
+    People(
+        SupportedContract, EMPLOYEES, "Uw begeleid-werkencontract", "uw werkgever, uw jobcoach of uw consulent",
+        {
+            AT_AN_EMPLOYER: "key employee hirer starts_on ends_on hours fulltime_hours cao wage subsidy subsidy_unit"
+            " support support_asked_on choices_offered support_hours support_fee return_guarantee"
+        },
+        person="employee", withheld={"key": KEY},
+    ),
+    People(
+        Loonwaarde, EMPLOYEES, "Uw loonwaarde", "wie haar heeft gemeten",
+        {AT_AN_EMPLOYER: "key employee measured_on percentage method measured_by valid_until"},
+        person="employee", withheld={"key": KEY},
+    ),
+    People(
+        Adaptation, EMPLOYEES, "Aanpassingen van uw werkplek", "uw jobcoach of uw consulent",
+        {ADAPTED: "key employee kind what agreed_on delivered_on cost payer ends_on"},
+        person="employee", withheld={"key": KEY},
     ),
     People(
         SickSpell, EMPLOYEES, "Wanneer u ziek was", "uw werkgever. De oorzaak leggen wij nooit vast",
@@ -277,7 +309,24 @@ DECLARED = (
         {SEEN: "employee holder opens_on closes_on sees_from sees_until"},
         left_out="Afgeleid van waar u woont, bij wie u werkt en wie u begeleidt. Dat staat in deze brief.",
     ),
+    People(
+        HirerContact, CONTACTS, "Contactpersonen", "de inlener of de contactpersoon zelf",
+        {CALLED: "key hirer site name function phone email ends_on"},
+    ),
+    People(
+        Terms, USERS, "Voorwaarden van een contract", "wie ze voorstelt en wie ze vrijgeeft",
+        {
+            LENT: "key contract starts_on ends_on fee unit hours_rule indexation floor proposed_by released_by"
+            " released_on"
+        },
+    ),
+    People(
+        Transfer, USERS, "Overgangen naar een andere werkgever", "wie de overgang vastlegt",
+        {IN_SERVICE: "key municipality starts_on employer executor people done_by done_on undone_by undone_on"},
+    ),
     Nobody(Hirer, "Bedrijven en instellingen waar mensen werken."),
+    Nobody(HirerSite, "Vestigingen van bedrijven en instellingen."),
+    Nobody(Contract, "Afspraken met een inlener. Wie onder het contract werkt, staat bij de plaatsingen."),
     Nobody(Parameter, "Getallen uit de wet."),
     Nobody(AowAge, "De AOW-leeftijd per jaar."),
     Nobody(RetentionTerm, "Bewaartermijnen uit de selectielijst."),

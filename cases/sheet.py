@@ -9,10 +9,11 @@ from datetime import date
 from typing import Any
 
 from cases import dutch
-from cases.dossier import Away, Contract, Dated, Decision, Dossier, Job, Sick, Work, running
-from cases.models import Cao, EmploymentKind, LeaveKind, OutflowReason, ResidenceSource
+from cases.dossier import Adapted, Agreed, Away, Contract, Dated, Decision, Dossier, Job, Sick, Work, Worth, running
+from cases.models import AdaptationKind, Cao, EmploymentKind, LeaveKind, OutflowReason, ResidenceSource
 from cases.occupation import Idle, Stretch
 from cases.se_explained import Explained
+from cases.supported_rules import warnings
 
 Fact = dict[str, Any]
 Line = tuple[Dated, str, str]  # a row, what it says and a note
@@ -170,6 +171,9 @@ def lists(dossier: Dossier, at: Moment) -> dict[str, list[dict[str, str]]]:
         "indications": [_indication(decision) for decision in dossier.decisions],
         "residences": [(home, home.place, f"bron: {ResidenceSource(home.source).label}") for home in dossier.homes],
         "leaves": [*(_leave(away) for away in dossier.away), *(_spell(spell) for spell in dossier.sick)],
+        "agreed": [_agreed(agreed, at) for agreed in dossier.agreed],
+        "worth": [_worth(worth) for worth in dossier.worth],
+        "adapted": [_adapted(adapted) for adapted in dossier.adapted],
         "caseload": [(coached, coached.coach, "") for coached in dossier.coached],
     }
     return {name: _newest_first(lines, at) for name, lines in told.items()}
@@ -184,6 +188,7 @@ def _newest_first(lines: list[Line], at: Moment) -> list[dict[str, str]]:
             "from": dutch.day(row.starts_on),
             "to": dutch.day(row.ends_on) if row.ends_on else "",
         }
+        | ({"key": row.key} if isinstance(row, Agreed | Adapted) else {})
         for row, text, note in told
     ]
 
@@ -209,6 +214,21 @@ def _indication(decision: Decision) -> Line:
     advice = "advies begeleid werken" if decision.bw_advice else ""
     withdrawn = f"ingetrokken per {dutch.day(decision.withdrawn_on)}" if decision.withdrawn_on else ""
     return decision, decision.category, _joined(f"besluit van {dutch.day(decision.decided_on)}", advice, withdrawn)
+
+
+def _agreed(agreed: Agreed, at: Moment) -> Line:
+    support = f"begeleiding door {agreed.support}" if agreed.support else "begeleiding door de eigen jobcoach"
+    missing = warnings(agreed, at.day) if agreed.runs_on(at.day) else ()
+    return agreed, f"{agreed.employer}, {dutch.hours(agreed.hours)} uur", _joined(support, *missing)
+
+
+def _worth(worth: Worth) -> Line:
+    return worth, f"{dutch.hours(worth.percentage)} procent", f"gemeten door {worth.measured_by}"
+
+
+def _adapted(adapted: Adapted) -> Line:
+    delivered = f"geleverd op {dutch.day(adapted.delivered_on)}" if adapted.delivered_on else "nog niet geleverd"
+    return adapted, adapted.what, _joined(str(AdaptationKind(adapted.kind).label), delivered)
 
 
 def _leave(away: Away) -> Line:

@@ -30,6 +30,11 @@ class Permission(enum.Enum):
     DOCUMENT_CHANGE = "documenten lezen en toevoegen"
     PLAN_VIEW = "begeleidingsplannen lezen"
     PLAN_CHANGE = "begeleidingsplannen schrijven"
+    TRANSFER_VIEW = "overgangen naar een andere werkgever bekijken"
+    TRANSFER_CHANGE = "overgangen naar een andere werkgever vastleggen"
+    HIRER_VIEW = "inleners en contracten bekijken"
+    HIRER_CHANGE = "inleners en contracten vastleggen"
+    TERMS_RELEASE = "een vergoeding onder de ondergrens vrijgeven"
     JOB_SECURITY_VIEW = "nagaan of de baanzekerheid is gehouden"
     REPORT_PREPARE = "rapporten laten maken"
     REPORT_CHECK = "rapporten controleren"
@@ -67,7 +72,8 @@ CONSULENT = Role(
     permissions=frozenset(
         {
             P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.REPORT_VIEW,
-            P.DASHBOARD_VIEW, P.JOB_SECURITY_VIEW, P.CONTACT_CHANGE, P.PLAN_VIEW, P.DOCUMENT_CHANGE,
+            P.DASHBOARD_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.HIRER_CHANGE, P.TERMS_RELEASE,
+            P.TRANSFER_VIEW, P.TRANSFER_CHANGE, P.CONTACT_CHANGE, P.PLAN_VIEW, P.DOCUMENT_CHANGE,
         }
     ),
 )  # fmt: skip
@@ -80,7 +86,7 @@ CONTROLLER = Role(
         {
             P.EMPLOYEE_VIEW, P.BSN_VIEW, P.REPORT_PREPARE, P.REPORT_CHECK, P.REPORT_RELEASE, P.REPORT_VIEW,
             P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW, P.MEMBERSHIP_CONFIRM, P.DESTRUCTION_VIEW, P.DESTRUCTION_AGREE,
-            P.JOB_SECURITY_VIEW,
+            P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.TERMS_RELEASE, P.TRANSFER_VIEW,
         }
     ),
 )  # fmt: skip
@@ -92,6 +98,8 @@ JOBCOACH = Role(
         {
             P.EMPLOYEE_VIEW,
             P.PLACEMENT_CHANGE,
+            P.HIRER_VIEW,
+            P.HIRER_CHANGE,
             P.CONTACT_CHANGE,
             P.PLAN_VIEW,
             P.PLAN_CHANGE,
@@ -170,10 +178,11 @@ PROCESSES: dict[str, str] = {
 
 # Not allowed to know of it: these pages do not exist (404) for a role that has no dossiers at all.
 ABOUT_PEOPLE = {
-    P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.CONTACT_CHANGE, P.PLAN_VIEW,
-    P.PLAN_CHANGE, P.DOCUMENT_CHANGE, P.JOB_SECURITY_VIEW,
+    P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_CHANGE,
+    P.TERMS_RELEASE, P.TRANSFER_VIEW, P.TRANSFER_CHANGE, P.CONTACT_CHANGE, P.PLAN_VIEW, P.PLAN_CHANGE,
+    P.DOCUMENT_CHANGE,
 }  # fmt: skip
-HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
+HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.HIRER_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
 
 
 @dataclass(frozen=True)

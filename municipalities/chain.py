@@ -196,6 +196,7 @@ def exported(file: Path) -> list[Head]:
 def verify(heads: Iterable[Head] = ()) -> Verified:
     """Compute the whole chain again, and hold it against its head and the `heads` that left the database earlier."""
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '192MB'")  # a million links are sorted; on disk it took a fifth longer
         cursor.execute(_CHAIN)
         links, first, audit, processing, last, *head_row = cursor.fetchone()
     faults = [_broken_at(first)] if first is not None else []

@@ -31,6 +31,7 @@ from municipalities.activities import (
 from municipalities.recorded import Recorded
 
 EMPLOYEES, USERS = "medewerkers", "gebruikers van het portaal"
+CONTACTS = "contactpersonen bij inleners"
 
 # How long, by the result of the Selectielijst gemeenten 2020 (process type.result), or by a choice of our own.
 KEPT = {
@@ -46,6 +47,8 @@ KEPT = {
     "verklaring": "blijvend: het bewijs van wat is vernietigd, zonder namen (Archiefbesluit 1995 art. 8)",
     "signaal": "tot een jaar nadat het signaal dicht ging, en nooit langer dan het dossier (eigen keuze)",
     "rol": "zolang iemand een rol heeft, en zolang zijn naam staat bij wat hij vastlegde (eigen keuze)",
+    "contract": "tot 10 jaar na het einde van de overeenkomst (selectielijst, overeenkomsten)",
+    "contactpersoon": "zolang wij de inlener kennen; wie stopt, staat niet meer op het scherm (eigen keuze)",
     "sessie": "hoogstens tot de sessie verloopt (eigen keuze)",
     "week": "een week, zodat twee keer versturen één keer werkt (eigen keuze)",
 }

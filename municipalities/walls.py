@@ -119,6 +119,7 @@ OPEN = {
     "municipalities_membership": "what an asker is judged by",
     "municipalities_registeredprocess": "what a process is judged by; only the owner writes it",
     "cases_hirer": "companies; no people",
+    "cases_hirersite": "companies; no people",
     "cases_parameter": "numbers of the law",
     "cases_aowage": "numbers of the law",
     "cases_retentionterm": "terms of the selection list",

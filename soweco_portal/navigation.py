@@ -24,6 +24,7 @@ MENU = (
     ("Start", "home", None),
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),
     ("Medewerkers", "employee_list", Permission.EMPLOYEE_VIEW),
+    ("Inleners", "hirer_list", Permission.HIRER_VIEW),
     ("Signalen", "signal_list", Permission.EMPLOYEE_VIEW),
     ("Baanzekerheid", "job_security", Permission.JOB_SECURITY_VIEW),
     ("Rapportages", "report_list", Permission.REPORT_VIEW),

@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from cases.views.contacts import contact, contact_mend, contact_new, visits_today
+from cases.views.contacts import contact, contact_mend, contact_record, visits_today
+from cases.views.contracts import (
+    contract,
+    contract_edit,
+    contract_end,
+    contract_index,
+    contract_new,
+    contract_people,
+    contract_release,
+    contract_terms,
+)
 from cases.views.destruction import (
     destruction_agree,
     destruction_certificate,
@@ -22,6 +32,16 @@ from cases.views.handovers import (
     handover_list,
     handover_withdraw,
     person_move,
+)
+from cases.views.hirers import (
+    contact_edit,
+    contact_new,
+    hirer,
+    hirer_edit,
+    hirer_list,
+    hirer_new,
+    site_edit,
+    site_new,
 )
 from cases.views.history import employee_history
 from cases.views.job_security import job_security
@@ -56,6 +76,8 @@ from cases.views.requests import (
 from cases.views.retention import employee_death, employee_keep, employee_let_go, retention_terms
 from cases.views.seen import request_seen, requests_to_see
 from cases.views.signals import signal_list, signal_put_off, signal_take_back
+from cases.views.supported import adaptation_edit, adaptation_new, loonwaarde_new, supported_end, supported_new
+from cases.views.transfers import transfer, transfer_list, transfer_new, transfer_undo
 from municipalities.access import ROLES, rights
 from municipalities.desk.acting import act_as, act_stop, acting_list
 from municipalities.desk.memberships import membership_end, membership_new, membership_review
@@ -96,7 +118,7 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/verhuizen/", person_move, name="person_move"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, name="placement_new"),
     path("medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, name="placement_end"),
-    path("medewerkers/<uuid:key>/contact/", contact_new, name="contact_new"),
+    path("medewerkers/<uuid:key>/contact/", contact_record, name="contact_record"),
     path("medewerkers/<uuid:key>/contact/<uuid:contact>/", contact, name="contact"),
     path("medewerkers/<uuid:key>/contact/<uuid:contact>/wijzigen/", contact_mend, name="contact_mend"),
     path("medewerkers/<uuid:key>/plan/", plans, name="plans"),
@@ -119,9 +141,34 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/brief/", letter_new, name="letter_new"),
     path("vandaag/", visits_today, name="visits_today"),
     path("vandaag.js", views.keeper, name="keeper"),
+    path("medewerkers/<uuid:key>/begeleid-werken/nieuw/", supported_new, name="supported_new"),
+    path("medewerkers/<uuid:key>/begeleid-werken/<uuid:contract>/einde/", supported_end, name="supported_end"),
+    path("medewerkers/<uuid:key>/loonwaarde/nieuw/", loonwaarde_new, name="loonwaarde_new"),
+    path("medewerkers/<uuid:key>/werkplek/nieuw/", adaptation_new, name="adaptation_new"),
+    path("medewerkers/<uuid:key>/werkplek/<uuid:adaptation>/", adaptation_edit, name="adaptation_edit"),
     path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),
     path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),
     path("medewerkers/<uuid:key>/bewaren/<uuid:hold>/opheffen/", employee_let_go, name="employee_let_go"),
+    path("inleners/", hirer_list, name="hirer_list"),
+    path("inleners/nieuw/", hirer_new, name="hirer_new"),
+    path("inleners/<uuid:key>/", hirer, name="hirer"),
+    path("inleners/<uuid:key>/wijzigen/", hirer_edit, name="hirer_edit"),
+    path("inleners/<uuid:key>/vestigingen/nieuw/", site_new, name="site_new"),
+    path("inleners/<uuid:key>/vestigingen/<uuid:site>/", site_edit, name="site_edit"),
+    path("inleners/<uuid:key>/contactpersonen/nieuw/", contact_new, name="contact_new"),
+    path("inleners/<uuid:key>/contactpersonen/<uuid:contact>/", contact_edit, name="contact_edit"),
+    path("inleners/<uuid:key>/contracten/nieuw/", contract_new, name="contract_new"),
+    path("contracten/<uuid:key>/", contract, name="contract"),
+    path("contracten/<uuid:key>/wijzigen/", contract_edit, name="contract_edit"),
+    path("contracten/<uuid:key>/voorwaarden/", contract_terms, name="contract_terms"),
+    path("contracten/<uuid:key>/indexeren/", contract_index, name="contract_index"),
+    path("contracten/<uuid:key>/vrijgeven/<uuid:terms>/", contract_release, name="contract_release"),
+    path("contracten/<uuid:key>/einde/", contract_end, name="contract_end"),
+    path("contracten/<uuid:key>/mensen/", contract_people, name="contract_people"),
+    path("overgangen/", transfer_list, name="transfer_list"),
+    path("overgangen/nieuw/", transfer_new, TOUCHED, name="transfer_new"),
+    path("overgangen/<uuid:key>/", transfer, name="transfer"),
+    path("overgangen/<uuid:key>/ongedaan/", transfer_undo, name="transfer_undo"),
     path("signalen/", signal_list, name="signal_list"),
     path("signalen/<uuid:key>/wegleggen/", signal_put_off, name="signal_put_off"),
     path("signalen/<uuid:key>/terughalen/", signal_take_back, name="signal_take_back"),

@@ -6,6 +6,7 @@ behind.
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,13 +17,15 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connections
 
-from tests import asking
+from soweco_portal.places import data_dir
+from tests import asking, processes
 
 # Before Django reads its settings: they say where the parts are. (pytest-django would read them before this file.)
 if "DATABASE_URL" not in os.environ:
     from soweco_portal import services
 
     services.ensure(test=True)
+os.environ["REDIS_URL"] = processes.broker(processes.FIRST_QUEUE)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "soweco_portal.settings")
 django.setup()
 
@@ -31,6 +34,29 @@ asking.ask_from_now_on()
 # With the number of this process: two test runs at once do not meet.
 TEMPLATE, DATABASE, OWN, HOSTILE = (f"test_{what}_{os.getpid()}" for what in ("template", "soweco", "own", "hostile"))
 pytest_plugins = ["tests.fixtures"]
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NOT_RUN = "BROWSERTESTS NIET GEDRAAID: er is geen chromium op deze machine"
+
+
+# Said by who gathers the results, also when several processes do the work. A walk that was left out must not look like
+# one that went well: `.ci/run` reads the file.
+_walked: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "call" and not report.skipped and report.nodeid.startswith("tests/journeys/"):
+        _walked.append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        folder = data_dir() / "test"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "browser-tests-ran").write_text(f"{len(_walked)}\n")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    terminalreporter.write_line(f"browsertests: {len(_walked)} gedraaid" if CHROMIUM else NOT_RUN)
 
 
 def _run(url: str, *statements: str) -> None:

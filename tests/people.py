@@ -20,8 +20,10 @@ from django.urls import reverse
 from cases import bsn
 from cases.actions import documents
 from cases.models import (
+    Adaptation,
     Caseload,
     Contact,
+    Contract,
     ContractHours,
     Document,
     Employment,
@@ -29,11 +31,14 @@ from cases.models import (
     Hirer,
     Indication,
     Leave,
+    Loonwaarde,
     Placement,
     Residence,
     RetentionHold,
     SickSpell,
+    SupportedContract,
     SupportPlan,
+    Terms,
     WswEmployee,
 )
 from municipalities.models import Membership, Municipality, Organisation, User, today
@@ -193,6 +198,45 @@ def make_placement(
         ends_on=until,
         **fields,
     )
+
+
+def make_hirer(name: str = "Bedacht BV", **fields: Any) -> Hirer:
+    return Hirer.objects.get_or_create(name=name, defaults=fields)[0]
+
+
+def make_contract(
+    hirer: str = "Bedacht BV",
+    *,
+    since: date = date(2026, 1, 1),
+    until: date | None = None,
+    fee: str = "12.50",
+    rule: str = "gewerkt",
+    **fields: Any,
+) -> Contract:
+    """A contract to lend people to `hirer`, with terms for as long as it runs."""
+    made = Contract.objects.create(
+        hirer=make_hirer(hirer), lender=fields.pop("lender", None) or make_organisation(), starts_on=since,
+        ends_on=until, **({"number": f"C{next(_numbers):05}", "kind": "IND"} | fields),
+    )  # fmt: skip
+    proposer = User.objects.first() or make_user("Els Voorbeeld")
+    Terms.objects.create(contract=made, starts_on=since, fee=fee, hours_rule=rule, proposed_by=proposer)
+    return made
+
+
+def make_supported(employee: WswEmployee, hirer: str = "Bakkerij Fictief", **fields: Any) -> SupportedContract:
+    """Begeleid werken for 24 hours, since 2026 and still."""
+    agreed = {"hirer": make_hirer(hirer), "starts_on": date(2026, 1, 1), "hours": 24}
+    return SupportedContract.objects.create(employee=employee, **(agreed | fields))
+
+
+def make_loonwaarde(employee: WswEmployee, percentage: Any = 55, **fields: Any) -> Loonwaarde:
+    measured = {"measured_on": date(2026, 2, 1), "measured_by": "Meetbureau Fictief"}
+    return Loonwaarde.objects.create(employee=employee, percentage=percentage, **(measured | fields))
+
+
+def make_adaptation(employee: WswEmployee, **fields: Any) -> Adaptation:
+    made = {"kind": "technisch", "what": "tafel die hoger kan", "agreed_on": date(2026, 2, 1)}
+    return Adaptation.objects.create(employee=employee, **(made | fields))
 
 
 def make_residence(

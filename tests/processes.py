@@ -12,7 +12,15 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 
-BROKERS = itertools.count(9)  # each portal its own queue: no worker takes the work of another
+# Each process of the tests has four queues of its own, and each portal in it one: no worker takes the work of another.
+QUEUES = 4
+FIRST_QUEUE = QUEUES * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+BROKERS = itertools.count(FIRST_QUEUE + 2)
+
+
+def broker(queue: int) -> str:
+    """The address of one of the queues of the broker."""
+    return urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{queue}").geturl()
 
 
 def environment(**changed: str) -> dict[str, str]:

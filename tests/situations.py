@@ -15,9 +15,11 @@ from django.db.models import F
 from django.test import Client
 from django.test.client import ClientHandler
 
+from cases.actions import transfers
 from cases.models import (
     Appointment,
     Contact,
+    Contract,
     DestructionItem,
     DestructionList,
     Document,
@@ -31,15 +33,17 @@ from cases.models import (
     RetentionHold,
     Signal,
     SupportPlan,
+    Transfer,
     WswEmployee,
 )
+from municipalities.asker import tell_database
 from municipalities.models import Membership, User, today
 from municipalities.recorded import Recorded
 from municipalities.stepup import PROVED_AT
 from reports import actions, production
 from reports.models import Production, Report
 from reports.periods import Period
-from tests import people
+from tests import asking, people
 from tests.cases import destroying
 
 LAST_QUARTER = Period.quarter_of(today()).back(1)
@@ -126,6 +130,12 @@ def something_of_everything(person: WswEmployee) -> None:
     people.make_hold(person, starts_on=long_ago)
     if not person.caseloads.exists():
         people.coach(person, people.make_user(f"Coach {person.pk}"))
+    people.make_supported(person, f"Bakkerij {person.pk}", starts_on=long_ago, ends_on=people.day("31-12-2010"))
+    for row, column, other in (
+        (people.make_loonwaarde(person, measured_on=long_ago), "percentage", 60),
+        (people.make_adaptation(person, agreed_on=long_ago), "payer", "werkgever"),
+    ):
+        type(row).objects.filter(pk=row.pk).update(**{column: other})
     lives_in = person.residences.get().municipality
     people.make_handover(person, lives_in, people.municipality("Enschede"), starts_on=long_ago)
     noted = people.make_contact(person)
@@ -191,6 +201,8 @@ class Portal:
     running: SupportPlan  # of Truus, signed
     document: Document  # of Truus, by Anouk
     handover: Handover
+    contract: Contract  # under which Truus works
+    transfer: Transfer
     request: PrivacyRequest
     signal: Signal
     users: dict[str, User]
@@ -230,7 +242,8 @@ def make_portal() -> Portal:
     )  # fmt: skip
     plan = people.make_plan(truus, version=2)
     document = people.make_document(truus, users["anouk"])
-    line, moving = proposed.items.get(), make_handover(users["bram"])
+    line, moving, group = proposed.items.get(), make_handover(users["bram"]), make_group(truus)
+    gone = make_transfer(users["bram"])
     portal = Portal(
         truus,
         placement,
@@ -246,6 +259,8 @@ def make_portal() -> Portal:
         running,
         document,
         moving,
+        group,
+        gone,
         request,
         signal,
         users,
@@ -266,6 +281,30 @@ def make_lists(users: dict[str, User]) -> tuple[DestructionList, DestructionList
             destroying.carried_out(found)
         lists.append(found)
     return lists[0], lists[1]
+
+
+def make_group(*members: WswEmployee) -> Contract:
+    """A contract for a group at a hirer with a site and a contact; its members work there under it."""
+    contract = people.make_contract("Bedacht BV", kind="GRD", number="GRD 1")
+    contract.site = contract.hirer.sites.create(name="Hal 1", number="000012345678")
+    contract.save()
+    contract.hirer.contacts.create(name="Cor Contact", phone="0546 000000")
+    for person in members:
+        people.make_supported(person, starts_on=people.day("01-01-2010"), ends_on=people.day("31-12-2010"))
+        people.make_adaptation(person)
+        person.employments.get().placements.update(contract=contract, hirer=contract.hirer)
+    return contract
+
+
+def make_transfer(by: User) -> Transfer:
+    """Somebody of Almelo who goes over to a foundation tomorrow."""
+    person = people.make_employee("Overgaand Fictief", placed=True)
+    change = transfers.Change(today() + timedelta(days=1), people.make_organisation("Stichting Bedacht"))
+    membership = by.memberships.get()
+    tell_database(str(by.key), str(membership.pk))
+    made = transfers.do(employments=[person.employments.get().pk], change=change, by=membership)
+    tell_database(asking.TESTS)
+    return made
 
 
 def make_handover(by: User) -> Handover:

@@ -6,10 +6,19 @@ from datetime import date
 from django.db import models, transaction
 from django.db.models import Q
 
-from cases.models import Caseload, ContractHours, Employment, Leave, OutflowReason, Placement, WswEmployee
+from cases.models import (
+    Caseload,
+    ContractHours,
+    Employment,
+    Leave,
+    OutflowReason,
+    Placement,
+    SupportedContract,
+    WswEmployee,
+)
 
 # The employment last: it is what opens the door through which the others are written.
-_PARTS: tuple[type[models.Model], ...] = (Placement, Leave, ContractHours, Caseload, Employment)
+_PARTS: tuple[type[models.Model], ...] = (Placement, SupportedContract, Leave, ContractHours, Caseload, Employment)
 
 
 def ending(employee: WswEmployee, on: date) -> Iterator[models.Model]:

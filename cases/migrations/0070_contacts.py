@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0019_request_seen"),
+        ("cases", "0032_transfers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,15 +2,17 @@
 
 from cases.models.caseload import Caseload
 from cases.models.contact import Addendum, Appointment, Because, Contact, ContactKind, Readers
+from cases.models.contract import Contract, ContractKind, FeeUnit, HoursRule, Terms
 from cases.models.document import Document, DocumentContent, DocumentKind, Media, Scan
 from cases.models.door import Door
 from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
 from cases.models.employment import Cao, ContractHours, Employment, EmploymentKind, Leave, LeaveKind, OutflowReason
 from cases.models.handover import Handover, HandoverState
+from cases.models.hirer import Hirer, HirerContact, HirerSite
 from cases.models.indication import Category, Indication
 from cases.models.limitation import Limitation, Nature
 from cases.models.parameters import AowAge, Parameter
-from cases.models.placement import Hirer, Placement, PlacementForm
+from cases.models.placement import Placement, PlacementForm
 from cases.models.plan import (
     Domain,
     Evaluation,
@@ -34,9 +36,13 @@ from cases.models.retention import (
 )
 from cases.models.sickness import SickPercentage, SickSpell
 from cases.models.signal import Signal
+from cases.models.supported import Adaptation, AdaptationKind, Loonwaarde, SubsidyUnit, SupportedContract
+from cases.models.transfer import Transfer
 from cases.models.warning import OverriddenWarning
 
 __all__ = [
+    "Adaptation",
+    "AdaptationKind",
     "Addendum",
     "AowAge",
     "Appointment",
@@ -47,7 +53,9 @@ __all__ = [
     "Certificate",
     "Contact",
     "ContactKind",
+    "Contract",
     "ContractHours",
+    "ContractKind",
     "Decision",
     "Destroyed",
     "DestructionItem",
@@ -60,17 +68,22 @@ __all__ = [
     "Employment",
     "EmploymentKind",
     "Evaluation",
+    "FeeUnit",
     "Goal",
     "GoalAction",
     "Handover",
     "HandoverState",
     "Hirer",
+    "HirerContact",
+    "HirerSite",
+    "HoursRule",
     "IdentifiedBy",
     "Indication",
     "Leave",
     "LeaveKind",
     "Limitation",
     "ListState",
+    "Loonwaarde",
     "Media",
     "Nature",
     "OutflowReason",
@@ -95,6 +108,10 @@ __all__ = [
     "SickSpell",
     "Signal",
     "SignedAs",
+    "SubsidyUnit",
     "SupportPlan",
+    "SupportedContract",
+    "Terms",
+    "Transfer",
     "WswEmployee",
 ]

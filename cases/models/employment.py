@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models.employee import WswEmployee, about_whom
+from cases.models.transfer import Transfer
 from municipalities.models import Membership, Organisation, RunningQuerySet, ends_after_it_begins, no_overlap
 from municipalities.recorded import Recorded
 
@@ -75,6 +76,12 @@ class Employment(Recorded):
     starts_on = models.DateField("eerste dag")
     ends_on = models.DateField("laatste dag", null=True, blank=True)
     outflow_reason = models.CharField("reden van uitstroom", max_length=3, choices=OutflowReason, blank=True)
+    continues = models.OneToOneField(  # at another employer or executor (R45): service years and old group go along
+        "self", models.PROTECT, null=True, blank=True, related_name="continued_by", verbose_name="voortzetting van"
+    )
+    transfer = models.ForeignKey(
+        Transfer, models.PROTECT, null=True, blank=True, related_name="employments", verbose_name="overgang"
+    )
 
     objects = RunningQuerySet.as_manager()
 

@@ -2,14 +2,14 @@
 
 import uuid
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
 
+from cases.models.contract import Contract
 from cases.models.employee import about_whom
 from cases.models.employment import Employment, OfVisiblePeople, between_zero_and_forty
+from cases.models.hirer import Hirer
 from municipalities.models import User, ends_after_it_begins
-from municipalities.recorded import Recorded, RecordedQuerySet
+from municipalities.recorded import Recorded
 
 
 class PlacementForm(models.TextChoices):
@@ -26,34 +26,6 @@ class PlacementForm(models.TextChoices):
         return list(PlacementForm).index(self) + 1
 
 
-class Hirer(Recorded):
-    """A company or institution where people work."""
-
-    name = models.CharField("naam", max_length=160, unique=True)
-    kvk = models.CharField("KvK-nummer", max_length=8, blank=True)
-    city = models.CharField("plaats", max_length=80, blank=True)
-    sbi = models.CharField("SBI-code", max_length=10, blank=True)
-    in_region = models.BooleanField("in de regio", null=True, blank=True)
-
-    objects = RecordedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "inlener"
-        verbose_name_plural = "inleners"
-        ordering = ["name"]
-        indexes = [GinIndex(OpClass("name", name="gin_trgm_ops"), name="hirer_name_search")]
-        constraints = [
-            models.CheckConstraint(
-                name="kvk_has_eight_digits",
-                condition=Q(kvk="") | Q(kvk__regex=r"^[0-9]{8}$"),
-                violation_error_message="Een KvK-nummer heeft acht cijfers.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Placement(Recorded):
     """Where somebody works. It is not rewritten: it ends, and another begins. Several may run while the hours fit."""
 
@@ -64,6 +36,9 @@ class Placement(Recorded):
     hours = models.DecimalField("uren per week", max_digits=4, decimal_places=2)
     hirer = models.ForeignKey(
         Hirer, models.PROTECT, null=True, blank=True, related_name="placements", verbose_name="inlener"
+    )
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, null=True, blank=True, related_name="placements", verbose_name="detacheringscontract"
     )
     location = models.CharField("locatie", max_length=120, blank=True)
     function = models.CharField("functie", max_length=120, blank=True)

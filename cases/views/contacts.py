@@ -27,7 +27,7 @@ MACHINE = "application/json"  # the phone asks it so, when it sends what it kept
 
 @requires(Permission.CONTACT_CHANGE)
 @opens(Act.DOSSIER_FORM_OPENED)
-def contact_new(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
+def contact_record(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
     role, posted = request.membership.role, request.method == "POST"
     form = ContactForm(request.POST if posted else None, role=role, today=today())
     if posted and form.is_valid() and _record(form, employee, request):

@@ -99,6 +99,7 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
         "may_place": may_place,
         "kept": _kept(person, found, at.today) if is_today else None,
         "may_edit": is_today and membership.may(Permission.EMPLOYEE_CHANGE),
+        "may_transfer": is_today and now is not None and membership.may(Permission.TRANSFER_CHANGE),
         **sheet.lists(found, at),
     }
 

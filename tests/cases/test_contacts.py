@@ -33,7 +33,7 @@ def filled(**changed: object) -> dict[str, str]:
 
 
 def send(client: Client, person: WswEmployee, **changed: object):
-    return client.post(reverse("contact_new", args=[person.key]), filled(**changed))
+    return client.post(reverse("contact_record", args=[person.key]), filled(**changed))
 
 
 @pytest.fixture
@@ -75,13 +75,13 @@ def test_the_database_keeps_one_of_two_that_come_in_together(anouk: User, truus:
 def test_what_was_typed_before_keeps_both_times(coach: Client, truus: WswEmployee) -> None:
     typed = timezone.now() - timedelta(hours=3)
     answer = coach.post(
-        reverse("contact_new", args=[truus.key]), filled(typed_at=typed.isoformat()), headers=MACHINE
+        reverse("contact_record", args=[truus.key]), filled(typed_at=typed.isoformat()), headers=MACHINE
     )  # fmt: skip
     assert (answer.status_code, answer.json()) == (201, {"naar": reverse("employee", args=[truus.key])})
     noted = Contact.objects.get()
     assert noted.typed_at == typed
     assert timezone.now() - noted.received_at < timedelta(minutes=1)
-    page = coach.get(reverse("contact_new", args=[truus.key])).content.decode()
+    page = coach.get(reverse("contact_record", args=[truus.key])).content.decode()
     assert f"getypt op {timezone.localtime(typed):%d-%m-%Y om %H.%M}, ontvangen op" in page
 
 
@@ -92,7 +92,7 @@ def test_a_clock_that_says_nothing_loses_no_text(coach: Client, truus: WswEmploy
 
 
 def test_a_machine_hears_what_is_wrong(coach: Client, truus: WswEmployee) -> None:
-    answer = coach.post(reverse("contact_new", args=[truus.key]), filled(kind="fax"), headers=MACHINE)
+    answer = coach.post(reverse("contact_record", args=[truus.key]), filled(kind="fax"), headers=MACHINE)
     assert answer.status_code == 422
     assert answer.json() == {"fouten": {"kind": ["Kies een contact uit de lijst."]}}
 
@@ -276,7 +276,7 @@ def test_bram_does_not_find_a_note_of_coaches(
     client.force_login(bram)
     for name in ("contact", "contact_mend"):
         assert client.get(reverse(name, args=[truus.key, notes["jobcoach"].key])).status_code == 404
-    assert "Voor coaches" not in client.get(reverse("contact_new", args=[truus.key])).content.decode()
+    assert "Voor coaches" not in client.get(reverse("contact_record", args=[truus.key])).content.decode()
 
 
 def test_anouk_mends_and_adds(coach: Client, notes: dict[str, Contact], truus: WswEmployee) -> None:

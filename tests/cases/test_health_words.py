@@ -180,7 +180,7 @@ def test_r87_why_a_dossier_is_kept_is_watched_too(
 
 NAMED = {
     "hirer", "bsn", "first_name", "prefix", "last_name", "requester", "number", "username", "password", "q", "email",
-    "name", "wie", "shown", "code",
+    "name", "wie", "shown", "code", "city", "sbi", "street", "postcode", "phone",
 }  # names, numbers and fingerprints: no words of one's own  # fmt: skip
 NOBODY = {"ActForm.reason"}  # why an administrator looks along as a colleague: they see no dossier of their own
 

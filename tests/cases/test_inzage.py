@@ -39,11 +39,12 @@ from cases.models import (
     Residence,
     SickPercentage,
     SickSpell,
+    Transfer,
     WswEmployee,
 )
 from municipalities.asker import asked_by, tell_database
 from municipalities.logs import AuditEntry
-from municipalities.models import User, today
+from municipalities.models import Organisation, User, today
 from municipalities.processing import BY_RULE, People, declarations
 from municipalities.recorded import Recorded
 from municipalities.stepup import PROVED_AT, VALID_FOR
@@ -68,15 +69,25 @@ def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
     set_on(
         Placement.objects.get(employment=job), ends_on=day("30-09-2026"), end_reason="eigen wens", location="hal 4",
         function="inpakken", coach=coach, hirer=Hirer.objects.create(name="Bedacht BV"),
+        contract=people.make_contract(),
     )  # fmt: skip
     set_on(job.hours.get(), ends_on=day("31-10-2026"))
-    set_on(job, ends_on=day("31-10-2026"), outflow_reason="OVL", executor=executor)
+    before = people.make_employment(truus, number="0", until=day("29-02-2008"), since=day("01-01-2000"), hours=None)
+    over = Transfer.objects.create(
+        municipality=people.municipality("Almelo"),
+        starts_on=day("01-03-2008"),
+        employer=executor,
+        people=1,
+        done_by=bram,
+    )
+    set_on(job, ends_on=day("31-10-2026"), outflow_reason="OVL", executor=executor, continues=before, transfer=over)
     set_on(people.make_leave(job, since=day("01-02-2026")), ends_on=day("28-02-2026"))
     set_on(people.coach(truus, coach, since=day("01-01-2019")), ends_on=day("31-12-2019"))
     spell = people.make_sick(truus, since=day("02-03-2026"))
     set_on(spell, recovered_on=day("20-03-2026"), vangnet=False)
     set_on(SickPercentage.objects.create(spell=spell, starts_on=day("02-03-2026"), percentage=100), percentage=40)
     set_on(Limitation.objects.create(employee=truus, nature="overig"), nature="psychisch")
+    lay_what_is_agreed(truus, executor)
     freeze(truus, job, executor.pk)
     lay_what_is_decided(truus, bram, hans)
     before = make_request(
@@ -89,6 +100,19 @@ def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
     note(Act.DOSSIER_OPENED, membership=bram.memberships.get(), subjects=[truus.key], account=hans.key,
          purpose="huisbezoek", detail="proef")  # fmt: skip
     return request
+
+
+def lay_what_is_agreed(truus: WswEmployee, support: Organisation) -> None:
+    """Begeleid werken, what her work is worth, and her workplace."""
+    supported = people.make_supported(truus, "Bakkerij Fictief")
+    set_on(
+        supported, ends_on=day("31-10-2026"), cao="bakkers", wage=Decimal("1900.00"), subsidy=Decimal("45.00"),
+        support=support, support_asked_on=day("01-11-2025"), choices_offered=2, support_hours=Decimal("4.00"),
+        support_fee=Decimal("62.50"), return_guarantee=True,
+    )  # fmt: skip
+    set_on(people.make_loonwaarde(truus), valid_until=day("01-02-2027"), method="Dariuz")
+    adapted = people.make_adaptation(truus, cost=Decimal("450.00"), payer="werkgever", delivered_on=day("01-03-2026"))
+    set_on(adapted, ends_on=day("31-10-2026"))
 
 
 def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
@@ -313,7 +337,7 @@ def test_the_pdf_has_it_all_and_can_be_read_aloud(
     told = (
         "Dit weten wij van u", "Gemeente Almelo", people.bsn_number(0), "Truus van Fictief", "hal 4", "inpakken",
         "psychisch", "Zo stond het eerder", "Coen Voorbeeld", "Wat weet u van mij?", "huisbezoek", "Uw rechten",
-        "Autoriteit Persoonsgegevens", asked.reference,
+        "Autoriteit Persoonsgegevens", asked.reference, "Bakkerij Fictief", "tafel die hoger kan", "Meetbureau Fictief",
     )  # fmt: skip
     assert [words for words in told if words not in text] == []
 

@@ -52,6 +52,10 @@ def known(truus, wim, anouk):
     people.make_document(truus, anouk)
     Appointment.objects.create(employee=truus, planned_on=day("01-12"))
     hans = people.make_user("Hans Voorbeeld")
+    contract = people.make_contract()
+    people.make_supported(truus)
+    people.make_loonwaarde(truus)
+    contract.hirer.sites.create(name="Hal", number="000012345678")
     with people.signing(hans):
         SecondFactorReset.objects.create(user=anouk, asked_by=hans)
         RoleRequest.objects.create(user=anouk, role="jobcoach", starts_on=day("01-02"), reason="x", asked_by=hans)
@@ -59,6 +63,8 @@ def known(truus, wim, anouk):
         "plan": plan.pk,
         "second": second.pk,
         "hans": hans.pk,
+        "contract": contract.pk,
+        "hirer": contract.hirer_id,
         "list": destruction.pk,
         "wierden": people.municipality("Wierden").pk,
         "role": anouk.memberships.get().pk,
@@ -133,8 +139,35 @@ ROLE = (
     + "INSERT INTO municipalities_rolerequest (key, user_id, role, starts_on, reason, asked_by_id, asked_on,"
     " ends_on) VALUES (gen_random_uuid(), {0}, 'jobcoach', '2026-02-01', 'x', {1}, now(), {2})"
 ).format
+SITE = "INSERT INTO cases_hirersite (key, hirer_id, name, number, street, postcode, city) VALUES "
+CONTRACT = (
+    "INSERT INTO cases_contract (key, number, kind, hirer_id, lender_id, function, starts_on, ends_on, notice_months,"
+    " foreman, vat) VALUES (gen_random_uuid(), 'X1', 'IND', %(hirer)s, %(employer)s, '', '2026-02-01', '2026-01-31', 1,"
+    " false, true)"
+)
+TERMS = (
+    "INSERT INTO cases_terms (key, contract_id, starts_on, ends_on, fee, unit, hours_rule, proposed_by_id,"
+    " released_by_id, released_on) VALUES (gen_random_uuid(), %(contract)s, {}, {}, {}, 'uur', 'gewerkt', %(anouk)s,"
+    " {})"
+).format
+SUPPORTED = (
+    "INSERT INTO cases_supportedcontract (key, employee_id, hirer_id, starts_on, ends_on, hours, fulltime_hours, cao,"
+    " subsidy_unit, return_guarantee) VALUES (gen_random_uuid(), %(truus)s, %(hirer)s, {}, {}, 38, '', 'loon', false)"
+).format
+LOONWAARDE = (
+    "INSERT INTO cases_loonwaarde (key, employee_id, measured_on, percentage, method, measured_by, valid_until)"
+    " VALUES (gen_random_uuid(), %(truus)s, {}, {}, '', 'x', {})"
+).format
+ADAPTATION = (
+    "INSERT INTO cases_adaptation (key, employee_id, kind, what, agreed_on, delivered_on, cost, payer)"
+    " VALUES (gen_random_uuid(), %(truus)s, 'werktijd', 'x', '2026-02-01', {}, {}, '')"
+).format
 PARAMETER = "INSERT INTO cases_parameter (name, value, unit, starts_on, ends_on, source) VALUES "
 
+TRANSFER = (
+    "INSERT INTO cases_transfer (key, municipality_id, starts_on, employer_id, people, done_by_id, done_on, undone_on)"
+    " VALUES (gen_random_uuid(), %(almelo)s, '2027-01-01', {}, 1, %(anouk)s, '2026-11-01', {})"
+).format
 BREACHES = {
     "plan_ends_after_it_begins": (PLAN(3, "'2025-12-31'"), ENDS_BEFORE_IT_BEGINS),
     "plan_version_once": (PLAN(1, "'2026-12-31'"), "Deze versie van het plan is er al."),
@@ -183,6 +216,75 @@ BREACHES = {
         "INSERT INTO cases_appointment (key, employee_id, planned_on, kind, because)"
         " VALUES (gen_random_uuid(), %(truus)s, '2026-12-01', 'telefoon', 'afgesproken')",
         "Op deze dag staat al een afspraak.",
+    ),
+    "transfer_changes_something": (
+        TRANSFER("NULL", "NULL"),
+        "Kies een andere werkgever of een andere uitvoerder.",
+    ),
+    "transfer_undone_by_and_on_come_as_a_pair": (
+        TRANSFER("%(employer)s", "'2026-11-02'"),
+        "Bij ongedaan maken horen een dag en een naam.",
+    ),
+    "vestigingsnummer_has_twelve_digits": (
+        SITE + "(gen_random_uuid(), %(hirer)s, 'x', '123', '', '', '')",
+        "Een vestigingsnummer heeft twaalf cijfers.",
+    ),
+    "vestigingsnummer_once": (
+        SITE + "(gen_random_uuid(), %(hirer)s, 'x', '000012345678', '', '', '')",
+        "Er is al een vestiging met dit nummer.",
+    ),
+    "site_has_a_dutch_postcode": (
+        SITE + "(gen_random_uuid(), %(hirer)s, 'x', '', '', '7607ab', '')",
+        "Schrijf de postcode als 7607 AB.",
+    ),
+    "contact_can_be_reached": (
+        "INSERT INTO cases_hirercontact (key, hirer_id, name, function, phone, email)"
+        " VALUES (gen_random_uuid(), %(hirer)s, 'x', '', '', '')",
+        "Vul een telefoonnummer of een e-mailadres in.",
+    ),
+    "contract_ends_after_it_begins": (CONTRACT, ENDS_BEFORE_IT_BEGINS),
+    "terms_end_after_they_begin": (TERMS("'2025-02-01'", "'2025-01-31'", "9", "NULL, NULL"), ENDS_BEFORE_IT_BEGINS),
+    "terms_once_at_a_time": (
+        TERMS("'2026-02-01'", "NULL", "9", "NULL, NULL"),
+        "Op deze dagen gelden al andere voorwaarden.",
+    ),
+    "fee_is_not_negative": (
+        TERMS("'2025-02-01'", "'2025-02-01'", "-1", "NULL, NULL"),
+        "Een vergoeding is niet negatief.",
+    ),
+    "terms_released_by_and_on_come_as_a_pair": (
+        TERMS("'2025-02-01'", "'2025-02-01'", "9", "NULL, '2026-01-01'"),
+        "Bij vrijgeven horen een dag en een naam.",
+    ),
+    "terms_released_by_a_second_person": (
+        SIGNS("%(anouk)s") + TERMS("'2025-02-01'", "'2025-02-01'", "9", "%(anouk)s, '2026-01-01'"),
+        "Wie voorstelt, geeft niet ook vrij. Vraag een tweede persoon.",
+    ),
+    "supported_contract_ends_after_it_begins": (SUPPORTED("'2025-02-01', '2025-01-31'", "24"), ENDS_BEFORE_IT_BEGINS),
+    "supported_contract_hours_0_to_40": (
+        SUPPORTED("'2025-02-01', '2025-02-01'", "41"),
+        "Uren per week liggen tussen 0 en 40.",
+    ),
+    "one_supported_contract_at_a_time": (
+        SUPPORTED("'2026-02-01', NULL", "24"),
+        "Op deze dagen loopt al een begeleid-werkencontract.",
+    ),
+    "loonwaarde_0_to_100": (
+        LOONWAARDE("'2026-03-01'", "101", "NULL"),
+        "Een loonwaarde ligt tussen 0 en 100 procent.",
+    ),
+    "loonwaarde_is_valid_once_measured": (
+        LOONWAARDE("'2026-03-01'", "50", "'2026-02-28'"),
+        "De geldigheid eindigt voor de dag van de meting.",
+    ),
+    "loonwaarde_measured_once_a_day": (
+        LOONWAARDE("'2026-02-01'", "50", "NULL"),
+        "Op deze dag is al een loonwaarde vastgelegd.",
+    ),
+    "adaptation_cost_is_not_negative": (ADAPTATION("NULL", "-1"), "Kosten zijn niet negatief."),
+    "adaptation_ends_after_it_is_agreed": (
+        ADAPTATION("'2026-01-31'", "NULL"),
+        "Leveren en gebruiken komt na de dag van de afspraak.",
     ),
     "municipality_has_a_cbs_code": (
         "INSERT INTO municipalities_municipality (cbs_code, name, slug, takes_part)"

@@ -5,7 +5,6 @@ must not look like one that went well.
 """
 
 import os
-import shutil
 import subprocess
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -13,24 +12,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 from urllib.error import URLError
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from soweco_portal.places import data_dir
 from soweco_portal.services import free_port
 from tests import processes
+from tests.conftest import CHROMIUM, NOT_RUN
 from tests.journeys.walking import Walker
 
 HERE = Path(__file__).parent
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-NOT_RUN = "BROWSERTESTS NIET GEDRAAID: er is geen chromium op deze machine"
 FLAGS = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", *(["--no-sandbox"] if os.geteuid() == 0 else []),
 ]  # fmt: skip
-_ran: list[str] = []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,21 +34,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason=NOT_RUN))
-
-
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    if report.when == "call" and not report.skipped and report.nodeid.startswith("tests/journeys/"):
-        _ran.append(report.nodeid)
-
-
-def pytest_sessionfinish() -> None:
-    folder = data_dir() / "test"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "browser-tests-ran").write_text(f"{len(_ran)}\n")
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    terminalreporter.write_line(f"browsertests: {len(_ran)} gedraaid" if CHROMIUM else NOT_RUN)
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +46,7 @@ def portal(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @contextmanager
 def running(database: str, lay: str, logs: Path) -> Iterator[tuple[str, str]]:
     """A portal on this database, laid by the module `lay`: its address, and what was said at the laying."""
-    broker = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{next(processes.BROKERS)}").geturl()
+    broker = processes.broker(next(processes.BROKERS))
     port = free_port(None)
     # A walk may take its time on a slow machine; that one is logged out for it is tested elsewhere.
     environment = {"DATABASE_URL": processes.on(database), "REDIS_URL": broker, "PORTAL_IDLE_MINUTES": "120"}

@@ -37,7 +37,6 @@ from soweco_portal.logs import Reticent
 from tests import people, processes, situations
 from tests.portal.test_mass_assignment import Forms
 
-BROKER = "/8"
 NAME, FIRST, HEALTH = "Kanariegeel", "Veerlemarijn", "hartinfarct"
 OLD, NEW, REFUSED, TAKEN = people.bsn_number(0), people.bsn_number(40), "999990010", people.bsn_number(1)
 CANARIES = [NAME, FIRST, HEALTH, OLD, NEW, REFUSED, TAKEN]
@@ -230,7 +229,7 @@ class Running:
 
     def __init__(self, logs: Path, temporary: Path) -> None:
         self.logs, self.temporary, self.said = logs, temporary, list[str]()
-        self.broker = urlsplit(os.environ["REDIS_URL"])._replace(path=BROKER).geturl()
+        self.broker = processes.broker(processes.FIRST_QUEUE + 1)
 
     def __enter__(self) -> "Running":
         port = services.free_port(None)

@@ -35,7 +35,7 @@ MAY_CHANGE: dict[str, str] = {
         cases_wswemployee.bsn_encrypted cases_wswemployee.bsn_hash""",
     "placement_new": "cases_placement:new cases_placement.ends_on cases_placement.end_reason",  # of what it replaces
     "placement_end": "cases_placement.ends_on cases_placement.end_reason",
-    "contact_new": "cases_contact:new cases_appointment:new",
+    "contact_record": "cases_contact:new cases_appointment:new",
     "contact": "cases_addendum:new",
     "contact_mend": """cases_contact.kind cases_contact.minutes cases_contact.text cases_contact.held_on
         cases_contact.readers""",
@@ -57,6 +57,36 @@ MAY_CHANGE: dict[str, str] = {
     "plan_evaluate": """cases_evaluation:new cases_goal.reached cases_goal.reached_text cases_supportplan.state
         cases_appointment:new cases_appointment:gone""",
     "plan_close": "cases_supportplan.state cases_supportplan.ends_on cases_appointment:gone",
+    "hirer_new": "cases_hirer:new",
+    "hirer_edit": """cases_hirer.name cases_hirer.kvk cases_hirer.city cases_hirer.sbi cases_hirer.in_region
+        cases_hirer.controlled""",
+    "site_new": "cases_hirersite:new",
+    "site_edit": """cases_hirersite.name cases_hirersite.number cases_hirersite.street cases_hirersite.postcode
+        cases_hirersite.city""",
+    "contact_new": "cases_hirercontact:new",
+    "contact_edit": """cases_hirercontact.name cases_hirercontact.function cases_hirercontact.site_id
+        cases_hirercontact.phone cases_hirercontact.email cases_hirercontact.ends_on""",
+    "contract_new": "cases_contract:new cases_terms:new",
+    "contract_edit": """cases_contract.number cases_contract.kind cases_contract.site_id cases_contract.lender_id
+        cases_contract.function cases_contract.starts_on cases_contract.notice_months cases_contract.foreman
+        cases_contract.vat cases_contract.rie_on cases_contract.signed_on""",
+    "contract_terms": "cases_terms:new cases_terms.ends_on",
+    "contract_index": "cases_terms:new cases_terms.ends_on",
+    "contract_release": "cases_terms.released_by_id cases_terms.released_on",
+    "contract_end": "cases_contract.ends_on cases_placement.ends_on cases_placement.end_reason",
+    "contract_people": "cases_placement.contract_id cases_placement.ends_on cases_placement.end_reason",
+    "supported_new": "cases_supportedcontract:new cases_supportedcontract.ends_on",
+    "supported_end": "cases_supportedcontract.ends_on",
+    "loonwaarde_new": "cases_loonwaarde:new",
+    "adaptation_new": "cases_adaptation:new",
+    "adaptation_edit": """cases_adaptation.kind cases_adaptation.what cases_adaptation.agreed_on
+        cases_adaptation.delivered_on cases_adaptation.cost cases_adaptation.payer cases_adaptation.ends_on""",
+    "transfer_new": """cases_transfer:new cases_employment:new cases_employment.ends_on cases_employment.outflow_reason
+        cases_contracthours:new cases_contracthours.ends_on cases_placement:new cases_placement.ends_on
+        cases_placement.end_reason cases_door:new cases_door:gone""",
+    "transfer_undo": """cases_transfer.undone_by_id cases_transfer.undone_on cases_employment:gone
+        cases_employment.ends_on cases_employment.outflow_reason cases_contracthours:gone cases_contracthours.ends_on
+        cases_placement:gone cases_placement.ends_on cases_placement.end_reason cases_door:new cases_door:gone""",
     "report_request": "reports_production:new",
     "report_check": "reports_report.state reports_report.checked_by_id reports_report.checked_at",
     "report_release": """reports_report.state reports_report.released_by_id reports_report.released_at
@@ -67,7 +97,7 @@ MAY_CHANGE: dict[str, str] = {
         cases_residence.ends_on cases_residence:new cases_door:new cases_door:gone""",
     "employee_death": """cases_wswemployee.died_on cases_employment.ends_on cases_employment.outflow_reason
         cases_contracthours.ends_on cases_placement.ends_on cases_placement.end_reason cases_leave.ends_on
-        cases_caseload.ends_on cases_door:new cases_door:gone""",
+        cases_caseload.ends_on cases_supportedcontract.ends_on cases_door:new cases_door:gone""",
     "employee_keep": "cases_retentionhold:new",
     "employee_let_go": "cases_retentionhold.ends_on",
     "destruction_propose": """cases_destructionlist.state cases_destructionlist.proposed_by_id

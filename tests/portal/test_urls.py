@@ -93,8 +93,8 @@ placement_new             GET   200  404   403   200   404  404  404   404  403 
 placement_new             POST  422  404   403   422   404  404  404   404  403  302  302
 placement_end             GET   200  404   403   200   404  404  404   404  403  302  302
 placement_end             POST  422  404   403   422   404  404  404   404  403  302  302
-contact_new               GET   200  404   403   200   404  404  404   404  403  302  302
-contact_new               POST  422  404   403   422   404  404  404   404  403  302  302
+contact_record            GET   200  404   403   200   404  404  404   404  403  302  302
+contact_record            POST  422  404   403   422   404  404  404   404  403  302  302
 contact                   GET   200  404   403   200   404  404  404   404  403  302  302
 contact                   POST  422  404   403   422   404  404  404   404  403  302  302
 contact_mend              GET   302  404   403   200   404  404  404   404  403  302  302
@@ -144,12 +144,62 @@ visits_today              GET   200  200   403   200   200  404  404   404  403 
 visits_today              POST  405  405   405   405   405  405  405   405  403  302  302
 keeper                    GET   200  200   200   200   200  200  200   200  200  200  200
 keeper                    POST  405  405   405   405   405  405  405   405  405  405  405
+supported_new             GET   200  404  403   200   404  404  404   404  403  302  302
+supported_new             POST  422  404  403   422   404  404  404   404  403  302  302
+supported_end             GET   200  404  403   200   404  404  404   404  403  302  302
+supported_end             POST  422  404  403   422   404  404  404   404  403  302  302
+loonwaarde_new            GET   200  404  403   200   404  404  404   404  403  302  302
+loonwaarde_new            POST  422  404  403   422   404  404  404   404  403  302  302
+adaptation_new            GET   200  404  403   200   404  404  404   404  403  302  302
+adaptation_new            POST  422  404  403   422   404  404  404   404  403  302  302
+adaptation_edit           GET   200  404  403   200   404  404  404   404  403  302  302
+adaptation_edit           POST  422  404  403   422   404  404  404   404  403  302  302
 employee_death            GET   200  404   403   403   403  404  404   404  403  302  302
 employee_death            POST  422  404   403   403   403  404  404   404  403  302  302
 employee_keep             GET   200  404   403   403   403  404  404   404  403  302  302
 employee_keep             POST  422  404   403   403   403  404  404   404  403  302  302
 employee_let_go           GET   405  405   405   405   405  405  405   405  403  302  302
 employee_let_go           POST  302  404   403   403   403  404  404   404  403  302  302
+hirer_list                GET   200  200  200   200   200  404  404   404  403  302  302
+hirer_list                POST  405  405  405   405   405  405  405   405  403  302  302
+hirer                     GET   200  200  200   200   200  404  404   404  403  302  302
+hirer                     POST  405  405  405   405   405  405  405   405  403  302  302
+hirer_new                 GET   200  200  403   200   200  404  404   404  403  302  302
+hirer_new                 POST  422  422  403   422   422  404  404   404  403  302  302
+hirer_edit                GET   200  200  403   200   200  404  404   404  403  302  302
+hirer_edit                POST  422  422  403   422   422  404  404   404  403  302  302
+site_new                  GET   200  200  403   200   200  404  404   404  403  302  302
+site_new                  POST  422  422  403   422   422  404  404   404  403  302  302
+site_edit                 GET   200  200  403   200   200  404  404   404  403  302  302
+site_edit                 POST  422  422  403   422   422  404  404   404  403  302  302
+contact_new               GET   200  200  403   200   200  404  404   404  403  302  302
+contact_new               POST  422  422  403   422   422  404  404   404  403  302  302
+contact_edit              GET   200  200  403   200   200  404  404   404  403  302  302
+contact_edit              POST  422  422  403   422   422  404  404   404  403  302  302
+contract_new              GET   200  200  403   200   200  404  404   404  403  302  302
+contract_new              POST  422  422  403   422   422  404  404   404  403  302  302
+contract                  GET   200  200  200   200   200  404  404   404  403  302  302
+contract                  POST  405  405  405   405   405  405  405   405  403  302  302
+contract_edit             GET   200  200  403   200   200  404  404   404  403  302  302
+contract_edit             POST  422  422  403   422   422  404  404   404  403  302  302
+contract_terms            GET   200  200  403   200   200  404  404   404  403  302  302
+contract_terms            POST  422  422  403   422   422  404  404   404  403  302  302
+contract_index            GET   200  200  403   200   200  404  404   404  403  302  302
+contract_index            POST  422  422  403   422   422  404  404   404  403  302  302
+contract_release          GET   405  405  405   405   405  405  405   405  403  302  302
+contract_release          POST  302  302  302   403   403  404  404   404  403  302  302
+contract_end              GET   200  200  403   200   200  404  404   404  403  302  302
+contract_end              POST  422  422  403   422   422  404  404   404  403  302  302
+contract_people           GET   200  200  403   200   200  404  404   404  403  302  302
+contract_people           POST  422  422  403   422   422  404  404   404  403  302  302
+transfer_list             GET   200  200  200   403   403  404  404   404  403  302  302
+transfer_list             POST  405  405  405   405   405  405  405   405  403  302  302
+transfer_new              GET   200  200  403   403   403  404  404   404  403  302  302
+transfer_new              POST  422  422  403   403   403  404  404   404  403  302  302
+transfer                  GET   200  404  200   403   403  404  404   404  403  302  302
+transfer                  POST  405  405  405   405   405  405  405   405  403  302  302
+transfer_undo             GET   405  405  405   405   405  405  405   405  403  302  302
+transfer_undo             POST  302  404  403   403   403  404  404   404  403  302  302
 signal_list               GET   200  200   200   200   200  404  404   404  403  302  302
 signal_list               POST  405  405   405   405   405  405  405   405  403  302  302
 signal_put_off            GET   200  404   200   200   404  404  404   404  403  302  302
@@ -333,6 +383,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
     report = {"key": (portal.draft if what == "draft" else portal.released).key}
     account = {"key": portal.users["bram"].key}
     handed_over = {"key": portal.handover.key}
+    hirer, under = {"key": portal.contract.hirer.key}, {"key": portal.contract.key}
     signal = {"key": portal.signal.key}
     role = portal.membership("bram")
     arguments = {
@@ -340,6 +391,15 @@ def address(portal: Portal, name: str, what: str = "") -> str:
             ["user", "user_close", "user_reopen", "user_invite", "membership_new", "act_as", "factor_ask"], account
         ),
         **dict.fromkeys(["handover", "handover_accept", "handover_decline", "handover_withdraw"], handed_over),
+        **dict.fromkeys(["hirer", "hirer_edit", "site_new", "contact_new", "contract_new"], hirer),
+        **dict.fromkeys(
+            ["contract", "contract_edit", "contract_terms", "contract_index", "contract_end", "contract_people"], under
+        ),
+        "site_edit": hirer | {"site": portal.contract.site.key},
+        "contact_edit": hirer | {"contact": portal.contract.hirer.contacts.get().key},
+        "contract_release": under | {"terms": portal.contract.terms.get().key},
+        "transfer": {"key": portal.transfer.key},
+        "transfer_undo": {"key": portal.transfer.key},
         "factor_allow": account,  # of no request there is
         "role_grant": account,
         "membership_end": account | {"membership": role and role.key},
@@ -355,7 +415,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "signal_take_back": signal,
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
-        "contact_new": person,
+        "contact_record": person,
         "documents": person,
         "letter_new": person,
         "document": person | {"document": portal.document.key},
@@ -367,6 +427,9 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "action_done": person | {"action": portal.running.goals.get().actions.get().key},
         "contact": person | {"contact": portal.contact.key},
         "contact_mend": person | {"contact": portal.contact.key},
+        **dict.fromkeys(["supported_new", "loonwaarde_new", "adaptation_new"], person),
+        "supported_end": person | {"contract": portal.truus.supported_contracts.get().key},
+        "adaptation_edit": person | {"adaptation": portal.truus.adaptations.get().key},
         "employee_death": person,
         "employee_keep": person,
         "employee_let_go": person | {"hold": portal.hold.key},
@@ -479,8 +542,11 @@ KEYED = [
     ("person_move", ("key",)),
     ("placement_new", ("key",)),
     ("employee_death", ("key",)),
+    ("supported_new", ("key",)),
+    ("adaptation_edit", ("key",)),
+    ("transfer", ("key",)),
     ("employee_keep", ("key",)),
-    ("contact_new", ("key",)),
+    ("contact_record", ("key",)),
     ("documents", ("key",)),
     ("document", ("key", "document")),
     ("document", ("document",)),
@@ -508,15 +574,16 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     """Carla of Wierden asks for Truus of Almelo, and for nobody: the same answer, letter by letter."""
     what = "draft" if name.startswith("report") else ""
     missing = foreign = address(portal, name, what)
-    known = {"key": portal.draft.key if what else portal.truus.key, "placement": portal.placement.key}
-    known |= {"contact": portal.contact.key, "plan": portal.plan.key}
-    known["document"] = portal.document.key
+    whose = portal.draft if what else portal.transfer if name == "transfer" else portal.truus
+    known = {"key": whose.key, "placement": portal.placement.key}
+    known |= {"contact": portal.contact.key, "plan": portal.plan.key, "document": portal.document.key}
     for part in parts:
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
     ours, theirs = (portal.client("carla").generic(method, url) for url in (foreign, missing))
     read = dict.fromkeys(
         [
+            "transfer",
             "employee",
             "employee_history",
             "plans",

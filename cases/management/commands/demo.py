@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cases import demo
-from cases.demo import guiding
+from cases.demo import agreements, guiding
 from cases.demo.logins import LOGINS, PASSWORD
 from cases.models import WswEmployee
 from cases.register.load import load
@@ -48,6 +48,7 @@ class Command(BaseCommand):
                 taken = load(Path(folder))
                 _give_passwords()
                 guiding.write(today(), options["seed"])
+                agreements.agree(options["seed"], options["until"] or today())
                 refresh(today())
         self.stdout.write(
             f"Fictief register: {summary.people} mensen, {summary.in_service} nu in dienst,"

@@ -1,0 +1,120 @@
+"""Going over to another employer or executor: who, what it does to each, done for all at once, and undone."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.actions import transfers
+from cases.models import Transfer, WswEmployee
+from cases.transfer_forms import TransferForm
+from municipalities.access import Permission, requires
+from municipalities.models import today
+from municipalities.paging import pages
+from municipalities.requests import PortalRequest
+from municipalities.traces import Act, note
+
+Touched = Callable[[date, date | None], list[str]]
+
+
+@require_safe
+@requires(Permission.TRANSFER_VIEW)
+def transfer_list(request: PortalRequest) -> HttpResponse:
+    found = Transfer.objects.visible_to(request.membership)
+    page = pages(request.GET, found.count())
+    may_change = request.membership.may(Permission.TRANSFER_CHANGE)
+    context = {"transfers": found[page.rows], "page": page, "may_change": may_change}
+    return render(request, "cases/transfer_list.html", context)
+
+
+@requires(Permission.TRANSFER_CHANGE)
+def transfer_new(request: PortalRequest, *, touched: Touched) -> HttpResponse:
+    """By GET what would happen to each; by POST it does, to those chosen."""
+    sent = request.POST if request.method == "POST" else request.GET
+    form = TransferForm(sent if "per" in sent else None, initial=_usual(request))
+    steps = _steps(request, form) if form.is_bound and form.is_valid() else []
+    chosen = {int(each) for each in request.POST.getlist("wie") if each.isdecimal()}
+    if request.method == "POST" and form.is_valid() and (made := _done(request, form, chosen)):
+        who = "1 medewerker gaat" if made.people == 1 else f"{made.people} medewerkers gaan"
+        messages.success(request, f"{who} over per {made.starts_on:%d-%m-%Y}. Niemand verliest een dag.")
+        return redirect("transfer", key=made.key)
+    if steps:
+        note(Act.PEOPLE_LISTED, membership=request.membership, subjects={step.person.key for step in steps})
+    context = {
+        "form": form,
+        "steps": [(step, _is_chosen(step, chosen, request.method)) for step in steps],
+        "touched": touched(form.change.on, None) if steps else [],
+        "asked": form.is_bound and form.is_valid(),
+        "eve": form.change.on - timedelta(days=1) if steps else None,
+        "free": sum(1 for step in steps if not step.faults),
+    }
+    refused = request.method == "POST" or (form.is_bound and not form.is_valid())
+    return render(request, "cases/transfer_new.html", context, status=422 if refused else 200)
+
+
+def _usual(request: PortalRequest) -> dict[str, Any]:
+    first_of_next_month = (today().replace(day=1) + timedelta(days=32)).replace(day=1)
+    return {"per": first_of_next_month, "medewerker": request.GET.get("medewerker")}
+
+
+def _steps(request: PortalRequest, form: TransferForm) -> list[transfers.Step]:
+    """Everybody who would go over."""
+    values = form.cleaned_data
+    found = transfers.candidates(request.membership, form.change.on - timedelta(days=1))
+    if values.get("van"):
+        found = found.filter(employer=values["van"])
+    if values.get("medewerker"):
+        found = found.filter(employee__key=values["medewerker"])
+    if values.get("uitvoering"):
+        found = found.filter(executor=values["uitvoering"])
+    return transfers.plan(found, form.change)
+
+
+def _is_chosen(step: transfers.Step, chosen: set[int], method: str | None) -> bool:
+    return step.employment.pk in chosen if method == "POST" else not step.faults
+
+
+def _done(request: PortalRequest, form: TransferForm, chosen: set[int]) -> Transfer | None:
+    try:
+        return transfers.do(employments=sorted(chosen), change=form.change, by=request.membership)
+    except transfers.NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return None
+
+
+def _find(request: PortalRequest, key: str) -> Transfer:
+    return get_object_or_404(Transfer.objects.visible_to(request.membership), key=key)
+
+
+@require_safe
+@requires(Permission.TRANSFER_VIEW)
+def transfer(request: PortalRequest, key: str) -> HttpResponse:
+    found = _find(request, key)
+    known = WswEmployee.objects.known_to(request.membership)
+    begun = list(transfers.began_by(found).filter(employee__in=known))
+    if begun:
+        note(Act.PEOPLE_LISTED, membership=request.membership, subjects={each.employee.key for each in begun})
+    context: dict[str, Any] = {
+        "transfer": found,
+        "begun": begun,
+        "may_undo": request.membership.may(Permission.TRANSFER_CHANGE) and found.undone_on is None,
+        "eve": found.starts_on - timedelta(days=1),
+    }
+    return render(request, "cases/transfer.html", context)
+
+
+@require_POST
+@requires(Permission.TRANSFER_CHANGE)
+def transfer_undo(request: PortalRequest, key: str) -> HttpResponse:
+    found = _find(request, key)
+    try:
+        transfers.undo(transfer=found, by=request.membership)
+    except transfers.NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "De overgang is ongedaan gemaakt. Iedereen heeft weer wat er was.")
+    return redirect("transfer", key=key)
