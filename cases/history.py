@@ -16,6 +16,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.utils import timezone
 
@@ -24,11 +25,19 @@ from cases.models import (
     Adaptation,
     AdaptationAdvice,
     AdaptationKind,
+    Appointment,
     Caseload,
+    Contact,
+    ContactKind,
     ContractHours,
     Correction,
     DismissalAdvice,
+    Document,
+    DocumentKind,
     Employment,
+    Evaluation,
+    Goal,
+    GoalAction,
     Handover,
     Hirer,
     Indication,
@@ -46,6 +55,7 @@ from cases.models import (
     StandIn,
     StepKind,
     SupportedContract,
+    SupportPlan,
     WswEmployee,
 )
 from municipalities.access import PROCESSES
@@ -143,6 +153,17 @@ NOUNS: dict[type[Recorded], Noun] = {
     SickPercentage: Noun("verzuim", _since("het verzuimpercentage")),
     PoortwachterStep: Noun("verzuim", lambda row, names: f"de stap {StepKind(row['kind']).label}"),
     Handover: Noun("overdracht", _handover),
+    Contact: Noun(
+        "contact", lambda row, names: f"het contact ({ContactKind(row['kind']).label}) van {_day(row['held_on'])}"
+    ),
+    Appointment: Noun("contact", lambda row, names: f"de afspraak op {_day(row['planned_on'])}"),
+    SupportPlan: Noun("plan", lambda row, names: f"het begeleidingsplan, versie {row['version']}"),
+    Goal: Noun("plan", lambda row, names: f"doel {row['number']} van het plan"),
+    GoalAction: Noun("plan", lambda row, names: f"de actie voor {_day(row['due_on'])}"),
+    Evaluation: Noun("plan", lambda row, names: f"de evaluatie van {_day(row['held_on'])}"),
+    Document: Noun(
+        "document", lambda row, names: f"het document ({DocumentKind(row['kind']).label}) van {_day(row['dated_on'])}"
+    ),
     RetentionHold: Noun("bewaren", _since("de reden om te bewaren")),
 }
 KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
@@ -151,6 +172,7 @@ KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 SILENT = {
     "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
     "came_by", "indication",
+    "plan", "goal", "origin",
     "continues", "transfer",
 }  # fmt: skip
 # By whom and when: the sentence says so already.
@@ -160,6 +182,10 @@ SAID_ALREADY: dict[type[Recorded], set[str]] = {
     PoortwachterStep: {"kind"},
     Reindication: {"kind"},
     RetentionHold: {"placed_by"},
+    Contact: {"author", "once", "typed_at", "received_at"},
+    Appointment: {"kept_by"},
+    SupportPlan: {"coach_signed_by"},
+    Document: {"added_by", "added_at", "replaces", "sha256", "size", "media", "scan"},
 }
 BSN = "bsn_hash"
 CALLED = {"cases_contract": "number"}  # what is not called by its name
@@ -167,10 +193,15 @@ HET = {
     "advies",
     "alternatief",
     "detacheringscontract",
+    "doel",
     "geslacht",
     "loon per maand",
     "nummer",
     "percentage ziek",
+    "resultaat",
+    "soort contact",
+    "soort document",
+    "vervolg",
     "personeelsnummer",
     "tussenvoegsel",
 }  # the others are de-words
@@ -188,6 +219,23 @@ NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "terugkeergarantie besproken": "“terugkeergarantie besproken”",
     "wat er is aangepast": "wat er is aangepast",
     "advies begeleid werken": "het advies over begeleid werken",
+    "leesbaar voor": "wie het mag lezen",
+    "minuten": "het aantal minuten",
+    "advies van UWV en wat wij ermee doen": "het advies van UWV en wat wij ermee doen",
+    "gedaan op": "de dag waarop het gedaan is",
+    "getekend door de jobcoach op": "de handtekening van de jobcoach",
+    "getekend door de medewerker op": "de handtekening van de medewerker",
+    "getekend door de werkgever op": "de handtekening van de werkgever",
+    "hoever gekomen": "hoever het doel is bereikt",
+    "in eigen woorden van de medewerker": "de eigen woorden van de medewerker",
+    "klaar op": "de einddag van het doel",
+    "klaar voor": "de einddag van de actie",
+    "uren begeleiding": "het aantal uren begeleiding",
+    "wat goed gaat en wat hulp vraagt": "wat goed gaat en wat hulp vraagt",
+    "wat het werk in de weg zit": "wat het werk in de weg zit",
+    "wensen": "de wensen",
+    "wie het doet": "wie het doet",
+    "wie voor de medewerker tekende": "wie voor de medewerker tekende",
     "geldig tot en met": "de laatste dag van geldigheid",
     "in dienst op 31-12-1997": "“in dienst op 31-12-1997”",
     "in plaats van": "de vervangen jobcoach",
@@ -325,6 +373,9 @@ def _shown(field: models.Field, row: Row, names: Names) -> str:
         return dutch.UNKNOWN
     if field.related_model:
         return names.of(field.related_model, value)
+    if isinstance(field, ArrayField):
+        called = dict(field.base_field.flatchoices)
+        return ", ".join(str(called.get(each, each)) for each in value) or dutch.UNKNOWN
     if field.choices:
         return str(dict(field.flatchoices).get(value, dutch.UNKNOWN))
     if isinstance(field, models.DateField):

@@ -8,10 +8,13 @@ from cases import bsn
 from cases.models import (
     Adaptation,
     AdaptationAdvice,
+    Addendum,
     AowAge,
+    Appointment,
     Caseload,
     Certificate,
     CoachChange,
+    Contact,
     Contract,
     ContractHours,
     Correction,
@@ -19,8 +22,13 @@ from cases.models import (
     DestructionItem,
     DestructionList,
     DismissalAdvice,
+    Document,
+    DocumentContent,
     Door,
     Employment,
+    Evaluation,
+    Goal,
+    GoalAction,
     Handover,
     Hirer,
     HirerContact,
@@ -43,6 +51,7 @@ from cases.models import (
     Signal,
     StandIn,
     SupportedContract,
+    SupportPlan,
     Terms,
     Transfer,
     WswEmployee,
@@ -65,6 +74,8 @@ LENT = Use(DOSSIER, "Wsw art. 5; AVG art. 6 lid 1 onder e", "contract")
 CALLED = Use(DOSSIER, "AVG art. 6 lid 1 onder e", "contactpersoon")
 ABSENT = Use(DOSSIER, "BW art. 7:629 en 7:658a; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "3.1")
 GATEKEEPER = Use(DOSSIER, "BW art. 7:658a; Wet WIA art. 25; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "3.1")
+GUIDED = Use(DOSSIER, "Wsw art. 3 en 7", "gesprek")
+PLANNED = Use(DOSSIER, "Wsw art. 3 en 7; cao SW (individueel ontwikkelingsplan)", "plan")
 STATISTIC = Use(REPORTING, "Wsw art. 14; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
 ASKED = Use(DATA_RIGHTS, "AVG art. 12 en 15 t/m 21", "6.1")
 HANDED_OVER = Use(HANDOVER, "Wsw art. 1 lid 1 (ingezetene)", "17.3")
@@ -209,6 +220,73 @@ DECLARED = (
         PoortwachterStep, EMPLOYEES, "Stappen bij lang verzuim (Wet verbetering poortwachter)",
         "uw werkgever. Alleen dat de stap is gezet en wanneer, niet wat erin staat",
         {GATEKEEPER: "spell employee kind done_on"}, person="employee",
+    ),
+    People(
+        Contact, EMPLOYEES, "Gesprekken en bezoeken", "uw jobcoach of uw consulent",
+        {GUIDED: "key employee author kind held_on minutes text readers once typed_at received_at"},
+        person="employee",
+        withheld={
+            "key": KEY,
+            "author": COLLEAGUE,
+            "once": "Een willekeurig kenmerk, zodat iets niet twee keer wordt bewaard.",
+        },
+        printed="held_on kind minutes text readers",
+    ),
+    People(
+        Addendum, EMPLOYEES, "Aanvullingen op gesprekken en bezoeken", "uw jobcoach of uw consulent",
+        {GUIDED: "contact employee author text added_at"}, person="employee",
+        withheld={"author": COLLEAGUE, "contact": "Bij welk gesprek het hoort, als nummer."},
+    ),
+    People(
+        Appointment, EMPLOYEES, "Afspraken met u", "uw jobcoach, of het portaal volgens vaste afspraken",
+        {GUIDED: "key employee planned_on kind because kept_by"}, person="employee",
+        withheld={"key": KEY, "kept_by": "Welk gesprek erop volgde, als nummer."},
+    ),
+    People(
+        SupportPlan, EMPLOYEES, "Uw begeleidingsplan", "uzelf en uw jobcoach",
+        {
+            PLANNED: "key employee version state starts_on ends_on abilities wishes domains domains_text advice_text"
+            " employee_signed_on employee_signed_as coach_signed_on coach_signed_by employer_signed_on"
+        },
+        person="employee", withheld={"key": KEY, "coach_signed_by": COLLEAGUE},
+        printed="version state starts_on ends_on abilities wishes",
+    ),
+    People(
+        Goal, EMPLOYEES, "Doelen in uw plan", "uzelf en uw jobcoach",
+        {PLANNED: "key origin plan employee number what result due_on step reached reached_text"},
+        person="employee", withheld={"key": KEY, "origin": KEY, "plan": "Bij welk plan het hoort, als nummer."},
+    ),
+    People(
+        GoalAction, EMPLOYEES, "Acties in uw plan", "uzelf en uw jobcoach",
+        {PLANNED: "key goal employee what owner due_on hours done_on"},
+        person="employee", withheld={"key": KEY, "goal": "Bij welk doel het hoort, als nummer."},
+    ),
+    People(
+        Evaluation, EMPLOYEES, "Evaluaties van uw plan", "uzelf en uw jobcoach",
+        {PLANNED: "key plan employee held_on own_words next_step"},
+        person="employee", withheld={"key": KEY, "plan": "Bij welk plan het hoort, als nummer."},
+    ),
+    People(
+        Document, EMPLOYEES, "Documenten", "wie het toevoegde, of het portaal zelf (brieven)",
+        {
+            IN_SERVICE: "key employee kind title dated_on valid_until replaces media size sha256 scan added_by added_at"
+        },
+        person="employee",
+        withheld={
+            "key": KEY,
+            "added_by": COLLEAGUE,
+            "replaces": "Welk ouder document het vervangt, als nummer.",
+            "sha256": "Een controlegetal van het bestand.",
+        },
+        printed="kind title dated_on valid_until media size",
+    ),
+    People(
+        DocumentContent, EMPLOYEES, "De bestanden van die documenten", "wie het toevoegde, of het portaal zelf",
+        {IN_SERVICE: "document employee sealed"}, person="employee",
+        withheld={
+            "document": "Bij welk document het hoort, als nummer.",
+            "sealed": "Het bestand zelf, versleuteld. Vraag om een kopie; u krijgt die van uw jobcoach of consulent.",
+        },
     ),
     People(
         Limitation, EMPLOYEES, "De aard van uw beperking",

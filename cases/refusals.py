@@ -15,7 +15,7 @@ from django.db import IntegrityError
 from municipalities.versioned import Versioned, is_stale
 
 # Rules over several rows: the field they belong to, and the sentence.
-RULES = {
+RULES: dict[str, tuple[str | None, str]] = {
     "placement_inside_employment": ("starts_on", "De plaatsing valt niet binnen het dienstverband."),
     "placement_hours_fit": ("hours", "Op {day} zou er {found} uur geplaatst zijn; het contract is dan {allowed} uur."),
     "closed_group": (
@@ -23,6 +23,18 @@ RULES = {
         "Gesloten groep: deze persoon had op 31-12-2014 geen Wsw-dienstverband (Wsw art. 1).",
     ),
     "bsn_passes_elfproef": ("bsn", "Dit is geen geldig burgerservicenummer. Controleer de negen cijfers."),
+    "contact_lies_in_the_future": ("held_on", "Deze dag moet nog komen. Maak er een afspraak van."),
+    "contact_before_the_caseload": ("held_on", "Op deze dag stond deze medewerker niet in uw caseload."),
+    "contact_changes_by_addendum": (
+        "text",
+        "Dit contact kan niet meer worden gewijzigd. Schrijf er een aanvulling bij.",
+    ),
+    "plan_step_not_possible": (None, "Deze stap kan nu niet. Het plan is intussen veranderd."),
+    "signed_plan_does_not_change": (None, "Wat ondertekend is, verandert niet. Maak een nieuwe versie."),
+    "plan_has_1_to_5_goals": (None, "Een plan heeft één tot vijf doelen."),
+    "goal_due_within_the_plan": ("due_on", "Dit doel is pas klaar na het einde van het plan."),
+    "plan_answers_the_advice": ("advice_text", "UWV gaf advies. Schrijf wat u daarmee doet."),
+    "signs_with_the_own_name": (None, "Iemand tekent alleen met de eigen naam."),
     "bsn_given_once": (
         "bsn",
         "Dit burgerservicenummer kan hier niet worden gebruikt. Controleer het nummer.",

@@ -4,7 +4,8 @@ import logging
 
 from celery import shared_task
 
-from cases.actions import destruction
+from cases import appointments
+from cases.actions import destruction, plans
 from cases.signals.refresh import refresh
 from municipalities.asker import asked_by
 from municipalities.models import today
@@ -29,6 +30,14 @@ def draft_destruction_lists() -> None:
     """Daily: each municipality's draft says whose term is over today."""
     with asked_by(destruction.PROCESS):
         destruction.draft(today())
+
+
+@shared_task
+def plan_appointments() -> None:
+    """Daily: plans whose first day has come run, and whoever has no appointment gets the next one of the policy."""
+    with asked_by(appointments.PROCESS):
+        plans.run_due(today())
+        appointments.plan(today())
 
 
 @shared_task

@@ -30,6 +30,10 @@ class Permission(enum.Enum):
     CASELOAD_CHANGE = "caseloads overdragen"
     STAND_IN_CHANGE = "waarneming regelen"
     SICKNESS_CHANGE = "verzuim vastleggen en zien wie er ziek is"
+    CONTACT_CHANGE = "contacten lezen en vastleggen"
+    DOCUMENT_CHANGE = "documenten lezen en toevoegen"
+    PLAN_VIEW = "begeleidingsplannen lezen"
+    PLAN_CHANGE = "begeleidingsplannen schrijven"
     TRANSFER_VIEW = "overgangen naar een andere werkgever bekijken"
     TRANSFER_CHANGE = "overgangen naar een andere werkgever vastleggen"
     HIRER_VIEW = "inleners en contracten bekijken"
@@ -74,7 +78,7 @@ CONSULENT = Role(
             P.SICKNESS_CHANGE, P.INDICATION_CHANGE, P.CASELOAD_CHANGE, P.STAND_IN_CHANGE,
             P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.REPORT_VIEW,
             P.DASHBOARD_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.HIRER_CHANGE, P.TERMS_RELEASE,
-            P.TRANSFER_VIEW, P.TRANSFER_CHANGE,
+            P.TRANSFER_VIEW, P.TRANSFER_CHANGE, P.CONTACT_CHANGE, P.PLAN_VIEW, P.DOCUMENT_CHANGE,
         }
     ),
 )  # fmt: skip
@@ -98,6 +102,7 @@ JOBCOACH = Role(
     permissions=frozenset(
         {
             P.EMPLOYEE_VIEW, P.PLACEMENT_CHANGE, P.HIRER_VIEW, P.HIRER_CHANGE, P.SICKNESS_CHANGE, P.STAND_IN_CHANGE,
+            P.CONTACT_CHANGE, P.PLAN_VIEW, P.PLAN_CHANGE, P.DOCUMENT_CHANGE,
         }
     ),
 )  # fmt: skip
@@ -161,6 +166,7 @@ PROCESSES: dict[str, str] = {
     "close_idle_accounts": "accounts sluiten waarmee niemand meer inlogt",
     "review_memberships": "laten vervallen wat niemand bevestigt",
     "hand_over": "een verhuizing en de overdracht van een dossier vastleggen",
+    "plan_appointments": "afspraken maken volgens het vaste schema",
     "inzage": "een brief aan iemand over zijn eigen gegevens maken",
     "forget_second_factor": "de tweede stap van een account weghalen",
     "give_role": "de eerste beheerder of privacy officer een rol geven",
@@ -174,7 +180,8 @@ PROCESSES: dict[str, str] = {
 ABOUT_PEOPLE = {
     P.SICKNESS_CHANGE, P.INDICATION_CHANGE, P.CASELOAD_CHANGE, P.STAND_IN_CHANGE,
     P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_CHANGE,
-    P.TERMS_RELEASE, P.TRANSFER_VIEW, P.TRANSFER_CHANGE,
+    P.TERMS_RELEASE, P.TRANSFER_VIEW, P.TRANSFER_CHANGE, P.CONTACT_CHANGE, P.PLAN_VIEW, P.PLAN_CHANGE,
+    P.DOCUMENT_CHANGE,
 }  # fmt: skip
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.HIRER_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
 

@@ -38,6 +38,8 @@ KEPT = {
     "17.5": "tot 10 jaar na het einde van de dienst (selectielijst 17.5, beëindigd)",
     "17.3": "tot 10 jaar na het einde van de dienst (selectielijst 17.3, gewijzigd)",
     "3.1": "tot 5 jaar na het einde van het verzuim (selectielijst 3.1, plan van aanpak re-integratie)",
+    "plan": "tot 5 jaar na het einde van het plan (selectielijst 3.1, plan vastgesteld)",
+    "gesprek": "tot 5 jaar na de dag van het gesprek (selectielijst, evaluatie: functioneringsgesprekken)",
     "6.1": "tot 5 jaar na het antwoord (selectielijst 6.1, verzoek ingewilligd)",
     "4.9": "blijvend, zonder naam zodra het dossier is vernietigd (selectielijst 4.9, jaarverslag)",
     "4.1": "tot 10 jaar na de dag van de regel (selectielijst 4.1, interne controle)",

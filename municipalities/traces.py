@@ -50,6 +50,7 @@ class Act(enum.Enum):
     DOSSIER_FORM_OPENED = Kind("opende een formulier van het dossier", activities.DOSSIER)
     DOSSIER_HISTORY_READ = Kind("las de geschiedenis van het dossier", activities.DOSSIER)
     PURPOSE_STATED = Kind("gaf een doel op om het dossier te openen", activities.DOSSIER)
+    DOCUMENT_OPENED = Kind("opende een document", activities.DOSSIER)
     PEOPLE_LISTED = Kind("zag de persoon in een lijst", activities.DOSSIER)
     FIGURE_OPENED = Kind("zag de persoon achter een getal", activities.REPORTING)
     BSN_SHOWN = Kind("liet het volledige burgerservicenummer tonen", activities.DOSSIER)

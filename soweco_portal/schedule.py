@@ -14,6 +14,8 @@ SCHEDULE = {
         "task": "cases.tasks.draft_destruction_lists",
         "schedule": crontab(hour="4", minute="40"),
     },
+    # Who has no appointment gets the next one; a plan whose first day has come runs.
+    "plan-appointments": {"task": "cases.tasks.plan_appointments", "schedule": crontab(hour="4", minute="30")},
     # What needs doing today. After the night's other work, which may close accounts of coaches.
     "refresh-signals": {"task": "cases.tasks.refresh_signals", "schedule": crontab(hour="5", minute="20")},
     # Accounts that nobody logs in to, and roles that nobody confirms. Before anybody's day begins.

@@ -28,6 +28,8 @@ ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", default=["localhost", "127.0.0.
 BASE_URL = env("PORTAL_BASE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip("/")
 SECURITY_CONTACT = env("PORTAL_SECURITY_CONTACT", default="")  # mailto: or https:, for /.well-known/security.txt
 # Makes the key that encrypts the BSN and the one of its look-up hash. Apart from SECRET_KEY, so that each can rotate.
+# Where a virus scanner (clamd) listens: tcp://host:3310 or unix:///run/clamd.sock. Empty: nothing is scanned.
+CLAMD = env("PORTAL_CLAMD", default="")
 BSN_KEY = env("PORTAL_BSN_KEY", default=DEFAULT_KEY)
 # Encrypts who a line of the processing log is about.
 TRACE_KEY = env("PORTAL_TRACE_KEY", default=DEFAULT_KEY)
@@ -249,6 +251,10 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+
+# A file that somebody uploads stays in memory and never lies in a folder; what is larger is not read at all.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024  # ten for the file, and the form around it
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

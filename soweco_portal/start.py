@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from cases import visits
 from cases.models import Handover, Placement, PrivacyRequest
 from cases.selection import DAYS_AHEAD, WITHOUT_WORK, behind
 from municipalities.access import Permission
@@ -20,6 +21,10 @@ SHOWN = 10
 def page_for(membership: Membership) -> dict[str, Any]:
     """Cards and lists for the start page of this membership."""
     cards, sections = [], []
+    if membership.role == "jobcoach":
+        planned = visits.on(membership, today())
+        cards.append(_card("Vandaag", "bezoeken gepland", "visits_today", count=len(planned)))
+        sections += _visits(membership, planned)
     if membership.may(Permission.EMPLOYEE_VIEW):
         cards += _people_cards(membership)
         sections.append(_endings(membership))
@@ -89,6 +94,42 @@ def _people_cards(membership: Membership) -> list[dict[str, Any]]:
         _card("Medewerkers", f"in dienst, {whose}", "employee_list", count=everybody),
         _card("Zonder werk", "in dienst en nergens geplaatst", "employee_list", f"?form={WITHOUT_WORK}", count=idle),
     ]
+
+
+def _visits(membership: Membership, planned: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Whom a coach sees today; whom they should have seen; who heard nothing for a long time (R68)."""
+    day = today()
+    late = visits.overdue(membership, day, SHOWN)
+    return [
+        {
+            "title": "Vandaag",
+            "rows": [_visit(each, "vandaag", "info") for each in planned],
+            "empty": "Er is niets gepland voor vandaag.",
+        },
+        {
+            "title": "Afspraken die voorbij zijn",
+            "rows": [_visit(each, f"{each['day']:%d-%m-%Y}", "warn") for each in late],
+            "empty": "Er staat geen afspraak meer open.",
+        },
+        {
+            "title": "Lang geen contact",
+            "rows": [_quiet(each) for each in visits.quiet(membership, day, SHOWN)],
+            "empty": "Met iedereen in uw caseload was op tijd contact.",
+        },
+    ]
+
+
+def _visit(visit: dict[str, Any], tag: str, level: str) -> dict[str, Any]:
+    said = " · ".join(part for part in (visit["kind"], visit["place"]) if part)
+    url = reverse("employee", args=[visit["key"]])
+    return {"key": visit["key"], "text": visit["name"], "sub": said, "url": url, "tag": tag, "level": level}
+
+
+def _quiet(found: dict[str, Any]) -> dict[str, Any]:
+    last = f"laatste contact {found['last']:%d-%m-%Y}" if found["last"] else "nog geen contact"
+    url = reverse("employee", args=[found["key"]])
+    tag = f"{found['days']} dagen"
+    return {"key": found["key"], "text": found["name"], "sub": last, "url": url, "tag": tag, "level": "warn"}
 
 
 def _endings(membership: Membership) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from cases.views.caseloads import (
     caseload_undo,
     person_coach,
 )
+from cases.views.contacts import contact, contact_mend, contact_record, visits_today
 from cases.views.contracts import (
     contract,
     contract_edit,
@@ -28,6 +29,7 @@ from cases.views.destruction import (
     destruction_lists,
     destruction_propose,
 )
+from cases.views.documents import document, document_drop, documents, letter_new
 from cases.views.dossier import employee, employee_bsn
 from cases.views.employees import employee_edit, employee_list
 from cases.views.handovers import (
@@ -61,6 +63,22 @@ from cases.views.indications import (
 from cases.views.job_security import job_security
 from cases.views.log import log, log_find, log_person, log_user
 from cases.views.placements import placement_correct, placement_end, placement_new
+from cases.views.plans import (
+    action_done,
+    goal,
+    goal_drop,
+    goal_new,
+    plan,
+    plan_close,
+    plan_compare,
+    plan_edit,
+    plan_evaluate,
+    plan_new,
+    plan_paper,
+    plan_sign,
+    plan_step,
+    plans,
+)
 from cases.views.purpose import employee_purpose
 from cases.views.requests import (
     privacy_request,
@@ -155,6 +173,29 @@ urlpatterns = [
     path("caseload/waarneming/", caseload_stand_in, name="caseload_stand_in"),
     path("caseload/<uuid:key>/ongedaan/", caseload_undo, name="caseload_undo"),
     path("verzuim/", sick_list, name="sick_list"),
+    path("medewerkers/<uuid:key>/contact/", contact_record, name="contact_record"),
+    path("medewerkers/<uuid:key>/contact/<uuid:contact>/", contact, name="contact"),
+    path("medewerkers/<uuid:key>/contact/<uuid:contact>/wijzigen/", contact_mend, name="contact_mend"),
+    path("medewerkers/<uuid:key>/plan/", plans, name="plans"),
+    path("medewerkers/<uuid:key>/plan/nieuw/", plan_new, name="plan_new"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/", plan, name="plan"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/wijzigen/", plan_edit, name="plan_edit"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/doel/", goal_new, name="goal_new"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/tekenen/", plan_sign, name="plan_sign"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/evalueren/", plan_evaluate, name="plan_evaluate"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/afsluiten/", plan_close, name="plan_close"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/vergelijken/", plan_compare, name="plan_compare"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/papier/", plan_paper, name="plan_paper"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/stap/<slug:step>/", plan_step, name="plan_step"),
+    path("medewerkers/<uuid:key>/doel/<uuid:goal>/", goal, name="goal"),
+    path("medewerkers/<uuid:key>/doel/<uuid:goal>/weg/", goal_drop, name="goal_drop"),
+    path("medewerkers/<uuid:key>/actie/<uuid:action>/gedaan/", action_done, name="action_done"),
+    path("medewerkers/<uuid:key>/documenten/", documents, name="documents"),
+    path("medewerkers/<uuid:key>/documenten/<uuid:document>/", document, name="document"),
+    path("medewerkers/<uuid:key>/documenten/<uuid:document>/weg/", document_drop, name="document_drop"),
+    path("medewerkers/<uuid:key>/brief/", letter_new, name="letter_new"),
+    path("vandaag/", visits_today, name="visits_today"),
+    path("vandaag.js", views.keeper, name="keeper"),
     path("medewerkers/<uuid:key>/begeleid-werken/nieuw/", supported_new, name="supported_new"),
     path("medewerkers/<uuid:key>/begeleid-werken/<uuid:contract>/einde/", supported_end, name="supported_end"),
     path("medewerkers/<uuid:key>/loonwaarde/nieuw/", loonwaarde_new, name="loonwaarde_new"),

@@ -73,6 +73,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok"})
 
 
+KEEPER = settings.BASE_DIR / "static" / "js" / "keeper.js"
 TEXT = "text/plain; charset=utf-8"
 SECURITY_TXT = """\
 Contact: {contact}
@@ -97,3 +98,10 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots_txt(request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type=TEXT)
+
+
+@public
+@require_safe
+def keeper(request: HttpRequest) -> HttpResponse:
+    """The service worker: from here, since one from /static/ would see no page (static/js/keeper.js)."""
+    return HttpResponse(KEEPER.read_bytes(), content_type="text/javascript; charset=utf-8")

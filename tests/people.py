@@ -18,12 +18,15 @@ from django.test import Client
 from django.urls import reverse
 
 from cases import bsn
+from cases.actions import documents
 from cases.models import (
     Adaptation,
     Caseload,
     CoachChange,
+    Contact,
     Contract,
     ContractHours,
+    Document,
     Employment,
     Handover,
     Hirer,
@@ -37,6 +40,7 @@ from cases.models import (
     SickSpell,
     StandIn,
     SupportedContract,
+    SupportPlan,
     Terms,
     WswEmployee,
 )
@@ -306,6 +310,31 @@ def make_stand_in(
     return StandIn.objects.create(
         employee=employee, coach=by_coach, instead_of=instead_of, starts_on=on, ends_on=last, came_by=change
     )
+
+
+def make_contact(employee: WswEmployee, by: User | None = None, **fields: Any) -> Contact:
+    """A visit of half an hour today, by the person's coach unless another is given."""
+    author = by or employee.caseloads.running_on(today()).get().coach
+    noted = {"kind": "werkplekbezoek", "held_on": today(), "minutes": 30, "text": "Ging goed."}
+    contact = Contact.objects.create(employee=employee, author=author, **(noted | fields))
+    contact.refresh_from_db()
+    return contact
+
+
+def make_plan(employee: WswEmployee, goals: int = 1, **fields: Any) -> SupportPlan:
+    """A draft for 2026 with so many goals, each with an action."""
+    head = {"version": 1, "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31), "abilities": "Werkt precies."}
+    plan = SupportPlan.objects.create(employee=employee, **(head | fields))
+    for number in range(1, goals + 1):
+        goal = plan.goals.create(number=number, what=f"Doel {number}", result="Het lukt.", due_on=plan.ends_on)
+        goal.actions.create(what=f"Actie {number}", owner="jobcoach", due_on=plan.ends_on)
+    return plan
+
+
+def make_document(employee: WswEmployee, by: User, content: bytes = b"%PDF-1.7 fictief", **fields: Any) -> Document:
+    """A report about somebody's work, as `by` adds it."""
+    what = {"kind": "verslag", "dated_on": date(2026, 3, 2), "title": "Verslag"}
+    return documents.add(employee=employee, content=content, by=by, **(what | fields))
 
 
 def state_purpose(client: Client, employee: WswEmployee) -> None:

@@ -17,11 +17,17 @@ from django.test.client import ClientHandler
 
 from cases.actions import transfers
 from cases.models import (
+    Appointment,
     CoachChange,
+    Contact,
     Contract,
     Correction,
     DestructionItem,
     DestructionList,
+    Document,
+    Evaluation,
+    Goal,
+    GoalAction,
     Handover,
     Limitation,
     Placement,
@@ -30,6 +36,7 @@ from cases.models import (
     RetentionHold,
     SickSpell,
     Signal,
+    SupportPlan,
     Transfer,
     WswEmployee,
 )
@@ -147,6 +154,22 @@ def something_of_everything(person: WswEmployee) -> None:
         type(row).objects.filter(pk=row.pk).update(**{column: other})
     lives_in = person.residences.get().municipality
     people.make_handover(person, lives_in, people.municipality("Enschede"), starts_on=long_ago)
+    noted = people.make_contact(person)
+    noted.addenda.create(author=noted.author, text="Belde nog na.")
+    planned = Appointment.objects.create(employee=person, planned_on=today() + timedelta(days=14))
+    for text in ("Anders", "Ging goed."):
+        Contact.objects.filter(pk=noted.pk).update(text=text)
+    for kind in ("telefoon", "werkplekbezoek"):
+        Appointment.objects.filter(pk=planned.pk).update(kind=kind)
+    plan = people.make_plan(person, wishes="Vaker buiten.")
+    plan.evaluations.create(held_on=today(), own_words="Het gaat goed.", next_step="Zo door.")
+    for model in (Goal, GoalAction, Evaluation):
+        name = "what" if model is not Evaluation else "own_words"
+        for text in ("Anders", "Zo was het."):
+            assert model.objects.filter(employee=person).update(**{name: text})  # type: ignore[attr-defined]
+    people.make_document(person, noted.author)
+    for text in ("Anders", "Verslag"):
+        Document.objects.filter(employee=person).update(title=text)
     asked = make_request(person, extended_on=today(), extension_reason="Veel verzoeken.")
     PrivacyRequest.objects.filter(pk=asked.pk).update(text="Alles graag.")
     make_signals(person)
@@ -202,6 +225,10 @@ class Portal:
     hold: RetentionHold
     spell: SickSpell
     change: CoachChange
+    contact: Contact  # of Truus, by Anouk
+    plan: SupportPlan  # of Truus, a draft
+    running: SupportPlan  # of Truus, signed
+    document: Document  # of Truus, by Anouk
     handover: Handover
     contract: Contract  # under which Truus works
     transfer: Transfer
@@ -237,14 +264,21 @@ def make_portal() -> Portal:
     signal = make_signal(truus, put_off=False)
     done, proposed = make_lists(users)
     hold = people.make_hold(truus)
+    contact = people.make_contact(truus, users["anouk"])
+    running = people.make_plan(
+        truus, version=1, state="lopend", employee_signed_on=today(), employee_signed_as="zelf",
+        coach_signed_on=today(), coach_signed_by=users["anouk"],
+    )  # fmt: skip
+    plan = people.make_plan(truus, version=2)
+    document = people.make_document(truus, users["anouk"])
     line, moving, group = proposed.items.get(), make_handover(users["bram"]), make_group(truus)
     gone = make_transfer(users["bram"])
     people.make_request(truus, on=today() - timedelta(days=20))
     change = people.make_stand_in(truus, users["kees"], instead_of=users["anouk"], by=users["bram"]).came_by
     spell = people.make_sick(truus, since=today() - timedelta(days=10))
     portal = Portal(
-        truus, placement, draft, released, made, done, proposed, line, hold, spell, change, moving, group, gone,
-        request, signal, users,
+        truus, placement, draft, released, made, done, proposed, line, hold, spell, change, contact, plan, running,
+        document, moving, group, gone, request, signal, users,
     )  # fmt: skip
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal

@@ -109,7 +109,7 @@ def give_everything(*, request: PrivacyRequest, by: User, membership: Membership
     employee = _about(request)
     _noted(request, employee, membership, act=Act.ACCESS_LETTER_MADE)  # first: the letter tells of itself too
     with asked_by(PROCESS):
-        parts, sender = inzage.gather(employee), _sender(employee)
+        parts, sender = inzage.gather(employee), sender_of(employee)
     return everything.letter(request, parts, name=employee.full_name, sender=sender, day=today())
 
 
@@ -176,12 +176,12 @@ def tell_delay(*, request: PrivacyRequest, membership: Membership) -> Letter:
 def _letter(request: PrivacyRequest, membership: Membership, write: Callable[[str], Letter]) -> Letter:
     employee = _about(request)
     with asked_by(PROCESS):
-        made = write(_sender(employee))
+        made = write(sender_of(employee))
     _noted(request, employee, membership, "brief")
     return made
 
 
-def _sender(employee: WswEmployee) -> str:
+def sender_of(employee: WswEmployee) -> str:
     """Whose college is responsible: of the municipality where the person lives, else of the one that employs."""
     home = employee.residences.running_on(today()).select_related("municipality").last()
     if home and home.municipality and home.municipality.takes_part:

@@ -30,6 +30,8 @@ class Letter:
     reference: str
     blocks: Sequence[Block]
     data: bytes = b""
+    closing: Sequence[str] = ()  # who greets, in lines; empty is the privacy officer
+    scale: float = 1  # large print is 1.5
 
 
 def pdf(letter: Letter) -> bytes:
@@ -38,13 +40,14 @@ def pdf(letter: Letter) -> bytes:
         {
             "title": letter.title,
             "sender": dutch.capital(letter.sender),
-            "college": letter.sender,
             "addressee": letter.addressee,
             "day": in_words(letter.day),
             "date": {"year": letter.day.year, "month": letter.day.month, "day": letter.day.day},
             "reference": letter.reference,
             "fictitious": FICTITIOUS if settings.FICTITIOUS else "",
             "blocks": list(letter.blocks),
+            "closing": list(letter.closing or (f"namens het college van de {letter.sender}", "de privacy officer")),
+            "scale": letter.scale,
         }
     )
     data |= {"attached": {"name": FILE, "content": letter.data.decode(), "what": "Dezelfde gegevens als bestand."}}
@@ -57,6 +60,16 @@ def heading(text: str) -> Block:
 
 def text(*paragraphs: str) -> Block:
     return {"kind": "text", "paragraphs": [each for each in paragraphs if each]}
+
+
+def lead(line: str) -> Block:
+    """A line that stays on the page of what it introduces."""
+    return {"kind": "lead", "text": line}
+
+
+def signatures(*who: str) -> Block:
+    """A box to sign in for each of these."""
+    return {"kind": "signatures", "who": list(who)}
 
 
 def pairs(told: Iterable[tuple[str, str]]) -> Block:

@@ -1,8 +1,10 @@
 """What: Wsw employees and all that is registered about their work, a file per noun."""
 
 from cases.models.caseload import Caseload, CoachChange, StandIn
+from cases.models.contact import Addendum, Appointment, Because, Contact, ContactKind, Readers
 from cases.models.contract import Contract, ContractKind, FeeUnit, HoursRule, Terms
 from cases.models.correction import Correction
+from cases.models.document import Document, DocumentContent, DocumentKind, Media, Scan
 from cases.models.door import Door
 from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
 from cases.models.employment import Cao, ContractHours, Employment, EmploymentKind, Leave, LeaveKind, OutflowReason
@@ -22,6 +24,17 @@ from cases.models.indication import (
 from cases.models.limitation import Limitation, Nature
 from cases.models.parameters import AowAge, Parameter
 from cases.models.placement import Placement, PlacementForm
+from cases.models.plan import (
+    Domain,
+    Evaluation,
+    Goal,
+    GoalAction,
+    Owner,
+    PlanState,
+    Reached,
+    SignedAs,
+    SupportPlan,
+)
 from cases.models.privacy import Decision, IdentifiedBy, PrivacyRequest, RequestedBy, RequestKind
 from cases.models.retention import (
     Certificate,
@@ -42,13 +55,18 @@ __all__ = [
     "Adaptation",
     "AdaptationAdvice",
     "AdaptationKind",
+    "Addendum",
     "Alternative",
     "AowAge",
+    "Appointment",
+    "Because",
     "Cao",
     "Caseload",
     "Category",
     "Certificate",
     "CoachChange",
+    "Contact",
+    "ContactKind",
     "Contract",
     "ContractHours",
     "ContractKind",
@@ -58,10 +76,17 @@ __all__ = [
     "DestructionItem",
     "DestructionList",
     "DismissalAdvice",
+    "Document",
+    "DocumentContent",
+    "DocumentKind",
+    "Domain",
     "Door",
     "Employment",
     "EmploymentKind",
+    "Evaluation",
     "FeeUnit",
+    "Goal",
+    "GoalAction",
     "Handover",
     "HandoverState",
     "Hirer",
@@ -75,15 +100,20 @@ __all__ = [
     "Limitation",
     "ListState",
     "Loonwaarde",
+    "Media",
     "Nature",
     "Outcome",
     "OutflowReason",
     "OverriddenWarning",
+    "Owner",
     "Parameter",
     "Placement",
     "PlacementForm",
+    "PlanState",
     "PoortwachterStep",
     "PrivacyRequest",
+    "Reached",
+    "Readers",
     "Reindication",
     "ReindicationKind",
     "RequestKind",
@@ -92,13 +122,16 @@ __all__ = [
     "ResidenceSource",
     "RetentionHold",
     "RetentionTerm",
+    "Scan",
     "Sex",
     "SickPercentage",
     "SickSpell",
     "Signal",
+    "SignedAs",
     "StandIn",
     "StepKind",
     "SubsidyUnit",
+    "SupportPlan",
     "SupportedContract",
     "Terms",
     "Transfer",

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import bsn, dossier, dutch, endings, parts, sheet
+from cases import bsn, contacts, dossier, dutch, endings, parts, plan_terms, sheet
 from cases.models import WswEmployee
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
 from cases.opening import opens
@@ -29,6 +29,8 @@ from municipalities.recorded import as_known
 from municipalities.requests import PortalRequest
 from municipalities.stepup import recently_proved
 from municipalities.traces import Act
+
+LATEST = 3  # contacts on the page
 
 
 class AsOfForm(forms.Form):
@@ -65,6 +67,9 @@ def employee(request: PortalRequest, person: WswEmployee, *, stand_of: StandOf) 
     context = _context(then, at, request.membership, stand_of)
     context |= {"asof_form": form, "person": _person(then, at, request.membership)}
     context |= _former(last) if gone else {"may_move": context["may_edit"]}
+    if not gone and at.is_now and request.membership.may(Permission.CONTACT_CHANGE):
+        context |= {"may_contact": True, "contacts": contacts.latest(person, request.membership, LATEST)}
+        context |= {"plan_line": plan_terms.line(person.pk, today())}
     return render(request, "cases/employee.html", context, status=200 if form.is_valid() else 400)
 
 

@@ -24,6 +24,7 @@ from pypdf import PdfReader
 
 from cases.actions import destruction
 from cases.models import (
+    Appointment,
     Caseload,
     ContractHours,
     Correction,
@@ -148,6 +149,11 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
         ends_on=day("30-06"),
     )  # fmt: skip
     set_on(why, ends_on=day("31-07"))
+    noted = people.make_contact(truus, bram, typed_at=timezone.now() - timedelta(hours=1))
+    set_on(noted, held_on=today())
+    noted.addenda.create(author=bram, text="Belde nog na.")
+    set_on(Appointment.objects.create(employee=truus, planned_on=day("01-12-2026"), kept_by=noted), planned_on=today())
+    lay_a_plan(truus, bram)
     set_on(people.make_hold(truus, "Er loopt een klacht.", placed_by=bram), ends_on=day("31-12-2026"))
     situations.make_signals(truus)
     line = DestructionItem.objects.create(
@@ -157,6 +163,23 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
     tell_database(str(hans.key))
     destruction.exempt(item=line, because="Er loopt een klacht.", until=day("31-12-2099"), by=hans)
     tell_database(TESTS)
+
+
+def lay_a_plan(truus: WswEmployee, by: User) -> None:
+    older = people.make_document(truus, by)
+    set_on(people.make_document(truus, by, replaces=older), dated_on=day("03-03-2026"), valid_until=day("31-12-2026"))
+    plan = people.make_plan(
+        truus, wishes="Vaker buiten.", domains=["vervoer"], domains_text="Fietst nu.", advice_text="Rustige plek."
+    )  # fmt: skip
+    signed = {
+        "employee_signed_on": today(), "employee_signed_as": "zelf", "coach_signed_on": today(), "coach_signed_by": by,
+        "employer_signed_on": today(),
+    }  # fmt: skip
+    set_on(plan, **signed)
+    goal = plan.goals.get()
+    set_on(goal, due_on=day("01-10-2026"), step="GRD", reached=50, reached_text="Gaat goed.")
+    set_on(goal.actions.get(), hours=Decimal("1.50"), done_on=today())
+    set_on(plan.evaluations.create(held_on=today(), own_words="Fijn.", next_step="Zo door."), held_on=today())
 
 
 def set_on(row: Model, **values: Any) -> None:

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from cases.models import DestructionList, WswEmployee
+from cases.models import Appointment, DestructionList, WswEmployee
 from municipalities.models import MembershipReview, RoleRequest, SecondFactorReset
 from tests import people
 from tests.people import day, make_employee, make_employment, make_person, make_placement
@@ -42,6 +42,17 @@ def known(truus, wim, anouk):
     destruction.items.create(employee=truus, dossier="1", ended_on=day("01-01-2010"), due_on=day("01-01-2020"))
     MembershipReview.objects.create(membership=anouk.memberships.get(), asked_on=day("01-01"))
     people.make_handover(truus, people.municipality("Almelo"), people.municipality("Wierden"), anouk)
+    people.make_contact(truus, anouk, held_on=day("01-03"), once="00000000-0000-4000-8000-000000000001")
+    running = people.make_plan(
+        wim, version=1, state="lopend", employee_signed_on=day("01-01"), employee_signed_as="zelf",
+        coach_signed_on=day("01-01"), coach_signed_by=anouk,
+    )  # fmt: skip
+    second = people.make_plan(running.employee, version=2)
+    second.state = "ter_bespreking"
+    second.save()
+    plan = people.make_plan(truus)
+    people.make_document(truus, anouk)
+    Appointment.objects.create(employee=truus, planned_on=day("01-12"))
     hans = people.make_user("Hans Voorbeeld")
     people.make_stand_in(truus, hans, instead_of=anouk)
     indication = truus.indications.get()
@@ -56,6 +67,8 @@ def known(truus, wim, anouk):
         SecondFactorReset.objects.create(user=anouk, asked_by=hans)
         RoleRequest.objects.create(user=anouk, role="jobcoach", starts_on=day("01-02"), reason="x", asked_by=hans)
     return {
+        "plan": plan.pk,
+        "second": second.pk,
         "hans": hans.pk,
         "indication": indication.pk,
         "contract": contract.pk,
@@ -118,6 +131,20 @@ CORRECTION = (
     "INSERT INTO cases_correction (key, employee_id, reports, because, starts_on, ends_on)"
     " VALUES (gen_random_uuid(), %(truus)s, '3e kwartaal 2026', {}, '2026-08-31', {})"
 ).format
+CONTACT = (
+    "INSERT INTO cases_contact (key, employee_id, author_id, kind, held_on, minutes, text, readers, once, typed_at)"
+    " VALUES (gen_random_uuid(), %(truus)s, %(anouk)s, 'telefoon', {}, {}, '', 'dossier', {}, {})"
+).format
+PLAN = (
+    "INSERT INTO cases_supportplan (key, employee_id, version, state, starts_on, ends_on, abilities, wishes, domains,"
+    " domains_text, advice_text, employee_signed_as) VALUES (gen_random_uuid(), %(truus)s, {}, 'concept',"
+    " '2026-01-01', {}, '', '', '{{}}', '', '', '')"
+).format
+GOAL = (
+    "INSERT INTO cases_goal (key, origin, plan_id, number, what, result, due_on, step, reached_text, reached)"
+    " VALUES (gen_random_uuid(), gen_random_uuid(), %(plan)s, {}, 'x', 'x', '2026-02-01', '', '', {})"
+).format
+NOTED = "'2026-03-02'"
 SIGNAL = (
     "INSERT INTO cases_signal (key, employee_id, rule, due_on, roles, made_on, put_off_because, {0})"
     " VALUES (gen_random_uuid(), %(truus)s, 'S1', '2026-01-01', '{{consulent}}', '2026-01-01', '', {1})"
@@ -166,6 +193,54 @@ TRANSFER = (
     " VALUES (gen_random_uuid(), %(almelo)s, '2027-01-01', {}, 1, %(anouk)s, '2026-11-01', {})"
 ).format
 BREACHES = {
+    "plan_ends_after_it_begins": (PLAN(3, "'2025-12-31'"), ENDS_BEFORE_IT_BEGINS),
+    "plan_version_once": (PLAN(1, "'2026-12-31'"), "Deze versie van het plan is er al."),
+    "one_plan_being_written": (PLAN(2, "'2026-12-31'"), "Er is al een concept van dit plan."),
+    "one_active_plan": (
+        "UPDATE cases_supportplan SET state = 'vastgesteld', employee_signed_on = '2026-01-02', employee_signed_as ="
+        " 'zelf', coach_signed_on = '2026-01-02', coach_signed_by_id = %(anouk)s WHERE id = %(second)s",
+        "Er loopt al een plan. Een nieuwe versie sluit het af.",
+    ),
+    "plan_runs_with_both_signatures": (
+        "UPDATE cases_supportplan SET state = 'vastgesteld' WHERE id = %(second)s",
+        "Een plan geldt pas als de medewerker en de jobcoach hebben getekend.",
+    ),
+    "employee_signed_on_and_as_come_as_a_pair": (
+        "UPDATE cases_supportplan SET employee_signed_on = '2026-01-02' WHERE id = %(second)s",
+        "Bij een handtekening horen een dag en wie er tekende.",
+    ),
+    "coach_signed_on_and_by_come_as_a_pair": (
+        "UPDATE cases_supportplan SET coach_signed_on = '2026-01-02' WHERE id = %(second)s",
+        "Bij een handtekening horen een dag en een naam.",
+    ),
+    "goal_number_once": (GOAL(1, "NULL"), "Dit nummer heeft al een doel."),
+    "at_most_five_goals": (GOAL(6, "NULL"), "Een plan heeft hoogstens vijf doelen."),
+    "reached_by_quarters": (GOAL(2, 30), "Kies hoever het doel is bereikt."),
+    "document_valid_until_after_its_day": (
+        "UPDATE cases_document SET valid_until = dated_on - 1",
+        "Het document is geldig tot een dag na zijn eigen datum.",
+    ),
+    "document_does_not_replace_itself": (
+        "UPDATE cases_document SET replaces_id = id",
+        "Een document vervangt een ander document.",
+    ),
+    "contact_sent_once": (
+        CONTACT(NOTED, 30, "'00000000-0000-4000-8000-000000000001'", "NULL"),
+        "Dit contact is al bewaard.",
+    ),
+    "contact_lasts_1_to_600_minutes": (
+        CONTACT(NOTED, 601, "gen_random_uuid()", "NULL"),
+        "Een contact duurt 1 tot 600 minuten.",
+    ),
+    "contact_typed_before_it_was_received": (
+        CONTACT(NOTED, 30, "gen_random_uuid()", "now() + interval '1 hour'"),
+        "Wat is getypt, kan niet eerder zijn ontvangen.",
+    ),
+    "one_open_appointment_a_day": (
+        "INSERT INTO cases_appointment (key, employee_id, planned_on, kind, because)"
+        " VALUES (gen_random_uuid(), %(truus)s, '2026-12-01', 'telefoon', 'afgesproken')",
+        "Op deze dag staat al een afspraak.",
+    ),
     "transfer_changes_something": (
         TRANSFER("NULL", "NULL"),
         "Kies een andere werkgever of een andere uitvoerder.",

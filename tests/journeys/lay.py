@@ -4,18 +4,20 @@ Run as a process of its own, on the database that DATABASE_URL names: `python -m
 """
 
 from datetime import date
+from typing import Any
 
 import django
 
 from tests import asking
 
 PEOPLE, SEED, UNTIL = 120, 2019, date(2026, 11, 1)
+VISITS = 12
 
 
 def main() -> None:
     from django.core.management import call_command
 
-    from cases.demo.logins import LOGINS
+    from cases.demo.logins import COACH, LOGINS
     from municipalities.models import User
     from tests.situations import LAST_QUARTER, make_released, make_report
 
@@ -24,6 +26,16 @@ def main() -> None:
     for back in (3, 2):
         make_released(make_report(LAST_QUARTER.back(back)), jet, tom)
     make_report(LAST_QUARTER.back(1))
+    visits_of_today(User.objects.get(email=COACH[0]))
+
+
+def visits_of_today(coach: Any) -> None:
+    """Enough for every walk to note one."""
+    from cases.models import Appointment
+    from municipalities.models import today
+
+    for caseload in coach.caseloads.running_on(today()).order_by("id")[:VISITS]:
+        Appointment.objects.get_or_create(employee=caseload.employee, planned_on=today(), kept_by=None)
 
 
 if __name__ == "__main__":

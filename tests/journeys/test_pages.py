@@ -16,7 +16,7 @@ from tests.journeys.walking import Walker
 pytestmark = pytest.mark.browser
 Walk = Callable[..., Walker]
 ROLES = ["consulent", "controller", "jobcoach", "board_member", "administrator", "privacy_officer", ""]
-FILES = {"report_file", "processing_register_csv"}
+FILES = {"report_file", "processing_register_csv", "plan_paper", "document"}
 LOOKS_THE_SAME = {"sort", "periode"}
 NOWHERE = ["/nergens/", "/medewerkers/00000000-0000-0000-0000-000000000000/"]
 

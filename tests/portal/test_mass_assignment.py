@@ -54,6 +54,28 @@ MAY_CHANGE: dict[str, str] = {
     "sick_correct": """cases_sickspell.starts_on cases_sickspell.recovered_on cases_sickspell.vangnet
         cases_sickspell:gone cases_sickpercentage:gone""",
     "sick_step": "cases_poortwachterstep:new",
+    "contact_record": "cases_contact:new cases_appointment:new",
+    "contact": "cases_addendum:new",
+    "contact_mend": """cases_contact.kind cases_contact.minutes cases_contact.text cases_contact.held_on
+        cases_contact.readers""",
+    "document_drop": "cases_document:gone cases_documentcontent:gone",
+    "documents": "cases_document:new cases_documentcontent:new",
+    "letter_new": "cases_document:new cases_documentcontent:new",
+    "plan_new": "cases_supportplan:new cases_goal:new cases_goalaction:new",
+    "plan_edit": """cases_supportplan.starts_on cases_supportplan.ends_on cases_supportplan.abilities
+        cases_supportplan.wishes cases_supportplan.domains cases_supportplan.domains_text
+        cases_supportplan.advice_text""",
+    "goal_new": "cases_goal:new",
+    "goal": "cases_goal.what cases_goal.result cases_goal.due_on cases_goal.step cases_goalaction:new",
+    "goal_drop": "cases_goal:gone cases_goalaction:gone",
+    "action_done": "cases_goalaction.done_on",
+    "plan_step": "cases_supportplan.state",
+    "plan_sign": """cases_supportplan.state cases_supportplan.ends_on cases_supportplan.employee_signed_on
+        cases_supportplan.employee_signed_as cases_supportplan.coach_signed_on cases_supportplan.coach_signed_by_id
+        cases_supportplan.employer_signed_on cases_appointment:new cases_supportplan:others""",
+    "plan_evaluate": """cases_evaluation:new cases_goal.reached cases_goal.reached_text cases_supportplan.state
+        cases_appointment:new cases_appointment:gone""",
+    "plan_close": "cases_supportplan.state cases_supportplan.ends_on cases_appointment:gone",
     "hirer_new": "cases_hirer:new",
     "hirer_edit": """cases_hirer.name cases_hirer.kvk cases_hirer.city cases_hirer.sbi cases_hirer.in_region
         cases_hirer.controlled""",

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.models import Employment, WswEmployee
+from cases.models import Appointment, Employment, WswEmployee
 from cases.signals.refresh import refresh
 from municipalities.models import Acting, User, today
 from reports.models import Report
@@ -124,6 +124,32 @@ def _longer(employee: WswEmployee) -> None:
         people.make_sick(employee, since=first, recovered_on=first + timedelta(days=9))
         people.make_request(employee, on=first, outcome="ingetrokken", decided_on=first)
     assert Employment.objects.filter(employee=employee).count() == 2
+
+
+def test_contacts_plans_and_documents(client: Client, bram: User, few: WswEmployee) -> None:
+    """More people, and more of each of this one."""
+    urls = [f"/medewerkers/{few.key}/{page}" for page in ("", "contact/", "plan/", "documenten/")]
+    urls += [f"/medewerkers/{few.key}/plan/{people.make_plan(few, version=9).key}/", "/vandaag/"]
+    _guided(few, bram, FEW)
+    before = stories(client, bram, urls)
+    populate(MANY)
+    _guided(few, bram, MANY)
+    assert_same(before, stories(client, bram, urls))
+
+
+def _guided(employee: WswEmployee, by: User, count: int) -> None:
+    plan = employee.plans.get(version=9)
+    for nth in range(count):
+        people.make_contact(employee, by).addenda.create(author=by, text="Later.")
+        people.make_document(employee, by)
+        plan.evaluations.create(held_on=today())
+        employee.plans.create(
+            version=100 + count * 10 + nth, starts_on=today(), ends_on=today(), state="vervallen"
+        )  # fmt: skip
+    for number in range(plan.goals.count() + 1, min(count, 5) + 1):
+        goal = plan.goals.create(number=number, what="x", result="x", due_on=plan.ends_on)
+        goal.actions.create(what="x", owner="jobcoach", due_on=plan.ends_on)
+    Appointment.objects.get_or_create(employee=employee, planned_on=today(), kept_by=None)
 
 
 def test_start_and_reports(client: Client, bram: User, ellen: User, daan: User, few: WswEmployee) -> None:

@@ -136,6 +136,57 @@ reindication_step         GET   200  404   403   403   403  404  404   404  403 
 reindication_step         POST  422  404   403   403   403  404  404   404  403  302  302
 reindication_step iets    GET   404  404   403   403   403  404  404   404  403  302  302
 reindication_step onherroepelijk GET   404  404   403   403   403  404  404   404  403  302  302
+contact_record            GET   200  404   403   200   404  404  404   404  403  302  302
+contact_record            POST  422  404   403   422   404  404  404   404  403  302  302
+contact                   GET   200  404   403   200   404  404  404   404  403  302  302
+contact                   POST  422  404   403   422   404  404  404   404  403  302  302
+contact_mend              GET   302  404   403   200   404  404  404   404  403  302  302
+contact_mend              POST  302  404   403   422   404  404  404   404  403  302  302
+plans                     GET   200  404   403   200   404  404  404   404  403  302  302
+plans                     POST  405  405   405   405   405  405  405   405  403  302  302
+plan                      GET   200  404   403   200   404  404  404   404  403  302  302
+plan running              GET   200  404   403   200   404  404  404   404  403  302  302
+plan                      POST  405  405   405   405   405  405  405   405  403  302  302
+plan_new                  GET   403  403   403   200   404  404  404   404  403  302  302
+plan_new                  POST  403  403   403   422   404  404  404   404  403  302  302
+plan_edit                 GET   403  403   403   200   404  404  404   404  403  302  302
+plan_edit running         GET   403  403   403   404   404  404  404   404  403  302  302
+plan_edit                 POST  403  403   403   422   404  404  404   404  403  302  302
+goal_new                  GET   403  403   403   200   404  404  404   404  403  302  302
+goal_new                  POST  403  403   403   422   404  404  404   404  403  302  302
+goal                      GET   403  403   403   200   404  404  404   404  403  302  302
+goal                      POST  403  403   403   422   404  404  404   404  403  302  302
+goal_drop                 GET   405  405   405   405   405  405  405   405  403  302  302
+goal_drop                 POST  403  403   403   302   404  404  404   404  403  302  302
+action_done               GET   405  405   405   405   405  405  405   405  403  302  302
+action_done               POST  403  403   403   302   404  404  404   404  403  302  302
+plan_step bespreken       GET   405  405   405   405   405  405  405   405  403  302  302
+plan_step bespreken       POST  403  403   403   302   404  404  404   404  403  302  302
+plan_step anders          POST  403  403   403   404   404  404  404   404  403  302  302
+plan_sign                 GET   403  403   403   200   404  404  404   404  403  302  302
+plan_sign                 POST  403  403   403   422   404  404  404   404  403  302  302
+plan_evaluate running     GET   403  403   403   200   404  404  404   404  403  302  302
+plan_evaluate             GET   403  403   403   404   404  404  404   404  403  302  302
+plan_evaluate running     POST  403  403   403   422   404  404  404   404  403  302  302
+plan_close running        GET   403  403   403   200   404  404  404   404  403  302  302
+plan_close running        POST  403  403   403   422   404  404  404   404  403  302  302
+plan_compare              GET   200  404   403   200   404  404  404   404  403  302  302
+plan_compare running      GET   404  404   403   404   404  404  404   404  403  302  302
+plan_compare              POST  405  405   405   405   405  405  405   405  403  302  302
+plan_paper                GET   200  404   403   200   404  404  404   404  403  302  302
+plan_paper                POST  405  405   405   405   405  405  405   405  403  302  302
+documents                 GET   200  404   403   200   404  404  404   404  403  302  302
+documents                 POST  422  404   403   422   404  404  404   404  403  302  302
+document                  GET   200  404   403   200   404  404  404   404  403  302  302
+document                  POST  405  405   405   405   405  405  405   405  403  302  302
+document_drop             GET   405  405   405   405   405  405  405   405  403  302  302
+document_drop             POST  404  404   403   302   404  404  404   404  403  302  302
+letter_new                GET   200  404   403   200   404  404  404   404  403  302  302
+letter_new                POST  422  404   403   422   404  404  404   404  403  302  302
+visits_today              GET   200  200   403   200   200  404  404   404  403  302  302
+visits_today              POST  405  405   405   405   405  405  405   405  403  302  302
+keeper                    GET   200  200   200   200   200  200  200   200  200  200  200
+keeper                    POST  405  405   405   405   405  405  405   405  405  405  405
 supported_new             GET   200  404  403   200   404  404  404   404  403  302  302
 supported_new             POST  422  404  403   422   404  404  404   404  403  302  302
 supported_end             GET   200  404  403   200   404  404  404   404  403  302  302
@@ -367,6 +418,9 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+ON_A_PLAN = set("plan plan_edit goal_new plan_sign plan_evaluate plan_close plan_compare plan_paper plan_step".split())
+
+
 def address(portal: Portal, name: str, what: str = "") -> str:
     person = {"key": portal.truus.key}
     report = {"key": (portal.draft if what == "draft" else portal.released).key}
@@ -405,6 +459,18 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
         "placement_correct": person | {"placement": portal.placement.key},
+        "contact_record": person,
+        "documents": person,
+        "letter_new": person,
+        "document": person | {"document": portal.document.key},
+        "document_drop": person | {"document": portal.document.key},
+        "plans": person,
+        "plan_new": person,
+        "goal": person | {"goal": portal.plan.goals.get().key},
+        "goal_drop": person | {"goal": portal.plan.goals.get().key},
+        "action_done": person | {"action": portal.running.goals.get().actions.get().key},
+        "contact": person | {"contact": portal.contact.key},
+        "contact_mend": person | {"contact": portal.contact.key},
         **dict.fromkeys(["supported_new", "loonwaarde_new", "adaptation_new"], person),
         "supported_end": person | {"contract": portal.truus.supported_contracts.get().key},
         "adaptation_edit": person | {"adaptation": portal.truus.adaptations.get().key},
@@ -431,6 +497,9 @@ def address(portal: Portal, name: str, what: str = "") -> str:
     }.get(name, _of_request(portal, name, what))
     if name.startswith("destruction_") and name not in {"destruction_lists", "destruction_exempt"}:
         arguments = {"key": (portal.done if what == "done" else portal.proposed).key}
+    if name in ON_A_PLAN:
+        of = portal.running if what == "running" else portal.plan
+        arguments = person | {"plan": of.key} | ({"step": what or "bespreken"} if name == "plan_step" else {})
     query = "?tabel=T1&rij=GM0141&kolom=0" if name == "report_cell" else ""
     return reverse(name, kwargs=arguments) + query
 
@@ -535,6 +604,18 @@ KEYED = [
     ("adaptation_edit", ("key",)),
     ("transfer", ("key",)),
     ("employee_keep", ("key",)),
+    ("contact_record", ("key",)),
+    ("documents", ("key",)),
+    ("document", ("key", "document")),
+    ("document", ("document",)),
+    ("letter_new", ("key",)),
+    ("plans", ("key",)),
+    ("plan", ("key", "plan")),
+    ("plan", ("plan",)),
+    ("plan_paper", ("key", "plan")),
+    ("contact", ("key", "contact")),
+    ("contact", ("contact",)),
+    ("contact_mend", ("key", "contact")),
     ("placement_end", ("key", "placement")),
     ("placement_end", ("placement",)),
     ("placement_correct", ("key", "placement")),
@@ -559,14 +640,18 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     }
     whose = portal.draft if what else portal.transfer if name == "transfer" else portal.truus
     known = {"key": whose.key, "placement": portal.placement.key}
+    known |= {"contact": portal.contact.key, "plan": portal.plan.key, "document": portal.document.key}
     for part in parts:
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
     ours, theirs = (portal.client("carla").generic(method, url) for url in (foreign, missing))
     read = dict.fromkeys(
-        ["employee", "employee_history", "absence", "indication", "report", "report_cell", "report_file"], "GET"
-    )
-    read = dict.fromkeys(["transfer", "employee", "employee_history", "report", "report_cell", "report_file"], "GET")
+        [
+            "transfer", "employee", "employee_history", "absence", "indication", "plans", "plan", "plan_paper",
+            "document", "report", "report_cell", "report_file",
+        ],
+        "GET",
+    )  # fmt: skip
     only = read | {"employee_bsn": "POST"}
     expected = 404 if method == only.get(name, method) else 405
     assert ours.status_code == theirs.status_code == expected

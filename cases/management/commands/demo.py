@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cases import demo
-from cases.demo import agreements, beside, corrections
+from cases.demo import agreements, beside, corrections, guiding
 from cases.demo.logins import LOGINS, PASSWORD
 from cases.models import WswEmployee
 from cases.register.load import load
@@ -49,6 +49,7 @@ class Command(BaseCommand):
                 beside.add(options["until"] or today())
                 _give_passwords()
                 corrections.explain(today())
+                guiding.write(today(), options["seed"])
                 agreements.agree(options["seed"], options["until"] or today())
                 refresh(today())
         self.stdout.write(

@@ -1,0 +1,164 @@
+"""What a coach fills in about a contact: three taps and a line. The rest has an answer already."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from crispy_forms.layout import Column, Div, Field, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cases.free_text import FreeText, WatchesHealth
+from cases.models import Contact, ContactKind, Readers
+from cases.models.contact import LONGEST
+from municipalities.fields import DayField, helper
+from municipalities.versioned import Versioned
+
+MINUTES = (10, 15, 30, 45, 60, 90)
+USUAL = 30
+TOO_LONG = "Schrijf het korter, in hoogstens 500 tekens."
+NO_HEALTH = "Schrijf niets over ziekte of medicijnen."
+
+
+class More(Div):
+    """Questions that have an answer already, folded away; open when one of the answers is wrong."""
+
+    template = "components/more.html"
+
+    def __init__(self, *fields: Any, label: str) -> None:
+        super().__init__(*fields)
+        self.label = label
+
+    def render(self, form: forms.BaseForm, context: Any, **kwargs: Any) -> str:
+        self.opened = any(pointer.name in form.errors for pointer in self.get_field_names())
+        return super().render(form, context, **kwargs)
+
+
+class _ContactFields(WatchesHealth, forms.Form):
+    about = "contact"
+
+    kind = forms.ChoiceField(
+        label="Wat voor contact?", choices=ContactKind, widget=forms.RadioSelect,
+        error_messages={
+            "required": "Kies wat voor contact het was.", "invalid_choice": "Kies een contact uit de lijst.",
+        },
+    )  # fmt: skip
+    minutes = forms.TypedChoiceField(
+        label="Hoeveel minuten?", choices=[(each, str(each)) for each in MINUTES], coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Kies hoeveel minuten het duurde.", "invalid_choice": "Kies een aantal minuten uit de lijst.",
+        },
+    )  # fmt: skip
+    other_minutes = forms.IntegerField(
+        label="Andere duur, in minuten", required=False, min_value=1, max_value=LONGEST,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "invalid": "Schrijf het aantal minuten als getal.", "min_value": "Een contact duurt 1 tot 600 minuten.",
+            "max_value": "Een contact duurt 1 tot 600 minuten.",
+        },
+    )  # fmt: skip
+    text = FreeText(
+        label="Eén regel", required=False, max_length=500, lines=2, help_text=NO_HEALTH,
+        error_messages={"max_length": TOO_LONG},
+    )  # fmt: skip
+    held_on = DayField(label="Dag")
+    readers = forms.ChoiceField(
+        label="Wie mag dit lezen?", choices=Readers, error_messages={"invalid_choice": "Kies wie dit mag lezen."}
+    )
+
+    def __init__(self, *args: Any, role: str, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        mine = [choice for choice in Readers.choices if choice[0] in {Readers.DOSSIER, role}]
+        self.fields["readers"].choices = mine  # type: ignore[attr-defined]
+
+    def clean_held_on(self) -> date:
+        day: date = self.cleaned_data["held_on"]
+        if day > self.today:
+            raise ValidationError("Deze dag moet nog komen. Maak er een afspraak van.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        other = cleaned.pop("other_minutes", None)
+        if other:
+            cleaned["minutes"] = other
+        return cleaned
+
+
+class ContactForm(_ContactFields):
+    """A new contact. `once` and `typed_at` come from the page or the phone."""
+
+    next_on = DayField(label="Volgende afspraak", required=False, help_text="Leeg als er geen afspraak is.")
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    typed_at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        usual = {
+            "kind": ContactKind.WERKPLEKBEZOEK, "minutes": USUAL, "held_on": today, "readers": Readers.DOSSIER,
+            "once": uuid.uuid4(),
+        }  # fmt: skip
+        super().__init__(*args, today=today, initial=usual, **kwargs)
+        self.fields["text"].widget.attrs["autofocus"] = True  # what is left to answer
+        self.helper = helper(
+            "once", "typed_at", Field("kind", wrapper_class="picks"), Field("minutes", wrapper_class="picks picks-6"),
+            "text",
+            More(
+                Row(Column("held_on"), Column("other_minutes")), Row(Column("readers"), Column("next_on")),
+                label="Andere dag of duur, wie het leest, volgende afspraak",
+            ),
+        )  # fmt: skip
+
+    def clean_once(self) -> uuid.UUID:
+        return self.cleaned_data["once"] or uuid.uuid4()
+
+    def clean_typed_at(self) -> datetime | None:
+        """When it was typed, by the clock of the device; None when that says nothing."""
+        try:
+            moment = datetime.fromisoformat(self.cleaned_data["typed_at"])
+        except ValueError:
+            return None
+        return moment if moment.tzinfo and moment <= timezone.now() else None
+
+    def clean_next_on(self) -> date | None:
+        day: date | None = self.cleaned_data["next_on"]
+        if day and day <= self.today:
+            raise ValidationError("De volgende afspraak is na vandaag.")
+        return day
+
+
+class MendContactForm(Versioned, _ContactFields):
+    """The author mends what was noted."""
+
+    def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
+        listed = contact.minutes in MINUTES
+        now = {
+            "kind": contact.kind, "minutes": contact.minutes if listed else USUAL, "text": contact.text,
+            "other_minutes": "" if listed else contact.minutes, "held_on": contact.held_on, "readers": contact.readers,
+        }  # fmt: skip
+        self.contact = contact
+        super().__init__(*args, initial=now, **kwargs)
+        self.helper = helper(
+            Field("kind", wrapper_class="picks"), Field("minutes", wrapper_class="picks picks-6"), "other_minutes",
+            "text", Row(Column("held_on"), Column("readers")),
+        )  # fmt: skip
+
+    def edited(self) -> Contact:
+        return self.contact
+
+
+class AddendumForm(WatchesHealth, forms.Form):
+    """What is added to a contact later."""
+
+    about = "aanvulling op een contact"
+
+    text = FreeText(
+        label="Aanvulling", max_length=500, lines=2, help_text=NO_HEALTH,
+        error_messages={"required": "Schrijf wat u wilt toevoegen.", "max_length": TOO_LONG},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
