@@ -21,6 +21,7 @@ from cases.models import (
     Destroyed,
     DestructionItem,
     DestructionList,
+    Digest,
     DismissalAdvice,
     Document,
     DocumentContent,
@@ -39,6 +40,7 @@ from cases.models import (
     Loonwaarde,
     OverriddenWarning,
     Parameter,
+    Pin,
     Placement,
     PoortwachterStep,
     PrivacyRequest,
@@ -46,6 +48,7 @@ from cases.models import (
     Residence,
     RetentionHold,
     RetentionTerm,
+    SavedView,
     SickPercentage,
     SickSpell,
     Signal,
@@ -83,6 +86,7 @@ HELD = Use(ARCHIVE, "AVG art. 17 lid 3 onder e; Archiefwet 1995 art. 3", "17.5")
 TO_DESTROY = Use(ARCHIVE, "AVG art. 5 lid 1 onder e; Archiefwet 1995 art. 3", "lijst")
 PROVES = Use(ARCHIVE, "Archiefbesluit 1995 art. 8", "verklaring")
 WARNED = Use(SUPERVISION, "AVG art. 5 lid 1 onder c en art. 24", "4.1")
+AT_HAND = Use(DOSSIER, "AVG art. 6 lid 1 onder e", "bij de hand")
 TO_DO = Use(DOSSIER, "Wsw art. 2 en 7; AVG art. 6 lid 1 onder e", "signaal")
 SEEN = Use(SUPERVISION, "AVG art. 5 lid 1 onder f en art. 32", "17.5")
 
@@ -336,6 +340,19 @@ DECLARED = (
             "rule": lambda number: rules.BY_NUMBER[number].what if number in rules.BY_NUMBER else number,
             "roles": lambda roles: ", ".join(ROLES[role].label for role in roles),
         },
+    ),
+    People(
+        Pin, EMPLOYEES, "Dossiers die een collega bij de hand houdt", "een collega",
+        {AT_HAND: "membership employee pinned_on"},
+        left_out="Een lijstje van een collega om uw dossier snel te vinden. Er staat niets in over u.",
+    ),
+    People(
+        SavedView, USERS, "Bewaarde weergaven van lijsten", "wie de weergave maakte",
+        {AT_HAND: "key membership name query"},
+    ),
+    People(
+        Digest, USERS, "Wie de dagelijkse mail wil", "wie de mail krijgt",
+        {AT_HAND: "user wanted sent_on"},
     ),
     People(
         DestructionList, USERS, "Lijsten om te vernietigen", "wie de lijst voorstelt en wie akkoord geeft",

@@ -36,12 +36,23 @@ COACHED = f"""EXISTS (SELECT 1 FROM cases_caseload k JOIN municipalities_user u 
 NAMED = r"""(p.sort_name LIKE '%%' || regexp_replace(sort_form(%(typed)s), '([\\%%_])', '\\\1', 'g') || '%%'
     OR lower(p.personnel_number) = lower(%(typed)s)
     OR (length(%(typed)s) > 3 AND sort_form(%(typed)s) <%% p.sort_name))"""
+# Where nobody is: whose name is nearly this one. The first part is asked once for the whole statement.
+NEARLY = """(length(%(typed)s) > 2 AND NOT EXISTS (SELECT 1 FROM ({door}) p WHERE {named})
+    AND (' ' || p.sort_name ~ nearly(%(typed)s)
+        OR length(%(typed)s) > 7 AND word_similarity(sort_form(%(typed)s), p.sort_name) > 0.5))"""
+WORKS_AT = PLACED.format(" AND t.hirer_id = (SELECT n.id FROM cases_hirer n WHERE n.name = %(hirer)s)")
 SHOW = {"": IN_SERVICE, "uit_dienst": f"NOT {IN_SERVICE}"}
 ENDS = {
     "plaatsing": f"""EXISTS (SELECT 1 FROM cases_employment d JOIN cases_placement t ON t.employment_id = d.id
         WHERE d.employee_id = p.id AND t.ends_on {_SOON})""",
     "indicatie": f"EXISTS (SELECT 1 FROM cases_indication x WHERE x.employee_id = p.id AND x.valid_until {_SOON})",
     "dienstverband": f"EXISTS (SELECT 1 FROM cases_employment d WHERE d.employee_id = p.id AND d.ends_on {_SOON})",
+}
+MISSING = {
+    "plaatsing": f"NOT {PLACED.format('')}",
+    "jobcoach": f"NOT EXISTS (SELECT 1 FROM cases_caseload k WHERE k.employee_id = p.id AND {_RUNS('k')})",
+    "indicatie": """NOT EXISTS (SELECT 1 FROM cases_indication x WHERE x.employee_id = p.id
+        AND x.withdrawn_on IS NULL AND x.starts_on <= %(day)s AND x.valid_until >= %(day)s)""",
 }
 
 _NAME = "p.sort_name {0}, p.id {0}"
@@ -73,9 +84,9 @@ class Selection:
         return " AND ".join(self.conditions) or "true"
 
     def narrowed(self, wanted: dict[str, str]) -> "Selection":
-        """Those among them that a filter sentence asks for: `q`, `show`, `form`, `coach` and `ends`."""
-        asked = {"typed": wanted.get("q", ""), "form": wanted.get("form", ""), "coach": wanted.get("coach", "")}
-        return Selection(self.door, self.parameters | asked, (*self.conditions, *_conditions(wanted)))
+        """Those among them that a filter sentence asks for: each by its name in `cases.sentence`."""
+        asked = {"typed": wanted.get("q", "")} | {name: wanted.get(name, "") for name in ("form", "coach", "hirer")}
+        return Selection(self.door, self.parameters | asked, (*self.conditions, *_conditions(wanted, self.door)))
 
     def count(self) -> int:
         with connection.cursor() as cursor:
@@ -117,15 +128,19 @@ def among(people: QuerySet[WswEmployee], day: date) -> Selection:
     return Selection(door, named | {"day": day, "until": day + timedelta(days=DAYS_AHEAD)})
 
 
-def _conditions(wanted: dict[str, str]) -> list[str]:
+def _conditions(wanted: dict[str, str], door: str) -> list[str]:
     found = [SHOW[wanted.get("show", "")]] if wanted.get("show", "") in SHOW else []
     if wanted.get("q"):
-        found.append(NAMED)
+        found.append(f"({NAMED} OR {NEARLY.format(door=door, named=NAMED)})")
     if wanted.get("form"):
         idle = wanted["form"] == WITHOUT_WORK
         found.append(f"NOT {PLACED.format('')}" if idle else PLACED.format(" AND t.form = %(form)s"))
     if wanted.get("coach"):
         found.append(COACHED)
+    if wanted.get("hirer"):
+        found.append(WORKS_AT)
+    if wanted.get("missing"):
+        found.append(MISSING[wanted["missing"]])
     if wanted.get("ends"):
         found.append(ENDS.get(wanted["ends"], f"({' OR '.join(ENDS.values())})"))
     return found

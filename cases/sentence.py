@@ -7,6 +7,7 @@ as a form: nothing in it can be wrong, and five widgets through the template eng
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
@@ -24,6 +25,12 @@ ENDS = (
     ("plaatsing", "een plaatsing afloopt binnen 90 dagen"),
     ("indicatie", "de indicatie afloopt binnen 90 dagen"),
     ("dienstverband", "het dienstverband afloopt binnen 90 dagen"),
+)
+MISSING = (
+    ("", "wel of niet iets ontbreekt"),
+    ("plaatsing", "een plaatsing ontbreekt"),
+    ("jobcoach", "een jobcoach ontbreekt"),
+    ("indicatie", "een geldige indicatie ontbreekt"),
 )
 
 
@@ -54,6 +61,16 @@ class Choice:
 SHOWN = Choice("show", "Wie", "Toon", SHOW)
 WORKING = Choice("form", "Werkvorm", "met", FORMS)
 ENDING = Choice("ends", "Wat loopt af", "bij wie", ENDS)
+LACKING = Choice("missing", "Wat ontbreekt", "en", MISSING)
+CHOICES = (SHOWN, WORKING, ENDING, LACKING)
+
+
+KEPT = (*(each.name for each in CHOICES), "coach", "hirer", "sort")
+
+
+def to_keep(address: QueryDict) -> str:
+    """The sentence as an address, without what was typed in the search box: that may be somebody's name."""
+    return urlencode([(name, address[name]) for name in KEPT if address.get(name)])
 
 
 class Sentence:
@@ -67,6 +84,11 @@ class Sentence:
     def typed(self) -> str:
         return self.address.get("q", "").strip().replace("\x00", "")[:LONGEST]
 
+    @property
+    def hirer(self) -> str:
+        """At whose place they work: a name that the search box offers."""
+        return self.address.get("hirer", "").replace("\x00", "")[:160]
+
     @cached_property
     def _coached(self) -> Choice:
         coaches = ((key, name) for key, name in coaches_to_choose(self.membership))
@@ -74,19 +96,25 @@ class Sentence:
 
     def wanted(self) -> dict[str, str]:
         """What to filter by, for `cases.selection`."""
-        wanted = {"q": self.typed} | {each.name: each.chosen(self.address) for each in (SHOWN, WORKING, ENDING)}
+        wanted = {"q": self.typed, "hirer": self.hirer} | {each.name: each.chosen(self.address) for each in CHOICES}
         if self.address.get("coach") and not self.of_a_coach:
             wanted["coach"] = self._coached.chosen(self.address)
         return wanted
 
     def html(self) -> SafeString:
         """The sentence; everything in it that is not ours is escaped."""
-        show, working, ending = (each.html(each.chosen(self.address)) for each in (SHOWN, WORKING, ENDING))
+        show, working, ending, lacking = (each.html(each.chosen(self.address)) for each in CHOICES)
         scope, coached = "in uw caseload", ""
         if not self.of_a_coach:
             choice = self._coached
             scope = f"van {escape(str(self.membership.municipality))}"
             coached = f" {choice.html(choice.chosen(self.address))}"
+        if self.hirer:
+            working += f" {_at(self.hirer).html(self.hirer)}"
         sort = self.address.get("sort", "")
         kept = f'<input type="hidden" name="sort" value="{escape(sort)}">' if sort else ""
-        return mark_safe(f"{kept}{show} {scope} {working}{coached} {ending}.")  # noqa: S308
+        return mark_safe(f"{kept}{show} {scope} {working}{coached} {ending} {lacking}.")  # noqa: S308
+
+
+def _at(hirer: str) -> Choice:
+    return Choice("hirer", "Inlener", "bij", (("", "elke inlener"), (hirer, hirer)))

@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from cases import appointments
+from cases import appointments, digest
 from cases.actions import destruction, plans
 from cases.signals.refresh import refresh
 from municipalities.asker import asked_by
@@ -45,3 +45,9 @@ def refresh_signals() -> None:
     """Nightly: each signal that the facts ask for is there, and no other. A day brings new ones without any change."""
     done = refresh(today())
     logger.info("signals_refreshed made=%s closed=%s", done.made, done.closed)
+
+
+@shared_task
+def send_digests() -> None:
+    """On working days at seven: how much there is to do, and nothing about whom. Safe to run twice."""
+    logger.info("digests_sent count=%s", digest.send(today()))

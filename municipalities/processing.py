@@ -46,6 +46,7 @@ KEPT = {
     "lijst": "tot het dossier is vernietigd: de regel gaat mee weg",
     "verklaring": "blijvend: het bewijs van wat is vernietigd, zonder namen (Archiefbesluit 1995 art. 8)",
     "signaal": "tot een jaar nadat het signaal dicht ging, en nooit langer dan het dossier (eigen keuze)",
+    "bij de hand": "tot wie het maakte het weghaalt of de rol voorbij is (eigen keuze)",
     "rol": "zolang iemand een rol heeft, en zolang zijn naam staat bij wat hij vastlegde (eigen keuze)",
     "contract": "tot 10 jaar na het einde van de overeenkomst (selectielijst, overeenkomsten)",
     "contactpersoon": "zolang wij de inlener kennen; wie stopt, staat niet meer op het scherm (eigen keuze)",

@@ -54,6 +54,7 @@ class Act(enum.Enum):
     PEOPLE_LISTED = Kind("zag de persoon in een lijst", activities.DOSSIER)
     FIGURE_OPENED = Kind("zag de persoon achter een getal", activities.REPORTING)
     BSN_SHOWN = Kind("liet het volledige burgerservicenummer tonen", activities.DOSSIER)
+    BSN_SEARCHED = Kind("zocht iemand op burgerservicenummer", activities.DOSSIER)
     PRINTED = Kind("maakte een afdruk", activities.DOSSIER)
     EXPORTED = Kind("haalde gegevens op als bestand", activities.DOSSIER)
     REGISTER_EXPORTED = Kind("gaf het register uit", activities.EXCHANGE)

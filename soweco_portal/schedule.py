@@ -18,6 +18,11 @@ SCHEDULE = {
     "plan-appointments": {"task": "cases.tasks.plan_appointments", "schedule": crontab(hour="4", minute="30")},
     # What needs doing today. After the night's other work, which may close accounts of coaches.
     "refresh-signals": {"task": "cases.tasks.refresh_signals", "schedule": crontab(hour="5", minute="20")},
+    # Before the working day begins, after what is in it was made.
+    "send-digests": {
+        "task": "cases.tasks.send_digests",
+        "schedule": crontab(hour="7", minute="0", day_of_week="mon-fri"),
+    },
     # Accounts that nobody logs in to, and roles that nobody confirms. Before anybody's day begins.
     "close-idle-accounts": {
         "task": "municipalities.tasks.close_idle_accounts",

@@ -1,14 +1,19 @@
-"""What somebody finds on the start page: their work today, by role."""
+"""What somebody finds on the start page: their work today and this week, by role."""
 
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count, F, Q
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import visits
-from cases.models import Handover, Placement, PrivacyRequest
+from cases import dutch, visits
+from cases.expiring import Ending, Expiring
+from cases.models import Caseload, Handover, PrivacyRequest, Signal, WswEmployee
 from cases.selection import DAYS_AHEAD, WITHOUT_WORK, behind
+from cases.signals.asked import RED, WEEK, in_order, row, serious, week_end
+from cases.signals.rules import QUALITY, RULES
 from municipalities.access import Permission
 from municipalities.models import Acting, Membership, MembershipReview, today
 from reports import production
@@ -26,8 +31,10 @@ def page_for(membership: Membership) -> dict[str, Any]:
         cards.append(_card("Vandaag", "bezoeken gepland", "visits_today", count=len(planned)))
         sections += _visits(membership, planned)
     if membership.may(Permission.EMPLOYEE_VIEW):
-        cards += _people_cards(membership)
-        sections.append(_endings(membership))
+        cards += [*_signal_cards(membership), *_people_cards(membership)]
+        sections += [_signals(membership), _endings(membership)]
+    if membership.may(Permission.EMPLOYEE_CHANGE):
+        sections.append(_team(membership))
     if membership.may(Permission.RESIDENCE_CHANGE):
         cards.append(_handover_card(membership))
     if membership.may(Permission.REPORT_PREPARE):
@@ -40,6 +47,12 @@ def page_for(membership: Membership) -> dict[str, Any]:
         cards.append(_card("Logboek", "Wie keek in welk dossier, en wat opvalt", "log"))
     if membership.may(Permission.REPORT_VIEW):
         cards.append(_card("Rapportages", "Alle kwartaalrapporten", "report_list"))
+    if membership.may(Permission.SICKNESS_CHANGE):
+        cards.append(_card("Verzuim", "Wie ziek is, en welke stap volgt", "sick_list"))
+    if membership.may(Permission.STAND_IN_CHANGE):
+        cards.append(_card("Caseload", "Overdragen en waarnemen", "caseload_list"))
+    if membership.may(Permission.JOB_SECURITY_VIEW):
+        cards.append(_card("Baanzekerheid", "Had iemand een dag zonder werk?", "job_security"))
     if membership.may(Permission.DESTRUCTION_VIEW):
         cards.append(_card("Vernietiging", "Dossiers waarvan de termijn voorbij is", "destruction_lists"))
     if membership.may(Permission.ACCOUNT_MANAGE):
@@ -51,7 +64,13 @@ def page_for(membership: Membership) -> dict[str, Any]:
     sections += _looked_along(membership)
     if not cards:
         cards.append(_card("Hulp", f"Uw rol is {membership.role_label}. Hier staat wat u kunt doen.", "help"))
-    return {"cards": cards, "lists": sections}
+    return {"title": _title(membership), "cards": cards, "lists": sections}
+
+
+def _title(membership: Membership) -> str:
+    if membership.role == "jobcoach":
+        return "Mijn week"
+    return f"Mijn gemeente: {membership.municipality}" if membership.may(Permission.EMPLOYEE_VIEW) else "Start"
 
 
 def _card(title: str, text: str, url: str, query: str = "", count: int | None = None) -> dict[str, Any]:
@@ -132,33 +151,94 @@ def _quiet(found: dict[str, Any]) -> dict[str, Any]:
     return {"key": found["key"], "text": found["name"], "sub": last, "url": url, "tag": tag, "level": "warn"}
 
 
-def _endings(membership: Membership) -> dict[str, Any]:
-    """The placements that end first."""
+def _signal_cards(membership: Membership) -> list[dict[str, Any]]:
+    """How much must be done now, and this week; and for who watches over the figures, what is wrong in them."""
     day = today()
-    until = day + timedelta(days=DAYS_AHEAD)
-    placements = (
-        Placement.objects.visible_to(membership)
-        .filter(ends_on__range=(day, until))
-        .select_related("employment__employee", "hirer")
-        .order_by("ends_on", "employment__employee__sort_name")[:SHOWN]
+    asking = Signal.objects.visible_to(membership).asking_on(day)
+    told = asking.aggregate(
+        red=Count("pk", filter=serious(day)),
+        now=Count("pk", filter=Q(due_on=day)),
+        week=Count("pk", filter=Q(due_on__range=(day, week_end(day)))),
+        wrong=Count("pk", filter=Q(rule__in=[rule.number for rule in RULES if rule.kind == QUALITY])),
     )
+    week = f"moet deze week, waarvan {told['now']} vandaag"
+    cards = [_card("Deze week", week, "signal_list", f"?wanneer={WEEK}", count=told["week"])]
+    if membership.role == "controller":
+        wrong = _card("Kwaliteit", "gegevens die niet kloppen", "signal_list", f"?over={QUALITY}", count=told["wrong"])
+        return [wrong, *cards]
+    return [_card("Dringend", "is te laat of bijna", "signal_list", f"?wanneer={RED}", count=told["red"]), *cards]
+
+
+def _signals(membership: Membership) -> dict[str, Any]:
+    """The most serious first."""
+    day = today()
+    found = in_order(Signal.objects.visible_to(membership).asking_on(day), day)[:SHOWN]
     return {
-        "title": "Plaatsingen die aflopen",
-        "rows": [_ending(placement, day) for placement in placements],
-        "empty": f"De komende {DAYS_AHEAD} dagen loopt er geen plaatsing af.",
+        "title": "Wat moet er gebeuren?",
+        "rows": [_signal(row(each, day)) for each in found],
+        "empty": "Er is niets te doen. Hier komen termijnen, plaatsingen die eindigen en gegevens die ontbreken.",
+        "all": reverse("signal_list"),
     }
 
 
-def _ending(placement: Placement, day: Any) -> dict[str, Any]:
-    days = (placement.ends_on - day).days
-    where = f" bij {placement.hirer}" if placement.hirer else ""
+def _signal(told: dict[str, Any]) -> dict[str, Any]:
     return {
-        "key": placement.employment.employee.key,
-        "text": placement.employment.employee.list_name,
-        "sub": f"{placement.get_form_display()}{where}, t/m {placement.ends_on:%d-%m-%Y}",
-        "url": reverse("employee", args=[placement.employment.employee.key]),
+        "key": told["person"], "text": told["name"], "sub": f"{told['what']}, {told['when']}", "url": told["url"],
+        "tag": told["left"], "level": told["level"],
+    }  # fmt: skip
+
+
+def _endings(membership: Membership) -> dict[str, Any]:
+    """What ends first and has nothing after it."""
+    first = Expiring(QueryDict("vervolg=zonder"), membership, today()).first(SHOWN)
+    return {
+        "title": "Loopt af",
+        "rows": [_ending(each) for each in first],
+        "empty": f"De komende {DAYS_AHEAD} dagen loopt er niets af zonder vervolg.",
+        "all": reverse("expiring"),
+    }
+
+
+def _ending(ending: Ending) -> dict[str, Any]:
+    days = ending.days
+    what = f"{ending.kind}: {ending.detail}" if ending.detail else ending.kind
+    return {
+        "key": ending.key,
+        "text": ending.name,
+        "sub": f"{what}, t/m {dutch.day(ending.last_day)}",
+        "url": reverse("employee", args=[ending.key]),
         "tag": "vandaag" if days == 0 else "morgen" if days == 1 else f"over {days} dagen",
         "level": "bad" if days <= 14 else "warn" if days <= 30 else "info",
+    }
+
+
+def _team(membership: Membership) -> dict[str, Any]:
+    """The coaches about whose people of this municipality most asks for attention."""
+    day = today()
+    asking = Signal.objects.visible_to(membership).asking_on(day).values("pk")
+    coached = (
+        Caseload.objects.running_on(day)
+        .filter(employee__in=WswEmployee.objects.visible_to(membership))
+        .values(key=F("coach__key"), name=F("coach__name"))
+        .annotate(
+            people=Count("employee", distinct=True),
+            open=Count("employee__signals", filter=Q(employee__signals__in=asking), distinct=True),
+        )
+        .filter(open__gt=0)
+        .order_by("-open", "name")[:SHOWN]
+    )
+    return {
+        "title": "Mijn team",
+        "rows": [
+            {
+                "text": each["name"],
+                "sub": dutch.count(each["people"], "medewerker", "medewerkers"),
+                "url": f"{reverse('signal_list')}?coach={each['key']}",
+                "tag": dutch.count(each["open"], "signaal", "signalen"),
+            }
+            for each in coached
+        ],
+        "empty": "Bij geen enkele jobcoach staat een signaal open.",
     }
 
 

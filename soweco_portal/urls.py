@@ -32,6 +32,7 @@ from cases.views.destruction import (
 from cases.views.documents import document, document_drop, documents, letter_new
 from cases.views.dossier import employee, employee_bsn
 from cases.views.employees import employee_edit, employee_list
+from cases.views.expiring import expiring
 from cases.views.handovers import (
     handover,
     handover_accept,
@@ -90,6 +91,8 @@ from cases.views.requests import (
     request_new,
 )
 from cases.views.retention import employee_death, employee_keep, employee_let_go, retention_terms
+from cases.views.saved_views import view_drop, view_list
+from cases.views.search import employee_pin, search
 from cases.views.seen import request_seen, requests_to_see
 from cases.views.sickness import (
     absence_page,
@@ -100,7 +103,7 @@ from cases.views.sickness import (
     sick_recovered,
     sick_step,
 )
-from cases.views.signals import signal_list, signal_put_off, signal_take_back
+from cases.views.signals import digest_switch, signal_list, signal_put_off, signal_take_back
 from cases.views.supported import adaptation_edit, adaptation_new, loonwaarde_new, supported_end, supported_new
 from cases.views.transfers import transfer, transfer_list, transfer_new, transfer_undo
 from municipalities.access import ROLES, rights
@@ -137,10 +140,13 @@ urlpatterns = [
     path("rol/", views.switch_membership, name="switch_membership"),
     path("rol/kiezen/", views.choose_membership, name="choose_membership"),
     path("medewerkers/", employee_list, name="employee_list"),
+    path("medewerkers/weergaven/", view_list, name="view_list"),
+    path("medewerkers/weergaven/<uuid:key>/weghalen/", view_drop, name="view_drop"),
     # The dossier explains an SE, and only reports/stands computes one: it is handed over here, where all rooms meet.
     path("medewerkers/<uuid:key>/", employee, {"stand_of": stand_of}, name="employee"),
     path("medewerkers/<uuid:key>/doel/", employee_purpose, name="employee_purpose"),
     path("medewerkers/<uuid:key>/geschiedenis/", employee_history, name="employee_history"),
+    path("medewerkers/<uuid:key>/vastzetten/", employee_pin, name="employee_pin"),
     path("medewerkers/<uuid:key>/bsn/", employee_bsn, name="employee_bsn"),
     path("medewerkers/<uuid:key>/gegevens/", employee_edit, name="employee_edit"),
     path("medewerkers/<uuid:key>/verhuizen/", person_move, name="person_move"),
@@ -204,6 +210,9 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),
     path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),
     path("medewerkers/<uuid:key>/bewaren/<uuid:hold>/opheffen/", employee_let_go, name="employee_let_go"),
+    path("loopt-af/", expiring, name="expiring"),
+    path("signalen/mail/", digest_switch, name="digest_switch"),
+    path("zoeken/", search, name="search"),
     path("inleners/", hirer_list, name="hirer_list"),
     path("inleners/nieuw/", hirer_new, name="hirer_new"),
     path("inleners/<uuid:key>/", hirer, name="hirer"),

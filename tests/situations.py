@@ -30,10 +30,12 @@ from cases.models import (
     GoalAction,
     Handover,
     Limitation,
+    Pin,
     Placement,
     PrivacyRequest,
     Reindication,
     RetentionHold,
+    SavedView,
     SickSpell,
     Signal,
     SupportPlan,
@@ -118,6 +120,12 @@ def make_signal(person: WswEmployee, put_off: bool = True, rule: str = "S9") -> 
     )  # fmt: skip
 
 
+def make_pin(person: WswEmployee) -> None:
+    """Somebody with nothing to do with it keeps the dossier at hand."""
+    user = people.make_user(f"Vastzetter {person.pk}")
+    Pin.objects.create(membership=people.make_membership(user, "jobcoach"), employee=person, pinned_on=today())
+
+
 def make_signals(person: WswEmployee) -> None:
     """One that is put off, and one that is closed."""
     make_signal(person)
@@ -173,6 +181,7 @@ def something_of_everything(person: WswEmployee) -> None:
     asked = make_request(person, extended_on=today(), extension_reason="Veel verzoeken.")
     PrivacyRequest.objects.filter(pk=asked.pk).update(text="Alles graag.")
     make_signals(person)
+    make_pin(person)
     limitation = Limitation.objects.create(employee=person, nature="overig")
     Limitation.objects.filter(pk=limitation.pk).update(nature="lichamelijk")
     with transaction.atomic(), connection.cursor() as cursor:
@@ -234,6 +243,7 @@ class Portal:
     transfer: Transfer
     request: PrivacyRequest
     signal: Signal
+    view: SavedView
     users: dict[str, User]
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -262,6 +272,7 @@ def make_portal() -> Portal:
     made = Production.objects.get(report=draft)
     request = make_request(truus)
     signal = make_signal(truus, put_off=False)
+    view = SavedView.objects.create(membership=users["bram"].memberships.get(), name="Leeg", query="form=LEEG")
     done, proposed = make_lists(users)
     hold = people.make_hold(truus)
     contact = people.make_contact(truus, users["anouk"])
@@ -278,7 +289,7 @@ def make_portal() -> Portal:
     spell = people.make_sick(truus, since=today() - timedelta(days=10))
     portal = Portal(
         truus, placement, draft, released, made, done, proposed, line, hold, spell, change, contact, plan, running,
-        document, moving, group, gone, request, signal, users,
+        document, moving, group, gone, request, signal, view, users,
     )  # fmt: skip
     portal.sessions = {name: session_of(user) for name, user in users.items()}
     return portal

@@ -45,6 +45,7 @@ from cases.models.retention import (
     RetentionHold,
     RetentionTerm,
 )
+from cases.models.shelf import Digest, Pin, SavedView
 from cases.models.sickness import PoortwachterStep, SickPercentage, SickSpell, StepKind
 from cases.models.signal import Signal
 from cases.models.supported import Adaptation, AdaptationKind, Loonwaarde, SubsidyUnit, SupportedContract
@@ -75,6 +76,7 @@ __all__ = [
     "Destroyed",
     "DestructionItem",
     "DestructionList",
+    "Digest",
     "DismissalAdvice",
     "Document",
     "DocumentContent",
@@ -107,6 +109,7 @@ __all__ = [
     "OverriddenWarning",
     "Owner",
     "Parameter",
+    "Pin",
     "Placement",
     "PlacementForm",
     "PlanState",
@@ -122,6 +125,7 @@ __all__ = [
     "ResidenceSource",
     "RetentionHold",
     "RetentionTerm",
+    "SavedView",
     "Scan",
     "Sex",
     "SickPercentage",

@@ -7,10 +7,10 @@ from django.db.models import F, Q
 
 from cases.models.employee import WswEmployee
 from municipalities.models import Membership, RunningQuerySet, User, ends_after_it_begins, no_overlap, today
-from municipalities.recorded import Recorded
+from municipalities.recorded import Recorded, RecordedQuerySet
 
 
-class CoachChangeQuerySet(models.QuerySet["CoachChange"]):
+class CoachChangeQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "CoachChangeQuerySet":
         """Those one made oneself. Whom they are about is another door."""
         return self.filter(made_by=membership.user_id) if membership else self.none()

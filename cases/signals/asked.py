@@ -12,17 +12,19 @@ from django.utils.safestring import SafeString, mark_safe
 from cases import dutch
 from cases.models import Caseload, Signal
 from cases.models.signal import SignalQuerySet
+from cases.selection import coaches_to_choose
 from cases.sentence import Choice
 from cases.signals.rules import BY_NUMBER, KINDS, RULES, Rule
-from municipalities.models import Membership, User
+from municipalities.models import Membership
 from municipalities.paging import Pages, pages
 
 NOW, WEEK, RED, PUT_OFF = "nu", "week", "rood", "weg"
 WHENS = (
-    ("", "alles wat open staat"), (NOW, "wat vandaag of eerder moest"), (WEEK, "alles tot en met deze week"),
+    ("", "alles wat open staat"), (NOW, "wat vandaag of eerder moest"), (WEEK, "wat deze week moet"),
     (RED, "wat dringend is"), (PUT_OFF, "wat is weggelegd"),
 )  # fmt: skip
 NOBODY = "geen"
+TWO_YEARS = 730  # from here on nobody counts days
 
 
 class Asked:
@@ -37,11 +39,9 @@ class Asked:
         self.kind = Choice("over", "Waarover", "over", (("", "alles"), *kinds, *about))
 
     def coach(self) -> Choice:
-        """Whose caseload: of those that somebody with an open signal is in."""
-        of = Caseload.objects.running_on(self.day).filter(employee__signals__in=self._visible().open())
-        names = User.objects.filter(pk__in=of.values("coach")).order_by("name").values_list("key", "name")
-        options = [("", "iedereen"), *((str(key), f"de caseload van {name}") for key, name in names)]
-        return Choice("coach", "Van wie", "van", (*options, (NOBODY, "wie geen jobcoach heeft")))
+        """Whose caseload."""
+        coaches = ((key, f"de caseload van {name}") for key, name in coaches_to_choose(self.membership))
+        return Choice("coach", "Van wie", "van", (("", "iedereen"), *coaches, (NOBODY, "wie geen jobcoach heeft")))
 
     def _visible(self) -> SignalQuerySet:
         return Signal.objects.visible_to(self.membership)
@@ -95,8 +95,9 @@ def _key(asked: str) -> UUID | None:
 def _narrowed(signals: SignalQuerySet, when: str, day: date) -> SignalQuerySet:
     if when == RED:
         return signals.filter(serious(day))
-    until = {NOW: day, WEEK: week_end(day)}.get(when)
-    return signals.filter(due_on__lte=until) if until else signals
+    if when == NOW:
+        return signals.filter(due_on__lte=day)
+    return signals.filter(due_on__range=(day, week_end(day))) if when == WEEK else signals
 
 
 def week_end(day: date) -> date:
@@ -137,6 +138,7 @@ def row(signal: Signal, day: date) -> dict[str, Any]:
         "person": signal.employee.key,
         "url": reverse("employee", args=[signal.employee.key]),
         "what": rule.what,
+        "day": dutch.day(signal.due_on),
         "when": f"{rule.says} {dutch.day(signal.due_on)}",
         "left": _left(left, rule.says),
         "level": rule.level(signal.due_on, day),
@@ -152,5 +154,5 @@ def _left(days: int, says: str) -> str:
         return "vandaag"
     if days > 0:
         return "morgen" if days == 1 else f"over {days} dagen"
-    late = dutch.count(-days, "dag", "dagen")
+    late = dutch.count(-days, "dag", "dagen") if days > -TWO_YEARS else f"{-days // 365} jaar"
     return f"al {late}" if says == "sinds" else f"{late} geleden" if says == "op" else f"{late} te laat"

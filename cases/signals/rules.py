@@ -17,7 +17,9 @@ KINDS = {TERM: "een termijn", WORK: "werk en begeleiding", QUALITY: "de kwalitei
 
 @dataclass(frozen=True)
 class Rule:
-    """`says` stands before the day. `red` is from how many days before it (below zero: after it) it is serious."""
+    """`says` stands before the day. `red` is from how many days before it (below zero: after it) it is serious.
+    `ends`: the dossier says it already, in its list of what runs out (cases/endings.py).
+    """
 
     number: str
     source: str
@@ -28,6 +30,7 @@ class Rule:
     says: str
     sql: str
     red: int | None = None
+    ends: bool = False
 
     def level(self, due_on: date, day: date) -> str:
         return "bad" if self.red is not None and (due_on - day).days <= self.red else "warn"
@@ -57,6 +60,7 @@ RULES = (
         WHERE i.withdrawn_on IS NULL AND i.valid_until BETWEEN %(day)s AND %(day)s + 168
             AND aow_day(p.birth_date) > i.valid_until AND {in_service("i.employee_id")}""",
         red=-1,
+        ends=True,
     ),
     Rule(
         "S2", "R14", "De indicatie is verlopen; de laatste categorie telt",
@@ -64,6 +68,7 @@ RULES = (
         TERM, (CONSULENT,), "op",
         f"""SELECT i.employee_id, i.valid_until AS due_on FROM {_LAST_INDICATION} i
         WHERE i.withdrawn_on IS NULL AND i.valid_until < %(day)s AND {in_service("i.employee_id")}""",
+        ends=True,
     ),
     Rule(
         "S3", "Burgerlijk Wetboek 7:668", "Het dienstverband eindigt",
@@ -75,6 +80,7 @@ RULES = (
                 AND (n.ends_on IS NULL OR n.ends_on > e.ends_on))
         GROUP BY e.employee_id""",
         red=30,
+        ends=True,
     ),
     Rule(
         "S4", "R44", "De plaatsing eindigt en er is nog geen vervolg",
@@ -88,6 +94,7 @@ RULES = (
                 AND (n.ends_on IS NULL OR n.ends_on > t.ends_on))
         GROUP BY t.employee_id""",
         red=30,
+        ends=True,
     ),
     Rule(
         "S5", "R6", "Het contract is 0 uur per week",
@@ -122,6 +129,7 @@ RULES = (
         f"""SELECT p.id AS employee_id, aow_day(p.birth_date) AS due_on FROM cases_wswemployee p
         WHERE {_OLD_ENOUGH} AND p.died_on IS NULL AND aow_day(p.birth_date) <= %(day)s AND {in_service("p.id")}""",
         red=0,
+        ends=True,
     ),
     Rule(
         "S8", "R26", "De AOW komt eraan en het dienstverband loopt door",
@@ -133,6 +141,7 @@ RULES = (
                 SELECT 1 FROM cases_employment e WHERE e.employee_id = p.id AND e.starts_on <= %(day)s
                     AND (e.ends_on IS NULL OR e.ends_on >= aow_day(p.birth_date)))""",
         red=30,
+        ends=True,
     ),
     Rule(
         "S9", "features 21", "Er is geen jobcoach",
@@ -177,6 +186,7 @@ RULES = (
         f"""SELECT p.id AS employee_id, p.died_on AS due_on FROM cases_wswemployee p
         WHERE p.died_on < %(day)s AND {in_service("p.id")}""",
         red=0,
+        ends=True,
     ),
     Rule(
         "S13", "R47", "De woonplaats ontbreekt: telt bij geen gemeente mee",
@@ -188,6 +198,26 @@ RULES = (
         FROM cases_employment e WHERE {runs("e")} AND NOT EXISTS (
             SELECT 1 FROM cases_residence r WHERE r.employee_id = e.employee_id AND {runs("r")})
         GROUP BY e.employee_id""",
+        red=0,
+    ),
+    Rule(
+        "S14", "R44", "Het begeleid-werkencontract eindigt en er is nog geen vervolg",
+        "90 dagen voor de laatste dag; rood vanaf 30 dagen",
+        WORK, (COACH, CONSULENT), "op",
+        """SELECT b.employee_id, min(b.ends_on) AS due_on FROM cases_supportedcontract b
+        WHERE b.ends_on BETWEEN %(day)s AND %(day)s + 90 AND NOT EXISTS (
+            SELECT 1 FROM cases_supportedcontract n WHERE n.employee_id = b.employee_id AND n.starts_on > b.starts_on)
+        GROUP BY b.employee_id""",
+        red=30,
+    ),
+    Rule(
+        "S15", "R43", "Een half jaar zonder begeleiding bij begeleid werken: eigen keuze",
+        "zes maanden nadat begeleiding is gevraagd, als er dan nog geen is",
+        WORK, (CONSULENT,), "sinds",
+        f"""SELECT b.employee_id, min((b.support_asked_on + interval '6 months')::date) AS due_on
+        FROM cases_supportedcontract b WHERE {runs("b")} AND b.support_id IS NULL
+            AND b.support_asked_on + interval '6 months' <= %(day)s
+        GROUP BY b.employee_id""",
         red=0,
     ),
 )  # fmt: skip

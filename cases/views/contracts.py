@@ -15,6 +15,7 @@ from cases.actions import contracts
 from cases.contract_forms import ContractEndForm, ContractForm, IndexForm, NewContractForm, PutUnderForm, TermsForm
 from cases.models import Contract, FeeUnit, Hirer, Placement, Terms
 from cases.refusals import refuse_in_words
+from cases.signals.refresh import refresh
 from municipalities.access import Permission, requires
 from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
@@ -175,7 +176,8 @@ def contract_end(request: PortalRequest, key: str) -> HttpResponse:
     form = ContractEndForm(request.POST or request.GET or None, contract=found, initial={"on": found.ends_on})
 
     def act() -> None:
-        contracts.set_end(contract=found, on=form.cleaned_data["on"], membership=request.membership)
+        moved = contracts.set_end(contract=found, on=form.cleaned_data["on"], membership=request.membership)
+        refresh(today(), {each.employee_id for each in moved})
 
     saving = request.method == "POST" and "preview" not in request.POST
     if saving and form.is_valid() and _done(form, act):
@@ -210,6 +212,7 @@ def contract_people(request: PortalRequest, key: str) -> HttpResponse:
 
     def act() -> None:
         contracts.put_under(contract=found, placements=form.cleaned_data["placements"])
+        refresh(today(), {each.employee_id for each in form.cleaned_data["placements"]})
 
     if request.method == "POST" and form.is_valid() and _done(form, act):
         messages.success(request, "Bewaard: zij werken onder dit contract.")

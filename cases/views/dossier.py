@@ -15,12 +15,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import bsn, contacts, dossier, dutch, endings, parts, plan_terms, sheet
-from cases.models import WswEmployee
+from cases.models import Pin, Signal, WswEmployee
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
 from cases.opening import opens
 from cases.parts import Page
 from cases.se_explained import StandOf, explain
 from cases.sheet import Moment
+from cases.signals.asked import in_order, row
+from cases.signals.rules import RULES
 from cases.timeline import timeline
 from municipalities.access import Permission, requires
 from municipalities.fields import DayField
@@ -66,7 +68,7 @@ def employee(request: PortalRequest, person: WswEmployee, *, stand_of: StandOf) 
     at = Moment(min(day, last) if gone else day, today(), known_on)
     context = _context(then, at, request.membership, stand_of)
     context |= {"asof_form": form, "person": _person(then, at, request.membership)}
-    context |= _former(last) if gone else {"may_move": context["may_edit"]}
+    context |= _former(last) if gone else {"may_move": context["may_edit"]} | _asks(person, at, request.membership)
     if not gone and at.is_now and request.membership.may(Permission.CONTACT_CHANGE):
         context |= {"may_contact": True, "contacts": contacts.latest(person, request.membership, LATEST)}
         context |= {"plan_line": plan_terms.line(person.pk, today())}
@@ -81,6 +83,19 @@ def last_day(person: WswEmployee) -> date:
 def _former(last: date) -> dict[str, Any]:
     """Of a former municipality: its own period, to read (R70)."""
     return {"seen_until": dutch.day(last), "asof_links": [], "endings": []}
+
+
+def _asks(person: WswEmployee, at: Moment, membership: Membership) -> dict[str, Any]:
+    """What asks for attention today beside what runs out, and whether the dossier is kept at hand."""
+    if not at.is_now:
+        return {}
+    own = Signal.objects.visible_to(membership).asking_on(at.today).filter(employee=person)
+    asking = in_order(own.exclude(rule__in=[rule.number for rule in RULES if rule.ends]), at.today)
+    return {
+        "signals": [row(each, at.today) for each in asking],
+        "pinned": Pin.objects.filter(membership=membership, employee=person).exists(),
+        "may_pin": True,
+    }
 
 
 @require_POST

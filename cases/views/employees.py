@@ -12,7 +12,7 @@ from cases.models import WswEmployee
 from cases.opening import opens
 from cases.refusals import refuse_in_words
 from cases.selection import behind
-from cases.sentence import Sentence
+from cases.sentence import Sentence, to_keep
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
@@ -33,6 +33,7 @@ def employee_list(request: PortalRequest) -> HttpResponse:
         "head_html": lists.head_html(request.GET),
         "sentence_html": sentence.html(),
         "typed": sentence.typed,
+        "keep_query": to_keep(request.GET),
         "result": "1 medewerker" if page.total == 1 else f"{page.total} medewerkers",
     }
     return render(request, "cases/employee_list.html", context)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions import signals
-from cases.models import Signal
+from cases.models import Digest, Signal
 from cases.signal_forms import PutOffForm
 from cases.signals.asked import Asked, row
 from cases.signals.rules import KINDS, RULES, Rule
@@ -28,6 +28,7 @@ def signal_list(request: PortalRequest) -> HttpResponse:
         "rows": rows,
         "sentence_html": asked.html(),
         "result": "1 signaal" if page.total == 1 else f"{page.total} signalen",
+        "mails": not Digest.objects.filter(user=request.user, wanted=False).exists(),
         "rules": [_rule(each) for each in RULES],
     }
     return render(request, "cases/signal_list.html", context)
@@ -63,6 +64,16 @@ def signal_put_off(request: PortalRequest, key: str) -> HttpResponse:
 def signal_take_back(request: PortalRequest, key: str) -> HttpResponse:
     signals.take_back(signal=_found(request, key))
     messages.success(request, "Het signaal staat weer in de lijst.")
+    return redirect("signal_list")
+
+
+@require_POST
+@requires(Permission.EMPLOYEE_VIEW)
+def digest_switch(request: PortalRequest) -> HttpResponse:
+    """The daily mail on or off."""
+    wanted = request.POST.get("wanted") == "ja"
+    Digest.objects.update_or_create(user=request.user, defaults={"wanted": wanted})
+    messages.success(request, f"De dagelijkse mail staat {'aan' if wanted else 'uit'}.")
     return redirect("signal_list")
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions import transfers
 from cases.models import Transfer, WswEmployee
+from cases.signals.refresh import refresh
 from cases.transfer_forms import TransferForm
 from municipalities.access import Permission, requires
 from municipalities.models import today
@@ -80,10 +81,12 @@ def _is_chosen(step: transfers.Step, chosen: set[int], method: str | None) -> bo
 
 def _done(request: PortalRequest, form: TransferForm, chosen: set[int]) -> Transfer | None:
     try:
-        return transfers.do(employments=sorted(chosen), change=form.change, by=request.membership)
+        made = transfers.do(employments=sorted(chosen), change=form.change, by=request.membership)
     except transfers.NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return None
+    refresh(today(), transfers.began_by(made).values_list("employee", flat=True))
+    return made
 
 
 def _find(request: PortalRequest, key: str) -> Transfer:
@@ -112,9 +115,11 @@ def transfer(request: PortalRequest, key: str) -> HttpResponse:
 def transfer_undo(request: PortalRequest, key: str) -> HttpResponse:
     found = _find(request, key)
     try:
+        people = list(transfers.began_by(found).values_list("employee", flat=True))
         transfers.undo(transfer=found, by=request.membership)
     except transfers.NotAllowed as refusal:
         messages.error(request, str(refusal))
     else:
+        refresh(today(), people)
         messages.success(request, "De overgang is ongedaan gemaakt. Iedereen heeft weer wat er was.")
     return redirect("transfer", key=key)

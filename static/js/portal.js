@@ -18,8 +18,24 @@
     next?.scrollIntoView({ block: "nearest" });
   }
 
+  /* In the search box of the head: the arrows walk through what was found; Enter opens the first, once it is what was
+     typed that was found. */
+  function inFound(event) {
+    const box = find("#zoek");
+    const links = [...document.querySelectorAll(".find .found a")];
+    const here = links.indexOf(document.activeElement);
+    const found = find(".find [data-typed]")?.dataset.typed;
+    if (event.key === "ArrowDown" && links.length) links[Math.min(here + 1, links.length - 1)].focus();
+    else if (event.key === "ArrowUp" && here >= 0) (links[here - 1] ?? box).focus();
+    else if (event.key === "Escape") document.activeElement.blur();
+    else if (event.key === "Enter" && event.target === box && links.length
+      && found && found === box.value.trim().replace(/\s+/g, " ")) links[0].click();
+    else return;
+    event.preventDefault();
+  }
+
   const KEYS = {
-    "/": () => find(".search input")?.focus(),
+    "/": () => (find(".search input") ?? find("#zoek"))?.focus(),
     "j": () => moveInList(1),
     "k": () => moveInList(-1),
     "?": () => find("dialog")?.showModal(),
@@ -27,14 +43,18 @@
 
   function onKey(event) {
     if (event.key === "Escape") find(".who[open]")?.removeAttribute("open");
+    if (event.target.closest(".find")) inFound(event);
     const typing = event.target.closest("input, select, textarea, dialog");
-    if (typing || event.ctrlKey || event.altKey || event.metaKey || keysAreOff() || !find("[data-keys]")) return;
+    if (typing || event.ctrlKey || event.altKey || event.metaKey || keysAreOff()) return;
+    if (event.key !== "/" && !find("[data-keys]")) return;
     if (!Object.hasOwn(KEYS, event.key)) return;
     event.preventDefault();
     KEYS[event.key]();
   }
 
   function showKeys() {
+    const everywhere = find(".find kbd");
+    if (everywhere) everywhere.hidden = keysAreOff() || find(".search input") !== null;
     const keys = find("[data-keys]");
     if (!keys) return;
     keys.hidden = false;

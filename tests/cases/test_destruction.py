@@ -128,6 +128,7 @@ def career() -> WswEmployee:
     people.make_sick(person, since=day("03-03-2009"), recovered_on=day("05-05-2009"))
     people.coach(person, people.make_user("Kees Voorbeeld"), since=since, until=until)
     situations.make_signal(person)
+    situations.make_pin(person)
     situations.make_request(
         person, received_on=until, requester=f"{CANARY} vraagt", text=f"{CANARY} wat", extended_on=until,
         extension_reason=f"{CANARY} later", decision="deels", decision_reason=f"{CANARY} besluit", decided_on=until,

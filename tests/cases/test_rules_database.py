@@ -149,6 +149,10 @@ SIGNAL = (
     "INSERT INTO cases_signal (key, employee_id, rule, due_on, roles, made_on, put_off_because, {0})"
     " VALUES (gen_random_uuid(), %(truus)s, 'S1', '2026-01-01', '{{consulent}}', '2026-01-01', '', {1})"
 ).format
+PIN = "INSERT INTO cases_pin (membership_id, employee_id, pinned_on) VALUES (%(role)s, %(truus)s, '2026-01-01')"
+VIEW = (
+    "INSERT INTO cases_savedview (key, membership_id, name, query) VALUES (gen_random_uuid(), %(role)s, {}, 'form=IND')"
+).format
 TERM = (
     "INSERT INTO cases_retentionterm (kind, label, process, result, years, days, begins, starts_on, ends_on, source)"
     " VALUES ({}, '2019-01-01', {}, 'fictief')"
@@ -513,6 +517,9 @@ BREACHES = {
         SIGNAL("closed_on", "'2025-12-31'"),
         "Een signaal sluit niet voordat het er was.",
     ),
+    "pinned_once": (PIN + "; " + PIN, "Dit dossier is al vastgezet."),
+    "one_view_of_a_name": (VIEW("'Leeg'") + "; " + VIEW("'Leeg'"), "U heeft al een weergave met deze naam."),
+    "view_has_a_name": (VIEW("''"), "Geef de weergave een naam."),
     "retention_term_ends_after_it_begins": (
         TERM("'verzonnen', 'Verzonnen', '', 'vernietigen', 5, NULL, ''", "'2018-12-31'"),
         ENDS_BEFORE_IT_BEGINS,

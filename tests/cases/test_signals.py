@@ -195,6 +195,24 @@ def test_s13_no_home(make):
     assert told(person) == [("S13", "01-11-2026")]
 
 
+def test_r44_s14_begeleid_werken_ends_without_a_next_one(make):
+    person = make(placed=False, kind="begeleid_werken", hours=24)
+    people.make_supported(person, ends_on=day("20-02-2027"))
+    assert told(person, day("21-11-2026")) == []
+    assert told(person) == [("S14", "20-02-2027")]
+    people.make_supported(person, starts_on=day("21-02-2027"))
+    assert told(person) == []
+
+
+def test_r43_s15_six_months_without_support(make):
+    person = make(placed=False, kind="begeleid_werken", hours=24)
+    people.make_supported(person, support_asked_on=day("22-05-2026"))
+    assert told(person, day("21-11-2026")) == []
+    assert told(person) == [("S15", "22-11-2026")]
+    person.supported_contracts.update(support=people.make_organisation("Stichting Bedacht"))
+    assert told(person) == []
+
+
 def test_who_left_asks_for_nothing(coached):
     person = make_employee(until=day("31-12-2020"), reason="EIG", category=None)
     assert told(person) == []

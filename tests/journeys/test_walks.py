@@ -49,7 +49,7 @@ def find_somebody(coach: Walker, form: str) -> None:
     coach.goto(f"/medewerkers/?form={form}&sort=-uren")
     name = coach.page.locator("tbody th a").first.inner_text()
     coach.follow("Medewerkers")
-    coach.page.get_by_role("searchbox").fill(name.split(",")[0][:5])
+    coach.page.get_by_label("Zoek op naam of personeelsnummer").fill(name.split(",")[0][:5])
     coach.page.get_by_role("link", name=name).first.click()
     coach.page.wait_for_url(re.compile(r"/medewerkers/[0-9a-f-]{36}/"))
     assert name.split(", ")[0] in coach.main()
@@ -86,6 +86,64 @@ def test_a_consulent_ends_a_placement_by_keyboard_alone(walk: Walk) -> None:
     keys.press("Enter")
     noor.sees(f"De plaatsing eindigt op {YESTERDAY:%d-%m-%Y}.")
     assert noor.page.evaluate("document.activeElement.getAttribute('role')") == "status"
+
+
+def test_walk_3_a_name_with_a_slip_and_what_ends_by_keyboard_alone(walk: Walk) -> None:
+    """From the start page to a dossier: the slash, the letters, Enter. And everything that ends, in one list."""
+    noor = walk("consulent")
+    name = somebody_with_a_name_of_their_own(noor)
+    swapped = f"{name[:3]}{name[4]}{name[3]}{name[5:8]}"
+    noor.goto("/")
+    noor.keys_pressed = 0
+    noor.key("/")
+    for letter in swapped:
+        noor.key(letter)
+    noor.page.locator(".found a").filter(has_text=name).first.wait_for(state="visible")
+    noor.page.locator(f'.found [data-typed="{swapped}"]').wait_for(state="attached")
+    noor.key("Enter")
+    noor.page.wait_for_url(re.compile(r"/medewerkers/[0-9a-f-]{36}/$"))
+    assert name in noor.main()
+    assert noor.keys_pressed == len(swapped) + 2 == 10
+    noor.keys_pressed = 0
+    noor.goto("/")
+    noor.tab_to("Alles: Loopt af")
+    noor.key("Enter")
+    noor.page.wait_for_url("**/loopt-af/")
+    noor.goto("/loopt-af/?binnen=182")  # few people live in this demo
+    noor.key("j")
+    first = noor.page.locator("tbody th a").first.inner_text()
+    noor.key("Enter")
+    noor.page.wait_for_url(re.compile(r"/medewerkers/[0-9a-f-]{36}/$"))
+    assert first.split(",")[0] in noor.main()
+    print(f"van start naar het eerste dat afloopt: {noor.keys_pressed} toetsen")
+
+
+def somebody_with_a_name_of_their_own(noor: Walker) -> str:
+    """A last name of eight letters or more that no other begins as."""
+    noor.goto("/medewerkers/")
+    names = {one.split(",")[0] for one in noor.page.locator("tbody th a").all_inner_texts()}
+    good = [one for one in sorted(names) if re.fullmatch(r"[A-Z][a-z]{7,}", one) and one[3] != one[4]]
+    return next(one for one in good if sum(other[:3] == one[:3] for other in names) == 1)
+
+
+def test_what_is_at_hand_comes_without_a_letter(walk: Walk) -> None:
+    """A dossier that was opened and pinned is one key away from the empty box; the arrows walk, Escape goes back."""
+    noor = walk("consulent")
+    noor.goto("/medewerkers/?form=BSB")
+    noor.page.locator("tbody th a").first.click()
+    if noor.page.get_by_role("button", name="Maak los").count():  # the demo keeps a few
+        noor.press("Maak los")
+    noor.press("Zet vast")
+    noor.sees("Dit dossier staat vast in het zoekvak.")
+    noor.goto("/")
+    noor.key("/")
+    noor.page.locator(".found").get_by_text("Vastgezet").wait_for(state="visible")
+    noor.key("ArrowDown")
+    assert noor.page.evaluate("document.activeElement.matches('.found a')")
+    assert violations(noor) == []
+    noor.key("Enter")
+    noor.page.wait_for_url(re.compile(r"/medewerkers/[0-9a-f-]{36}/$"))
+    assert noor.page.get_by_role("button", name="Maak los").is_visible()
 
 
 def test_what_went_wrong_gets_the_focus(walk: Walk) -> None:

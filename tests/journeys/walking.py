@@ -34,7 +34,7 @@ class Walker:
     def __init__(
         self, portal: str, browser: Browser, logged_in: dict[str, Any], role: str, *, width: int = 1280, **how: Any
     ) -> None:
-        self.portal, self.complaints = portal, list[str]()
+        self.portal, self.complaints, self.keys_pressed = portal, list[str](), 0
         self.role, _, place = role.partition(" ")
         logins = [one for one in LOGINS if one.role == self.role and place in (one.municipality, "")]
         self.login = logins[0] if logins else None
@@ -109,12 +109,17 @@ class Walker:
     def tab_to(self, name: str) -> None:
         """By the Tab key alone, to what has this name. Every stop on the way must be visible and look chosen."""
         for _ in range(TABS):
-            self.page.keyboard.press("Tab")
+            self.key("Tab")
             stop = self.page.evaluate(FOCUS)
             assert stop["what"] == "BODY" or (stop["drawn"] and stop["seen"]), stop
             if name in re.sub(r"\s+", " ", f"{stop['text']} {stop['label']}"):
                 return
         raise AssertionError(f"{name} is not reached with {TABS} tabs on {self.page.url}")
+
+    def key(self, name: str) -> None:
+        """One key, counted."""
+        self.keys_pressed += 1
+        self.page.keyboard.press(name)
 
     def leave(self) -> None:
         self.context.close()

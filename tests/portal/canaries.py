@@ -175,10 +175,12 @@ def _reversed(pattern: URLPattern, arguments: dict[str, Any]) -> str:
 
 QUERIES = {
     "employee_list": [
-        "?q={mark}", "?show=alle&q=Voor{mark}", "?show=alle&sort=-coach", "?coach={coach}", "?show=alle&pagina=9"
+        "?q={mark}", "?show=alle&q=Voor{mark}", "?show=alle&sort=-coach", "?coach={coach}", "?show=alle&pagina=9",
+        "?hirer={mark}&missing=jobcoach",
     ],
     "job_security": ["?van=2000-01-01&tot=2030-01-01"],
     "signal_list": ["?wanneer=weg", "?coach={coach}", "?wanneer=weg&coach={coach}&over=werk"],
+    "expiring": ["?binnen=182", "?wat=plaatsing&vervolg=zonder"],
     "report_cell": ["?tabel=T1&rij={code}&kolom=0", "?tabel=T4&rij=totaal&kolom=0", "?tabel=T3&rij={code}&kolom=0"],
 }  # fmt: skip
 

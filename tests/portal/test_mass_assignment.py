@@ -124,6 +124,10 @@ MAY_CHANGE: dict[str, str] = {
         cases_destructionlist.proposed_at cases_destructionlist.fingerprint""",
     "destruction_agree": """cases_destructionlist.state cases_destructionlist.agreed_by_id
         cases_destructionlist.agreed_at""",
+    "view_list": "cases_savedview:new",
+    "view_drop": "cases_savedview:gone",
+    "employee_pin": "cases_pin:new",
+    "digest_switch": "cases_digest:new",
     "signal_put_off": "cases_signal.put_off_until cases_signal.put_off_because cases_signal.put_off_by_id",
     "user_close": "municipalities_user.is_active municipalities_user.password",
     "membership_end": "municipalities_membership.ends_on",

@@ -17,6 +17,7 @@ SQL_CALLS = {"execute", "executemany", "copy_expert", "RawSQL", "raw", "RunSQL",
 
 # Text that is HTML already: every value in it went through `escape`, or it is a drawing of numbers.
 UNESCAPED = {
+    "cases/expiring.py": "the filter sentence; each option is escaped",
     "cases/lists.py": "the body of the list, written in Python for speed; each cell is escaped",
     "cases/sentence.py": "the filter sentence; each option is escaped",
     "cases/signals/asked.py": "the filter sentence; each option is escaped",
@@ -31,10 +32,12 @@ UNESCAPED = {
 }
 # SQL that is put together: only from names in our own code; every value is a parameter.
 COMPOSED_SQL = {
+    "cases/expiring.py": "the declared relations of what ends",
     "cases/history.py": "our own tables with a history",
     "cases/letters/inzage.py": "our own tables and columns, quoted",
     "cases/lookers.py": "the same period in two statements",
     "cases/register/load.py": "tables and columns of the declared files",
+    "cases/search.py": "the door and the pieces of cases/selection.py",
     "cases/selection.py": "pieces of one statement",
     "municipalities/oddities.py": "one statement of declared patterns",
     "municipalities/reading.py": "our own tables and columns",

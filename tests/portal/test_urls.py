@@ -249,8 +249,20 @@ signal_put_off            GET   200  404   200   200   404  404  404   404  403 
 signal_put_off            POST  422  404   422   422   404  404  404   404  403  302  302
 signal_take_back          GET   405  405   405   405   405  405  405   405  403  302  302
 signal_take_back          POST  302  404   302   302   404  404  404   404  403  302  302
+digest_switch             GET   405  405   405   405   405  405  405   405  403  302  302
+digest_switch             POST  302  302   302   302   302  404  404   404  403  302  302
+expiring                  GET   200  200   200   200   200  404  404   404  403  302  302
+expiring                  POST  405  405   405   405   405  405  405   405  403  302  302
+search                    GET   200  200   200   200   200  404  404   404  403  302  302
+search                    POST  200  200   200   200   200  404  404   404  403  302  302
+employee_pin              GET   405  405   405   405   405  405  405   405  403  302  302
+employee_pin              POST  302  404   302   302   404  404  404   404  403  302  302
 job_security              GET   200  200   200   403   403  404  404   404  403  302  302
 job_security              POST  405  405   405   405   405  405  405   405  403  302  302
+view_list                 GET   200  200   200   200   200  404  404   404  403  302  302
+view_list                 POST  422  422   422   422   422  404  404   404  403  302  302
+view_drop                 GET   405  405   405   405   405  405  405   405  403  302  302
+view_drop                 POST  302  404   404   404   404  404  404   404  403  302  302
 retention_terms           GET   200  200   200   200   200  200  200   200  403  302  302
 retention_terms           POST  405  405   405   405   405  405  405   405  403  302  302
 destruction_lists         GET   404  404   200   404   404  404  404   200  403  302  302
@@ -453,7 +465,9 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "log_user": {"key": portal.users["bram"].key},
         "employee_history": person,
         "employee_bsn": person,
+        "employee_pin": person,
         "employee_edit": person,
+        "view_drop": {"key": portal.view.key},
         "signal_put_off": signal,
         "signal_take_back": signal,
         "placement_new": person,
@@ -589,6 +603,7 @@ KEYED = [
     ("employee_purpose", ("key",)),
     ("employee_history", ("key",)),
     ("employee_bsn", ("key",)),
+    ("employee_pin", ("key",)),
     ("employee_edit", ("key",)),
     ("person_move", ("key",)),
     ("placement_new", ("key",)),
@@ -652,7 +667,7 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
         ],
         "GET",
     )  # fmt: skip
-    only = read | {"employee_bsn": "POST"}
+    only = read | {"employee_bsn": "POST", "employee_pin": "POST"}
     expected = 404 if method == only.get(name, method) else 405
     assert ours.status_code == theirs.status_code == expected
     assert ours.content == theirs.content

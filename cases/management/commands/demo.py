@@ -9,11 +9,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cases import demo
-from cases.demo import agreements, beside, corrections, guiding
+from cases.demo import agreements, attention, beside, corrections, guiding
 from cases.demo.logins import LOGINS, PASSWORD
 from cases.models import WswEmployee
 from cases.register.load import load
-from cases.signals.refresh import refresh
 from municipalities.asker import asked_by
 from municipalities.models import Municipality, User, today
 
@@ -51,7 +50,7 @@ class Command(BaseCommand):
                 corrections.explain(today())
                 guiding.write(today(), options["seed"])
                 agreements.agree(options["seed"], options["until"] or today())
-                refresh(today())
+                attention.lay(today())
         self.stdout.write(
             f"Fictief register: {summary.people} mensen, {summary.in_service} nu in dienst,"
             f" {taken.new['plaatsingen']} plaatsingen."

@@ -1,0 +1,59 @@
+"""The start page by role: mijn week, mijn gemeente, and who in the team has most to do."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.signals.refresh import refresh
+from municipalities.models import today
+from tests import people
+
+
+@pytest.fixture
+def waiting(truus, wim, anouk, bram, carla, ellen):
+    """Truus's placement ends tomorrow, and she has no category."""
+    truus.indications.all().delete()
+    truus.employments.get().placements.update(ends_on=today() + timedelta(days=1))
+    refresh(today())
+    return truus
+
+
+def start(client, user) -> str:
+    client.force_login(user)
+    return " ".join(client.get("/").content.decode().split())
+
+
+def test_a_coach_sees_the_week(client, waiting, anouk):
+    page = start(client, anouk)
+    assert "<h1>Mijn week</h1>" in page
+    assert "De plaatsing eindigt en er is nog geen vervolg, op" in page
+    assert "De categorie ontbreekt" not in page
+    assert "Mijn team" not in page
+
+
+def test_a_consulent_sees_the_municipality_and_the_team(client, waiting, bram):
+    page = start(client, bram)
+    assert "<h1>Mijn gemeente: Almelo</h1>" in page
+    assert "De categorie ontbreekt: telt niet mee in de SE" in page
+    team = page[page.index("Mijn team") :]
+    assert "Anouk Voorbeeld" in team
+    assert "2 signalen" in team
+    assert "Wim" not in page
+
+
+def test_r25_a_controller_sees_what_is_wrong(client, waiting, ellen):
+    page = start(client, ellen)
+    card = page[page.index("<b>Kwaliteit</b>") :]
+    assert card.startswith('<b>Kwaliteit</b><span class="big num">1</span>')
+    assert "De categorie ontbreekt" in client.get("/signalen/?over=kwaliteit").content.decode()
+
+
+def test_a_wethouder_has_no_signals(client, waiting, daan):
+    page = start(client, daan)
+    assert "<h1>Start</h1>" in page
+    assert "Truus" not in page
+
+
+def test_nothing_to_do_is_said(client, bram):
+    people.make_employee("Els Fictief")
+    assert "Er is niets te doen." in start(client, bram)
