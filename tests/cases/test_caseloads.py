@@ -5,11 +5,10 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from cases.actions import caseloads, deaths
-from cases.models import Caseload, CoachChange, Door, StandIn, WswEmployee
+from cases.models import CoachChange, StandIn, WswEmployee
 from municipalities.models import Membership, today
 from tests import people
 from tests.portal.test_walls import about, asker
@@ -281,15 +280,3 @@ def test_r92_after_a_death_nobody_stands_in(anouk, kees, truus):
     people.make_stand_in(truus, kees, instead_of=anouk, on=TODAY - 3 * DAY)
     deaths.record(employee=truus, on=TODAY - DAY)
     assert not sees(kees, truus)
-
-
-def test_the_doors_made_anew_are_those_that_were_kept(anouk, kees, truus):
-    people.make_stand_in(truus, kees, instead_of=anouk, on=TODAY)
-    days = ("holder", "opens_on", "closes_on", "sees_from", "sees_until")
-    with asker(kees.key):
-        kept = list(Door.objects.values_list(*days))
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT refresh_doors(%s)", [[truus.pk]])
-        assert list(Door.objects.values_list(*days)) == kept
-        assert len(kept) == 1
-    assert Caseload.objects.count() == 1
