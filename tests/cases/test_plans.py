@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from cases import plan_terms, workdays
 from cases.actions import plans as acts
-from cases.models import Appointment, Goal, SupportPlan, WswEmployee
+from cases.models import AdaptationKind, Appointment, Goal, SupportPlan, WswEmployee
 from cases.plan_versions import differences
 from municipalities.asker import tell_database
 from municipalities.models import Membership, User, today
@@ -119,6 +119,11 @@ def test_r83_with_advice_of_uwv_a_plan_without_an_answer_is_not_fixed(draft: Sup
     draft.refresh_from_db()
     acts.write(plan=draft, advice_text="UWV adviseert een vaste werkplek. Die is er.")
     assert signed(draft, anouk).state == "lopend"
+
+
+def test_r83_advice_about_adaptations_is_answered_too(draft: SupportPlan, anouk: User) -> None:
+    draft.employee.indications.get().advices.create(kind=AdaptationKind.values[0], text="Een vaste plek.")
+    assert refused(lambda: signed(draft, anouk)) == "plan_answers_the_advice"
 
 
 def test_r83_without_advice_it_needs_none(draft: SupportPlan, anouk: User) -> None:
