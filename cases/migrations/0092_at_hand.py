@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0075_document_rules"),
+        ("cases", "0076_plan_answers_adaptations"),
         ("municipalities", "0021_role_by_two"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
