@@ -101,12 +101,8 @@ def _inhabit(world: World, municipality: Municipality) -> None:
     world.users[f"coach {place}"] = coach
     world.may_read[f"coach {place}"] = {mark}
     world.people[mark] = WswEmployee.objects.get(pk=person.pk)
-    world.keys[mark] = [
-        row.key
-        for model, rows in rows_about(person)
-        if "key" in {each.name for each in model._meta.fields}
-        for row in rows
-    ]
+    keyed = [(model, rows) for model, rows in rows_about(person) if "key" in {each.name for each in model._meta.fields}]
+    world.keys[mark] = list(dict.fromkeys([person.key, *(row.key for _, rows in keyed for row in rows)]))
 
 
 def rows_about(person: WswEmployee) -> list[tuple[type[models.Model], list[Any]]]:
@@ -142,13 +138,18 @@ TEXTS = {
 }  # fmt: skip
 
 
+OF_A_PERSON = "medewerkers/<uuid:key>/"
+
+
 def addresses(pattern: URLPattern, own: list[uuid.UUID], foreign: list[uuid.UUID]) -> list[str]:
     """The address with a foreign key in at least one place; all there is when it has no place for a key."""
     parts = pattern.pattern.converters
     keyed = [name for name, converter in parts.items() if type(converter).__name__ == "UUIDConverter"]
     others = [name for name in parts if name not in keyed]
     found = []
-    for keys in _combined(len(keyed), own[:1], foreign):
+    # What is no person's key is not there, in the one place where only a person's can stand.
+    asked = foreign[:1] if str(pattern.pattern).startswith(OF_A_PERSON) and len(keyed) == 1 else foreign
+    for keys in _combined(len(keyed), own[:1], asked):
         for texts in itertools.product(*[TEXTS.get(name, ["1", "x"]) for name in others]):
             arguments = dict(zip(keyed, keys, strict=True)) | dict(zip(others, texts, strict=True))
             found.append(_reversed(pattern, arguments))
