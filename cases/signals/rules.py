@@ -50,20 +50,14 @@ def has_coach(person: str) -> str:
 
 
 # The decision that holds, or will: the latest of each person.
-_LAST_INDICATION = """(SELECT DISTINCT ON (x.employee_id) x.employee_id, x.starts_on, x.valid_until, x.withdrawn_on
+_LAST_INDICATION = """(SELECT DISTINCT ON (x.employee_id) x.employee_id, x.starts_on, x.valid_until, x.withdrawn_on,
+        x.uwv_copy_on
     FROM cases_indication x ORDER BY x.employee_id, x.starts_on DESC, x.decided_on DESC)"""
 # Nobody younger has AOW; so its day is computed for a few.
 _OLD_ENOUGH = "p.birth_date <= %(day)s + 90 - interval '65 years'"
 # A plan that both signed, and that nothing replaced or closed.
 _ACTIVE = "('vastgesteld', 'lopend', 'geevalueerd')"
 _DONE = "('bijgesteld', 'afgesloten')"
-
-
-def _term(kind: str, more: str = "true") -> str:
-    """Of what is to be done about an indication, the terms of one kind; one for each person and day."""
-    return f"""SELECT DISTINCT t.employee_id, t.due_on FROM indication_terms(%(day)s) t
-        WHERE t.kind = '{kind}' AND {more}"""
-
 
 RULES = (
     Rule(
@@ -251,7 +245,8 @@ RULES = (
         "S17", "R18", "Vraag UWV naar het besluit over de herindicatie",
         "twee weken voor de laatste dag waarop UWV beslist (16 weken na ontvangst); rood na die dag",
         TERM, (CONSULENT,), "uiterlijk",
-        _term("besluit", "t.due_on - 14 <= %(day)s"),
+        """SELECT DISTINCT r.employee_id, r.received_on + 112 AS due_on FROM cases_reindication r
+        WHERE r.outcome = '' AND r.received_on + 112 - 14 <= %(day)s""",
         red=-1,
     ),
     Rule(
@@ -287,13 +282,19 @@ RULES = (
         "S20", "R22", "Stuur UWV een kopie: de indicatie is ingetrokken of vervallen",
         "vanaf de dag dat de indicatie ophield, een jaar lang, tot de kopie is verstuurd",
         TERM, (CONSULENT,), "sinds",
-        _term("kopie_uwv"),
+        f"""SELECT c.employee_id, c.ended_on AS due_on FROM (
+            SELECT i.employee_id, i.valid_until, least(
+                i.withdrawn_on, p.died_on, CASE WHEN {_OLD_ENOUGH} THEN aow_day(p.birth_date) END) AS ended_on
+            FROM {_LAST_INDICATION} i JOIN cases_wswemployee p ON p.id = i.employee_id
+            WHERE i.uwv_copy_on IS NULL) c
+        WHERE c.ended_on BETWEEN %(day)s - 365 AND %(day)s AND c.valid_until >= c.ended_on""",
     ),
     Rule(
         "S21", "R23", "Niet langer doelgroep en er is iets anders: zeg op (Wsw art. 6 lid 2 onder b)",
         "vanaf de dag dat het besluit onherroepelijk is, zolang het dienstverband loopt",
         TERM, (CONSULENT,), "sinds",
-        _term("opzegging"),
+        f"""SELECT DISTINCT r.employee_id, r.final_on AS due_on FROM cases_reindication r
+        WHERE r.final_on <= %(day)s AND r.alternative <> '' AND {in_service("r.employee_id")}""",
     ),
     Rule(
         "S22", "R85", "Evalueer of vernieuw het begeleidingsplan",
