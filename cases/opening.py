@@ -54,8 +54,8 @@ def opens(act: Act, *, former: bool = False) -> Callable[[View], View]:
 
 
 def _answered(answer: HttpResponseBase, request: PortalRequest, person: WswEmployee) -> HttpResponseBase:
-    """What was saved goes on to another page: then the person's signals follow the facts, in the same transaction."""
-    if request.method == "POST" and answer.status_code == HTTPStatus.FOUND:
+    """After a save, by a page or from a phone, the person's signals follow the facts, in the same transaction."""
+    if request.method == "POST" and answer.status_code in {HTTPStatus.FOUND, HTTPStatus.CREATED}:
         refresh(today(), [person.pk])
     return answer
 

@@ -53,6 +53,12 @@ MISSING = {
     "jobcoach": f"NOT EXISTS (SELECT 1 FROM cases_caseload k WHERE k.employee_id = p.id AND {_RUNS('k')})",
     "indicatie": """NOT EXISTS (SELECT 1 FROM cases_indication x WHERE x.employee_id = p.id
         AND x.withdrawn_on IS NULL AND x.starts_on <= %(day)s AND x.valid_until >= %(day)s)""",
+    "plan": """NOT EXISTS (SELECT 1 FROM cases_supportplan v WHERE v.employee_id = p.id
+        AND v.state IN ('vastgesteld', 'lopend', 'geevalueerd') AND v.ends_on >= %(day)s)""",
+    "contact": """NOT EXISTS (SELECT 1 FROM cases_contact k WHERE k.employee_id = p.id
+        AND k.held_on BETWEEN %(day)s - 55 AND %(day)s)""",
+    "evaluatie": """NOT EXISTS (SELECT 1 FROM cases_appointment a WHERE a.employee_id = p.id
+        AND a.because = 'evaluatie' AND a.kept_by_id IS NULL AND a.planned_on >= %(day)s)""",
 }
 
 _NAME = "p.sort_name {0}, p.id {0}"

@@ -4,7 +4,7 @@ Every choice stands in the address; what the address holds that is no choice cou
 as a form: nothing in it can be wrong, and five widgets through the template engine took longer than the whole list.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cases.models import PlacementForm
 from cases.selection import WITHOUT_WORK, coaches_to_choose
+from municipalities.access import Permission
 from municipalities.models import Membership
 
 LONGEST = 80
@@ -31,6 +32,12 @@ MISSING = (
     ("plaatsing", "een plaatsing ontbreekt"),
     ("jobcoach", "een jobcoach ontbreekt"),
     ("indicatie", "een geldige indicatie ontbreekt"),
+)
+# For who reads plans and contacts; to another nobody has any. Of contacts there are some that the reader may not see.
+MISSING_GUIDANCE = (
+    ("plan", "een ondertekend plan ontbreekt"),
+    ("contact", "contact in de laatste 8 weken ontbreekt, voor zover u dat mag lezen"),
+    ("evaluatie", "een datum voor de evaluatie ontbreekt"),
 )
 
 
@@ -62,10 +69,9 @@ SHOWN = Choice("show", "Wie", "Toon", SHOW)
 WORKING = Choice("form", "Werkvorm", "met", FORMS)
 ENDING = Choice("ends", "Wat loopt af", "bij wie", ENDS)
 LACKING = Choice("missing", "Wat ontbreekt", "en", MISSING)
-CHOICES = (SHOWN, WORKING, ENDING, LACKING)
+LACKING_GUIDANCE = replace(LACKING, options=(*MISSING, *MISSING_GUIDANCE))
 
-
-KEPT = (*(each.name for each in CHOICES), "coach", "hirer", "sort")
+KEPT = (SHOWN.name, WORKING.name, ENDING.name, LACKING.name, "coach", "hirer", "sort")
 
 
 def to_keep(address: QueryDict) -> str:
@@ -79,6 +85,8 @@ class Sentence:
     def __init__(self, address: QueryDict, membership: Membership) -> None:
         self.address, self.membership = address, membership
         self.of_a_coach = membership.role == "jobcoach"
+        guides = membership.may(Permission.PLAN_VIEW) and membership.may(Permission.CONTACT_CHANGE)
+        self.choices = (SHOWN, WORKING, ENDING, LACKING_GUIDANCE if guides else LACKING)
 
     @property
     def typed(self) -> str:
@@ -96,14 +104,15 @@ class Sentence:
 
     def wanted(self) -> dict[str, str]:
         """What to filter by, for `cases.selection`."""
-        wanted = {"q": self.typed, "hirer": self.hirer} | {each.name: each.chosen(self.address) for each in CHOICES}
+        chosen = {each.name: each.chosen(self.address) for each in self.choices}
+        wanted = {"q": self.typed, "hirer": self.hirer} | chosen
         if self.address.get("coach") and not self.of_a_coach:
             wanted["coach"] = self._coached.chosen(self.address)
         return wanted
 
     def html(self) -> SafeString:
         """The sentence; everything in it that is not ours is escaped."""
-        show, working, ending, lacking = (each.html(each.chosen(self.address)) for each in CHOICES)
+        show, working, ending, lacking = (each.html(each.chosen(self.address)) for each in self.choices)
         scope, coached = "in uw caseload", ""
         if not self.of_a_coach:
             choice = self._coached

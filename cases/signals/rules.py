@@ -44,11 +44,20 @@ def in_service(person: str) -> str:
     return f"EXISTS (SELECT 1 FROM cases_employment e WHERE e.employee_id = {person} AND {runs('e')})"
 
 
+def has_coach(person: str) -> str:
+    """Of what only a coach can do; S9 says who has none."""
+    return f"EXISTS (SELECT 1 FROM cases_caseload c WHERE c.employee_id = {person} AND {runs('c')})"
+
+
 # The decision that holds, or will: the latest of each person.
-_LAST_INDICATION = """(SELECT DISTINCT ON (x.employee_id) x.employee_id, x.starts_on, x.valid_until, x.withdrawn_on
+_LAST_INDICATION = """(SELECT DISTINCT ON (x.employee_id) x.employee_id, x.starts_on, x.valid_until, x.withdrawn_on,
+        x.uwv_copy_on
     FROM cases_indication x ORDER BY x.employee_id, x.starts_on DESC, x.decided_on DESC)"""
 # Nobody younger has AOW; so its day is computed for a few.
 _OLD_ENOUGH = "p.birth_date <= %(day)s + 90 - interval '65 years'"
+# A plan that both signed, and that nothing replaced or closed.
+_ACTIVE = "('vastgesteld', 'lopend', 'geevalueerd')"
+_DONE = "('bijgesteld', 'afgesloten')"
 
 RULES = (
     Rule(
@@ -58,7 +67,9 @@ RULES = (
         f"""SELECT i.employee_id, i.valid_until - 112 AS due_on
         FROM {_LAST_INDICATION} i JOIN cases_wswemployee p ON p.id = i.employee_id
         WHERE i.withdrawn_on IS NULL AND i.valid_until BETWEEN %(day)s AND %(day)s + 168
-            AND aow_day(p.birth_date) > i.valid_until AND {in_service("i.employee_id")}""",
+            AND aow_day(p.birth_date) > i.valid_until AND {in_service("i.employee_id")}
+            AND NOT EXISTS (SELECT 1 FROM cases_reindication r
+                WHERE r.employee_id = i.employee_id AND r.outcome = '')""",
         red=-1,
         ends=True,
     ),
@@ -219,6 +230,85 @@ RULES = (
             AND b.support_asked_on + interval '6 months' <= %(day)s
         GROUP BY b.employee_id""",
         red=0,
+    ),
+    Rule(
+        "S16", "R29, R31", "Zet de volgende stap van de Wet verbetering poortwachter",
+        "twee weken voor de laatste dag van de eerste stap die nog niet is gezet; rood na die dag",
+        TERM, (COACH, CONSULENT), "uiterlijk",
+        """SELECT s.employee_id, s.due_on FROM (
+            SELECT DISTINCT ON (w.employee_id) w.employee_id, w.due_on
+            FROM poortwachter_steps(%(day)s) w WHERE w.done_on IS NULL ORDER BY w.employee_id, w.due_on) s
+        WHERE s.due_on - 14 <= %(day)s""",
+        red=-1,
+    ),
+    Rule(
+        "S17", "R18", "Vraag UWV naar het besluit over de herindicatie",
+        "twee weken voor de laatste dag waarop UWV beslist (16 weken na ontvangst); rood na die dag",
+        TERM, (CONSULENT,), "uiterlijk",
+        """SELECT DISTINCT r.employee_id, r.received_on + 112 AS due_on FROM cases_reindication r
+        WHERE r.outcome = '' AND r.received_on + 112 - 14 <= %(day)s""",
+        red=-1,
+    ),
+    Rule(
+        "S18", "R82", "Er is geen ondertekend begeleidingsplan",
+        "vanaf de eerste dag met een jobcoach en zonder plan dat loopt",
+        WORK, (COACH,), "sinds",
+        f"""SELECT e.employee_id, greatest(min(e.starts_on), min(c.starts_on), (
+            SELECT max(v.ends_on) + 1 FROM cases_supportplan v WHERE v.employee_id = e.employee_id
+                AND v.state IN {_DONE} AND v.ends_on < %(day)s)) AS due_on
+        FROM cases_employment e JOIN cases_wswemployee p ON p.id = e.employee_id
+        JOIN cases_caseload c ON c.employee_id = e.employee_id
+        WHERE {runs("e")} AND {runs("c")} AND p.died_on IS NULL AND NOT EXISTS (
+            SELECT 1 FROM cases_supportplan v WHERE v.employee_id = e.employee_id AND (
+                v.state IN {_ACTIVE} OR v.state IN {_DONE} AND {runs("v")}))
+        GROUP BY e.employee_id""",
+    ),
+    Rule(
+        "S19", "R68", "Leg contact: het is te lang stil",
+        "na 90 dagen zonder contact bij een plaatsing in IND of BW, na 180 dagen bij BSB",
+        WORK, (COACH,), "sinds",
+        f"""SELECT q.employee_id, q.due_on FROM (
+            SELECT t.employee_id, greatest(min(t.starts_on), (
+                SELECT max(k.held_on) FROM cases_contact k
+                WHERE k.employee_id = t.employee_id AND k.held_on <= %(day)s))
+                + min(CASE t.form WHEN 'BSB' THEN 180 ELSE 90 END) + 1 AS due_on
+            FROM cases_placement t JOIN cases_wswemployee p ON p.id = t.employee_id
+            WHERE t.form IN ('IND', 'BW', 'BSB') AND {runs("t")} AND p.died_on IS NULL
+                AND {has_coach("t.employee_id")}
+            GROUP BY t.employee_id) q
+        WHERE q.due_on <= %(day)s""",
+    ),
+    Rule(
+        "S20", "R22", "Stuur UWV een kopie: de indicatie is ingetrokken of vervallen",
+        "vanaf de dag dat de indicatie ophield, een jaar lang, tot de kopie is verstuurd",
+        TERM, (CONSULENT,), "sinds",
+        f"""SELECT c.employee_id, c.ended_on AS due_on FROM (
+            SELECT i.employee_id, i.valid_until, least(
+                i.withdrawn_on, p.died_on, CASE WHEN {_OLD_ENOUGH} THEN aow_day(p.birth_date) END) AS ended_on
+            FROM {_LAST_INDICATION} i JOIN cases_wswemployee p ON p.id = i.employee_id
+            WHERE i.uwv_copy_on IS NULL) c
+        WHERE c.ended_on BETWEEN %(day)s - 365 AND %(day)s AND c.valid_until >= c.ended_on""",
+    ),
+    Rule(
+        "S21", "R23", "Niet langer doelgroep en er is iets anders: zeg op (Wsw art. 6 lid 2 onder b)",
+        "vanaf de dag dat het besluit onherroepelijk is, zolang het dienstverband loopt",
+        TERM, (CONSULENT,), "sinds",
+        f"""SELECT DISTINCT r.employee_id, r.final_on AS due_on FROM cases_reindication r
+        WHERE r.final_on <= %(day)s AND r.alternative <> '' AND {in_service("r.employee_id")}""",
+    ),
+    Rule(
+        "S22", "R85", "Evalueer of vernieuw het begeleidingsplan",
+        "vier weken voor de evaluatie na een jaar of de laatste dag van het plan; rood na die dag",
+        WORK, (COACH,), "uiterlijk",
+        f"""SELECT v.employee_id, v.due_on FROM (
+            SELECT s.employee_id, least(s.ends_on, (coalesce((
+                SELECT max(x.held_on) FROM cases_evaluation x WHERE x.plan_id = s.id AND x.held_on <= %(day)s),
+                s.starts_on) + interval '1 year')::date) AS due_on
+            FROM cases_supportplan s JOIN cases_wswemployee p ON p.id = s.employee_id
+            WHERE s.state IN {_ACTIVE} AND p.died_on IS NULL AND {in_service("s.employee_id")}
+                AND {has_coach("s.employee_id")}) v
+        WHERE v.due_on - 28 <= %(day)s""",
+        red=-1,
     ),
 )  # fmt: skip
 BY_NUMBER = {rule.number: rule for rule in RULES}

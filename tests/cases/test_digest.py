@@ -8,6 +8,7 @@ from django.core import mail
 from cases import digest
 from cases.models import Digest, Signal
 from cases.signals.refresh import refresh
+from cases.signals.rules import BY_NUMBER
 from municipalities.models import Membership, User
 from tests import people
 from tests.people import day
@@ -22,7 +23,7 @@ def waiting(truus, wim, anouk, bram, carla, ellen, daan, gerda) -> Signal:
     people.coach(wim, anouk, since=day("01-01-2020"), until=day("01-02-2020"))
     people.make_membership(people.make_user("Kees Voorbeeld"), "jobcoach")  # nobody of these is his
     truus.employments.get().placements.update(ends_on=MONDAY + timedelta(days=2))
-    refresh(MONDAY)
+    refresh(MONDAY, rules=[BY_NUMBER["S4"], BY_NUMBER["S9"]])
     return Signal.objects.get(employee=truus)
 
 

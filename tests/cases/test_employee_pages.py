@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from cases.actions import plans
 from cases.lists import HEADS, PER_PAGE
 from cases.models import WswEmployee
 from municipalities.models import User, today
@@ -75,6 +76,42 @@ def group(truus: WswEmployee, anouk: User) -> None:
 )
 def test_bram_asks_in_a_sentence(as_bram: Client, group: None, query: str, expected: set[str]) -> None:
     assert set(names(as_bram, query)) == expected
+
+
+@pytest.fixture
+def guided(truus: WswEmployee, anouk: User) -> WswEmployee:
+    """Truus has a plan that both signed, with a day for its evaluation."""
+    plan = people.make_plan(truus, starts_on=TODAY, ends_on=TODAY + timedelta(days=300))
+    plans.move(plan=plan, to="ter_bespreking")
+    plans.sign(plan=plan, on=TODAY, by=anouk, signed_as="zelf", employer_on=None, today=TODAY)
+    return truus
+
+
+@pytest.mark.parametrize("missing", ["plan", "evaluatie"])
+def test_who_has_no_plan_or_no_day_for_its_evaluation(as_bram: Client, group: None, missing: str, anouk: User) -> None:
+    assert set(names(as_bram, f"missing={missing}")) == {"Fictief, Truus", "Gedacht, Piet", "Zonder, Ria"}
+
+
+@pytest.mark.parametrize("missing", ["plan", "evaluatie"])
+def test_not_who_has_them(as_bram: Client, group: None, guided: WswEmployee, missing: str) -> None:
+    assert set(names(as_bram, f"missing={missing}")) == {"Gedacht, Piet", "Zonder, Ria"}
+
+
+@pytest.mark.parametrize(("days", "listed"), [(55, False), (56, True)])
+def test_who_had_no_contact_for_8_weeks(as_bram: Client, truus: WswEmployee, anouk: User, days: int, listed) -> None:
+    people.make_contact(truus, anouk, held_on=TODAY - timedelta(days=days))
+    assert ("Fictief, Truus" in names(as_bram, "missing=contact")) is listed
+
+
+def test_a_coach_asks_for_it_in_the_own_caseload(client: Client, group: None, anouk: User) -> None:
+    client.force_login(anouk)
+    assert names(client, "missing=plan") == names(client, "missing=contact") == ["Fictief, Truus"]
+
+
+def test_ellen_reads_no_plans_and_is_not_offered_it(client: Client, group: None, guided: WswEmployee, ellen) -> None:
+    client.force_login(ellen)
+    assert "een ondertekend plan ontbreekt" not in client.get(LIST).content.decode()
+    assert names(client, "missing=plan") == names(client)
 
 
 def test_bram_asks_for_the_people_of_one_coach(as_bram: Client, anouk: User, group: None) -> None:

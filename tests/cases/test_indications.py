@@ -13,6 +13,7 @@ from cases import indications
 from cases.actions import deaths
 from cases.indications import Asked, Held, Task, decision_due, effective_end, request_due, status, tasks
 from cases.models import AdaptationAdvice, AowAge, Indication, Reindication
+from cases.signals.rules import BY_NUMBER
 from cases.views.indications import _aow_on
 from municipalities.models import today
 from tests import people
@@ -152,6 +153,12 @@ def test_the_database_says_what_python_says():
         cursor.execute("SELECT employee_id, kind, due_on FROM indication_terms(%s)", [on])
         assert set(cursor.fetchall()) == expected
     assert {kind for _, kind, _ in expected} == {"aanvraag", "besluit", "kopie_uwv", "opzegging"}
+    # And so say the signals; of a decision two weeks before its last day.
+    expected = {each for each in expected if each[1] != "besluit" or each[2] - timedelta(days=14) <= on}
+    for rule, kind in {"S17": "besluit", "S20": "kopie_uwv", "S21": "opzegging"}.items():
+        with connection.cursor() as cursor:
+            cursor.execute(BY_NUMBER[rule].sql, {"day": on})
+            assert set(cursor.fetchall()) == {(person, due) for person, of, due in expected if of == kind}
 
 
 # The pages

@@ -1,11 +1,14 @@
 """Signals: each rule on its first day and the day before, made and closed by the facts, seen by whom they are for."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
-from cases.models import Signal, WswEmployee
+from cases.actions import plans
+from cases.models import Signal, SupportPlan, WswEmployee
 from cases.signals.refresh import refresh
 from cases.signals.rules import BY_NUMBER, RULES
 from cases.tasks import refresh_signals
@@ -15,6 +18,8 @@ from tests import asking, people
 from tests.people import day, make_employee, make_indication, make_placement
 
 TODAY = day("22-11-2026")
+# Without a plan and contacts, which nobody has in the stories about something else.
+OTHERS = [rule for rule in RULES if rule.number not in {"S18", "S19"}]
 
 
 @pytest.fixture
@@ -35,15 +40,33 @@ def make(coached: User):
     return made
 
 
-def told(person: WswEmployee, on=TODAY) -> list[tuple[str, str]]:
+def told(person: WswEmployee, on=TODAY, *, guiding: bool = False) -> list[tuple[str, str]]:
     """The open signals about this person on a day: their number and their day."""
-    refresh(on)
+    refresh(on, rules=RULES if guiding else OTHERS)
     found = Signal.objects.open().filter(employee=person).order_by("rule", "due_on")
     return [(each.rule, f"{each.due_on:%d-%m-%Y}") for each in found]
 
 
-def test_who_has_everything_asks_for_nothing(make):
-    assert told(make()) == []
+def signed(person: WswEmployee, by: User, **fields) -> SupportPlan:
+    """A plan for 2026 that both signed on its first day."""
+    plan = people.make_plan(person, **fields)
+    plans.move(plan=plan, to="ter_bespreking")
+    first = plan.starts_on
+    return plans.sign(plan=plan, on=first, by=by, signed_as="zelf", employer_on=None, today=first)
+
+
+@pytest.fixture
+def guided(make, coached):
+    """Placed with a hirer since 2026, with a plan for that year and a visit on 24 August."""
+    person = make(placed=False)
+    make_placement(person, "IND")
+    signed(person, coached)
+    people.make_contact(person, coached, held_on=day("24-08-2026"))
+    return person
+
+
+def test_who_has_everything_asks_for_nothing(guided):
+    assert told(guided, guiding=True) == []
 
 
 # Each rule, on the day before it comes and on the day itself
@@ -74,6 +97,16 @@ def test_r21_s1_not_for_an_indication_that_outlives_the_aow(make):
     person = make(category=None, born=day("20-12-1959"))  # AOW at 67: 20-12-2026
     make_indication(person, since=day("01-01-2022"), until=day("31-12-2026"))
     assert told(person) == [("S8", "19-12-2026")]
+
+
+def test_r17_s1_not_while_uwv_has_the_request(make):
+    person = make(category=None)
+    make_indication(person, since=day("01-01-2022"), until=day("31-12-2026"))
+    request = people.make_request(person, on=day("01-09-2026"))
+    assert told(person) == []
+    request.outcome, request.decided_on = "ingetrokken", day("01-11-2026")
+    request.save()
+    assert told(person) == [("S1", "10-09-2026")]
 
 
 def test_r14_s2_lapsed_while_the_employment_goes_on(make):
@@ -134,7 +167,7 @@ def test_s6_not_on_leave_and_not_with_ones_own_employer(make):
 def test_r28d_s7_over_aow_and_still_in_service(make):
     person = make(born=day("22-11-1959"))
     assert told(person, day("21-11-2026")) == [("S8", "21-11-2026")]
-    assert told(person) == [("S7", "22-11-2026")]
+    assert told(person) == [("S20", "22-11-2026"), ("S7", "22-11-2026")]  # R22: the indication lapses
 
 
 def test_r26_s8_from_90_days_before_unless_the_end_is_recorded(make):
@@ -185,6 +218,7 @@ def test_r25_s11_not_for_who_is_always_matig(make):
 
 def test_r92_s12_dead_and_still_in_service(make):
     person = make(died_on=day("21-11-2026"))
+    person.indications.update(uwv_copy_on=day("21-11-2026"))
     assert told(person, day("21-11-2026")) == []
     assert told(person) == [("S12", "21-11-2026")]
 
@@ -213,6 +247,127 @@ def test_r43_s15_six_months_without_support(make):
     assert told(person) == []
 
 
+def test_r29_s16_the_first_step_that_was_not_taken_from_two_weeks_before(make):
+    """R29: sick since Monday 02-03: the analysis is due on 13-04, the plan on 27-04."""
+    person = make()
+    spell = people.make_sick(person, since=day("02-03-2026"))
+    assert told(person, day("02-03-2026")) == [("S16", "09-03-2026")]
+    spell.steps.create(kind="melding", done_on=day("03-03-2026"))
+    assert told(person, day("29-03-2026")) == []
+    assert told(person, day("30-03-2026")) == told(person, day("01-05-2026")) == [("S16", "13-04-2026")]
+    spell.steps.create(kind="probleemanalyse", done_on=day("10-04-2026"))
+    assert told(person, day("13-04-2026")) == [("S16", "27-04-2026")]
+    spell.recovered_on = day("14-04-2026")
+    spell.save()
+    assert told(person, day("14-04-2026")) == []
+
+
+def test_r31_s16_goes_on_counting_within_four_weeks(make):
+    """70 sick days before 10-05; again on 01-06: the talk after eight and six weeks (day 98) is due 28 days later."""
+    person = make()
+    first = people.make_sick(person, since=day("01-03-2026"), recovered_on=day("10-05-2026"))
+    for kind in ("melding", "probleemanalyse"):
+        first.steps.create(kind=kind, done_on=day("07-03-2026"))
+    people.make_sick(person, since=day("01-06-2026"))
+    assert told(person, day("01-06-2026")) == [("S16", "26-04-2026")]  # the plan: 56 days after 01-03
+    first.steps.create(kind="plan_van_aanpak", done_on=day("08-05-2026"))
+    assert told(person, day("04-06-2026")) == []
+    assert told(person, day("05-06-2026")) == [("S16", "19-06-2026")]  # six weeks after the plan
+
+
+def test_r29_s16_is_red_after_its_last_day():
+    levels = [BY_NUMBER["S16"].level(day("13-04-2026"), on) for on in (day("13-04-2026"), day("14-04-2026"))]
+    assert levels == ["warn", "bad"]
+
+
+def test_r18_s17_uwv_decides_within_sixteen_weeks(make):
+    person = make()
+    request = people.make_request(person, on=day("08-09-2026"), received_on=day("10-09-2026"))
+    assert told(person, day("16-12-2026")) == []
+    assert told(person, day("17-12-2026")) == told(person, day("15-01-2027")) == [("S17", "31-12-2026")]
+    request.outcome, request.decided_on = "ingetrokken", day("15-01-2027")
+    request.save()
+    assert told(person, day("15-01-2027")) == []
+
+
+def test_r82_s18_no_plan_that_both_signed(guided, make, coached):
+    person = make("Wim Verzonnen")
+    people.make_contact(person, coached, held_on=TODAY)
+    people.make_plan(person)  # a draft is no plan yet
+    assert told(person, guiding=True) == [("S18", "01-01-2010")]
+    plans.close(plan=guided.plans.get(), on=day("31-10-2026"))
+    assert told(guided, day("31-10-2026"), guiding=True) == []
+    assert told(guided, day("01-11-2026"), guiding=True) == [("S18", "01-11-2026")]
+    signed(guided, coached, version=2, starts_on=TODAY)
+    assert told(guided, TODAY, guiding=True) == []
+
+
+def test_s18_and_s19_wait_for_a_coach(coached):
+    assert told(make_employee(placed=True), guiding=True) == [("S9", "01-03-2008")]
+
+
+def test_r68_s19_after_90_days_without_contact(guided, coached):
+    assert told(guided, TODAY, guiding=True) == []  # 24-08 and 90 days
+    assert told(guided, day("23-11-2026"), guiding=True) == [("S19", "23-11-2026")]
+    people.make_contact(guided, coached, held_on=day("22-11-2026"))
+    assert told(guided, day("23-11-2026"), guiding=True) == []
+
+
+@pytest.mark.parametrize(("form", "last"), [("IND", "01-04-2026"), ("BW", "01-04-2026"), ("BSB", "30-06-2026")])
+def test_r68_s19_counts_from_the_placement_by_its_form(make, form, last):
+    person = make(placed=False)
+    make_placement(person, form)
+    found = ["S19" in dict(told(person, day(last) + timedelta(days=nth), guiding=True)) for nth in (0, 1)]
+    assert found == [False, True]
+
+
+@pytest.mark.parametrize("form", ["WOL", "GRD"])
+def test_r68_s19_not_in_another_form(make, form):
+    person = make(placed=False)
+    make_placement(person, form)
+    assert "S19" not in dict(told(person, guiding=True))
+
+
+def test_r22_s20_uwv_gets_a_copy_of_what_was_withdrawn(make):
+    person = make()
+    person.indications.update(withdrawn_on=day("12-05-2026"))
+    assert told(person, day("11-05-2026")) == []
+    assert told(person, day("12-05-2026")) == told(person) == [("S20", "12-05-2026")]
+    person.indications.update(uwv_copy_on=TODAY)
+    assert told(person) == []
+
+
+def test_r23_s21_notice_once_it_is_final_and_something_else_is_there(make):
+    person = make()
+    refused = {"outcome": "niet_doelgroep", "decided_on": day("01-04-2026"), "final_on": day("15-05-2026")}
+    request = people.make_request(person, on=day("01-02-2026"), **refused)
+    assert told(person, day("15-05-2026")) == []
+    request.alternative = "aangeboden"
+    request.save()
+    assert told(person, day("14-05-2026")) == []
+    assert told(person, day("15-05-2026")) == told(person) == [("S21", "15-05-2026")]
+
+
+def test_s22_four_weeks_before_the_plan_ends(guided):
+    assert told(guided, day("02-12-2026")) == []
+    assert told(guided, day("03-12-2026")) == told(guided, day("01-02-2027")) == [("S22", "31-12-2026")]
+
+
+def test_r85_s22_a_year_after_the_last_evaluation(make, coached):
+    person = make()
+    plan = signed(person, coached, ends_on=day("31-12-2028"))
+    assert told(person, day("04-12-2026")) == [("S22", "01-01-2027")]
+    plan.evaluations.create(held_on=day("10-06-2026"))
+    assert told(person, day("12-05-2027")) == []
+    assert told(person, day("13-05-2027")) == [("S22", "10-06-2027")]
+
+
+def test_r85_s22_29_february_becomes_28(make, coached):
+    person = make()
+    signed(person, coached, starts_on=day("29-02-2028"), ends_on=day("31-12-2030"))
+    assert told(person, day("31-01-2029")) == [("S22", "28-02-2029")]
+
+
 def test_who_left_asks_for_nothing(coached):
     person = make_employee(until=day("31-12-2020"), reason="EIG", category=None)
     assert told(person) == []
@@ -228,18 +383,18 @@ def test_every_rule_has_its_story_here():
 
 def test_twice_is_once(make):
     person = make(category=None)
-    first, again = refresh(TODAY), refresh(TODAY)
+    first, again = refresh(TODAY, rules=OTHERS), refresh(TODAY, rules=OTHERS)
     assert (first.made, first.closed, again.made, again.closed) == (1, 0, 0, 0)
     assert Signal.objects.filter(employee=person).count() == 1
 
 
 def test_narrowed_to_one_leaves_the_others_alone(make):
     one, other = make(category=None), make("Wim Verzonnen", category=None)
-    assert refresh(TODAY, [one.pk]).made == 1
+    assert refresh(TODAY, [one.pk], OTHERS).made == 1
     make_indication(other, since=day("01-01-2020"))
     make_indication(one, since=day("01-01-2020"))
-    assert refresh(TODAY, [other.pk]).closed == 0
-    assert refresh(TODAY, [one.pk]).closed == 1
+    assert refresh(TODAY, [other.pk], OTHERS).closed == 0
+    assert refresh(TODAY, [one.pk], OTHERS).closed == 1
 
 
 def test_a_fact_that_comes_back_asks_again(make):
@@ -258,9 +413,9 @@ def test_what_was_closed_is_forgotten_after_a_year(make):
     assert told(person)
     make_indication(person, since=day("01-01-2020"))
     assert told(person) == []
-    refresh(TODAY + timedelta(days=365))
+    refresh(TODAY + timedelta(days=365), rules=OTHERS)
     assert Signal.objects.exists()
-    refresh(TODAY + timedelta(days=366))
+    refresh(TODAY + timedelta(days=366), rules=OTHERS)
     assert not Signal.objects.exists()
 
 
@@ -270,6 +425,10 @@ def test_nightly_as_a_process_of_its_own(truus):
 
 
 # On save, in the same transaction
+
+
+def open_rules(person: WswEmployee) -> set[str]:
+    return set(Signal.objects.open().filter(employee=person).values_list("rule", flat=True))
 
 
 @pytest.fixture
@@ -283,7 +442,27 @@ def test_ending_a_placement_makes_its_signal_at_once(bram_in, truus, anouk):
     url = f"/medewerkers/{truus.key}/plaatsingen/{placement.key}/beeindigen/"
     answer = bram_in.post(url, {"on": today(), "reason": "stap omhoog"})
     assert answer.status_code == 302
-    assert [each.rule for each in Signal.objects.open().filter(employee=truus)] == ["S4"]
+    assert "S4" in open_rules(truus)
+
+
+@pytest.mark.parametrize("headers", [{}, {"Accept": "application/json"}])
+def test_a_visit_closes_its_signal_at_once(client, anouk, truus, headers):
+    """From the page, and from a phone that kept it."""
+    client.force_login(anouk)
+    refresh(today())
+    assert "S19" in open_rules(truus)
+    visit = {"kind": "telefoon", "minutes": "30", "text": "Ging goed.", "held_on": today().isoformat(), "typed_at": ""}
+    visit |= {"readers": "dossier", "once": str(uuid.uuid4()), "other_minutes": "", "next_on": ""}
+    answer = client.post(reverse("contact_record", args=[truus.key]), visit, headers=headers)
+    assert answer.status_code == (201 if headers else 302)
+    assert "S19" not in open_rules(truus)
+
+
+def test_who_is_reported_sick_has_a_step_at_once(bram_in, truus, anouk):
+    sick = {"on": f"{today():%d-%m-%Y}", "percentage": "100", "vangnet": ""}
+    answer = bram_in.post(reverse("sick_new", args=[truus.key]), sick)
+    assert answer.status_code == 302
+    assert "S16" in open_rules(truus)
 
 
 def test_a_form_that_is_refused_makes_nothing(bram_in, truus, anouk):
@@ -306,7 +485,7 @@ def test_a_signal_is_for_its_roles_only(truus, wim, anouk, bram, carla, ellen, d
     refresh(today())
     assert seen(bram) == {"S4", "S11"}
     assert seen(ellen) == {"S11"}
-    assert seen(anouk) == {"S4"}
+    assert seen(anouk) == {"S4", "S18", "S19"}
     assert seen(carla) == {"S9"}  # of Wim
     assert seen(daan) == seen(hans) == set()
 
@@ -318,7 +497,7 @@ def test_a_signal_is_for_its_roles_only(truus, wim, anouk, bram, carla, ellen, d
 def waiting(truus, wim, anouk, bram, carla) -> Signal:
     """Truus's placement ends in a week."""
     truus.employments.get().placements.update(ends_on=today() + timedelta(days=7))
-    refresh(today())
+    refresh(today(), rules=[BY_NUMBER["S4"]])
     return Signal.objects.get(employee=truus)
 
 
