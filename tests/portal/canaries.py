@@ -102,6 +102,7 @@ def _inhabit(world: World, municipality: Municipality) -> None:
     world.may_read[f"coach {place}"] = {mark}
     world.people[mark] = WswEmployee.objects.get(pk=person.pk)
     keyed = [(model, rows) for model, rows in rows_about(person) if "key" in {each.name for each in model._meta.fields}]
+    MODEL_OF.update({row.key: model.__name__.lower() for model, rows in keyed for row in rows})
     world.keys[mark] = list(dict.fromkeys([person.key, *(row.key for _, rows in keyed for row in rows)]))
 
 
@@ -139,6 +140,7 @@ TEXTS = {
 
 
 OF_A_PERSON = "medewerkers/<uuid:key>/"
+MODEL_OF: dict[uuid.UUID, str] = {}  # of every key that was laid, the name of its model
 
 
 def addresses(pattern: URLPattern, own: list[uuid.UUID], foreign: list[uuid.UUID]) -> list[str]:
@@ -147,21 +149,27 @@ def addresses(pattern: URLPattern, own: list[uuid.UUID], foreign: list[uuid.UUID
     keyed = [name for name, converter in parts.items() if type(converter).__name__ == "UUIDConverter"]
     others = [name for name in parts if name not in keyed]
     found = []
-    # What is no person's key is not there, in the one place where only a person's can stand.
-    asked = foreign[:1] if str(pattern.pattern).startswith(OF_A_PERSON) and len(keyed) == 1 else foreign
-    for keys in _combined(len(keyed), own[:1], asked):
+    for keys in _combined(pattern, keyed, own[:1], foreign):
         for texts in itertools.product(*[TEXTS.get(name, ["1", "x"]) for name in others]):
             arguments = dict(zip(keyed, keys, strict=True)) | dict(zip(others, texts, strict=True))
             found.append(_reversed(pattern, arguments))
     return [address for address in found if address]
 
 
-def _combined(places: int, own: list[uuid.UUID], foreign: list[uuid.UUID]) -> list[tuple[uuid.UUID, ...]]:
+def _combined(
+    pattern: URLPattern, keyed: list[str], own: list[uuid.UUID], foreign: list[uuid.UUID]
+) -> list[tuple[uuid.UUID, ...]]:
     """Each foreign key in the last place, beside the person it may belong to and beside one's own. Not all with all:
-    the many addresses of a person and something of theirs would be asked for all day.
+    the many addresses of a person would be asked for all day. In a place named after a model only its keys are asked,
+    where only a person's can stand only the person's.
     """
-    beside = [*foreign[:1], *own]
-    return list(itertools.product(*[beside] * (places - 1), foreign)) if places else [()]
+    if not keyed:
+        return [()]
+    person, *_ = foreign
+    if len(keyed) == 1:
+        return [(person,)] if str(pattern.pattern).startswith(OF_A_PERSON) else [(key,) for key in foreign]
+    last = [key for key in foreign if keyed[-1] in MODEL_OF.get(key, "")] or foreign
+    return list(itertools.product(*[[person, *own]] * (len(keyed) - 1), last))
 
 
 def _reversed(pattern: URLPattern, arguments: dict[str, Any]) -> str:

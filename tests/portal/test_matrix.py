@@ -19,7 +19,7 @@ from tests.portal.canaries import METHODS, Sweep, World, make_world, sweep, writ
 
 SHORT = ("GET", "POST")
 A_FEW = ["consulent Almelo", "coach Almelo"]
-ONE_OF_EACH = [*A_FEW, "daan", "hans", "nobody"]
+A_FEW_AND_NOBODY = [*A_FEW, "nobody"]  # everybody, in every way: the drill
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def assert_tight(world: World, found: Sweep, before: dict[str, str], at_least: i
 
 def test_q1_with_both_walls(world: World) -> None:
     before = written(world)
-    assert_tight(world, sweep(world, ONE_OF_EACH, SHORT), before, 4_000)
+    assert_tight(world, sweep(world, A_FEW_AND_NOBODY, SHORT), before, 4_000)
 
 
 def test_q2_with_the_walls_of_the_code_torn_down(world: World, code_torn_down: None) -> None:
