@@ -82,7 +82,9 @@ def test_the_list(client: Client, bram: User, few: WswEmployee) -> None:
     after = stories(client, bram, urls)
     assert_same(before, after)
     beyond = stories(client, bram, ["/medewerkers/?sort=werkvorm&pagina=9"])
-    assert {url: len(story) for url, story in after.items() if len(story) > LIST_AT_MOST} == {}
+    three_lists = f"{bram} /caseload/"  # coaches, who stands in, what was handed over; and who has no coach, noted
+    at_most = {url: LIST_AT_MOST + 2 * (url == three_lists) for url in after}
+    assert {url: len(story) for url, story in after.items() if len(story) > at_most[url]} == {}
     assert len(*beyond.values()) <= LIST_AT_MOST + 2  # it counts, and then asks for the last page there is
 
 

@@ -656,6 +656,7 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     whose = portal.draft if what else portal.transfer if name == "transfer" else portal.truus
     known = {"key": whose.key, "placement": portal.placement.key}
     known |= {"contact": portal.contact.key, "plan": portal.plan.key, "document": portal.document.key}
+    known |= {"spell": portal.spell.key}
     for part in parts:
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
