@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -64,7 +65,7 @@ def _status(form: forms.BaseForm, request: PortalRequest) -> int:
 def plans(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
     """All versions, the newest first."""
     found = list(SupportPlan.objects.visible_to(request.membership).filter(employee=employee))
-    rows = [{"plan": plan, "former": former} for plan, former in zip(found, [*found[1:], None], strict=True)]
+    rows = [{"plan": plan, "former": former} for plan, former in pairwise([*found, None])]
     context = {
         "person": employee,
         "rows": rows,

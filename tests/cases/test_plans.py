@@ -268,6 +268,12 @@ def coach(client: Client, anouk: User) -> Client:
     return client
 
 
+def test_who_has_no_plan_yet_has_a_page_to_begin_one(coach: Client, truus: WswEmployee) -> None:
+    response = coach.get(reverse("plans", args=[truus.key]))
+    assert response.status_code == 200
+    assert reverse("plan_new", args=[truus.key]) in response.content.decode()
+
+
 def test_anouk_writes_discusses_signs_evaluates_and_closes_a_plan(coach: Client, truus: WswEmployee) -> None:
     head = {"starts_on": "2026-01-05", "ends_on": "2026-12-31", "abilities": "Werkt precies.", "domains": ["vervoer"]}
     made = coach.post(reverse("plan_new", args=[truus.key]), head)
