@@ -182,7 +182,9 @@ NAMED = {
     "hirer", "bsn", "first_name", "prefix", "last_name", "requester", "number", "username", "password", "q", "email",
     "name", "wie", "shown", "code", "city", "sbi", "street", "postcode", "phone",
 }  # names, numbers and fingerprints: no words of one's own  # fmt: skip
-NOBODY = {"ActForm.reason"}  # why an administrator looks along as a colleague: they see no dossier of their own
+# Why an administrator looks along as a colleague, or wants a role for one: they see no dossier of their own. And a
+# moment, which the phone writes.
+NOBODY = {"ActForm.reason", "MembershipForm.reason", "ContactForm.typed_at"}
 
 
 def every_form(above: type[forms.BaseForm] = forms.BaseForm) -> set[type[forms.BaseForm]]:
