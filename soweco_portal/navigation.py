@@ -27,6 +27,7 @@ MENU = (
     ("Medewerkers", "employee_list", Permission.EMPLOYEE_VIEW),
     ("Inleners", "hirer_list", Permission.HIRER_VIEW),
     ("Signalen", "signal_list", Permission.EMPLOYEE_VIEW),
+    ("Loopt af", "expiring", Permission.EMPLOYEE_VIEW),
     ("Rapportages", "report_list", Permission.REPORT_VIEW),
     ("Logboek", "log", Permission.LOG_VIEW),
     ("Beheer", "user_list", Permission.ACCOUNT_MANAGE),

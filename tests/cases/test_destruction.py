@@ -126,7 +126,10 @@ def career() -> WswEmployee:
     people.move(person, "Wierden", on=MOVED)
     people.move(person, "Enschede", on=until + timedelta(days=400))
     people.make_sick(person, since=day("03-03-2009"), recovered_on=day("05-05-2009"))
-    people.coach(person, people.make_user("Kees Voorbeeld"), since=since, until=until)
+    kees = people.make_user("Kees Voorbeeld")
+    people.coach(person, kees, since=since, until=until)
+    people.make_contact(person, kees, held_on=change, text=f"{CANARY} bezoek")
+    people.make_document(person, kees, title=f"{CANARY} verslag", dated_on=change)
     situations.make_signal(person)
     situations.make_pin(person)
     situations.make_request(

@@ -79,7 +79,7 @@ def test_each_stage_of_making_has_its_words(client: Client, ellen: User, state: 
     page = client.get(f"/rapportages/productie/{asked.key}/").content.decode()
     words = {"klaar": "Het rapport is klaar", "mislukt": "Het ging mis."}
     assert words.get(state, "De cijfers worden geteld") in page
-    assert ("hx-trigger" in page) == (state in {"wachtend", "bezig"})
+    assert ('hx-trigger="every' in page) == (state in {"wachtend", "bezig"})
 
 
 def test_a_quarter_that_is_not_offered_is_refused(client: Client, ellen: User) -> None:

@@ -31,7 +31,7 @@ def test_ellen_asks_on_the_page_and_the_worker_makes_it(worker: None, client: Cl
     asked = Production.objects.get()
     assert progress == f"/rapportages/productie/{asked.key}/"
     done = {ProductionState.KLAAR, ProductionState.MISLUKT}
-    processes.until(lambda: Production.objects.get().state in done, 30, "the worker did not make the report")
+    processes.until(lambda: Production.objects.get().state in done, 120, "the worker did not make the report")
     report = Report.objects.get()
     page = client.get(progress).content.decode()
     assert "Het rapport is klaar" in page
