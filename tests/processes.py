@@ -49,9 +49,9 @@ def start(*words: str, log: IO[str] | int = subprocess.PIPE, **changed: str) -> 
     )
 
 
-def until(so: Callable[[], object], seconds: float, why: str) -> None:
+def until(so: Callable[[], object], seconds: float, why: str | Callable[[], str]) -> None:
     """Wait until it is so. Raises AssertionError, with `why`, when it is not so in time."""
     last = time.monotonic() + seconds
     while not so():
-        assert time.monotonic() < last, why
+        assert time.monotonic() < last, why if isinstance(why, str) else why()
         time.sleep(0.05)

@@ -1,6 +1,7 @@
 """The whole way once, nothing of it made up: a page, PostgreSQL, the broker, and a worker in a process of its own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -13,17 +14,21 @@ PLAIN = "--without-gossip --without-mingle --without-heartbeat"
 
 
 @pytest.fixture
-def worker(committed: None) -> Iterator[None]:
-    process = processes.start(*WORKER.split(), *PLAIN.split())
-    assert process.stdout is not None
-    assert any("ready." in line for line in iter(process.stdout.readline, ""))
-    yield
-    process.terminate()
-    said = process.communicate(timeout=30)[0]
-    assert "Traceback" not in said
+def worker(committed: None, tmp_path: Path) -> Iterator[Path]:
+    """What a worker, running by now, says."""
+    says = tmp_path / "worker.log"
+    with says.open("w") as log:
+        process = processes.start(*WORKER.split(), *PLAIN.split(), log=log)
+        try:
+            processes.until(lambda: "ready." in says.read_text(), 60, "the worker did not start")
+            yield says
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+    assert "Traceback" not in says.read_text()
 
 
-def test_ellen_asks_on_the_page_and_the_worker_makes_it(worker: None, client: Client) -> None:
+def test_ellen_asks_on_the_page_and_the_worker_makes_it(worker: Path, client: Client) -> None:
     situations.make_neighbours(situations.ENOUGH)
     client.force_login(situations.make_member("Ellen Voorbeeld", "controller", "Almelo"))
     response = client.post("/rapportages/maken/", {"period": situations.LAST_QUARTER.code})
@@ -31,7 +36,11 @@ def test_ellen_asks_on_the_page_and_the_worker_makes_it(worker: None, client: Cl
     asked = Production.objects.get()
     assert progress == f"/rapportages/productie/{asked.key}/"
     done = {ProductionState.KLAAR, ProductionState.MISLUKT}
-    processes.until(lambda: Production.objects.get().state in done, 120, "the worker did not make the report")
+    processes.until(
+        lambda: Production.objects.get().state in done,
+        120,
+        lambda: f"no report: {Production.objects.values().get()}; the worker said: {worker.read_text()}",
+    )
     report = Report.objects.get()
     page = client.get(progress).content.decode()
     assert "Het rapport is klaar" in page
