@@ -1,4 +1,7 @@
-"""The whole way once, nothing of it made up: a page, PostgreSQL, the broker, and a worker in a process of its own."""
+"""The whole way once, nothing of it made up: a page, PostgreSQL, the broker, and a worker in a process of its own.
+
+With the schedule, as in the portal: the broker carries a hint, and one that gets lost is given again.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,14 +21,17 @@ def worker(committed: None, tmp_path: Path) -> Iterator[Path]:
     """What a worker, running by now, says."""
     says = tmp_path / "worker.log"
     with says.open("w") as log:
-        process = processes.start(*WORKER.split(), *PLAIN.split(), log=log)
+        schedule = ("--beat", "--schedule", str(tmp_path / "beat"))
+        process = processes.start(*WORKER.split(), *PLAIN.split(), *schedule, log=log)
         try:
             processes.until(lambda: "ready." in says.read_text(), 60, "the worker did not start")
             yield says
         finally:
             process.terminate()
             process.wait(timeout=30)
+    # Our log writes a fault as the kind of its exception; a worker that does not get so far writes a traceback.
     assert "Traceback" not in says.read_text()
+    assert " ERROR " not in says.read_text()
 
 
 def test_ellen_asks_on_the_page_and_the_worker_makes_it(worker: Path, client: Client) -> None:
