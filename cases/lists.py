@@ -7,10 +7,10 @@ template: fifty rows of nine cells cost the template engine more than the databa
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from html import escape
 from operator import itemgetter
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.http import QueryDict
@@ -52,7 +52,7 @@ class Page:
     """One page of the list and its neighbours; `*_query` are addresses without the question mark."""
 
     rows_html: SafeString
-    keys: tuple[UUID, ...]  # of the people shown
+    keys: tuple[str, ...]  # of the people shown
     total: int
     first: int
     last: int
@@ -75,11 +75,11 @@ def page(people: Selection, address: QueryDict, day: date) -> Page:
         number = max(1, -(-people.count() // PER_PAGE))
         found = _rows(people, sort, number)
     total = found[0][0] if found else 0
-    keys = tuple(UUID(row[1]) for row in found)
+    keys = tuple(row[1] for row in found)
     return _page(address, number, total, _html(found, day), keys)
 
 
-def _page(address: QueryDict, number: int, total: int, rows: SafeString, keys: tuple[UUID, ...]) -> Page:
+def _page(address: QueryDict, number: int, total: int, rows: SafeString, keys: tuple[str, ...]) -> Page:
     pages = max(1, -(-total // PER_PAGE))
     around = range(max(1, number - 2), min(pages, number + 2) + 1)
     return Page(
@@ -141,9 +141,14 @@ def _rows(people: Selection, sort: str, number: int) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
+@cache
+def _dossiers() -> str:
+    """What comes before the key in the address of a dossier."""
+    return reverse("employee", args=["00000000-0000-0000-0000-000000000000"])[:-37]
+
+
 def _html(found: list[tuple[Any, ...]], day: date) -> SafeString:
-    link = reverse("employee", args=["00000000-0000-0000-0000-000000000000"])[:-37]
-    return mark_safe("".join(_row(row[1:], link, day) for row in found))  # noqa: S308  every value in it is escaped
+    return mark_safe("".join(_row(row[1:], _dossiers(), day) for row in found))  # noqa: S308  every value in it is escaped
 
 
 def _row(row: Sequence[Any], link: str, day: date) -> str:

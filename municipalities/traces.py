@@ -105,7 +105,7 @@ def note(
     act: Act,
     *,
     membership: "Membership | None" = None,
-    subjects: Iterable[uuid.UUID] = (),
+    subjects: Iterable[uuid.UUID | str] = (),
     account: uuid.UUID | None = None,
     purpose: str = "",
     status: Status = Status.OK,
@@ -113,11 +113,11 @@ def note(
 ) -> uuid.UUID:
     """Write one line in the audit log and, when it is about people, one in the processing log. One statement.
 
-    `subjects` are keys of employees, `account` is the key of the user it is about; `detail` and `purpose` hold no
-    personal data. Who asks is what the database was told (`municipalities/asker.py`), as is the moment. Gives the trace
-    id, by which the two lines are joined.
+    `subjects` are keys of employees (or their text: a list has fifty), `account` is the key of the user it is about;
+    `detail` and `purpose` hold no personal data. Who asks is what the database was told (`municipalities/asker.py`), as
+    is the moment. Gives the trace id, by which the two lines are joined.
     """
-    trace, people = uuid.uuid4(), list(dict.fromkeys(subjects))
+    trace, people = uuid.uuid4(), list(dict.fromkeys(map(str, subjects)))
     role, place = (membership.role, membership.municipality) if membership else ("", None)
     line = [
         trace, membership.pk if membership else None, role, place.cbs_code if place else "", act.code, act.activity.id,
@@ -154,9 +154,9 @@ def about_person(view: View) -> View:
     return view
 
 
-def data_subject_id(key: uuid.UUID) -> str:
+def data_subject_id(key: uuid.UUID | str) -> str:
     """The encrypted `dpl.core.data_subject_id` of the employee with this key: always the same, so it can be found."""
-    return _cipher(settings.TRACE_KEY).encrypt(key.bytes, None).hex()
+    return _cipher(settings.TRACE_KEY).encrypt(bytes.fromhex(str(key).replace("-", "")), None).hex()
 
 
 def data_subject(encrypted: str) -> uuid.UUID:

@@ -129,14 +129,14 @@ def _ok(client: object, url: str) -> None:
         raise SystemExit(f"{url} gaf {response.status_code}")
 
 
-def _interleaved(acts: dict[str, Callable[[], object]]) -> dict[str, list[float]]:
+def _interleaved(acts: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, list[float]]:
     """Seconds per act and round; the acts take turns, so that a slow minute hits all of them.
 
     In every order equally often: who always comes after the admin finds the processor's memory full of the admin's.
     """
     times: dict[str, list[float]] = {name: [] for name in acts}
     orders = itertools.cycle(itertools.permutations(acts))
-    for round_ in range(ROUNDS + WARM_UP):
+    for round_ in range(rounds + WARM_UP):
         for name in next(orders):
             started = time.perf_counter()
             acts[name]()
