@@ -116,9 +116,10 @@ def _head(head: Head, address: QueryDict) -> str:
 
 # The fifty are chosen first; what a row says about their work is looked up for them only (migration 0018).
 _ROWS = """
-WITH chosen AS MATERIALIZED (
+WITH behind AS ({door}),
+chosen AS MATERIALIZED (
     SELECT c.*, row_number() OVER () AS place FROM (
-        SELECT p.*, count(*) OVER () AS total FROM ({door}) p WHERE {where}
+        SELECT p.*, count(*) OVER () AS total FROM behind p WHERE {where}
         ORDER BY {order} LIMIT %(rows)s OFFSET %(first)s) c)
 SELECT p.total, p.key::text, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, w.hours,
     w.category, w.coach, w.placement_ends_on, w.indication_until, w.employment_ends_on

@@ -36,8 +36,9 @@ COACHED = f"""EXISTS (SELECT 1 FROM cases_caseload k JOIN municipalities_user u 
 NAMED = r"""(p.sort_name LIKE '%%' || regexp_replace(sort_form(%(typed)s), '([\\%%_])', '\\\1', 'g') || '%%'
     OR lower(p.personnel_number) = lower(%(typed)s)
     OR (length(%(typed)s) > 3 AND sort_form(%(typed)s) <%% p.sort_name))"""
-# Where nobody is: whose name is nearly this one. The first part is asked once for the whole statement.
-NEARLY = """(length(%(typed)s) > 2 AND NOT EXISTS (SELECT 1 FROM ({door}) p WHERE {named})
+# Where nobody is: whose name is nearly this one. The first part is asked once for the whole statement, in which
+# `behind` is the relation of those behind the door: it goes through the door once for both.
+NEARLY = f"""(length(%(typed)s) > 2 AND NOT EXISTS (SELECT 1 FROM behind p WHERE {NAMED})
     AND (' ' || p.sort_name ~ nearly(%(typed)s)
         OR length(%(typed)s) > 7 AND word_similarity(sort_form(%(typed)s), p.sort_name) > 0.5))"""
 WORKS_AT = PLACED.format(" AND t.hirer_id = (SELECT n.id FROM cases_hirer n WHERE n.name = %(hirer)s)")
@@ -79,7 +80,10 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Selection:
-    """SQL for people: the relation of those behind the door, the conditions on it as `p`, and their parameters."""
+    """SQL for people: the relation of those behind the door, the conditions on it as `p`, and their parameters.
+
+    A statement that uses the conditions calls the relation `behind`.
+    """
 
     door: str
     parameters: dict[str, Any]
@@ -92,11 +96,13 @@ class Selection:
     def narrowed(self, wanted: dict[str, str]) -> "Selection":
         """Those among them that a filter sentence asks for: each by its name in `cases.sentence`."""
         asked = {"typed": wanted.get("q", "")} | {name: wanted.get(name, "") for name in ("form", "coach", "hirer")}
-        return Selection(self.door, self.parameters | asked, (*self.conditions, *_conditions(wanted, self.door)))
+        return Selection(self.door, self.parameters | asked, (*self.conditions, *_conditions(wanted)))
 
     def count(self) -> int:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({self.door}) p WHERE {self.where}", self.parameters)
+            cursor.execute(
+                f"WITH behind AS ({self.door}) SELECT count(*) FROM behind p WHERE {self.where}", self.parameters
+            )
             return cursor.fetchone()[0]
 
 
@@ -134,10 +140,10 @@ def among(people: QuerySet[WswEmployee], day: date) -> Selection:
     return Selection(door, named | {"day": day, "until": day + timedelta(days=DAYS_AHEAD)})
 
 
-def _conditions(wanted: dict[str, str], door: str) -> list[str]:
+def _conditions(wanted: dict[str, str]) -> list[str]:
     found = [SHOW[wanted.get("show", "")]] if wanted.get("show", "") in SHOW else []
     if wanted.get("q"):
-        found.append(f"({NAMED} OR {NEARLY.format(door=door, named=NAMED)})")
+        found.append(f"({NAMED} OR {NEARLY})")
     if wanted.get("form"):
         idle = wanted["form"] == WITHOUT_WORK
         found.append(f"NOT {PLACED.format('')}" if idle else PLACED.format(" AND t.form = %(form)s"))

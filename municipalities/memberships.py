@@ -1,7 +1,7 @@
 """As whom somebody may ask today, looked up at every request; the same statement tells the database who asks.
 
 Written as SQL and not as a queryset: composing that one took seven times as long as all the rest of the look-up, on
-every page of the portal.
+every page of the portal. The look-up itself is a function, planned once per connection.
 """
 
 from typing import cast
@@ -14,13 +14,10 @@ from municipalities.reading import Row, columns, taken
 FACTORS = ["totp", "webauthn"]  # a recovery code is a way in, not a factor
 
 _RUNNING = f"""
-SELECT portal_ask(%s, %s), EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = m.user_id AND a.type = ANY (%s)),
-    {columns(Membership, "m")}, {columns(Municipality, "g")}, {columns(Organisation, "o")}
-FROM municipalities_membership m
-LEFT JOIN municipalities_municipality g ON g.id = m.municipality_id
-LEFT JOIN municipalities_organisation o ON o.id = m.organisation_id
-WHERE m.user_id = %s AND m.starts_on <= %s AND (m.ends_on IS NULL OR m.ends_on >= %s)
-ORDER BY m.starts_on, m.id
+SELECT portal_ask(%s, %s), r.has_factor,
+    {columns(Membership, "(r.membership)")}, {columns(Municipality, "(r.municipality)")},
+    {columns(Organisation, "(r.organisation)")}
+FROM running_memberships(%s, %s, %s) r
 """  # noqa: S608  only names of columns
 
 
@@ -33,7 +30,7 @@ def running(user: User, *, chosen: int | None = None) -> list[Membership]:
     """
     day = today()
     with connection.cursor() as cursor:
-        cursor.execute(_RUNNING, [str(user.key), str(chosen or ""), FACTORS, user.pk, day, day])
+        cursor.execute(_RUNNING, [str(user.key), str(chosen or ""), user.pk, day, FACTORS])
         return [_made(row[2:], has_second_factor=row[1]) for row in cursor.fetchall()]
 
 
