@@ -16,8 +16,9 @@ AS_PRODUCTION = PORTAL_ENV=production PORTAL_SECRET_KEY="$(MADE_UP)" PORTAL_BSN_
 	DATABASE_URL=postgres://soweco_app@db.example.nl/soweco \
 	REDIS_URL=redis://broker.example.nl/0
 ARGS ?=
-# All tests: in as many processes as there are cores, a file in one of them. A choice of tests is done by one process.
-AT_ONCE := -n auto --maxprocesses 4 --dist loadfile
+# All tests: in as many processes as there are cores, a file in one of them, the longest first (tests/conftest.py). A
+# choice of tests is done by one process.
+AT_ONCE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help venv venv-dev run test check bench drills clean

@@ -38,6 +38,19 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 NOT_RUN = "BROWSERTESTS NIET GEDRAAID: er is geen chromium op deze machine"
 
 
+# They take longest, and begin first: what begins last keeps one process waiting for the other.
+LONG = (
+    "portal/test_matrix.py", "journeys/test_pages.py", "portal/test_abuse.py", "portal/test_mass_assignment.py",
+    "journeys/test_walks.py", "portal/test_urls.py", "journeys/test_hostile.py", "portal/test_headers.py",
+    "portal/test_traced.py", "portal/test_leaks.py", "cases/test_destruction.py", "reports/test_against_oracle.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    begins = {f"tests/{name}": nth for nth, name in enumerate(LONG)}
+    items.sort(key=lambda item: begins.get(item.nodeid.partition("::")[0], len(begins)))
+
+
 # Said by who gathers the results, also when several processes do the work. A walk that was left out must not look like
 # one that went well: `.ci/run` reads the file.
 _walked: list[str] = []

@@ -15,16 +15,19 @@ BUT_CONTRAST = EVERYTHING | {"rules": {"color-contrast": {"enabled": False}}}
 axe = Axe()
 
 
-def looked_at(walker: Walker, *, first: bool = True) -> Iterator[tuple[str, list[str]]]:
-    """What is wrong with the page one stands on, in each way of looking at it.
+def looked_at(
+    walker: Walker, *, first: bool = True, widths: tuple[int, ...] = WIDTHS
+) -> Iterator[tuple[str, list[str]]]:
+    """What is wrong with the page one stands on, in each way of looking at it: at these widths, and with the last of
+    all in the dark; and never does it stick out.
 
     `first`: no other role stood on such a page yet. If one did, its colours are looked at once and not three times,
     since measuring them takes most of the time.
     """
-    for width in WIDTHS:
+    for width in widths:
         walker.page.set_viewport_size({"width": width, "height": 800})
         yield f"at {width}", violations(walker, EVERYTHING if width == WIDTHS[0] or first else BUT_CONTRAST)
-    if first:
+    if first and WIDTHS[-1] in widths:
         walker.page.emulate_media(color_scheme="dark")
         yield "in the dark", violations(walker, CONTRAST)
         walker.page.emulate_media(color_scheme="light")

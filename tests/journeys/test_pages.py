@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import Resolver404, resolve
 
-from tests.journeys.looking import NARROW, looked_at, sticking_out, violations
+from tests.journeys.looking import NARROW, WIDTHS, looked_at, sticking_out, violations
 from tests.journeys.walking import Walker
 
 pytestmark = pytest.mark.browser
@@ -28,14 +28,22 @@ def seen() -> dict[str | None, str]:
 
 
 @pytest.mark.parametrize("role", ROLES, ids=[role or "nobody" for role in ROLES])
-def test_every_page_is_readable_for_everybody(walk: Walk, seen: dict[str | None, str], role: str) -> None:
-    """Axe finds nothing at 1280 and 375 px, nor in the dark; at 320 px nothing has to be pushed aside to be read."""
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.drill)], ids=["in-turn", "every-width"])
+def test_every_page_is_readable_for_everybody(walk: Walk, seen: dict[str | None, str], role: str, every: bool) -> None:
+    """Axe finds nothing at 1280 and 375 px, nor in the dark; at 320 px nothing has to be pushed aside to be read.
+
+    In turn: every second page wide, the others narrow and in the dark. Roles turn it round.
+    """
     walker = walk(role)
     found = {
         f"{page} {how}": wrong
-        for page in pages_of(walker)
+        for nth, page in enumerate(pages_of(walker), ROLES.index(role))
         if not (open_to_all(page) and seen.get(kind_of(page), role) != role)  # the same for everybody: once will do
-        for how, wrong in looked_at(walker, first=seen.setdefault(kind_of(page), role) == role)
+        for how, wrong in looked_at(
+            walker,
+            first=seen.setdefault(kind_of(page), role) == role,
+            widths=WIDTHS if every else (WIDTHS[nth % len(WIDTHS)],),
+        )
     }
     assert {page: wrong for page, wrong in found.items() if wrong} == {}
     assert len(found) >= 3 * 3

@@ -31,7 +31,7 @@ NAMES = (
     "q show form coach ends sort pagina peildatum tabel rij kolom periode next preview hours starts_on ends_on hirer"
     " employment replaces on reason"
 ).split()
-FEW, ALL = 12, len(VALUES)  # turns; after ALL of them each parameter has had each value
+FEW, ALL = 5, len(VALUES)  # turns; after ALL of them each parameter has had each value
 TURNS = pytest.mark.parametrize("turns", [FEW, pytest.param(ALL, marks=pytest.mark.drill)], ids=["some", "all"])
 
 

@@ -4,6 +4,7 @@ Three times: with both walls, with the code's wall torn down, with the database'
 down: then it must leak, or the sweep sees nothing.
 """
 
+import itertools
 import re
 import uuid
 from typing import Any
@@ -62,7 +63,7 @@ def assert_tight(world: World, found: Sweep, before: dict[str, str], at_least: i
 
 def test_q1_with_both_walls(world: World) -> None:
     before = written(world)
-    assert_tight(world, sweep(world, A_FEW_AND_NOBODY, SHORT), before, 4_000)
+    assert_tight(world, sweep(world, A_FEW_AND_NOBODY, SHORT, in_turn=True), before, 1_000)
 
 
 def test_q2_with_the_walls_of_the_code_torn_down(world: World, code_torn_down: None) -> None:
@@ -107,9 +108,9 @@ def test_q1_to_q3_at_length(world: World, torn: str, request: pytest.FixtureRequ
 
 def test_q7_what_is_not_yours_looks_like_what_is_not_there(world: World) -> None:
     differing = []
-    for name in A_FEW:
+    for first, name in enumerate(A_FEW):  # each address by one of them
         for mark in sorted(world.tokens - world.may_read[name])[:1]:
-            for pattern in canaries.patterns():
+            for pattern in itertools.islice(canaries.patterns(), first, None, len(A_FEW)):
                 for key in world.keys[mark]:
                     differing += _differing(world, name, pattern, key)
     assert differing == []
