@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from cases.models import ContractHours, Employment, Leave, Placement
+from cases.work_lock import hold_work
 
 # Before the employment itself: the database wants them inside it.
 _UNDER: tuple[type[models.Model], ...] = (Placement, Leave, ContractHours)
@@ -43,6 +44,7 @@ def end(*, employment: Employment, on: date, reason: str = "") -> None:
 
     Whether it may be ended for this reason, the form has asked (`why_no_ending`, R23 and R24).
     """
+    hold_work([employment.employee_id])
     for model in _UNDER:
         _of(model, employment).filter(starts_on__gt=on).delete()
         running = _of(model, employment).filter(starts_on__lte=on).filter(_beyond(on))
