@@ -1,4 +1,4 @@
-"""An employment ends, and with it what was agreed under it: hours, leave and placements, in one act.
+"""An employment begins, with its hours; is put right; and ends, with what was agreed under it, in one act.
 
 The coach stays: who leaves is guided to the end, and a caseload ends by its own act. Death has an act of its own
 (cases/actions/deaths.py), and so has going over to another employer (cases/actions/transfers.py).
@@ -6,12 +6,14 @@ The coach stays: who leaves is guided to the end, and a caseload ends by its own
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
 
-from cases.models import ContractHours, Employment, Leave, Placement
+from cases.models import ContractHours, Employment, Leave, Placement, WswEmployee
+from cases.rules_together import rules_together
 from cases.work_lock import hold_work
 
 # Before the employment itself: the database wants them inside it.
@@ -51,3 +53,45 @@ def end(*, employment: Employment, on: date, reason: str = "") -> None:
         running.update(ends_on=on, **({"end_reason": "einde dienstverband"} if model is Placement else {}))
     employment.ends_on, employment.outflow_reason = on, reason
     employment.save(update_fields=["ends_on", "outflow_reason"])
+
+
+@transaction.atomic
+def begin(*, employee: WswEmployee, hours: Decimal, **values: Any) -> Employment:
+    """Into service, for so many hours a week. IntegrityError for who is not in the closed group (R46)."""
+    hold_work([employee.pk])
+    made = Employment.objects.create(employee=employee, number=_free_number(employee), **values)
+    ContractHours.objects.create(employment=made, hours=hours, starts_on=made.starts_on, ends_on=made.ends_on)
+    return made
+
+
+def _free_number(employee: WswEmployee) -> str:
+    taken = set(Employment.objects.filter(employee=employee).values_list("number", flat=True))
+    return next(str(nth) for nth in range(1, len(taken) + 2) if str(nth) not in taken)
+
+
+@transaction.atomic
+def correct(*, employment: Employment, **values: Any) -> None:
+    """Put right what was registered wrongly. The hours that began or ended with it still do.
+
+    IntegrityError when a placement does not fit in it any more (R38), or somebody of outside the group does (R46).
+    """
+    hold_work([employment.employee_id])
+    first, last = employment.starts_on, employment.ends_on
+    for name, value in values.items():
+        setattr(employment, name, value)
+    with rules_together():
+        employment.save(update_fields=[*values])
+        _follow(employment, starts_on=(first, employment.starts_on), ends_on=(last, employment.ends_on))
+
+
+def _follow(employment: Employment, **days: tuple[date | None, date | None]) -> None:
+    """Hours have no life of their own: what was on the old first or last day is on the new one."""
+    for name, (was, now) in days.items():
+        if was != now:
+            ContractHours.objects.filter(employment=employment, **{name: was}).update(**{name: now})
+
+
+def outside(employment: Employment, first: date, last: date | None) -> models.QuerySet[Placement]:
+    """The placements that would not lie within it if it ran from `first` to `last` (R38)."""
+    found = Placement.objects.filter(employment=employment).select_related("hirer")
+    return found.filter(Q(starts_on__lt=first) | (_beyond(last) if last else Q(pk__in=[])))

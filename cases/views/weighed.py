@@ -15,12 +15,18 @@ from django.shortcuts import render
 from cases.actions import corrections
 from cases.beforehand import Act, Beforehand, Weigh, look
 from cases.employment_forms import EndEmploymentForm
-from cases.forms import BECAUSE, CorrectPlacementForm, EndPlacementForm, NewPlacementForm
-from cases.models import WswEmployee
-from cases.refusals import refuse_in_words
+from cases.forms import BECAUSE, CorrectPlacementForm, EndPlacementForm, NewPlacementForm, placement_line
+from cases.models import Placement, WswEmployee
+from cases.refusals import in_words, refuse_in_words, too_much_on
+from cases.service_forms import CorrectEmploymentForm, NewEmploymentForm
+from cases.work_forms import ChangeHoursForm, CorrectHoursForm, CorrectLeaveForm, EndLeaveForm, NewLeaveForm, WorkForm
 from municipalities.requests import PortalRequest
+from municipalities.versioned import is_stale
 
-Form = TypeVar("Form", NewPlacementForm, EndPlacementForm, CorrectPlacementForm, EndEmploymentForm)
+Form = TypeVar(
+    "Form", NewPlacementForm, EndPlacementForm, CorrectPlacementForm, EndEmploymentForm, NewEmploymentForm,
+    CorrectEmploymentForm, ChangeHoursForm, CorrectHoursForm, NewLeaveForm, EndLeaveForm, CorrectLeaveForm,
+)  # fmt: skip
 
 
 def saving(request: PortalRequest) -> bool:
@@ -44,9 +50,21 @@ def weighed(
         return form, None
     try:
         brings = look(employee, act(form), weigh)
-    except IntegrityError:  # said at its field when it is saved
+    except IntegrityError as refusal:  # said at its field when it is saved
+        if isinstance(form, WorkForm):
+            form.misfits = _misfits(employee, refusal)
         return form, None
     return (fill(why=True), brings) if brings.consequences.touched else (form, brings)
+
+
+def _misfits(employee: WswEmployee, refusal: IntegrityError) -> list[str]:
+    """Why it cannot be, said beforehand; and which placements are then too many (R36)."""
+    if is_stale(refusal):
+        return []
+    day = too_much_on(refusal)
+    placed = Placement.objects.filter(employee=employee).running_on(day) if day else Placement.objects.none()
+    lines = [f"Dit past dan niet meer: {placement_line(each)}." for each in placed.select_related("hirer")]
+    return [f"Zo kan het niet. {in_words(refusal)[1]}", *lines]
 
 
 def _enough(form: Form) -> bool:
@@ -80,7 +98,7 @@ def page(
     context = {
         "person": employee,
         "form": form,
-        "preview": [*preview, *(brings.sentences if brings else [])],
+        "preview": [*preview, *(brings.sentences if brings else getattr(form, "misfits", []))],
         "figures": brings.consequences.lines if brings else [],
     }
     return render(request, template, context | more, status=form.status if saving(request) else 200)
