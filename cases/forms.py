@@ -56,7 +56,12 @@ HOURS_MESSAGES = {
 
 class PlacementsField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return _placement_line(obj)
+        return placement_line(obj)
+
+
+class PlacementField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return placement_line(obj)
 
 
 class PlacementFields(Versioned, WatchesHealth, forms.Form):
@@ -160,7 +165,7 @@ class NewPlacementForm(PlacementFields):
         first = cleaned.get("starts_on")
         for former in cleaned.get("replaces") or []:
             if first and former.starts_on >= first:
-                self.add_error("replaces", f"{_placement_line(former)} begint zelf pas op {former.starts_on:%d-%m-%Y}.")
+                self.add_error("replaces", f"{placement_line(former)} begint zelf pas op {former.starts_on:%d-%m-%Y}.")
         return cleaned
 
 
@@ -198,7 +203,7 @@ def _as_registered(placement: Placement) -> dict[str, Any]:
     return {name: getattr(placement, name) for name in fields}
 
 
-def _placement_line(placement: Placement) -> str:
+def placement_line(placement: Placement) -> str:
     hours = f"{placement.hours.normalize():f}".replace(".", ",")
     where = f" bij {placement.hirer}" if placement.hirer else ""
     return f"{placement.get_form_display()}{where}, {hours} uur sinds {placement.starts_on:%d-%m-%Y}"

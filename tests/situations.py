@@ -281,6 +281,7 @@ def make_portal() -> Portal:
         coach_signed_on=today(), coach_signed_by=users["anouk"],
     )  # fmt: skip
     plan = people.make_plan(truus, version=2)
+    people.make_leave(truus, since=people.day("01-03-2010"), until=people.day("31-03-2010"))
     document = people.make_document(truus, users["anouk"])
     line, moving, group = proposed.items.get(), make_handover(users["bram"]), make_group(truus)
     gone = make_transfer(users["bram"])

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from cases import invoicing
 from cases.models import Contract, FeeUnit, Parameter, Placement, Terms
+from cases.work_lock import hold_work
 from municipalities.models import Membership, User, today
 
 FLOOR = "fee_floor_per_hour"
@@ -100,7 +101,8 @@ def set_end(*, contract: Contract, on: date | None, membership: Membership) -> l
 
     NotAllowed before its first day. Gives the placements that changed. From the day after they are without work (R44).
     """
-    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    hold_work(_followers(contract, membership).values("employee"))
+    contract = Contract.objects.select_for_update(of=("self",), no_key=True).get(pk=contract.pk)
     if on and on < contract.starts_on:
         raise NotAllowed(f"De laatste dag ligt voor de eerste ({contract.starts_on:%d-%m-%Y}).")
     shorter = on is not None and (contract.ends_on is None or on < contract.ends_on)
@@ -133,6 +135,8 @@ def _last_with(placements: Iterable[Placement], until: date | None) -> None:
 @transaction.atomic
 def put_under(*, contract: Contract, placements: Iterable[Placement]) -> None:
     """These placements are under the contract, and end with it at the latest."""
+    placements = list(placements)
+    hold_work([each.employee_id for each in placements])
     for placement in placements:
         placement.contract = contract
         if contract.ends_on and (placement.ends_on is None or placement.ends_on > contract.ends_on):

@@ -37,6 +37,17 @@ MAY_CHANGE: dict[str, str] = {
     "placement_end": "cases_placement.ends_on cases_placement.end_reason",
     "placement_correct": """cases_placement.form cases_placement.hours cases_placement.hirer_id cases_placement.location
         cases_placement.function cases_placement.starts_on cases_placement.ends_on cases_placement.end_reason""",
+    "employment_end": """cases_employment.ends_on cases_employment.outflow_reason cases_contracthours.ends_on
+        cases_placement.ends_on cases_placement.end_reason cases_leave.ends_on cases_door:new cases_door:gone""",
+    "employment_new": "cases_employment:new cases_contracthours:new cases_door:new cases_door:gone",
+    "employment_correct": """cases_employment.kind cases_employment.employer_id cases_employment.executor_id
+        cases_employment.cao cases_employment.starts_on cases_contracthours.starts_on cases_door:new cases_door:gone""",
+    "hours_change": """cases_contracthours:new cases_contracthours.ends_on cases_placement:new cases_placement.ends_on
+        cases_placement.end_reason""",
+    "hours_correct": "cases_contracthours.hours cases_contracthours.starts_on cases_contracthours.ends_on",
+    "leave_new": "cases_leave:new",
+    "leave_end": "cases_leave.ends_on",
+    "leave_correct": "cases_leave.kind cases_leave.starts_on cases_leave.ends_on cases_leave:gone",
     "person_coach": """cases_caseload:new cases_caseload.ends_on cases_caseload:gone cases_door:new
         cases_door:gone""",
     "caseload_hand_over": "",
