@@ -32,6 +32,7 @@ from cases.views.destruction import (
 from cases.views.documents import document, document_drop, documents, letter_new
 from cases.views.dossier import employee, employee_bsn
 from cases.views.employees import employee_edit, employee_list
+from cases.views.employments import employment_end
 from cases.views.expiring import expiring
 from cases.views.handovers import (
     handover,
@@ -160,6 +161,7 @@ urlpatterns = [
         WEIGHED,
         name="placement_correct",
     ),
+    path("medewerkers/<uuid:key>/dienstverband/einde/", employment_end, WEIGHED, name="employment_end"),
     path("medewerkers/<uuid:key>/indicatie/", indication_page, name="indication"),
     path("medewerkers/<uuid:key>/indicatie/besluit/", indication_new, name="indication_new"),
     path("medewerkers/<uuid:key>/indicatie/intrekken/", indication_withdraw, name="indication_withdraw"),

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.forms import EmployeeForm
-from cases.models import Placement, PrivacyRequest, Residence, WswEmployee
+from cases.models import Employment, Placement, PrivacyRequest, Residence, WswEmployee
 from municipalities.models import User, today
 from tests import people
 
@@ -147,6 +147,11 @@ def death(truus: WswEmployee) -> tuple[str, dict[str, str], Any]:
     return url, {"on": TODAY.isoformat()}, WswEmployee.objects.filter(pk=truus.pk)
 
 
+def end_employment(truus: WswEmployee) -> tuple[str, dict[str, str], Any]:
+    url = reverse("employment_end", args=[truus.key])
+    return url, {"on": TODAY.isoformat(), "reason": "REG"}, Employment.objects.filter(employee=truus)
+
+
 def move(truus: WswEmployee) -> tuple[str, dict[str, str], Any]:
     typed = {"to": people.municipality("Wierden").cbs_code, "starts_on": TODAY.isoformat()}
     return reverse("person_move", args=[truus.key]), typed, Residence.objects.filter(employee=truus)
@@ -156,6 +161,7 @@ CHANGES = {
     end_placement: {"function": "inpakken"},
     new_placement: {"function": "inpakken"},
     death: {"last_name": "Anders"},
+    end_employment: {"number": "9"},
     move: {"source": "BRP"},
 }
 

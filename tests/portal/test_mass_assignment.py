@@ -37,6 +37,8 @@ MAY_CHANGE: dict[str, str] = {
     "placement_end": "cases_placement.ends_on cases_placement.end_reason",
     "placement_correct": """cases_placement.form cases_placement.hours cases_placement.hirer_id cases_placement.location
         cases_placement.function cases_placement.starts_on cases_placement.ends_on cases_placement.end_reason""",
+    "employment_end": """cases_employment.ends_on cases_employment.outflow_reason cases_contracthours.ends_on
+        cases_placement.ends_on cases_placement.end_reason cases_leave.ends_on cases_door:new cases_door:gone""",
     "person_coach": """cases_caseload:new cases_caseload.ends_on cases_caseload:gone cases_door:new
         cases_door:gone""",
     "caseload_hand_over": "",

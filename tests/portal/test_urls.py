@@ -95,6 +95,8 @@ placement_end             GET   200  404   403   200   404  404  404   404  403 
 placement_end             POST  422  404   403   422   404  404  404   404  403  302  302
 placement_correct         GET   200  404   403   200   404  404  404   404  403  302  302
 placement_correct         POST  422  404   403   422   404  404  404   404  403  302  302
+employment_end            GET   200  404   403   403   403  404  404   404  403  302  302
+employment_end            POST  422  404   403   403   403  404  404   404  403  302  302
 absence                   GET   200  404   200   200   404  404  404   404  403  302  302
 absence                   POST  405  405   405   405   405  405  405   405  403  302  302
 sick_new                  GET   200  404   403   200   404  404  404   404  403  302  302
@@ -489,6 +491,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "supported_end": person | {"contract": portal.truus.supported_contracts.get().key},
         "adaptation_edit": person | {"adaptation": portal.truus.adaptations.get().key},
         "employee_death": person,
+        "employment_end": person,
         **dict.fromkeys(["absence", "sick_new", "sick_partly", "sick_recovered", "person_coach"], person),
         **dict.fromkeys(["indication", "indication_new", "indication_withdraw", "indication_copy"], person),
         **dict.fromkeys(["reindication_new", "dismissal_advice"], person),
@@ -615,6 +618,7 @@ KEYED = [
     ("sick_recovered", ("key",)),
     ("person_coach", ("key",)),
     ("employee_death", ("key",)),
+    ("employment_end", ("key",)),
     ("supported_new", ("key",)),
     ("adaptation_edit", ("key",)),
     ("transfer", ("key",)),
