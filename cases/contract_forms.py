@@ -1,5 +1,6 @@
 """What people fill in about a contract with a hirer: whom it is with, until when, and what is paid."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,9 +12,10 @@ from django.core.exceptions import ValidationError
 from cases.actions import contracts
 from cases.forms import PlacementsField
 from cases.free_text import FreeText, WatchesHealth
-from cases.models import Contract, FeeUnit, Hirer, HoursRule, Placement
+from cases.models import Contract, FeeUnit, Hirer, HoursRule, Placement, Terms
 from municipalities.fields import DayField, helper
 from municipalities.models import Organisation, OrganisationKind
+from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
 
 LENDERS = [OrganisationKind.GR, OrganisationKind.NV, OrganisationKind.GEMEENTE, OrganisationKind.STICHTING]
@@ -130,7 +132,19 @@ class NewContractForm(TermsFields, ContractForm):
         return {name: self.cleaned_data[name] for name in names} | {"hirer": self.instance.hirer}
 
 
-class TermsForm(TermsFields):
+class AfterTerms(Versioned, forms.Form):
+    """Follows the last terms of a contract, and shows them: other terms made meanwhile are told first."""
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        self.contract = contract
+        self.last = contract.terms.order_by("-starts_on").first()
+        super().__init__(*args, **kwargs)
+
+    def relied_on(self) -> list[Recorded]:
+        return [self.contract, *([self.last] if self.last and not self.edited() else [])]
+
+
+class TermsForm(TermsFields, AfterTerms):
     """A next version of the terms."""
 
     starts_on = DayField(label="Eerste dag van deze voorwaarden")
@@ -143,8 +157,12 @@ class TermsForm(TermsFields):
             "starts_on", Row(Column("fee"), Column("unit")), Row(Column("hours_rule"), Column("indexation"))
         )
 
+    def edited(self) -> Terms | None:
+        """It begins with what the last terms say, so those are laid beside what was typed."""
+        return self.last
 
-class IndexForm(forms.Form):
+
+class IndexForm(AfterTerms):
     """The same terms, so many percent more."""
 
     percentage = number_field("Indexering in procent", NO_PERCENTAGE, most="99")
@@ -162,13 +180,17 @@ class ContractEndForm(Versioned, forms.Form):
 
     on = DayField(label="Laatste dag", required=False, help_text="Deze dag telt nog mee. Leeg als er geen einde is.")
 
-    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
-        self.contract = contract
+    def __init__(self, *args: Any, contract: Contract, working: Iterable[Placement] = (), **kwargs: Any) -> None:
+        self.contract, self.working = contract, list(working)
         super().__init__(*args, **kwargs)
         self.helper = helper()
 
     def edited(self) -> Contract:
         return self.contract
+
+    def relied_on(self) -> list[Recorded]:
+        """Who works under it: they end or last with it."""
+        return [*self.working]
 
     def clean_on(self) -> date | None:
         day: date | None = self.cleaned_data["on"]
@@ -182,7 +204,7 @@ class PeopleField(PlacementsField):
         return f"{obj.employee.list_name}: {super().label_from_instance(obj)}"
 
 
-class PutUnderForm(forms.Form):
+class PutUnderForm(Versioned, forms.Form):
     """Which placements at this hirer are under the contract; of a group, many at once."""
 
     placements = PeopleField(
@@ -192,8 +214,12 @@ class PutUnderForm(forms.Form):
         ),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, candidates: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contract: Contract, candidates: Any, **kwargs: Any) -> None:
+        self.contract, self.shown = contract, list(candidates)
         super().__init__(*args, **kwargs)
         field: Any = self.fields["placements"]
         field.queryset = candidates
         self.helper = helper()
+
+    def relied_on(self) -> list[Recorded]:
+        return [self.contract, *self.shown]

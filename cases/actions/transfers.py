@@ -129,6 +129,11 @@ def do(*, employments: Sequence[int], change: Change, by: Membership) -> Transfe
     return transfer
 
 
+def hold(*, employments: Iterable[int]) -> None:
+    """Nobody else changes these until the act is done: what is looked at now is what it starts from."""
+    _lock(sorted(employments))
+
+
 def _lock(employments: list[int]) -> None:
     """Before anything is written, so that the whole act has one moment, and nobody changes what was just read."""
     list(Employment.objects.select_for_update(of=("self",)).filter(pk__in=employments).order_by("pk"))

@@ -139,7 +139,7 @@ class Terms(Recorded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.fee} {self.get_unit_display()}"
+        return f"{self.fee:.2f} {self.get_unit_display()}".replace(".", ",")
 
     @property
     def under_the_floor(self) -> bool:
