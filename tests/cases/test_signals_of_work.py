@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cases.actions import plans
+from cases.contacts import guidance
 from cases.signals.rules import BY_NUMBER, RULES
 from municipalities.models import User
 from tests import people
@@ -151,6 +152,70 @@ def test_r85_s22_29_february_becomes_28(make, coached):
     person = make()
     signed(person, coached, starts_on=day("29-02-2028"), ends_on=day("31-12-2030"))
     assert told(person, day("31-01-2029")) == [("S22", "28-02-2029")]
+
+
+def test_s23_new_in_the_caseload_until_the_first_contact(make, coached):
+    person, former = make(), people.make_user("Els Voorbeeld")
+    people.make_membership(former, "jobcoach")
+    person.caseloads.update(ends_on=day("21-11-2026"), coach=former)
+    assert told(person, day("21-11-2026")) == []
+    people.coach(person, coached, since=TODAY)
+    assert told(person) == told(person, day("19-12-2026")) == [("S23", "22-11-2026")]
+    assert told(person, day("20-12-2026")) == []  # four weeks later
+    people.make_contact(person, coached, held_on=TODAY)
+    assert told(person) == []
+
+
+def talk(person, coach, held_on, minutes):
+    """So many minutes on one day; one contact lasts ten hours at most."""
+    for lasted in [600] * (minutes // 600) + [minutes % 600]:
+        if lasted:
+            people.make_contact(person, coach, held_on=day(held_on), minutes=lasted)
+
+
+@pytest.mark.parametrize(("minutes", "much"), [(4257, False), (4258, True)])
+def test_r67_s24_more_than_15_percent_of_a_quarter(make, coached, minutes, much):
+    """The third quarter is 92 days of 36 hours a week: 36 x 60 x 92 / 7 = 28,388.57 minutes; 15 % is 4,258.29."""
+    person = make()
+    talk(person, coached, "01-07-2026", minutes)
+    talk(person, coached, "30-09-2026", 1)
+    talk(person, coached, "01-10-2026", 6000)
+    assert told(person, day("01-10-2026")) == ([("S24", "30-09-2026")] if much else [])
+    assert told(person, day("31-12-2026")) == ([("S24", "30-09-2026")] if much else [])
+    assert guidance(person.pk, day("30-09-2026")).is_much is much  # as the coach reads it
+
+
+def test_r67_s24_goes_by_the_hours_of_the_quarter_and_not_without(make, coached):
+    person = make(placed=False, hours=[(36, day("01-03-2008"), day("31-08-2026")), (0, day("01-09-2026"), None)])
+    make_placement(person, hours=0)
+    for held_on in ("15-07-2026", "15-10-2026"):
+        talk(person, coached, held_on, 3000)
+    found = [dict(told(person, day(on))).get("S24") for on in ("01-10-2026", "01-01-2027")]
+    assert found == ["30-09-2026", None]  # 62 days at 36 hours: 15 % is 2,869; in the fourth quarter nothing is worked
+
+
+def test_s25_an_appointment_that_was_not_kept(make, coached):
+    person = make()
+    for on in ("20-11-2026", "10-11-2026"):
+        person.appointments.create(planned_on=day(on))
+    assert told(person, day("10-11-2026")) == []
+    assert told(person, day("11-11-2026")) == told(person) == [("S25", "10-11-2026")]
+    noted = people.make_contact(person, coached, held_on=day("15-11-2026"))
+    person.appointments.filter(planned_on__lte=noted.held_on).update(kept_by=noted)
+    assert told(person) == [("S25", "20-11-2026")]
+    person.appointments.update(kept_by=noted)
+    assert told(person) == []
+
+
+def test_s25_not_of_an_evaluation_which_s22_says(make):
+    person = make()
+    person.appointments.create(planned_on=day("10-11-2026"), because="evaluatie")
+    assert told(person) == []
+
+
+def test_s25_is_red_after_two_weeks():
+    levels = [BY_NUMBER["S25"].level(day("10-11-2026"), day(on)) for on in ("23-11-2026", "24-11-2026")]
+    assert levels == ["warn", "bad"]
 
 
 def test_every_rule_has_its_story() -> None:
