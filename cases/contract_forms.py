@@ -12,12 +12,13 @@ from django.core.exceptions import ValidationError
 from cases.actions import contracts
 from cases.forms import PlacementsField
 from cases.free_text import FreeText, WatchesHealth
-from cases.models import Contract, FeeUnit, Hirer, HoursRule, Placement, Terms
+from cases.models import Contract, FeeUnit, Hirer, HoursRule, Payer, Placement, Terms
 from municipalities.fields import DayField, helper
 from municipalities.models import Organisation, OrganisationKind
 from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
 
+AGREED = [Row(Column("travel"), Column("equipment")), Row(Column("waadi_on"), Column("wka"))]  # in the layout
 LENDERS = [OrganisationKind.GR, OrganisationKind.NV, OrganisationKind.GEMEENTE, OrganisationKind.STICHTING]
 NO_AMOUNT = "Dit is geen bedrag. Schrijf bijvoorbeeld 12,50."
 NO_PERCENTAGE = "Dit is geen percentage. Schrijf bijvoorbeeld 3,2."
@@ -68,12 +69,13 @@ class ContractForm(Versioned, WatchesHealth, forms.ModelForm):
     starts_on = DayField(label="Eerste dag")
     rie_on = DayField(label="RI&E ontvangen op", required=False)
     signed_on = DayField(label="Getekend op", required=False)
+    waadi_on = DayField(label="Waadi-registratie nagekeken op", required=False)
 
     class Meta:
         model = Contract
         fields = [
             "number", "kind", "site", "lender", "function", "starts_on", "notice_months", "foreman", "vat", "rie_on",
-            "signed_on",
+            "signed_on", "travel", "equipment", "waadi_on", "wka",
         ]  # fmt: skip
         error_messages = {
             "number": {"required": "Vul het contractnummer in."},
@@ -86,6 +88,9 @@ class ContractForm(Versioned, WatchesHealth, forms.ModelForm):
         self.instance.hirer = hirer
         site: Any = self.fields["site"]
         site.queryset, site.empty_label = hirer.sites.all(), "geen vaste vestiging"
+        for name in ("travel", "equipment"):
+            agreed: Any = self.fields[name]
+            agreed.choices = [("", "niet afgesproken"), *Payer.choices]
         lender: Any = self.fields["lender"]
         lender.queryset, lender.empty_label = Organisation.objects.filter(kind__in=LENDERS), "Kies een uitlener"
         self.helper = helper(*self._layout())
@@ -94,7 +99,7 @@ class ContractForm(Versioned, WatchesHealth, forms.ModelForm):
         return [
             Row(Column("number"), Column("kind")), Row(Column("lender"), Column("site")), "function",
             Row(Column("starts_on"), Column("notice_months")), Row(Column("signed_on"), Column("rie_on")),
-            "foreman", "vat",
+            *AGREED, "foreman", "vat",
         ]  # fmt: skip
 
     def clean_starts_on(self) -> date:
@@ -117,7 +122,7 @@ class NewContractForm(TermsFields, ContractForm):
             Row(Column("number"), Column("kind")), Row(Column("lender"), Column("site")), "function",
             Row(Column("starts_on"), Column("ends_on"), Column("notice_months")),
             Row(Column("fee"), Column("unit")), Row(Column("hours_rule"), Column("indexation")),
-            Row(Column("signed_on"), Column("rie_on")), "foreman", "vat",
+            Row(Column("signed_on"), Column("rie_on")), *AGREED, "foreman", "vat",
         ]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
