@@ -40,9 +40,14 @@ def draw_up(*, by: User, terms: dict[str, Any], **values: Any) -> Contract:
 
 
 @transaction.atomic
-def change_terms(*, contract: Contract, starts_on: date, by: User, terms: dict[str, Any]) -> Terms:
-    """Other terms from `starts_on`; those before end the day before (R54). NotAllowed on or before their first day."""
-    before = contract.terms.select_for_update().order_by("-starts_on").first()
+def change_terms(
+    *, contract: Contract, starts_on: date, by: User, terms: dict[str, Any], after: Terms | None = None
+) -> Terms:
+    """Other terms from `starts_on`; those before end the day before (R54). NotAllowed on or before their first day.
+
+    `after` is what somebody saw as the last terms: IntegrityError when others followed since.
+    """
+    before = after or contract.terms.select_for_update().order_by("-starts_on").first()
     if before and starts_on <= before.starts_on:
         raise NotAllowed(f"De vorige voorwaarden beginnen zelf op {before.starts_on:%d-%m-%Y}. Kies een latere dag.")
     if before:
@@ -56,14 +61,14 @@ def _terms(contract: Contract, starts_on: date, by: User, values: dict[str, Any]
     return Terms.objects.create(contract=contract, starts_on=starts_on, proposed_by=by, floor=floor, **values)
 
 
-def index(*, contract: Contract, percentage: Decimal, starts_on: date, by: User) -> Terms:
+def index(*, contract: Contract, percentage: Decimal, starts_on: date, by: User, after: Terms | None = None) -> Terms:
     """The same terms with a fee that is so many percent more (R54). NotAllowed without terms to index."""
-    last = contract.terms.order_by("-starts_on").first()
+    last = after or contract.terms.order_by("-starts_on").first()
     if last is None:
         raise NotAllowed("Dit contract heeft nog geen voorwaarden.")
     kept = {"unit": last.unit, "hours_rule": last.hours_rule, "indexation": last.indexation}
     terms = kept | {"fee": invoicing.indexed(last.fee, percentage)}
-    return change_terms(contract=contract, starts_on=starts_on, by=by, terms=terms)
+    return change_terms(contract=contract, starts_on=starts_on, by=by, terms=terms, after=last)
 
 
 @transaction.atomic

@@ -131,6 +131,11 @@ def do(*, employments: Sequence[int], change: Change, by: Membership) -> Transfe
     return transfer
 
 
+def hold(*, employments: Iterable[int]) -> None:
+    """Nobody else changes these until the act is done: what is looked at now is what it starts from."""
+    hold_work(Employment.objects.filter(pk__in=list(employments)).values("employee"))
+
+
 def _refuse(steps: list[Step], asked: int) -> None:
     if not steps:
         raise NotAllowed("Kies een of meer mensen.")

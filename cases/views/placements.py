@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from cases import hours
+from cases import hours, placement_warnings
 from cases.actions import placements
 from cases.beforehand import Act, Weigh
 from cases.forms import CorrectPlacementForm, EndPlacementForm, NewPlacementForm, dutch_hours
@@ -28,7 +28,10 @@ def placement_new(request: PortalRequest, employee: WswEmployee, *, weigh: Weigh
 
     def fill(*, why: bool) -> NewPlacementForm:
         data = request.POST or request.GET or None
-        return NewPlacementForm(data, employee=employee, today=today(), why=why, initial={"starts_on": today()})
+        return NewPlacementForm(
+            data, employee=employee, today=today(), why=why, propose=not saving(request),
+            initial={"starts_on": today()},
+        )  # fmt: skip
 
     def act(form: NewPlacementForm) -> Act:
         values = without_why(form)
@@ -70,7 +73,8 @@ def placement_correct(request: PortalRequest, employee: WswEmployee, placement: 
     found = _one(request, employee, placement)
 
     def fill(*, why: bool) -> CorrectPlacementForm:
-        return CorrectPlacementForm(request.POST or request.GET or None, placement=found, today=today(), why=why)
+        data = request.POST or request.GET or None
+        return CorrectPlacementForm(data, placement=found, today=today(), why=why, propose=not saving(request))
 
     def act(form: CorrectPlacementForm) -> Act:
         return lambda: placements.correct(placement=copy(found), **without_why(form))
@@ -96,7 +100,8 @@ def _preview(form: NewPlacementForm) -> list[str]:
         return []
     replaced = list(values.get("replaces") or [])
     said = [_preview_replaced(each, placements.last_day(each, first)) for each in replaced]
-    return [*said, _preview_hours(hours.on(employment, first, without=replaced), values.get("hours"), first)]
+    left = _preview_hours(hours.on(employment, first, without=replaced), values.get("hours"), first)
+    return [*said, left, *placement_warnings.said(form.employee, values, form.today)]
 
 
 def _preview_replaced(former: Placement, last: date) -> str:

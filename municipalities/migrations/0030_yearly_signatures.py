@@ -20,7 +20,7 @@ ONES_OWN = "DROP TRIGGER c_another ON municipalities_membershipreview; DROP FUNC
 class Migration(migrations.Migration):
     """Whoever confirms a role for another year does it today, in the own name, and for another."""
 
-    dependencies = [("municipalities", "0021_role_by_two")]
+    dependencies = [("municipalities", "0022_running_memberships")]
     operations = [
         migrations.RunSQL(SIGN, migrations.RunSQL.noop),
         migrations.RunSQL(STAND, NO_STAND),
