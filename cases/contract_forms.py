@@ -1,5 +1,6 @@
 """What people fill in about a contract with a hirer: whom it is with, until when, and what is paid."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,11 +12,13 @@ from django.core.exceptions import ValidationError
 from cases.actions import contracts
 from cases.forms import PlacementsField
 from cases.free_text import FreeText, WatchesHealth
-from cases.models import Contract, FeeUnit, Hirer, HoursRule, Placement
+from cases.models import Contract, FeeUnit, Hirer, HoursRule, Payer, Placement, Terms
 from municipalities.fields import DayField, helper
 from municipalities.models import Organisation, OrganisationKind
+from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
 
+AGREED = [Row(Column("travel"), Column("equipment")), Row(Column("waadi_on"), Column("wka"))]  # in the layout
 LENDERS = [OrganisationKind.GR, OrganisationKind.NV, OrganisationKind.GEMEENTE, OrganisationKind.STICHTING]
 NO_AMOUNT = "Dit is geen bedrag. Schrijf bijvoorbeeld 12,50."
 NO_PERCENTAGE = "Dit is geen percentage. Schrijf bijvoorbeeld 3,2."
@@ -66,12 +69,13 @@ class ContractForm(Versioned, WatchesHealth, forms.ModelForm):
     starts_on = DayField(label="Eerste dag")
     rie_on = DayField(label="RI&E ontvangen op", required=False)
     signed_on = DayField(label="Getekend op", required=False)
+    waadi_on = DayField(label="Waadi-registratie nagekeken op", required=False)
 
     class Meta:
         model = Contract
         fields = [
             "number", "kind", "site", "lender", "function", "starts_on", "notice_months", "foreman", "vat", "rie_on",
-            "signed_on",
+            "signed_on", "travel", "equipment", "waadi_on", "wka",
         ]  # fmt: skip
         error_messages = {
             "number": {"required": "Vul het contractnummer in."},
@@ -84,6 +88,9 @@ class ContractForm(Versioned, WatchesHealth, forms.ModelForm):
         self.instance.hirer = hirer
         site: Any = self.fields["site"]
         site.queryset, site.empty_label = hirer.sites.all(), "geen vaste vestiging"
+        for name in ("travel", "equipment"):
+            agreed: Any = self.fields[name]
+            agreed.choices = [("", "niet afgesproken"), *Payer.choices]
         lender: Any = self.fields["lender"]
         lender.queryset, lender.empty_label = Organisation.objects.filter(kind__in=LENDERS), "Kies een uitlener"
         self.helper = helper(*self._layout())
@@ -92,7 +99,7 @@ class ContractForm(Versioned, WatchesHealth, forms.ModelForm):
         return [
             Row(Column("number"), Column("kind")), Row(Column("lender"), Column("site")), "function",
             Row(Column("starts_on"), Column("notice_months")), Row(Column("signed_on"), Column("rie_on")),
-            "foreman", "vat",
+            *AGREED, "foreman", "vat",
         ]  # fmt: skip
 
     def clean_starts_on(self) -> date:
@@ -115,7 +122,7 @@ class NewContractForm(TermsFields, ContractForm):
             Row(Column("number"), Column("kind")), Row(Column("lender"), Column("site")), "function",
             Row(Column("starts_on"), Column("ends_on"), Column("notice_months")),
             Row(Column("fee"), Column("unit")), Row(Column("hours_rule"), Column("indexation")),
-            Row(Column("signed_on"), Column("rie_on")), "foreman", "vat",
+            Row(Column("signed_on"), Column("rie_on")), *AGREED, "foreman", "vat",
         ]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -130,7 +137,19 @@ class NewContractForm(TermsFields, ContractForm):
         return {name: self.cleaned_data[name] for name in names} | {"hirer": self.instance.hirer}
 
 
-class TermsForm(TermsFields):
+class AfterTerms(Versioned, forms.Form):
+    """Follows the last terms of a contract, and shows them: other terms made meanwhile are told first."""
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        self.contract = contract
+        self.last = contract.terms.order_by("-starts_on").first()
+        super().__init__(*args, **kwargs)
+
+    def relied_on(self) -> list[Recorded]:
+        return [self.contract, *([self.last] if self.last and not self.edited() else [])]
+
+
+class TermsForm(TermsFields, AfterTerms):
     """A next version of the terms."""
 
     starts_on = DayField(label="Eerste dag van deze voorwaarden")
@@ -143,8 +162,12 @@ class TermsForm(TermsFields):
             "starts_on", Row(Column("fee"), Column("unit")), Row(Column("hours_rule"), Column("indexation"))
         )
 
+    def edited(self) -> Terms | None:
+        """It begins with what the last terms say, so those are laid beside what was typed."""
+        return self.last
 
-class IndexForm(forms.Form):
+
+class IndexForm(AfterTerms):
     """The same terms, so many percent more."""
 
     percentage = number_field("Indexering in procent", NO_PERCENTAGE, most="99")
@@ -162,13 +185,17 @@ class ContractEndForm(Versioned, forms.Form):
 
     on = DayField(label="Laatste dag", required=False, help_text="Deze dag telt nog mee. Leeg als er geen einde is.")
 
-    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
-        self.contract = contract
+    def __init__(self, *args: Any, contract: Contract, working: Iterable[Placement] = (), **kwargs: Any) -> None:
+        self.contract, self.working = contract, list(working)
         super().__init__(*args, **kwargs)
         self.helper = helper()
 
     def edited(self) -> Contract:
         return self.contract
+
+    def relied_on(self) -> list[Recorded]:
+        """Who works under it: they end or last with it."""
+        return [*self.working]
 
     def clean_on(self) -> date | None:
         day: date | None = self.cleaned_data["on"]
@@ -182,7 +209,7 @@ class PeopleField(PlacementsField):
         return f"{obj.employee.list_name}: {super().label_from_instance(obj)}"
 
 
-class PutUnderForm(forms.Form):
+class PutUnderForm(Versioned, forms.Form):
     """Which placements at this hirer are under the contract; of a group, many at once."""
 
     placements = PeopleField(
@@ -192,8 +219,12 @@ class PutUnderForm(forms.Form):
         ),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, candidates: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contract: Contract, candidates: Any, **kwargs: Any) -> None:
+        self.contract, self.shown = contract, list(candidates)
         super().__init__(*args, **kwargs)
         field: Any = self.fields["placements"]
         field.queryset = candidates
         self.helper = helper()
+
+    def relied_on(self) -> list[Recorded]:
+        return [self.contract, *self.shown]

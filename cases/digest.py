@@ -25,7 +25,8 @@ _COUNTED = """
 SELECT u.id, u.email, m.role, coalesce(g.name, ''),
     count(*) FILTER (WHERE s.made_on > %(before)s) AS new,
     count(*) FILTER (WHERE s.due_on = %(day)s) AS today,
-    count(*) FILTER (WHERE s.due_on > %(day)s AND s.due_on <= %(sunday)s) AS week
+    count(*) FILTER (WHERE s.due_on > %(day)s AND s.due_on <= %(sunday)s) AS week,
+    count(*) FILTER (WHERE s.rule = 'S23' AND s.made_on > %(before)s) AS handed
 FROM municipalities_membership m JOIN municipalities_user u ON u.id = m.user_id AND u.is_active
 LEFT JOIN municipalities_municipality g ON g.id = m.municipality_id
 LEFT JOIN cases_digest c ON c.user_id = u.id
@@ -65,6 +66,7 @@ class Counted:
     new: int
     today: int
     week: int
+    handed: int = 0  # people who are new in a coach's caseload
 
     @property
     def as_whom(self) -> str:

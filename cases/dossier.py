@@ -72,6 +72,7 @@ class Job(Dated):
     employer: str
     employer_place: str | None  # the municipality whose organisation it is
     executor: str | None
+    key: str | None = None
 
     @property
     def short(self) -> str:
@@ -82,12 +83,14 @@ class Job(Dated):
 class Contract(Dated):
     job: int
     hours: Decimal
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Away(Dated):
     job: int
     kind: str
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,16 +298,16 @@ SELECT jsonb_build_object(
     FROM cases_indication i WHERE i.employee_id = %(person)s) x),
 'jobs', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.id) FROM (
     SELECT e.id, e.starts_on, e.ends_on, e.kind, e.cao, e.outflow_reason, o.name AS employer, m.name AS employer_place,
-        u.name AS executor
+        u.name AS executor, e.key
     FROM cases_employment e JOIN municipalities_organisation o ON o.id = e.employer_id
     LEFT JOIN municipalities_municipality m ON m.id = o.municipality_id
     LEFT JOIN municipalities_organisation u ON u.id = e.executor_id
     WHERE e.employee_id = %(person)s) x),
 'contracts', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.job) FROM (
-    SELECT h.employment_id AS job, h.starts_on, h.ends_on, h.hours
+    SELECT h.employment_id AS job, h.starts_on, h.ends_on, h.hours, h.key
     FROM cases_employment e JOIN cases_contracthours h ON h.employment_id = e.id WHERE e.employee_id = %(person)s) x),
 'away', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.job) FROM (
-    SELECT l.employment_id AS job, l.starts_on, l.ends_on, l.kind
+    SELECT l.employment_id AS job, l.starts_on, l.ends_on, l.kind, l.key
     FROM cases_employment e JOIN cases_leave l ON l.employment_id = e.id WHERE e.employee_id = %(person)s) x),
 'work', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.key) FROM (
     SELECT p.employment_id AS job, p.key, p.starts_on, p.ends_on, p.form, p.hours, h.name AS hirer, p.location,

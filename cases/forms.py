@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from crispy_forms.layout import Column, Row
+from crispy_forms.layout import Column, Div, Row
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 
 from cases import bsn
 from cases.free_text import FreeText, WatchesHealth
-from cases.models import Employment, Hirer, Placement, PlacementForm, Residence, WswEmployee
+from cases.models import Contract, Employment, Hirer, Placement, PlacementForm, Residence, WswEmployee
 from cases.models.employment import MAX_HOURS
 from cases.supported_rules import controlled
 from municipalities.fields import DayField, helper
@@ -56,7 +57,18 @@ HOURS_MESSAGES = {
 
 class PlacementsField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return _placement_line(obj)
+        return placement_line(obj)
+
+
+class PlacementField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return placement_line(obj)
+
+
+class ContractField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        until = f", t/m {obj.ends_on:%d-%m-%Y}" if obj.ends_on else ""
+        return f"{obj.number}{f', {obj.function}' if obj.function else ''}, vanaf {obj.starts_on:%d-%m-%Y}{until}"
 
 
 class PlacementFields(Versioned, WatchesHealth, forms.Form):
@@ -83,16 +95,45 @@ class PlacementFields(Versioned, WatchesHealth, forms.Form):
     starts_on = DayField(label="Eerste werkdag")
     ends_on = DayField(label="Laatste werkdag", required=False, help_text="Leeg als er geen einddatum is.")
 
-    def __init__(self, *args: Any, today: date, why: bool = False, **kwargs: Any) -> None:
+    contract = ContractField(
+        label="Contract", queryset=Contract.objects.none(), required=False, empty_label="zonder contract",
+        error_messages=dict.fromkeys(["invalid_choice"], "Kies een contract van deze inlener en werkvorm."),
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *args: Any,
+        today: date,
+        since: date | None = None,
+        why: bool = False,
+        propose: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.since = today, since or today
         self.fields["hirer"].widget = DatalistInput(names=Hirer.objects.values_list("name", flat=True))
         self.fields["hours"].widget.attrs["inputmode"] = "decimal"
+        self._offer_contracts(propose)
         ask_why(self, why)
+
+    def _offer_contracts(self, propose: bool) -> None:
+        """Those of the hirer and the form filled in; with `propose` the only one is filled in already."""
+        form, hirer, chosen = (self[name].value() or "" for name in ("form", "hirer", "contract"))
+        found = contracts_of(str(hirer), str(form), self.since)
+        cast(ContractField, self.fields["contract"]).queryset = found
+        names = [str(each.pk) for each in found]
+        if not names:
+            self.fields["contract"].widget = forms.HiddenInput()
+        if propose and self.is_bound and str(chosen) not in names:
+            self._put("contract", names[0] if len(names) == 1 else "")
+
+    def contract_layout(self) -> Div:
+        """Comes again with the page while one types: its choices are those of the hirer."""
+        return Div("contract", css_id="contractkeuze")
 
     def clean_hirer(self) -> Hirer | None:
         name = self.cleaned_data["hirer"].strip()
-        found = Hirer.objects.filter(name__iexact=name).first() if name else None
+        found = _hirer(name)
         if name and found is None:
             raise ValidationError("Deze inlener kennen wij niet. Kies een naam uit de lijst.")
         return found
@@ -102,11 +143,35 @@ class PlacementFields(Versioned, WatchesHealth, forms.Form):
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", "De laatste dag ligt voor de eerste.")
+        self._fit_contract(cleaned)
         if cleaned.get("form") in {"GRD", "IND", "BW"} and "hirer" in cleaned and not cleaned["hirer"]:
             self.add_error("hirer", "Bij deze werkvorm hoort een inlener.")
         if cleaned.get("form") == PlacementForm.BW and (not_bw := controlled(cleaned.get("hirer"))):
             self.add_error("form", not_bw)
         return cleaned
+
+    def _fit_contract(self, cleaned: dict[str, Any]) -> None:
+        """A placement lasts no longer than its contract (R44), and does not begin before it."""
+        contract, first, last = (cleaned.get(name) for name in ("contract", "starts_on", "ends_on"))
+        if contract is None or first is None:
+            return
+        if first < contract.starts_on or (contract.ends_on and first > contract.ends_on):
+            self.add_error("contract", f"Dit contract geldt op {first:%d-%m-%Y} niet.")
+        elif contract.ends_on and last and last > contract.ends_on:
+            self.add_error("ends_on", f"Het contract eindigt al op {contract.ends_on:%d-%m-%Y} (R44).")
+        elif contract.ends_on and "ends_on" in cleaned:
+            cleaned["ends_on"] = last or contract.ends_on
+
+
+def _hirer(name: str) -> Hirer | None:
+    return Hirer.objects.filter(name__iexact=name).first() if name else None
+
+
+def contracts_of(hirer: str, form: str, day: date) -> QuerySet[Contract]:
+    """The contracts of the hirer of this name for this form that did not end before `day`, the first begun first."""
+    lasting = Contract.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+    typed = hirer.replace("\x00", "").strip()
+    return lasting.filter(hirer=_hirer(typed), kind=form.replace("\x00", "")).order_by("starts_on", "number")
 
 
 BECAUSE = "because"
@@ -136,8 +201,9 @@ class NewPlacementForm(PlacementFields):
         error_messages=dict.fromkeys(["invalid_choice", "invalid_pk_value"], NOT_RUNNING),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, employee: WswEmployee, today: date, why: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, today=today, why=why, **kwargs)
+    def __init__(self, *args: Any, employee: WswEmployee, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, **kwargs)
+        self.employee = employee
         employments = Employment.objects.filter(employee=employee).running_on(today).select_related("employer")
         running = Placement.objects.filter(employment__employee=employee).running_on(today).select_related("hirer")
         self.shown: list[Recorded] = [*employments, *running]
@@ -147,9 +213,9 @@ class NewPlacementForm(PlacementFields):
         if len(employments) == 1:
             self.fields["employment"].widget = forms.HiddenInput()
         self.helper = helper(
-            "form", "hirer", Row(Column("function"), Column("location")),
+            "form", "hirer", self.contract_layout(), Row(Column("function"), Column("location")),
             Row(Column("hours"), Column("starts_on"), Column("ends_on")), "employment", "replaces",
-            *([BECAUSE] if why else []),
+            *([BECAUSE] if BECAUSE in self.fields else []),
         )  # fmt: skip
 
     def relied_on(self) -> list[Recorded]:
@@ -160,7 +226,7 @@ class NewPlacementForm(PlacementFields):
         first = cleaned.get("starts_on")
         for former in cleaned.get("replaces") or []:
             if first and former.starts_on >= first:
-                self.add_error("replaces", f"{_placement_line(former)} begint zelf pas op {former.starts_on:%d-%m-%Y}.")
+                self.add_error("replaces", f"{placement_line(former)} begint zelf pas op {former.starts_on:%d-%m-%Y}.")
         return cleaned
 
 
@@ -172,15 +238,16 @@ class CorrectPlacementForm(PlacementFields):
         error_messages={"invalid_choice": "Kies een reden uit de lijst."},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, placement: Placement, today: date, why: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, today=today, why=why, initial=_as_registered(placement), **kwargs)
+    def __init__(self, *args: Any, placement: Placement, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, since=placement.starts_on, initial=_as_registered(placement), **kwargs)
         self.placement = placement
         former = [placement.end_reason] if placement.end_reason not in END_REASONS else []
         reasons = [reason for reason in (*former, *END_REASONS) if reason]
         cast(forms.ChoiceField, self.fields["end_reason"]).choices = [("", "–"), *((each, each) for each in reasons)]
         self.helper = helper(
-            "form", "hirer", Row(Column("function"), Column("location")),
-            Row(Column("hours"), Column("starts_on"), Column("ends_on")), "end_reason", *([BECAUSE] if why else []),
+            "form", "hirer", self.contract_layout(), Row(Column("function"), Column("location")),
+            Row(Column("hours"), Column("starts_on"), Column("ends_on")), "end_reason",
+            *([BECAUSE] if BECAUSE in self.fields else []),
         )  # fmt: skip
 
     def edited(self) -> Placement:
@@ -194,11 +261,11 @@ class CorrectPlacementForm(PlacementFields):
 
 
 def _as_registered(placement: Placement) -> dict[str, Any]:
-    fields = ("form", "hirer", "function", "location", "hours", "starts_on", "ends_on", "end_reason")
+    fields = ("form", "hirer", "contract", "function", "location", "hours", "starts_on", "ends_on", "end_reason")
     return {name: getattr(placement, name) for name in fields}
 
 
-def _placement_line(placement: Placement) -> str:
+def placement_line(placement: Placement) -> str:
     hours = f"{placement.hours.normalize():f}".replace(".", ",")
     where = f" bij {placement.hirer}" if placement.hirer else ""
     return f"{placement.get_form_display()}{where}, {hours} uur sinds {placement.starts_on:%d-%m-%Y}"

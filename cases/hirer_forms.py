@@ -38,14 +38,18 @@ class HirerForm(Versioned, forms.ModelForm):
 
     class Meta:
         model = Hirer
-        fields = ["name", "kvk", "city", "sbi", "in_region", "controlled"]
+        fields = ["name", "kvk", "city", "sbi", "in_region", "banenafspraak", "controlled"]
         error_messages = {"name": {"required": "Vul de naam van de inlener in."}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.alike: list[Hirer] = []
         self.helper = helper(
-            "name", Row(Column("kvk"), Column("sbi")), Row(Column("city"), Column("in_region")), "controlled"
+            "name",
+            Row(Column("kvk"), Column("sbi")),
+            Row(Column("city"), Column("in_region")),
+            "banenafspraak",
+            "controlled",
         )
 
     def clean(self) -> dict[str, Any]:

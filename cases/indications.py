@@ -146,3 +146,21 @@ def why_no_dismissal(employee: WswEmployee, reason: str, on: date) -> str:
         return ""
     given = DismissalAdvice.objects.filter(employee=employee, received_on__lte=on)
     return "" if given.exists() else "Vraag eerst advies aan UWV over de opzegging (Wsw art. 6 lid 3)."
+
+
+def why_no_ending(employee: WswEmployee, reason: str, on: date) -> str:
+    """Why an employment may not be ended on `on` for this reason; empty when it may (R23, R24)."""
+    if reason == OutflowReason.HI2 and not any(may_give_notice(each, on) for each in _refusals(employee)):
+        return (
+            "Dit kan pas als het besluit van UWV onherroepelijk is en er iets anders is aangeboden "
+            "(Wsw art. 6 lid 2b). Leg dat vast bij de indicatie."
+        )
+    return why_no_dismissal(employee, reason, on)
+
+
+def _refusals(employee: WswEmployee) -> list[Asked]:
+    found = employee.reindications.filter(outcome=Outcome.NIET_DOELGROEP)
+    return [
+        Asked(each.asked_on, each.received_on, each.outcome, each.decided_on, each.final_on, each.alternative)
+        for each in found
+    ]

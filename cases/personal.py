@@ -147,16 +147,16 @@ DECLARED = (
     ),
     People(
         Employment, EMPLOYEES, "Uw dienstverband", HR,
-        {IN_SERVICE: "employee number kind employer executor cao starts_on ends_on outflow_reason"
-            " continues transfer"}, person="employee",
+        {IN_SERVICE: "key employee number kind employer executor cao starts_on ends_on outflow_reason"
+            " continues transfer"}, person="employee", withheld={"key": KEY},
     ),
     People(
         ContractHours, EMPLOYEES, "Uw uren", HR,
-        {MOVES: "employment employee hours starts_on ends_on"}, person="employee",
+        {MOVES: "key employment employee hours starts_on ends_on"}, person="employee", withheld={"key": KEY},
     ),
     People(
         Leave, EMPLOYEES, "Uw verlof", HR,
-        {MOVES: "employment employee kind starts_on ends_on"}, person="employee",
+        {MOVES: "key employment employee kind starts_on ends_on"}, person="employee", withheld={"key": KEY},
     ),
     People(
         Placement, EMPLOYEES, "Waar u werkt", "uw jobcoach, uw consulent of uw werkgever",

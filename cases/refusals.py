@@ -47,17 +47,28 @@ def refuse_in_words(form: forms.BaseForm, error: IntegrityError) -> None:
     if is_stale(error) and isinstance(form, Versioned):
         form.meet(error)
         return
-    diagnosis = error.__cause__.diag  # type: ignore[union-attr]
-    name = diagnosis.constraint_name or ""
-    field: str | None
-    if name in RULES:
-        field, sentence = RULES[name]
-        message = sentence.format(**_detail(diagnosis.message_detail) if "{" in sentence else {})
-    else:
-        field, message = _of_model(name)
+    field, message = in_words(error)
     if not message:
         raise error
     form.add_error(field if field in form.fields else None, message)
+
+
+def in_words(error: IntegrityError) -> tuple[str | None, str]:
+    """The field a refusal belongs to, and the sentence; no sentence for what is none of the known rules."""
+    diagnosis = error.__cause__.diag  # type: ignore[union-attr]
+    name = diagnosis.constraint_name or ""
+    if name not in RULES:
+        return _of_model(name)
+    field, sentence = RULES[name]
+    return field, sentence.format(**_detail(diagnosis.message_detail) if "{" in sentence else {})
+
+
+def too_much_on(error: IntegrityError) -> date | None:
+    """The day on which more hours would be placed than there are (R36); None for another refusal."""
+    diagnosis = error.__cause__.diag  # type: ignore[union-attr]
+    if diagnosis.constraint_name != "placement_hours_fit":
+        return None
+    return date.fromisoformat(json.loads(diagnosis.message_detail)["day"])
 
 
 def _detail(detail: str) -> dict[str, Any]:

@@ -104,6 +104,8 @@ def _counts_for_nothing(stand: Stand) -> str:
         return "Onbetaald verlof: telt niet mee."
     if not stand.category:
         return "Geen indicatie vastgelegd: zonder categorie is er geen SE."
+    if not stand.factor:
+        return "Voor deze dag is er geen factor vastgelegd: de SE bestaat sinds 1998."
     return "0 uur per week: telt niet mee."
 
 

@@ -206,7 +206,7 @@ def _newest_first(lines: list[Line], at: Moment) -> list[dict[str, str]]:
             "from": dutch.day(row.starts_on),
             "to": dutch.day(row.ends_on) if row.ends_on else "",
         }
-        | ({"key": row.key} if isinstance(row, Agreed | Adapted) else {})
+        | ({"key": row.key or ""} if isinstance(row, Agreed | Adapted | Job | Contract | Away) else {})
         for row, text, note in told
     ]
 

@@ -6,9 +6,11 @@ from typing import Any
 from crispy_forms.layout import Column, Row
 from django import forms
 
-from cases.actions.transfers import Change
+from cases.actions.transfers import Change, Step
 from municipalities.fields import DayField, helper
 from municipalities.models import Organisation, OrganisationKind
+from municipalities.recorded import Recorded
+from municipalities.versioned import Versioned
 
 EMPLOYERS = [OrganisationKind.GR, OrganisationKind.NV, OrganisationKind.GEMEENTE, OrganisationKind.STICHTING]
 
@@ -61,6 +63,18 @@ class TransferForm(forms.Form):
     def change(self) -> Change:
         values = self.cleaned_data
         return Change(values["per"], values.get("werkgever"), values.get("uitvoerder"))
+
+
+class ChosenForm(Versioned, forms.Form):
+    """Who goes over, of those shown. It knows all that was shown of them: the preview is what will be done."""
+
+    def __init__(self, *args: Any, steps: list[Step], **kwargs: Any) -> None:
+        self.steps = steps
+        super().__init__(*args, **kwargs)
+
+    def relied_on(self) -> list[Recorded]:
+        goes_along = [row for step in self.steps for rows in step.rows.values() for row in rows]
+        return [*(step.employment for step in self.steps), *goes_along]
 
 
 def _there(organisation: Organisation, day: date) -> bool:

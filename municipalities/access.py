@@ -26,6 +26,7 @@ class Permission(enum.Enum):
     RESIDENCE_CHANGE = "verhuizingen vastleggen en overdrachten aannemen"
     BSN_VIEW = "het burgerservicenummer zien"
     PLACEMENT_CHANGE = "plaatsingen vastleggen"
+    EMPLOYMENT_CHANGE = "dienstverbanden, uren en verlof vastleggen"
     INDICATION_CHANGE = "indicaties en herindicaties vastleggen"
     CASELOAD_CHANGE = "caseloads overdragen"
     STAND_IN_CHANGE = "waarneming regelen"
@@ -76,7 +77,8 @@ CONSULENT = Role(
     permissions=frozenset(
         {
             P.SICKNESS_CHANGE, P.INDICATION_CHANGE, P.CASELOAD_CHANGE, P.STAND_IN_CHANGE,
-            P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.REPORT_VIEW,
+            P.EMPLOYEE_VIEW, P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.BSN_VIEW, P.PLACEMENT_CHANGE, P.EMPLOYMENT_CHANGE,
+            P.REPORT_VIEW,
             P.DASHBOARD_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.HIRER_CHANGE, P.TERMS_RELEASE,
             P.TRANSFER_VIEW, P.TRANSFER_CHANGE, P.CONTACT_CHANGE, P.PLAN_VIEW, P.DOCUMENT_CHANGE,
         }

@@ -21,12 +21,15 @@ def tell_database(asker: str, membership: str = "") -> None:
 
 
 @contextmanager
-def asked_by(process: str) -> Iterator[None]:
-    """One transaction in which a registered process asks; within another, who asked there asks again afterwards."""
+def asked_by(asker: str) -> Iterator[None]:
+    """One transaction in which a registered process asks; within another, who asked there asks again afterwards.
+
+    Or a user, by key: the demo, which signs in somebody's name.
+    """
     within = connection.in_atomic_block
     with transaction.atomic():
         before = _asking() if within else None
-        tell_database(process)
+        tell_database(asker)
         yield
         if before:
             tell_database(*before)

@@ -116,6 +116,9 @@ class Organisation(Recorded):
     def __str__(self) -> str:
         return self.name
 
+    def is_there_on(self, day: date) -> bool:
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or self.ends_on >= day)
+
 
 class Board(Recorded):
     """The Dagelijks Bestuur, whatever joint arrangement it belongs to. Its members are memberships on its seats."""

@@ -154,11 +154,11 @@ class Versioned(forms.BaseForm):
         changed = [row for row in rows if _stamp(row) not in said.split("-")]
         last = max(changed or rows, key=lambda row: row.recorded_at, default=None)
         edited = self.edited()
-        before = {row.pk: _as_it_was(row, said) for row in changed}
-        base = self._values(_made(edited, before.get(edited.pk))) if edited and edited in changed else {}
+        before = {row: _as_it_was(row, said) for row in changed}  # not by pk: two tables may have the same
+        base = self._values(_made(edited, before.get(edited))) if edited and edited in changed else {}
         filled = {self.fills.get(name, name) for name in stands}
         others = [
-            line for row in changed for line in _lines(row, before[row.pk], without=filled if row == edited else set())
+            line for row in changed for line in _lines(row, before[row], without=filled if row == edited else set())
         ]
         self.conflict = Conflict(
             who=_who(last.recorded_by) if last else "Iemand anders",

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from cases.aow import aow_sql
-from cases.models import AowAge, Employment, OutflowReason, WswEmployee
+from cases.models import AowAge, Employment, OutflowReason, Parameter, WswEmployee
 from municipalities.models import Municipality
 from municipalities.recorded import known
 from reports.periods import Period
@@ -24,6 +24,11 @@ TOTAL = "totaal"
 FORMS = ("LEEG", "BSB", "WOL", "GRD", "IND", "BW")
 AT_AN_EMPLOYER = ("GRD", "IND", "BW")
 UNKNOWN_REASON = "onbekend"
+# What no SE can be counted without.
+RULES = {
+    "factor_matig": "factor voor matig", "factor_ernstig": "factor voor ernstig", "norm_hours_cao_sw": "norm (cao Sw)",
+    "norm_hours_begeleid_werken": "norm (begeleid werken)", "fte_cap": "grens aan de fte",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -131,8 +136,24 @@ def places() -> list[str]:
     return [*taking_part.values_list("cbs_code", flat=True), OUTSIDE, TOTAL]
 
 
+def refuse_without_rules(period: Period) -> None:
+    """ValueError when a month of the period, or of its year before it, has no norm or factor: SE would read as nought.
+
+    The law's numbers begin on 01-01-1998 (cases/data/parameters.csv).
+    """
+    known = list(Parameter.objects.filter(name__in=RULES).values_list("name", "starts_on", "ends_on"))
+    for day in sorted({*period.month_ends, *period.year_to_date}):
+        running = {name for name, first, last in known if first <= day and (last is None or last >= day)}
+        if missing := [what for name, what in RULES.items() if name not in running]:
+            raise ValueError(f"{period.label} kan niet worden geteld: op {day:%d-%m-%Y} geldt geen {missing[0]}.")
+
+
 def compute(period: Period, known_on: datetime | None = None) -> list[Value]:
-    """All figures of a period, as known at `known_on` or now. Call inside a transaction."""
+    """All figures of a period, as known at `known_on` or now. Call inside a transaction.
+
+    ValueError for a period without rules to count by.
+    """
+    refuse_without_rules(period)
     days = {period.eve, *period.month_ends, *period.year_to_date}
     stand_table(sorted(days), period, known_on)
     return figures_of("stand", summarise_table("stand"), period)

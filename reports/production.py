@@ -20,7 +20,7 @@ from municipalities.asker import asked_by
 from municipalities.models import Membership, User
 from municipalities.recorded import moment_of_knowing
 from reports.content import content_of, fingerprint
-from reports.figures import stand_table
+from reports.figures import refuse_without_rules, stand_table
 from reports.models import FrozenStand, Production, ProductionState, Report, ReportState
 from reports.periods import Period
 from reports.stands import COLUMNS
@@ -41,9 +41,13 @@ class TakenOver(Exception):
 
 
 def request(*, period: Period, by: User | None) -> Production:
-    """The wish for a report over `period`; the open one when there is one. ValueError when the period is not over."""
+    """The wish for a report over `period`; the open one when there is one.
+
+    ValueError when the period is not over, or has no rules to count by.
+    """
     if period.ends_on >= timezone.localdate():
         raise ValueError(f"Het {period.label} is nog niet voorbij. Een rapport kan vanaf de eerste dag erna.")
+    refuse_without_rules(period)
     production, _ = Production.objects.get_or_create(
         period=period.code,
         state__in=[ProductionState.WACHTEND, ProductionState.BEZIG],

@@ -48,7 +48,7 @@ class Stand:
     hours: Decimal
     fte: Decimal
     category: str  # "matig", "ernstig", or "" when it is missing (R25: then no SE)
-    factor: Decimal
+    factor: Decimal  # nought without a category, and on a day before there was a factor (1998)
     se: Decimal
     rvu_se: Decimal  # what RVU would have counted: a memo, not part of `se`
     leave: str
@@ -276,8 +276,9 @@ counted AS (
     WHERE t.place = 1
 ),
 weighed AS (
-    SELECT c.*, CASE WHEN c.beschut THEN 0 WHEN c.category = 'matig' THEN c.matig
-                     WHEN c.category = 'ernstig' THEN c.ernstig ELSE 0 END AS factor
+    -- On a day without a factor (before 1998) nothing is weighed: nought, as without a category.
+    SELECT c.*, coalesce(CASE WHEN c.beschut THEN 0 WHEN c.category = 'matig' THEN c.matig
+                              WHEN c.category = 'ernstig' THEN c.ernstig END, 0) AS factor
     FROM counted c
 )
 SELECT (%(days)s::date[])[nth:until] AS days, employee_id,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases import dutch, visits
 from cases.expiring import Ending, Expiring
-from cases.models import Caseload, Handover, PrivacyRequest, Signal, WswEmployee
+from cases.models import Caseload, CoachChange, Handover, PrivacyRequest, Signal, WswEmployee
 from cases.selection import DAYS_AHEAD, WITHOUT_WORK, behind
 from cases.signals.asked import RED, WEEK, in_order, row, serious, week_end
 from cases.signals.rules import QUALITY, RULES
@@ -29,7 +29,7 @@ def page_for(membership: Membership) -> dict[str, Any]:
     if membership.role == "jobcoach":
         planned = visits.on(membership, today())
         cards.append(_card("Vandaag", "bezoeken gepland", "visits_today", count=len(planned)))
-        sections += _visits(membership, planned)
+        sections += [*_handed_over(membership), *_visits(membership, planned)]
     if membership.may(Permission.EMPLOYEE_VIEW):
         cards += [*_signal_cards(membership), *_people_cards(membership)]
         sections += [_signals(membership), _endings(membership)]
@@ -113,6 +113,32 @@ def _people_cards(membership: Membership) -> list[dict[str, Any]]:
         _card("Medewerkers", f"in dienst, {whose}", "employee_list", count=everybody),
         _card("Zonder werk", "in dienst en nergens geplaatst", "employee_list", f"?form={WITHOUT_WORK}", count=idle),
     ]
+
+
+def _handed_over(membership: Membership) -> list[dict[str, Any]]:
+    """What of a caseload was handed to this coach, or went to another, in the last two weeks; nothing when nothing."""
+    found = CoachChange.objects.told_to(membership.user_id, today() - timedelta(days=14))
+    named = found.select_related("from_coach", "to_coach", "made_by").exclude(made_by=membership.user_id)[:SHOWN]
+    rows = [_handed(each, membership.user_id) for each in named]
+    return [{"title": "Overgedragen", "rows": rows, "empty": ""}] if rows else []
+
+
+def _handed(change: CoachChange, coach: int) -> dict[str, Any]:
+    to_me = change.to_coach_id == coach
+    if change.is_for_a_while:
+        said = f"U neemt waar voor {change.from_coach}" if to_me else f"{change.to_coach} neemt voor u waar"
+    else:
+        said = f"Nieuw in uw caseload, van {change.from_coach}" if to_me else f"Uw mensen gaan naar {change.to_coach}"
+    undone = f"Ongedaan gemaakt op {dutch.day(change.undone_on)}" if change.undone_on else ""
+    first = dutch.day(change.starts_on)
+    period = f"{first} t/m {dutch.day(change.ends_on)}" if change.ends_on else f"vanaf {first}"
+    return {
+        "text": said,
+        "sub": f"{undone or period} · vastgelegd door {change.made_by}",
+        "url": reverse("employee_list") if to_me and not undone and change.starts_on <= today() else "",
+        "tag": "" if undone else "nieuw",
+        "level": "info",
+    }
 
 
 def _visits(membership: Membership, planned: list[dict[str, Any]]) -> list[dict[str, Any]]:

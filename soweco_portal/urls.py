@@ -10,6 +10,7 @@ from cases.views.caseloads import (
     person_coach,
 )
 from cases.views.contacts import contact, contact_mend, contact_record, visits_today
+from cases.views.contract_hours import hours_change, hours_correct
 from cases.views.contracts import (
     contract,
     contract_edit,
@@ -32,6 +33,7 @@ from cases.views.destruction import (
 from cases.views.documents import document, document_drop, documents, letter_new
 from cases.views.dossier import employee, employee_bsn
 from cases.views.employees import employee_edit, employee_list
+from cases.views.employments import employment_end
 from cases.views.expiring import expiring
 from cases.views.handovers import (
     handover,
@@ -62,6 +64,7 @@ from cases.views.indications import (
     reindication_step,
 )
 from cases.views.job_security import job_security
+from cases.views.leaves import leave_correct, leave_end, leave_new
 from cases.views.log import log, log_find, log_person, log_user
 from cases.views.placements import placement_correct, placement_end, placement_new
 from cases.views.plans import (
@@ -94,6 +97,7 @@ from cases.views.retention import employee_death, employee_keep, employee_let_go
 from cases.views.saved_views import view_drop, view_list
 from cases.views.search import employee_pin, search
 from cases.views.seen import request_seen, requests_to_see
+from cases.views.service import employment_correct, employment_new
 from cases.views.sickness import (
     absence_page,
     sick_correct,
@@ -160,6 +164,19 @@ urlpatterns = [
         WEIGHED,
         name="placement_correct",
     ),
+    path("medewerkers/<uuid:key>/dienstverband/einde/", employment_end, WEIGHED, name="employment_end"),
+    path("medewerkers/<uuid:key>/dienstverband/nieuw/", employment_new, WEIGHED, name="employment_new"),
+    path(
+        "medewerkers/<uuid:key>/dienstverband/<uuid:employment>/verbeteren/",
+        employment_correct,
+        WEIGHED,
+        name="employment_correct",
+    ),
+    path("medewerkers/<uuid:key>/uren/wijzigen/", hours_change, WEIGHED, name="hours_change"),
+    path("medewerkers/<uuid:key>/uren/<uuid:hours>/verbeteren/", hours_correct, WEIGHED, name="hours_correct"),
+    path("medewerkers/<uuid:key>/verlof/nieuw/", leave_new, WEIGHED, name="leave_new"),
+    path("medewerkers/<uuid:key>/verlof/<uuid:leave>/einde/", leave_end, WEIGHED, name="leave_end"),
+    path("medewerkers/<uuid:key>/verlof/<uuid:leave>/verbeteren/", leave_correct, WEIGHED, name="leave_correct"),
     path("medewerkers/<uuid:key>/indicatie/", indication_page, name="indication"),
     path("medewerkers/<uuid:key>/indicatie/besluit/", indication_new, name="indication_new"),
     path("medewerkers/<uuid:key>/indicatie/intrekken/", indication_withdraw, name="indication_withdraw"),

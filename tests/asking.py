@@ -30,13 +30,21 @@ STORY = [
 ]  # names that stories about recording give to processes
 
 
-# Only in the tests' own database: the moment of recording is the database's to say. A test cannot wait for the clock.
+# Only in the tests' own database: when something was recorded or signed is the database's to say. A test cannot wait
+# for the clock.
 BACKDATING = """
 CREATE FUNCTION tests_recorded_on(moment timestamptz) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE moments text := array_prepend((extract(epoch FROM moment) * 1000000)::bigint, recording_moments(false))::text;
 BEGIN
     PERFORM set_config('portal.recording', recording_seal(moments) || moments, true);
+END $$;
+CREATE FUNCTION tests_answered_on(request bigint, day date) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    ALTER TABLE cases_privacyrequest DISABLE TRIGGER b_signed_decided_by;
+    UPDATE cases_privacyrequest SET decided_on = day, answered_on = day WHERE id = request;
+    ALTER TABLE cases_privacyrequest ENABLE TRIGGER b_signed_decided_by;
 END $$
 """
 

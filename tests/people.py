@@ -222,7 +222,8 @@ def make_contract(
         ends_on=until, **({"number": f"C{next(_numbers):05}", "kind": "IND"} | fields),
     )  # fmt: skip
     proposer = User.objects.first() or make_user("Els Voorbeeld")
-    Terms.objects.create(contract=made, starts_on=since, fee=fee, hours_rule=rule, proposed_by=proposer)
+    with signing(proposer):
+        Terms.objects.create(contract=made, starts_on=since, fee=fee, hours_rule=rule, proposed_by=proposer)
     return made
 
 
@@ -386,6 +387,7 @@ def meanwhile() -> None:
 def make_hold(employee: WswEmployee, reason: str = "klacht loopt", **fields: Any) -> RetentionHold:
     """A reason to keep the dossier, since 2026 and still."""
     by = fields.pop("placed_by", None) or User.objects.first() or make_user()
-    return RetentionHold.objects.create(
-        employee=employee, reason=reason, placed_by=by, **({"starts_on": date(2026, 1, 1)} | fields)
-    )
+    with signing(by):
+        return RetentionHold.objects.create(
+            employee=employee, reason=reason, placed_by=by, **({"starts_on": date(2026, 1, 1)} | fields)
+        )

@@ -4,6 +4,7 @@ All people are *fictief*. Reports are made as the portal makes them, by `product
 """
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -57,9 +58,15 @@ HANDLER = ClientHandler(enforce_csrf_checks=False)  # one for all: it looks for 
 ENOUGH = 6  # people in a cell that need not be hidden
 
 
+def wish(by: User | None = None, period: Period = LAST_QUARTER) -> Production:
+    """What `by` asks for, or the portal itself."""
+    with people.signing(by) if by else nullcontext():
+        return production.request(period=period, by=by)
+
+
 def make_report(period: Period = LAST_QUARTER, by: User | None = None) -> Report:
     """A draft over `period`, made from whoever is registered now."""
-    report = production.run(str(production.request(period=period, by=by).key))
+    report = production.run(str(wish(by, period).key))
     assert report is not None
     return report
 
@@ -90,11 +97,16 @@ def make_neighbours(count: int, place: str = "Almelo", name: str = "Buur Fictief
 
 
 def make_request(person: WswEmployee, *, seen: bool = True, **fields: Any) -> PrivacyRequest:
-    """A request of `person` for all their data, received today; with `seen` a second person looked after it."""
+    """A request of `person` for all their data, received today; with `seen` a second person looked after it.
+
+    With a `decision` it was decided today by `decided_by`, and then perhaps answered.
+    """
     asked = {
         "kind": "inzage", "received_on": today(), "requester": "T. Fictief", "requested_by": "zelf",
         "identified_by": "balie",
     }  # fmt: skip
+    told = {name: fields.pop(name) for name in ("decision", "decision_reason", "answered_on") if name in fields}
+    decided_by = fields.pop("decided_by", None)
     asked |= fields
     by = asked.pop("registered_by", None) or _colleague("Roos Voorbeeld")
     with people.signing(by):
@@ -103,8 +115,20 @@ def make_request(person: WswEmployee, *, seen: bool = True, **fields: Any) -> Pr
         made.seen_by, made.seen_on = _colleague("Saar Voorbeeld"), today()
         with people.signing(made.seen_by):
             made.save(update_fields=["seen_by", "seen_on"])
+    if told:
+        made.refresh_from_db()
+        decide(made, decided_by or _colleague("Iris Voorbeeld"), **told)
     made.refresh_from_db()
     return made
+
+
+def decide(request: PrivacyRequest, by: User, **told: Any) -> None:
+    """`by` signs the decision, today."""
+    for name, value in told.items():
+        setattr(request, name, value)
+    request.decided_by, request.decided_on = by, today()
+    with people.signing(by):
+        request.save()
 
 
 def _colleague(name: str) -> User:
@@ -281,6 +305,7 @@ def make_portal() -> Portal:
         coach_signed_on=today(), coach_signed_by=users["anouk"],
     )  # fmt: skip
     plan = people.make_plan(truus, version=2)
+    people.make_leave(truus, since=people.day("01-03-2010"), until=people.day("31-03-2010"))
     document = people.make_document(truus, users["anouk"])
     line, moving, group = proposed.items.get(), make_handover(users["bram"]), make_group(truus)
     gone = make_transfer(users["bram"])

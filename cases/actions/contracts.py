@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from cases import invoicing
 from cases.models import Contract, FeeUnit, Parameter, Placement, Terms
+from cases.work_lock import hold_work
 from municipalities.models import Membership, User, today
 
 FLOOR = "fee_floor_per_hour"
@@ -39,9 +40,14 @@ def draw_up(*, by: User, terms: dict[str, Any], **values: Any) -> Contract:
 
 
 @transaction.atomic
-def change_terms(*, contract: Contract, starts_on: date, by: User, terms: dict[str, Any]) -> Terms:
-    """Other terms from `starts_on`; those before end the day before (R54). NotAllowed on or before their first day."""
-    before = contract.terms.select_for_update().order_by("-starts_on").first()
+def change_terms(
+    *, contract: Contract, starts_on: date, by: User, terms: dict[str, Any], after: Terms | None = None
+) -> Terms:
+    """Other terms from `starts_on`; those before end the day before (R54). NotAllowed on or before their first day.
+
+    `after` is what somebody saw as the last terms: IntegrityError when others followed since.
+    """
+    before = after or contract.terms.select_for_update().order_by("-starts_on").first()
     if before and starts_on <= before.starts_on:
         raise NotAllowed(f"De vorige voorwaarden beginnen zelf op {before.starts_on:%d-%m-%Y}. Kies een latere dag.")
     if before:
@@ -55,14 +61,14 @@ def _terms(contract: Contract, starts_on: date, by: User, values: dict[str, Any]
     return Terms.objects.create(contract=contract, starts_on=starts_on, proposed_by=by, floor=floor, **values)
 
 
-def index(*, contract: Contract, percentage: Decimal, starts_on: date, by: User) -> Terms:
+def index(*, contract: Contract, percentage: Decimal, starts_on: date, by: User, after: Terms | None = None) -> Terms:
     """The same terms with a fee that is so many percent more (R54). NotAllowed without terms to index."""
-    last = contract.terms.order_by("-starts_on").first()
+    last = after or contract.terms.order_by("-starts_on").first()
     if last is None:
         raise NotAllowed("Dit contract heeft nog geen voorwaarden.")
     kept = {"unit": last.unit, "hours_rule": last.hours_rule, "indexation": last.indexation}
     terms = kept | {"fee": invoicing.indexed(last.fee, percentage)}
-    return change_terms(contract=contract, starts_on=starts_on, by=by, terms=terms)
+    return change_terms(contract=contract, starts_on=starts_on, by=by, terms=terms, after=last)
 
 
 @transaction.atomic
@@ -100,7 +106,8 @@ def set_end(*, contract: Contract, on: date | None, membership: Membership) -> l
 
     NotAllowed before its first day. Gives the placements that changed. From the day after they are without work (R44).
     """
-    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    hold_work(_followers(contract, membership).values("employee"))
+    contract = Contract.objects.select_for_update(of=("self",), no_key=True).get(pk=contract.pk)
     if on and on < contract.starts_on:
         raise NotAllowed(f"De laatste dag ligt voor de eerste ({contract.starts_on:%d-%m-%Y}).")
     shorter = on is not None and (contract.ends_on is None or on < contract.ends_on)
@@ -133,6 +140,8 @@ def _last_with(placements: Iterable[Placement], until: date | None) -> None:
 @transaction.atomic
 def put_under(*, contract: Contract, placements: Iterable[Placement]) -> None:
     """These placements are under the contract, and end with it at the latest."""
+    placements = list(placements)
+    hold_work([each.employee_id for each in placements])
     for placement in placements:
         placement.contract = contract
         if contract.ends_on and (placement.ends_on is None or placement.ends_on > contract.ends_on):

@@ -20,6 +20,7 @@ from cases.models import (
     SupportedContract,
     WswEmployee,
 )
+from cases.work_lock import hold_work
 
 # The employment last: it is what opens the door through which the others are written.
 _PARTS: tuple[type[models.Model], ...] = (
@@ -50,6 +51,7 @@ def _beyond(on: date) -> Q:
 @transaction.atomic
 def record(*, employee: WswEmployee, on: date) -> None:
     """Record that `employee` died on `on`, still a day of service. IntegrityError when that is before the birth."""
+    hold_work([employee.pk])
     employee.died_on = on
     employee.save(update_fields=["died_on"])
     Reindication.objects.filter(employee=employee, outcome="").update(

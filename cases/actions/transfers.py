@@ -30,6 +30,8 @@ from cases.models import (
     Transfer,
     WswEmployee,
 )
+from cases.rules_together import rules_together
+from cases.work_lock import hold_work
 from municipalities.asker import asked_by
 from municipalities.models import Membership, Organisation, today
 
@@ -113,7 +115,7 @@ def _faults(step: Step, change: Change, aow: date | None) -> list[str]:
 def do(*, employments: Sequence[int], change: Change, by: Membership) -> Transfer:
     """Everybody at once. NotAllowed when anything stands in somebody's way, or somebody would lose a day."""
     chosen = candidates(by, change.on - NIGHT).filter(pk__in=employments)
-    _lock(list(chosen.values_list("pk", flat=True)))
+    hold_work(list(chosen.values_list("employee", flat=True)))  # nobody changes what is read after this
     steps = plan(chosen, change)
     _refuse(steps, len(set(employments)))
     people = [step.person.pk for step in steps]
@@ -122,19 +124,16 @@ def do(*, employments: Sequence[int], change: Change, by: Membership) -> Transfe
         municipality_id=cast(int, by.municipality_id), starts_on=change.on, employer=change.employer,
         executor=change.executor, people=len(steps), done_by=by.user,
     )  # fmt: skip
-    with _rules_afterwards():
+    with rules_together():
         _continue(steps, change, transfer)
     if gone := {each.personnel_number for each in _lost(people, change.on) - before}:
         raise NotAllowed(f"Dan verliest iemand een dag: personeelsnummer {', '.join(sorted(gone))}.")
     return transfer
 
 
-def _lock(employments: list[int]) -> None:
-    """Before anything is written, so that the whole act has one moment, and nobody changes what was just read."""
-    list(Employment.objects.select_for_update(of=("self",)).filter(pk__in=employments).order_by("pk"))
-    for model in GOES_ALONG:
-        rows: Any = model._default_manager.filter(employment__in=employments)
-        list(rows.select_for_update(of=("self",)).order_by("pk"))
+def hold(*, employments: Iterable[int]) -> None:
+    """Nobody else changes these until the act is done: what is looked at now is what it starts from."""
+    hold_work(Employment.objects.filter(pk__in=list(employments)).values("employee"))
 
 
 def _refuse(steps: list[Step], asked: int) -> None:
@@ -150,25 +149,6 @@ def _lost(people: list[int], on: date) -> set[Lost]:
     """Who lacked something around that day. As a process: with an employer one's own door may close."""
     with asked_by("baanzekerheid"):
         return set(lost_days(WswEmployee.objects.filter(pk__in=people), on - NIGHT, on))
-
-
-def _rules_afterwards() -> Any:
-    """Rules over several rows are asked when all rows are written."""
-    return _Deferred()
-
-
-class _Deferred:
-    def __enter__(self) -> None:
-        _constraints("DEFERRED")
-
-    def __exit__(self, *error: object) -> None:
-        if error[0] is None:
-            _constraints("IMMEDIATE")
-
-
-def _constraints(when: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE" if when == "IMMEDIATE" else "SET CONSTRAINTS ALL DEFERRED")
 
 
 def _continue(steps: list[Step], change: Change, transfer: Transfer) -> None:
@@ -241,14 +221,13 @@ def undo(*, transfer: Transfer, by: Membership) -> None:
     transfer = Transfer.objects.select_for_update(of=("self",)).get(pk=transfer.pk)
     if transfer.undone_on:
         raise NotAllowed("Deze overgang is al ongedaan gemaakt.")
+    hold_work(began_by(transfer).values("employee"))
     begun = list(began_by(transfer).filter(employee__in=WswEmployee.objects.visible_to(by)))
     if len(begun) != transfer.people:
         raise NotAllowed("Niet iedereen hoort nog bij uw gemeente. Leg een nieuwe overgang vast.")
-    former = [each.continues_id for each in begun if each.continues_id]
-    _lock([*former, *(each.pk for each in begun)])
     if changed := _changed_since(transfer, begun):
         raise NotAllowed(f"Bij {changed} is daarna iets gewijzigd. Leg een nieuwe overgang vast.")
-    with _rules_afterwards():
+    with rules_together():
         _give_back(begun, transfer.starts_on)
     transfer.undone_by, transfer.undone_on = by.user, today()
     transfer.save(update_fields=["undone_by", "undone_on"])

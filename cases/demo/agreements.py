@@ -26,7 +26,8 @@ from cases.models import (
     SupportedContract,
     Terms,
 )
-from municipalities.models import OrganisationKind, User
+from municipalities.asker import asked_by
+from municipalities.models import Membership, OrganisationKind, User
 
 FUNCTIONS = ("bedrijfsleider", "chef werkplaats", "personeelszaken", "ploegbaas", "eigenaar")
 STREETS = ("Verzonnenstraat", "Proefweg", "Luchtkade", "Denkbeeldlaan", "Schijnplein")
@@ -101,8 +102,11 @@ def _contracts(rng: Random, day: date) -> None:
         for placement in members:
             placement.contract = contract
     Placement.objects.bulk_update([each for members in together.values() for each in members], ["contract"])
-    by = User.objects.filter(memberships__role="consulent").order_by("pk").first() or User.objects.earliest("pk")
-    Terms.objects.bulk_create(terms for contract in contracts for terms in _terms(rng, contract, day, by))
+    consulents = Membership.objects.current().filter(role="consulent", user__is_active=True)
+    by = User.objects.filter(memberships__in=consulents).earliest("pk")
+    terms = [each for contract in contracts for each in _terms(rng, contract, day, by)]
+    with asked_by(str(by.key)):  # terms are proposed in the own name
+        Terms.objects.bulk_create(terms)
 
 
 def _end(rng: Random, members: list[Placement], day: date) -> date | None:

@@ -2,7 +2,7 @@
 
 from cases.models.caseload import Caseload, CoachChange, StandIn
 from cases.models.contact import Addendum, Appointment, Because, Contact, ContactKind, Readers
-from cases.models.contract import Contract, ContractKind, FeeUnit, HoursRule, Terms
+from cases.models.contract import Contract, ContractKind, FeeUnit, HoursRule, Payer, Terms
 from cases.models.correction import Correction
 from cases.models.document import Document, DocumentContent, DocumentKind, Media, Scan
 from cases.models.door import Door
@@ -109,6 +109,7 @@ __all__ = [
     "OverriddenWarning",
     "Owner",
     "Parameter",
+    "Payer",
     "Pin",
     "Placement",
     "PlacementForm",

@@ -1,6 +1,7 @@
 """Who coaches whom, by date; from one coach to another, for good or for a while."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +15,11 @@ class CoachChangeQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "CoachChangeQuerySet":
         """Those one made oneself. Whom they are about is another door."""
         return self.filter(made_by=membership.user_id) if membership else self.none()
+
+    def told_to(self, coach: int, since: date) -> "CoachChangeQuerySet":
+        """What was handed over to or from this coach since a day, or begins after it."""
+        both = self.filter(Q(to_coach=coach) | Q(from_coach=coach))
+        return both.filter(Q(made_on__gte=since) | Q(starts_on__gte=since) | Q(undone_on__gte=since))
 
 
 class CoachChange(Recorded):

@@ -112,7 +112,7 @@ class Addendum(models.Model):
 
 
 class Because(models.TextChoices):
-    """Why there is an appointment."""
+    """Why there is an appointment. A phone keeps these words for a day, so they say nothing about health."""
 
     AFGESPROKEN = "afgesproken", "afgesproken"
     EERSTE_DAG = "eerste_dag", "eerste dag op deze plek"
@@ -120,6 +120,9 @@ class Because(models.TextChoices):
     MAAND_3 = "maand_3", "drie maanden op deze plek"
     HALFJAAR = "halfjaar", "elk halfjaar"
     EVALUATIE = "evaluatie", "evaluatie van het plan"
+    WEEK_6 = "week_6", "gesprek na zes weken"
+    HERINDICATIE = "herindicatie", "gesprek voor de herindicatie"
+    OVERGANG = "overgang", "gesprek bij de nieuwe werkgever"
 
 
 class AppointmentQuerySet(RecordedQuerySet):

@@ -28,6 +28,13 @@ class ContractKind(models.TextChoices):
     WOL = "WOL", "werken op locatie"  # the client buys a result
 
 
+class Payer(models.TextChoices):
+    """Who takes care of it and pays it."""
+
+    INLENER = "inlener", "de inlener"
+    UITLENER = "uitlener", "de uitlener"
+
+
 class Contract(Recorded):
     """A detacheringsovereenkomst. It is extended or ends; what is paid stands in its terms."""
 
@@ -49,6 +56,12 @@ class Contract(Recorded):
     vat = models.BooleanField("met btw", default=True)
     rie_on = models.DateField("RI&E ontvangen op", null=True, blank=True)
     signed_on = models.DateField("getekend op", null=True, blank=True)
+    travel = models.CharField("reiskosten voor", max_length=10, choices=Payer, blank=True)
+    equipment = models.CharField("gereedschap en beschermingsmiddelen van", max_length=10, choices=Payer, blank=True)
+    # Waadi art. 7a: only who is registered may lend people out. WKA: who hires is liable for the taxes on wages, unless
+    # he pays them into a blocked account (g-rekening).
+    waadi_on = models.DateField("Waadi-registratie nagekeken op", null=True, blank=True)
+    wka = models.BooleanField("WKA: een deel gaat naar de g-rekening", null=True, blank=True)
 
     objects = RunningQuerySet.as_manager()
 
@@ -139,7 +152,7 @@ class Terms(Recorded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.fee} {self.get_unit_display()}"
+        return f"{self.fee:.2f} {self.get_unit_display()}".replace(".", ",")
 
     @property
     def under_the_floor(self) -> bool:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 
@@ -65,6 +66,7 @@ class OfVisiblePeople(RunningQuerySet):
 class Employment(Recorded):
     """An employment (Wsw art. 2) or a begeleid-werken contract (art. 7). It ends, and another begins."""
 
+    key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     employee = models.ForeignKey(WswEmployee, models.PROTECT, related_name="employments", verbose_name="medewerker")
     number = models.CharField("nummer", max_length=20)
     kind = models.CharField("soort", max_length=20, choices=EmploymentKind)
@@ -110,6 +112,7 @@ class Employment(Recorded):
 class ContractHours(Recorded):
     """Hours per week under the contract, by date. A change is a new row, not an edit."""
 
+    key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     employment = models.ForeignKey(Employment, models.PROTECT, related_name="hours", verbose_name="dienstverband")
     employee = about_whom()
     hours = models.DecimalField("uren per week", max_digits=4, decimal_places=2)
@@ -144,6 +147,7 @@ class LeaveKind(models.TextChoices):
 class Leave(Recorded):
     """A period in service without work: unpaid, or the early-exit scheme (RVU)."""
 
+    key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     employment = models.ForeignKey(Employment, models.PROTECT, related_name="leaves", verbose_name="dienstverband")
     employee = about_whom()
     kind = models.CharField("soort", max_length=10, choices=LeaveKind)

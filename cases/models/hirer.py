@@ -22,6 +22,7 @@ class Hirer(Recorded):
     city = models.CharField("plaats", max_length=80, blank=True)
     sbi = models.CharField("SBI-code", max_length=10, blank=True)
     in_region = models.BooleanField("in de regio", null=True, blank=True)
+    banenafspraak = models.BooleanField("telt mee voor de banenafspraak", null=True, blank=True)
     # Besluit art. 18(2), 2012 text: controlled for half of the votes or more. Then it is no begeleid werken (R39).
     controlled = models.BooleanField("in onze hand (de helft van de stemmen of meer)", default=False, db_default=False)
 

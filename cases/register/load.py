@@ -18,6 +18,7 @@ from cases import bsn
 from cases.models import WswEmployee
 from cases.register.merges import MERGES, OVERLAPS, Merge
 from cases.register.read import Fault, Rows, read
+from cases.work_lock import hold_work
 from municipalities.models import Municipality
 from municipalities.versioned import is_stale
 
@@ -60,6 +61,7 @@ def load(path: Path, *, dry_run: bool = False) -> Taken:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import_register'))")  # one after the other
+            hold_work(WswEmployee.objects.values("pk"))
             _clear(cursor)
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             for name in (name for name in MERGES if name in rows):

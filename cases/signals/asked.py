@@ -24,6 +24,7 @@ WHENS = (
     (RED, "wat dringend is"), (PUT_OFF, "wat is weggelegd"),
 )  # fmt: skip
 NOBODY = "geen"
+PAST = {"op", "tot en met"}  # a day that was, and is no term
 TWO_YEARS = 730  # from here on nobody counts days
 
 
@@ -155,4 +156,4 @@ def _left(days: int, says: str) -> str:
     if days > 0:
         return "morgen" if days == 1 else f"over {days} dagen"
     late = dutch.count(-days, "dag", "dagen") if days > -TWO_YEARS else f"{-days // 365} jaar"
-    return f"al {late}" if says == "sinds" else f"{late} geleden" if says == "op" else f"{late} te laat"
+    return f"al {late}" if says == "sinds" else f"{late} geleden" if says in PAST else f"{late} te laat"

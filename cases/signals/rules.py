@@ -10,6 +10,8 @@ is the fact that closes it. The number is what is kept; it never changes, and is
 from dataclasses import dataclass
 from datetime import date
 
+from cases.contacts import MOST_GUIDANCE
+
 CONSULENT, COACH, CONTROLLER = "consulent", "jobcoach", "controller"
 TERM, WORK, QUALITY = "termijn", "werk", "kwaliteit"
 KINDS = {TERM: "een termijn", WORK: "werk en begeleiding", QUALITY: "de kwaliteit van de gegevens"}
@@ -309,6 +311,42 @@ RULES = (
                 AND {has_coach("s.employee_id")}) v
         WHERE v.due_on - 28 <= %(day)s""",
         red=-1,
+    ),
+    Rule(
+        "S23", "features 45", "Nieuw in uw caseload: maak kennis",
+        "vanaf de eerste dag bij een andere jobcoach, vier weken lang of tot het eerste contact",
+        WORK, (COACH,), "sinds",
+        f"""SELECT c.employee_id, c.starts_on AS due_on
+        FROM cases_caseload c JOIN cases_wswemployee p ON p.id = c.employee_id
+        WHERE {runs("c")} AND c.starts_on > %(day)s - 28 AND p.died_on IS NULL AND NOT EXISTS (
+            SELECT 1 FROM cases_contact k WHERE k.employee_id = c.employee_id AND k.author_id = c.coach_id
+                AND k.held_on >= c.starts_on)""",
+    ),
+    Rule(
+        "S24", "R67", "Meer begeleiding dan 15 procent van de werktijd in een kwartaal",
+        "een kwartaal lang, na een kwartaal met meer contact dan 15 procent van de contracturen",
+        WORK, (COACH, CONSULENT), "tot en met",
+        f"""SELECT g.employee_id, q.last AS due_on
+        FROM (SELECT date_trunc('quarter', %(day)s::date)::date - 1 AS last,
+                (date_trunc('quarter', %(day)s::date) - interval '3 months')::date AS first) q
+        CROSS JOIN LATERAL (SELECT k.employee_id, sum(k.minutes) AS minutes FROM cases_contact k
+            WHERE k.held_on BETWEEN q.first AND q.last GROUP BY k.employee_id) g
+        CROSS JOIN LATERAL (SELECT sum(h.hours * 60 / 7
+                * (least(h.ends_on, q.last) - greatest(h.starts_on, q.first) + 1)) AS minutes
+            FROM cases_contracthours h WHERE h.employee_id = g.employee_id AND h.starts_on <= q.last
+                AND (h.ends_on IS NULL OR h.ends_on >= q.first)) w
+        WHERE w.minutes > 0 AND g.minutes > w.minutes * {MOST_GUIDANCE} AND {in_service("g.employee_id")}""",
+    ),
+    Rule(
+        "S25", "features 43", "Een afspraak is voorbij: leg het contact vast",
+        "vanaf de dag na de afspraak, tot er contact is geweest; rood na twee weken",
+        WORK, (COACH,), "op",
+        f"""SELECT a.employee_id, min(a.planned_on) AS due_on
+        FROM cases_appointment a JOIN cases_wswemployee p ON p.id = a.employee_id
+        WHERE a.kept_by_id IS NULL AND a.planned_on < %(day)s AND a.because <> 'evaluatie' AND p.died_on IS NULL
+            AND {has_coach("a.employee_id")} AND {in_service("a.employee_id")}
+        GROUP BY a.employee_id""",
+        red=-14,
     ),
 )  # fmt: skip
 BY_NUMBER = {rule.number: rule for rule in RULES}

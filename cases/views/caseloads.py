@@ -17,6 +17,7 @@ from cases.actions import caseloads
 from cases.caseload_forms import AssignForm, ChosenForm, HandOverForm, StandInForm
 from cases.models import Caseload, CoachChange, Employment, StandIn, WswEmployee
 from cases.opening import opens
+from cases.signals.refresh import refresh
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
@@ -125,6 +126,7 @@ def _change_page(
         if saving and chosen.is_valid() and _done(chosen, act):
             keys = [each.key for each in chosen.cleaned_data["person"]]
             note(trace, membership=request.membership, subjects=keys)
+            refresh(today(), [each.pk for each in chosen.cleaned_data["person"]])
             messages.success(request, words["said"])
             return redirect("caseload_list")
         if listed := [each.key for each in people]:
@@ -166,7 +168,7 @@ def caseload_undo(request: PortalRequest, key: str) -> HttpResponse:
     people = WswEmployee.objects.visible_to(request.membership).filter(
         Q(caseloads__came_by=change) | Q(stand_ins__came_by=change)
     )
-    keys = list(people.values_list("key", flat=True))
+    keys, ids = list(people.values_list("key", flat=True)), list(people.values_list("pk", flat=True))
     try:
         caseloads.undo(change=change)
     except caseloads.NotAllowed as refusal:
@@ -174,6 +176,7 @@ def caseload_undo(request: PortalRequest, key: str) -> HttpResponse:
         return redirect("caseload_list")
     trace = Act.STAND_IN_ARRANGED if change.is_for_a_while else Act.CASELOAD_HANDED_OVER
     note(trace, membership=request.membership, subjects=keys, detail="ongedaan gemaakt")
+    refresh(today(), ids)
     messages.success(
         request, "De waarneming is gestopt." if change.is_for_a_while else "De overdracht is ongedaan gemaakt."
     )

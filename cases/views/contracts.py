@@ -21,6 +21,7 @@ from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
 
+TERMS = ("fee", "unit", "hours_rule", "indexation")
 WEEKS = 4  # what a person costs is shown over so many weeks
 
 
@@ -102,22 +103,19 @@ def contract_edit(request: PortalRequest, key: str) -> HttpResponse:
 def contract_terms(request: PortalRequest, key: str) -> HttpResponse:
     """Other terms from a day on: the version before ends the day before."""
     found = _find(key)
-    last = found.terms.order_by("-starts_on").first()
-    initial = {name: getattr(last, name) for name in ("fee", "unit", "hours_rule", "indexation")} if last else {}
-    form = TermsForm(request.POST or None, initial=initial)
+    form = TermsForm(request.POST or None, contract=found)
+    form.initial = {name: getattr(form.last, name) for name in form.fields if name in TERMS} if form.last else {}
 
     def act() -> None:
-        values = form.cleaned_data
-        contracts.change_terms(
-            contract=found, starts_on=values["starts_on"], by=request.user, terms=form.cleaned_terms()
-        )
+        first, terms = form.cleaned_data["starts_on"], form.cleaned_terms()
+        contracts.change_terms(contract=found, starts_on=first, by=request.user, terms=terms, after=form.last)
 
     saving = request.method == "POST" and "preview" not in request.POST
     if saving and form.is_valid() and _done(form, act):
         messages.success(request, "De nieuwe voorwaarden zijn vastgelegd.")
         return redirect("contract", key=key)
     context = {"form": form, "contract": found, "heading": "Nieuwe voorwaarden", "preview": _floor_said(form)}
-    return _page(request, context, status=422 if saving else 200)
+    return _page(request, context, status=form.status if saving else 200)
 
 
 def _floor_said(form: Any) -> list[str]:
@@ -133,22 +131,23 @@ def _floor_said(form: Any) -> list[str]:
 @requires(Permission.HIRER_CHANGE)
 def contract_index(request: PortalRequest, key: str) -> HttpResponse:
     found = _find(key)
-    last = found.terms.order_by("-starts_on").first()
     first_of_next = today().replace(year=today().year + 1, month=1, day=1)
-    form = IndexForm(request.POST or None, initial={"starts_on": first_of_next, "percentage": last and last.indexation})
+    form = IndexForm(request.POST or None, contract=found, initial={"starts_on": first_of_next})
+    form.initial["percentage"] = form.last and form.last.indexation
 
     def act() -> None:
-        contracts.index(contract=found, by=request.user, **form.cleaned_data)
+        contracts.index(contract=found, by=request.user, after=form.last, **form.cleaned_data)
 
     saving = request.method == "POST" and "preview" not in request.POST
     if saving and form.is_valid() and _done(form, act):
         messages.success(request, "De vergoeding is geïndexeerd.")
         return redirect("contract", key=key)
-    context = {"form": form, "contract": found, "heading": "Indexeren", "preview": _indexed(form, last)}
-    return _page(request, context, status=422 if saving else 200)
+    context = {"form": form, "contract": found, "heading": "Indexeren", "preview": _indexed(form)}
+    return _page(request, context, status=form.status if saving else 200)
 
 
-def _indexed(form: IndexForm, last: Terms | None) -> list[str]:
+def _indexed(form: IndexForm) -> list[str]:
+    last = form.last
     percentage: Decimal | None = form.cleaned_data.get("percentage") if form.is_bound and form.is_valid() else None
     if last is None or percentage is None:
         return []
@@ -173,7 +172,8 @@ def contract_release(request: PortalRequest, key: str, terms: str) -> HttpRespon
 def contract_end(request: PortalRequest, key: str) -> HttpResponse:
     """Until when the contract runs, with what that does to who works under it (R44)."""
     found = _find(key)
-    form = ContractEndForm(request.POST or request.GET or None, contract=found, initial={"on": found.ends_on})
+    data, working = request.POST or request.GET or None, _working(found, request.membership)
+    form = ContractEndForm(data, contract=found, working=working, initial={"on": found.ends_on})
 
     def act() -> None:
         moved = contracts.set_end(contract=found, on=form.cleaned_data["on"], membership=request.membership)
@@ -208,7 +208,7 @@ def contract_people(request: PortalRequest, key: str) -> HttpResponse:
     """Who works under it: of those who work at the hirer in this form, under no contract yet."""
     found = _find(key)
     candidates = contracts.without_contract(found, request.membership)
-    form = PutUnderForm(request.POST or None, candidates=candidates)
+    form = PutUnderForm(request.POST or None, contract=found, candidates=candidates)
 
     def act() -> None:
         contracts.put_under(contract=found, placements=form.cleaned_data["placements"])
@@ -220,7 +220,7 @@ def contract_people(request: PortalRequest, key: str) -> HttpResponse:
     if listed := {each.employee.key for each in candidates}:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects=listed)
     context = {"form": form, "contract": found, "heading": "Mensen onder dit contract", "nobody": not listed}
-    return _page(request, context, status=422 if request.method == "POST" else 200)
+    return _page(request, context, status=form.status if request.method == "POST" else 200)
 
 
 def _done(form: forms.BaseForm, act: Any) -> bool:

@@ -122,6 +122,7 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
     may_place = now is not None and page.may(Permission.PLACEMENT_CHANGE)
     urls = {endings.PLACE: reverse("placement_new", args=[person.key])} if may_place else {}
     may_sick = page.may(Permission.SICKNESS_CHANGE)
+    may_employ = page.may(Permission.EMPLOYMENT_CHANGE) and person.died_on is None
     urls |= {endings.SICK: reverse("absence", args=[person.key])} if may_sick else {}
     urls |= {endings.INDICATION: reverse("indication", args=[person.key])} if at.is_now else {}
     return {
@@ -141,11 +142,29 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
         "may_edit": page.may(Permission.EMPLOYEE_CHANGE),
         "wide_parts": parts.drawn(page, wide=True),
         "parts": parts.drawn(page, wide=False),
+        "may_end_employment": page.may(Permission.EMPLOYEE_CHANGE) and _in_service(found, at.day),
         "may_transfer": now is not None and page.may(Permission.TRANSFER_CHANGE),
         "may_report_sick": may_sick,
         "may_change_coach": page.may(Permission.CASELOAD_CHANGE),
-        **sheet.lists(found, at),
+        "may_begin_employment": may_employ,
+        "may_change_hours": may_employ and any(job.ends_on is None or job.ends_on >= at.day for job in found.jobs),
+        **_with_work_links(sheet.lists(found, at), person, may_employ),
     }
+
+
+def _with_work_links(lists: dict[str, list[dict[str, str]]], person: WswEmployee, may: bool) -> dict[str, Any]:
+    """An employment, its hours and its leave can be put right from their row; leave that is not over can end."""
+    if may:
+        for name, page in (("employments", "employment"), ("hours", "hours"), ("leaves", "leave")):
+            for row in filter(lambda each: each.get("key"), lists[name]):
+                at = [person.key, row["key"]]
+                row["correct_url"] = reverse(f"{page}_correct", args=at)
+                row["end_url"] = reverse("leave_end", args=at) if page == "leave" and not row["to"] else ""
+    return lists
+
+
+def _in_service(found: dossier.Dossier, day: date) -> bool:
+    return bool(dossier.running(found.jobs, day))
 
 
 def _ahead(at: Moment) -> bool:

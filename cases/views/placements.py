@@ -1,34 +1,24 @@
-"""Placing somebody, ending a placement and putting one right. What it will bring is shown before it is saved.
+"""Placing somebody, ending a placement and putting one right. What it will bring is shown before it is saved."""
 
-The preview is the act itself, done and undone (cases/beforehand.py). Where it changes figures that were released, the
-form asks why, and the answer stays (R75).
-"""
-
-from collections.abc import Callable
 from copy import copy
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 
-from cases import hours
-from cases.actions import corrections, placements
-from cases.beforehand import Act, Beforehand, Weigh, look
-from cases.forms import BECAUSE, CorrectPlacementForm, EndPlacementForm, NewPlacementForm, dutch_hours
+from cases import hours, placement_warnings
+from cases.actions import placements
+from cases.beforehand import Act, Weigh
+from cases.forms import CorrectPlacementForm, EndPlacementForm, NewPlacementForm, dutch_hours
 from cases.models import Placement, WswEmployee
 from cases.opening import opens
-from cases.refusals import refuse_in_words
+from cases.views.weighed import page, saved, saving, weighed, without_why
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act as Traced
-
-# An act works on a copy: what is done to be looked at leaves no trace in memory either.
-Form = TypeVar("Form", NewPlacementForm, EndPlacementForm, CorrectPlacementForm)
 
 
 @requires(Permission.PLACEMENT_CHANGE)
@@ -38,19 +28,22 @@ def placement_new(request: PortalRequest, employee: WswEmployee, *, weigh: Weigh
 
     def fill(*, why: bool) -> NewPlacementForm:
         data = request.POST or request.GET or None
-        return NewPlacementForm(data, employee=employee, today=today(), why=why, initial={"starts_on": today()})
+        return NewPlacementForm(
+            data, employee=employee, today=today(), why=why, propose=not saving(request),
+            initial={"starts_on": today()},
+        )  # fmt: skip
 
     def act(form: NewPlacementForm) -> Act:
-        values = _without_why(form)
+        values = without_why(form)
         return lambda: placements.place(
             **values | {"replaces": [copy(each) for each in values["replaces"]]}, coach=coach
         )
 
-    form, brings = _weighed(request, employee, fill, act, weigh)
-    if _saving(request) and form.is_valid() and _saved(form, request, employee, act(form), brings):
+    form, brings = weighed(request, employee, fill, act, weigh)
+    if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(request, "De nieuwe plaatsing is vastgelegd.")
         return redirect("employee", key=employee.key)
-    return _page(request, "cases/placement_new.html", employee, form, _preview(form), brings)
+    return page(request, "cases/placement_new.html", employee, form, _preview(form), brings)
 
 
 @requires(Permission.PLACEMENT_CHANGE)
@@ -63,15 +56,15 @@ def placement_end(request: PortalRequest, employee: WswEmployee, placement: str,
         return EndPlacementForm(data, placement=found, why=why, initial={"on": found.ends_on or today()})
 
     def act(form: EndPlacementForm) -> Act:
-        return lambda: placements.end(placement=copy(found), **_without_why(form))
+        return lambda: placements.end(placement=copy(found), **without_why(form))
 
-    form, brings = _weighed(request, employee, fill, act, weigh)
-    if _saving(request) and form.is_valid() and _saved(form, request, employee, act(form), brings):
+    form, brings = weighed(request, employee, fill, act, weigh)
+    if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(
             request, f"De plaatsing eindigt op {form.cleaned_data['on']:%d-%m-%Y}. Leg de nieuwe plaatsing meteen vast."
         )
         return redirect("employee", key=employee.key)
-    return _page(request, "cases/placement_end.html", employee, form, [], brings, placement=found)
+    return page(request, "cases/placement_end.html", employee, form, [], brings, placement=found)
 
 
 @requires(Permission.PLACEMENT_CHANGE)
@@ -80,84 +73,22 @@ def placement_correct(request: PortalRequest, employee: WswEmployee, placement: 
     found = _one(request, employee, placement)
 
     def fill(*, why: bool) -> CorrectPlacementForm:
-        return CorrectPlacementForm(request.POST or request.GET or None, placement=found, today=today(), why=why)
+        data = request.POST or request.GET or None
+        return CorrectPlacementForm(data, placement=found, today=today(), why=why, propose=not saving(request))
 
     def act(form: CorrectPlacementForm) -> Act:
-        return lambda: placements.correct(placement=copy(found), **_without_why(form))
+        return lambda: placements.correct(placement=copy(found), **without_why(form))
 
-    form, brings = _weighed(request, employee, fill, act, weigh)
-    if _saving(request) and form.is_valid() and _saved(form, request, employee, act(form), brings):
+    form, brings = weighed(request, employee, fill, act, weigh)
+    if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(request, "De plaatsing is verbeterd. Hoe het was, staat in de geschiedenis.")
         return redirect("employee", key=employee.key)
-    return _page(request, "cases/placement_correct.html", employee, form, [], brings, placement=found)
+    return page(request, "cases/placement_correct.html", employee, form, [], brings, placement=found)
 
 
 def _one(request: PortalRequest, employee: WswEmployee, key: str) -> Placement:
     theirs = Placement.objects.visible_to(request.membership).select_related("employment", "hirer")
     return get_object_or_404(theirs, key=key, employment__employee=employee)
-
-
-def _saving(request: PortalRequest) -> bool:
-    return request.method == "POST" and "preview" not in request.POST
-
-
-def _without_why(form: Form) -> dict[str, Any]:
-    return {name: value for name, value in form.cleaned_data.items() if name != BECAUSE}
-
-
-def _weighed(
-    request: PortalRequest,
-    employee: WswEmployee,
-    fill: Callable[..., Form],
-    act: Callable[[Form], Act],
-    weigh: Weigh,
-) -> tuple[Form, Beforehand | None]:
-    """The form, and what it brings; it asks why when it must. None when it cannot be, or is not filled in yet."""
-    form = fill(why=False)
-    if request.acting is not None or form.conflict or not _enough(form):
-        return form, None
-    try:
-        brings = look(employee, act(form), weigh)
-    except IntegrityError:  # said at its field when it is saved
-        return form, None
-    return (fill(why=True), brings) if brings.consequences.touched else (form, brings)
-
-
-def _enough(form: Form) -> bool:
-    """Whether there is enough to do it: why it ends may be chosen later."""
-    return form.is_bound and not set(form.errors) - {"reason"}
-
-
-def _saved(form: Form, request: PortalRequest, employee: WswEmployee, act: Act, brings: Beforehand | None) -> bool:
-    try:
-        with transaction.atomic():
-            act()
-            form.count_overridden(request.user)
-            if brings:
-                because = form.cleaned_data.get(BECAUSE, "")
-                corrections.note(employee=employee, because=because, consequences=brings.consequences)
-    except IntegrityError as refusal:
-        refuse_in_words(form, refusal)
-        return False
-    return True
-
-
-def _page(
-    request: PortalRequest,
-    template: str,
-    employee: WswEmployee,
-    form: Form,
-    preview: list[str],
-    brings: Beforehand | None,
-    **more: Any,
-) -> HttpResponse:
-    context = {
-        "person": employee,
-        "form": form,
-        "preview": [*preview, *(brings.sentences if brings else [])],
-        "figures": brings.consequences.lines if brings else [],
-    }
-    return render(request, template, context | more, status=form.status if _saving(request) else 200)
 
 
 def _preview(form: NewPlacementForm) -> list[str]:
@@ -169,7 +100,8 @@ def _preview(form: NewPlacementForm) -> list[str]:
         return []
     replaced = list(values.get("replaces") or [])
     said = [_preview_replaced(each, placements.last_day(each, first)) for each in replaced]
-    return [*said, _preview_hours(hours.on(employment, first, without=replaced), values.get("hours"), first)]
+    left = _preview_hours(hours.on(employment, first, without=replaced), values.get("hours"), first)
+    return [*said, left, *placement_warnings.said(form.employee, values, form.today)]
 
 
 def _preview_replaced(former: Placement, last: date) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.actions import transfers
 from cases.models import Transfer, WswEmployee
 from cases.signals.refresh import refresh
-from cases.transfer_forms import TransferForm
+from cases.transfer_forms import ChosenForm, TransferForm
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.paging import pages
@@ -37,9 +37,11 @@ def transfer_new(request: PortalRequest, *, touched: Touched) -> HttpResponse:
     """By GET what would happen to each; by POST it does, to those chosen."""
     sent = request.POST if request.method == "POST" else request.GET
     form = TransferForm(sent if "per" in sent else None, initial=_usual(request))
-    steps = _steps(request, form) if form.is_bound and form.is_valid() else []
     chosen = {int(each) for each in request.POST.getlist("wie") if each.isdecimal()}
-    if request.method == "POST" and form.is_valid() and (made := _done(request, form, chosen)):
+    transfers.hold(employments=chosen)
+    steps = _steps(request, form) if form.is_bound and form.is_valid() else []
+    shown = ChosenForm(request.POST or None, steps=steps)
+    if form.is_valid() and shown.is_valid() and (made := _done(request, form, chosen)):
         who = "1 medewerker gaat" if made.people == 1 else f"{made.people} medewerkers gaan"
         messages.success(request, f"{who} over per {made.starts_on:%d-%m-%Y}. Niemand verliest een dag.")
         return redirect("transfer", key=made.key)
@@ -47,6 +49,7 @@ def transfer_new(request: PortalRequest, *, touched: Touched) -> HttpResponse:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects={step.person.key for step in steps})
     context = {
         "form": form,
+        "shown": shown,
         "steps": [(step, _is_chosen(step, chosen, request.method)) for step in steps],
         "touched": touched(form.change.on, None) if steps else [],
         "asked": form.is_bound and form.is_valid(),
@@ -54,7 +57,7 @@ def transfer_new(request: PortalRequest, *, touched: Touched) -> HttpResponse:
         "free": sum(1 for step in steps if not step.faults),
     }
     refused = request.method == "POST" or (form.is_bound and not form.is_valid())
-    return render(request, "cases/transfer_new.html", context, status=422 if refused else 200)
+    return render(request, "cases/transfer_new.html", context, status=shown.status if refused else 200)
 
 
 def _usual(request: PortalRequest) -> dict[str, Any]:

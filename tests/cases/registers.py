@@ -12,12 +12,15 @@ import xlsxwriter
 from django.apps import apps
 from django.db import connection
 
+from cases.register import load as taking_in
 from cases.register.format import FILES
 from cases.register.write import write
+from municipalities.asker import asked_by
 from municipalities.recorded import Recorded
 from tests.people import bsn_number
 
 Register = dict[str, list[dict[str, str]]]
+Refused = taking_in.Refused
 COLUMNS = {file.name: file.column_names for file in FILES}
 
 _TRUUS, _RIET = {"personeelsnummer": "00101"}, {"personeelsnummer": "00102"}
@@ -192,3 +195,9 @@ def files(folder):
 def exported(tmp_path, name="uit"):
     write(tmp_path / name)
     return files(tmp_path / name)
+
+
+def load(path: Path, *, dry_run: bool = False) -> taking_in.Taken:
+    """Take in a register as the command does: by the process that reads one in."""
+    with asked_by("import_register"):
+        return taking_in.load(path, dry_run=dry_run)

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cases.actions import caseloads, deaths
-from cases.models import CoachChange, StandIn, WswEmployee
+from cases.models import CoachChange, Signal, StandIn, WswEmployee
 from municipalities.models import Membership, today
 from tests import people
 from tests.portal.test_walls import about, asker
@@ -280,3 +280,40 @@ def test_r92_after_a_death_nobody_stands_in(anouk, kees, truus):
     people.make_stand_in(truus, kees, instead_of=anouk, on=TODAY - 3 * DAY)
     deaths.record(employee=truus, on=TODAY - DAY)
     assert not sees(kees, truus)
+
+
+def test_both_coaches_are_told_on_their_start_page(client, bram, anouk, kees, team):
+    """And nobody else; Bram, who did it, knows."""
+    client.force_login(bram)
+    client.post(reverse("caseload_hand_over"), sent(anouk, kees, team[:1]))
+    for user, said in ((kees, "Nieuw in uw caseload, van Anouk"), (anouk, "Uw mensen gaan naar Kees")):
+        client.force_login(user)
+        page = text(client.get("/"))
+        assert f"{said} Voorbeeld vanaf {TODAY:%d-%m-%Y} · vastgelegd door Bram Voorbeeld" in page
+    client.force_login(bram)
+    assert "Nieuw in uw caseload, van" not in text(client.get("/"))
+
+
+def test_a_stand_in_is_told_too_and_that_it_was_undone(client, bram, anouk, kees, team):
+    change = caseloads.stand_in(
+        people=team, from_coach=anouk, to_coach=kees, on=TODAY, until=TODAY + 9 * DAY, by=member(bram)
+    )
+    client.force_login(kees)
+    assert "U neemt waar voor Anouk Voorbeeld" in text(client.get("/"))
+    caseloads.undo(change=change)
+    assert f"Ongedaan gemaakt op {TODAY:%d-%m-%Y}" in text(client.get("/"))
+
+
+def test_who_comes_new_has_a_signal_at_once_and_undone_it_is_gone(client, bram, anouk, kees, team):
+    client.force_login(bram)
+    client.post(reverse("caseload_hand_over"), sent(anouk, kees, team))
+    new = Signal.objects.open().filter(rule="S23")
+    assert {each.employee_id for each in new} == {each.pk for each in team}
+    client.post(reverse("caseload_undo", args=[CoachChange.objects.get().key]))
+    assert not new.all().exists()
+
+
+def test_one_person_handed_over_has_it_too(client, bram, kees, truus):
+    client.force_login(bram)
+    client.post(reverse("person_coach", args=[truus.key]), {"coach": kees.key, "on": TODAY})
+    assert Signal.objects.open().filter(rule="S23", employee=truus).exists()

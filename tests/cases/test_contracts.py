@@ -106,7 +106,8 @@ def test_r57_a_fee_under_the_floor_waits_for_a_second_person(
 )
 def test_r57_the_floor_is_of_a_fee_by_the_hour(bram: User, group: Contract, fee: str, unit: str, waits: bool) -> None:
     terms = {"fee": Decimal(fee), "unit": unit, "hours_rule": "gewerkt", "indexation": None}
-    made = contracts.change_terms(contract=group, starts_on=day("01-12"), by=bram, terms=terms)
+    with people.signing(bram):
+        made = contracts.change_terms(contract=group, starts_on=day("01-12"), by=bram, terms=terms)
     assert made.waits is waits
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cases.models import WswEmployee
-from cases.register.load import load
 from municipalities.models import Municipality
 from tests.cases.demo_register import build
+from tests.cases.registers import load
 
 
 @pytest.mark.django_db

@@ -7,14 +7,24 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from cases import bsn
-from cases.models import AowAge, DestructionItem, Employment, Handover, Parameter, WswEmployee
+from cases.models import (
+    AowAge,
+    DestructionItem,
+    Employment,
+    Handover,
+    Parameter,
+    PrivacyRequest,
+    RetentionHold,
+    WswEmployee,
+)
 from municipalities import chain
 from municipalities.asker import asked_by
+from municipalities.models import today
 from municipalities.recorded import Recorded
 from municipalities.traces import Act, note
 from reports import content, figures
@@ -132,11 +142,13 @@ def career() -> WswEmployee:
     people.make_document(person, kees, title=f"{CANARY} verslag", dated_on=change)
     situations.make_signal(person)
     situations.make_pin(person)
-    situations.make_request(
+    asked = situations.make_request(
         person, received_on=until, requester=f"{CANARY} vraagt", text=f"{CANARY} wat", extended_on=until,
-        extension_reason=f"{CANARY} later", decision="deels", decision_reason=f"{CANARY} besluit", decided_on=until,
-        decided_by=people.make_user("Iris Voorbeeld"), answered_on=until,
+        extension_reason=f"{CANARY} later", decision="deels", decision_reason=f"{CANARY} besluit",
+        decided_by=people.make_user("Iris Voorbeeld"), answered_on=today(),
     )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tests_answered_on(%s, %s)", [asked.pk, until])
     return person
 
 
@@ -145,6 +157,8 @@ def rewrite(person: WswEmployee) -> None:
     for model, leads in about_people():
         rows = model._default_manager.filter(pk=person.pk) if model is WswEmployee else _rows_of(model, leads, person)
         texts = {each.name: f"{CANARY} later"[: each.max_length] for each in _texts(model)}
+        if model is PrivacyRequest:
+            del texts["decision_reason"]  # what was decided stays
         for row in rows:
             unique = {name for name in texts if model._meta.get_field(name).unique or name == "number"}
             changed = {name: f"{value[:20]} {row.pk}" if name in unique else value for name, value in texts.items()}
@@ -181,8 +195,8 @@ def _saved(model: type[models.Model], leads: list[models.ForeignKey], made: dict
     row = fill(model, leads, made)
     if model is DestructionItem:  # the draft makes it
         return row
-    if isinstance(row, Handover):
-        with people.signing(row.proposed_by):
+    if isinstance(row, Handover | RetentionHold):
+        with people.signing(row.proposed_by if isinstance(row, Handover) else row.placed_by):
             row.save()
         return row
     try:

@@ -54,6 +54,15 @@ def test_the_mail_names_nobody(waiting, bram):
     assert not [word for word in ("Truus", "Fictief", "plaatsing", str(waiting.key)) if word in told.body]
 
 
+def test_who_is_new_in_a_caseload_is_counted_and_not_named(truus, anouk):
+    truus.caseloads.update(starts_on=MONDAY)
+    refresh(MONDAY, rules=[BY_NUMBER["S23"]])
+    assert [(each.email, each.new, each.handed) for each in digest.counted(MONDAY)] == [(anouk.email, 1, 1)]
+    assert digest.send(MONDAY) == 1
+    assert "Als jobcoach:\n- nieuw: 1\n- nieuw in uw caseload: 1\n- voor vandaag: 1\n" in mail.outbox[0].body
+    assert "Truus" not in mail.outbox[0].body
+
+
 def test_twice_is_once(waiting):
     assert [digest.send(MONDAY), digest.send(MONDAY)] == [3, 0]
     assert digest.send(MONDAY + timedelta(days=1)) == 2  # what ends tomorrow: Bram and Anouk

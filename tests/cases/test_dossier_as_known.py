@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cases import parts
 from cases.models import Hirer, Placement, Residence, WswEmployee
-from municipalities.models import today
+from municipalities.models import User, today
 from tests import people
 from tests.people import day
 
@@ -166,3 +166,14 @@ def test_a_part_joins_by_one_line(as_anouk: Client, put_right: WswEmployee, monk
     assert "Proefdeel" in told
     assert "&lt;b&gt;" in told
     assert "Proefdeel" not in page(as_anouk, put_right, bekend_op="2025-02-01").content.decode()
+
+
+def test_a_day_before_there_was_an_se_says_so(client: Client, bram: User) -> None:
+    """In service since 1985 (old group): the factor of the decree is of 1998."""
+    piet = people.make_employee("Piet Fictief", kind="wsw_oud", since=day("01-03-1985"))
+    client.force_login(bram)
+    for asked, value in (("1995-06-30", "telt niet mee"), ("1998-01-01", "1,00 SE")):
+        then = page(client, piet, peildatum=asked)
+        assert then.status_code == 200
+        assert value in text(then), asked
+    assert "de SE bestaat sinds 1998" in text(page(client, piet, peildatum="1997-12-31"))

@@ -6,11 +6,10 @@ import json
 import pytest
 
 from cases.models import Employment, Hirer, Placement, Residence, WswEmployee
-from cases.register.load import Refused, load
 from cases.register.read import read
 from municipalities.models import Membership, User
 from tests import people
-from tests.cases.registers import COLUMNS, as_folder, as_ods, as_xlsx, sample, state
+from tests.cases.registers import COLUMNS, Refused, as_folder, as_ods, as_xlsx, load, sample, state
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,7 @@ import random
 import pytest
 from django.db import transaction
 
-from cases.register.load import Refused, load
-from tests.cases.registers import as_folder, sample, state
+from tests.cases.registers import Refused, as_folder, load, sample, state
 
 pytestmark = pytest.mark.django_db
 ROUNDS, PER_ROUND = 4, 50

@@ -17,6 +17,8 @@ from cases import dossier
 from cases.actions import placements
 from cases.models import ContractHours, Employment, Leave, Placement, PlacementForm, WswEmployee
 from cases.occupation import idle_periods, stretches
+from cases.rules_together import rules_together
+from cases.work_lock import hold_work
 from reports.stands import stands
 from tests import people
 from tests.cases.work_model import DAYS, LAST, MONTH_ENDS, STAND, Span, Work
@@ -113,16 +115,15 @@ class Editor:
             work.hours["new"] = Span(first, last, hours)
 
         def act() -> Any:
+            hold_work([self.person.pk])
             last = None
             if pk is not None:
                 row = ContractHours.objects.get(pk=pk)
                 last, row.ends_on = row.ends_on, first - NIGHT
-                with connection.cursor() as cursor:  # judged together
-                    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-                row.save()
-            made = ContractHours.objects.create(employment=self.job, hours=hours, starts_on=first, ends_on=last)
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            with rules_together():
+                if pk is not None:
+                    row.save()
+                made = ContractHours.objects.create(employment=self.job, hours=hours, starts_on=first, ends_on=last)
             return made.pk
 
         return model_, act
@@ -130,18 +131,21 @@ class Editor:
     def leave(self, model: Work) -> Change:
         first = self.day()
         span = Span(first, self._last(first), kind=self.dice.choice(["onbetaald", "rvu"]))
-        return (
-            lambda work: work.leaves.update({"new": span}),
-            lambda: (
-                Leave.objects.create(employment=self.job, kind=span.kind, starts_on=span.first, ends_on=span.last).pk
-            ),
-        )
+
+        def act() -> Any:
+            hold_work([self.person.pk])
+            return Leave.objects.create(
+                employment=self.job, kind=span.kind, starts_on=span.first, ends_on=span.last
+            ).pk  # fmt: skip
+
+        return lambda work: work.leaves.update({"new": span}), act
 
     def job_ends(self, model: Work) -> Change:
         """Seldom for good: an employment that has ended leaves little to edit."""
         last = self.dice.choice([None, None, self.day(), LAST])
 
         def act() -> None:
+            hold_work([self.person.pk])
             job = Employment.objects.get(pk=self.job.pk)
             job.ends_on = last
             job.save()

@@ -12,12 +12,11 @@ from django.db import connection
 
 from cases.models import Indication, Placement, WswEmployee
 from cases.register import load as loading
-from cases.register.load import Refused, load
 from municipalities.models import Membership, Municipality, Organisation, User
 from reports.figures import compute
 from reports.periods import Period
 from tests import people
-from tests.cases.registers import as_folder, exported, sample, state
+from tests.cases.registers import Refused, as_folder, exported, load, sample, state
 from tests.people import day
 from tests.reports import dice
 

@@ -375,16 +375,15 @@ def test_the_database_refuses_what_cannot_be(truus: WswEmployee, hans: User) -> 
         {"extended_on": day("11-11-2026")},
         {"extended_on": day("09-11-2026"), "extension_reason": "veel"},
         {"extension_reason": "veel"},
-        {"decision": "toegewezen", "decided_by": hans},
         {"decision": "toegewezen"},
-        {"decision": "afgewezen", "decided_on": day("11-11-2026"), "decided_by": hans},
-        {"decision": "toegewezen", "decided_on": day("09-11-2026"), "decided_by": hans},
+        {"decision": "afgewezen", "decided_on": today(), "decided_by": hans},
+        {"decision": "toegewezen", "decided_on": today(), "decided_by": hans, "received_on": people.today_plus(1)},
         {"answered_on": day("11-11-2026")},
         {"concerns_until": day("01-11-2026")},
         {"concerns_from": day("02-11-2026"), "concerns_until": day("01-11-2026")},
     ]
     for extra in wrong:
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with pytest.raises(IntegrityError), transaction.atomic(), people.signing(hans):
             PrivacyRequest.objects.create(**(base | extra))
 
 

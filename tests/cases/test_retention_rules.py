@@ -85,9 +85,7 @@ def test_r88_service_ended_31_03_2026_is_due_31_03_2036(db: None) -> None:
 
 def test_r88_an_open_complaint_holds_it_until_it_is_over(db: None) -> None:
     person, by = leaver(), people.make_user()
-    hold = RetentionHold.objects.create(
-        employee=person, reason="klacht loopt", placed_by=by, starts_on=day("01-01-2030"), ends_on=day("31-12-2040")
-    )
+    hold = people.make_hold(person, placed_by=by, starts_on=day("01-01-2030"), ends_on=day("31-12-2040"))
     assert listed(day("31-03-2036")) == {"Otto": True}
     assert listed(day("01-01-2041")) == {"Otto": False}
     RetentionHold.objects.filter(pk=hold.pk).update(ends_on=None)
@@ -95,11 +93,9 @@ def test_r88_an_open_complaint_holds_it_until_it_is_over(db: None) -> None:
 
 
 def test_who_asked_about_their_own_data_gets_an_answer_first(db: None) -> None:
-    asked = situations.make_request(leaver(), received_on=day("01-03-2036"))
+    asked = situations.make_request(leaver())
     assert listed(day("31-03-2036")) == {"Otto": True}
-    asked.decision, asked.decided_on = Decision.TOEGEWEZEN, day("10-03-2036")
-    asked.decided_by, asked.answered_on = people.make_user(), day("11-03-2036")
-    asked.save()
+    situations.decide(asked, people.make_user(), decision=Decision.TOEGEWEZEN, answered_on=today())
     assert listed(day("31-03-2036")) == {"Otto": False}
 
 
@@ -153,12 +149,7 @@ def test_the_statement_says_what_the_rule_says(db: None) -> None:
         ends[name] = until
     held = dice.sample(sorted(ends), 15)
     for name in held:
-        RetentionHold.objects.create(
-            employee=WswEmployee.objects.get(first_name=name),
-            reason="klacht",
-            placed_by=by,
-            starts_on=day("01-01-2000"),
-        )
+        people.make_hold(WswEmployee.objects.get(first_name=name), placed_by=by, starts_on=day("01-01-2000"))
     for _ in range(20):
         on = date(2020, 1, 1) + timedelta(days=dice.randrange(9000))
         term = term_of(PERSONNEL_FILE, on)
@@ -169,7 +160,7 @@ def test_the_statement_says_what_the_rule_says(db: None) -> None:
 
 def test_a_hold_needs_a_reason(db: None, bram: User, truus: WswEmployee) -> None:
     with pytest.raises(IntegrityError, match="hold_has_a_reason"), transaction.atomic():
-        RetentionHold.objects.create(employee=truus, reason="", placed_by=bram, starts_on=today())
+        people.make_hold(truus, "", placed_by=bram)
 
 
 def test_a_line_to_destroy_has_one_term(db: None) -> None:

@@ -126,7 +126,10 @@ REQUEST = (
     " text, extension_reason, decision, decision_reason, {0}) VALUES (gen_random_uuid(), %(truus)s, 'inzage',"
     " '2026-02-01', 'T. Fictief', 'zelf', 'balie', '', {1})"
 ).format
-HOLD = "INSERT INTO cases_retentionhold (key, employee_id, placed_by_id, reason, starts_on, ends_on) VALUES "
+HOLD = (
+    SIGNS("%(anouk)s")
+    + "INSERT INTO cases_retentionhold (key, employee_id, placed_by_id, reason, starts_on, ends_on) VALUES "
+)
 CORRECTION = (
     "INSERT INTO cases_correction (key, employee_id, reports, because, starts_on, ends_on)"
     " VALUES (gen_random_uuid(), %(truus)s, '3e kwartaal 2026', {}, '2026-08-31', {})"
@@ -174,7 +177,8 @@ CONTRACT = (
     " false, true)"
 )
 TERMS = (
-    "INSERT INTO cases_terms (key, contract_id, starts_on, ends_on, fee, unit, hours_rule, proposed_by_id,"
+    SIGNS("%(anouk)s")
+    + "INSERT INTO cases_terms (key, contract_id, starts_on, ends_on, fee, unit, hours_rule, proposed_by_id,"
     " released_by_id, released_on) VALUES (gen_random_uuid(), %(contract)s, {}, {}, {}, 'uur', 'gewerkt', %(anouk)s,"
     " {})"
 ).format
@@ -193,8 +197,9 @@ ADAPTATION = (
 PARAMETER = "INSERT INTO cases_parameter (name, value, unit, starts_on, ends_on, source) VALUES "
 
 TRANSFER = (
-    "INSERT INTO cases_transfer (key, municipality_id, starts_on, employer_id, people, done_by_id, done_on, undone_on)"
-    " VALUES (gen_random_uuid(), %(almelo)s, '2027-01-01', {}, 1, %(anouk)s, '2026-11-01', {})"
+    SIGNS("%(anouk)s")
+    + "INSERT INTO cases_transfer (key, municipality_id, starts_on, employer_id, people, done_by_id, done_on,"
+    " undone_on) VALUES (gen_random_uuid(), %(almelo)s, '2027-01-01', {}, 1, %(anouk)s, '2026-11-01', {})"
 ).format
 BREACHES = {
     "plan_ends_after_it_begins": (PLAN(3, "'2025-12-31'"), ENDS_BEFORE_IT_BEGINS),
@@ -285,7 +290,7 @@ BREACHES = {
         "Bij vrijgeven horen een dag en een naam.",
     ),
     "terms_released_by_a_second_person": (
-        SIGNS("%(anouk)s") + TERMS("'2025-02-01'", "'2025-02-01'", "9", "%(anouk)s, '2026-01-01'"),
+        TERMS("'2025-02-01'", "'2025-02-01'", "9", "%(anouk)s, '2026-01-01'"),
         "Wie voorstelt, geeft niet ook vrij. Vraag een tweede persoon.",
     ),
     "supported_contract_ends_after_it_begins": (SUPPORTED("'2025-02-01', '2025-01-31'", "24"), ENDS_BEFORE_IT_BEGINS),
@@ -486,7 +491,7 @@ BREACHES = {
         "Wie een verzoek registreert, kijkt het niet na. Vraag een tweede persoon.",
     ),
     "request_refused_with_a_reason": (
-        REQUEST("decided_on, decided_by_id", "'', 'afgewezen', '', '2026-02-02', %(anouk)s"),
+        SIGNS("%(anouk)s") + REQUEST("decided_on, decided_by_id", "'', 'afgewezen', '', '2026-02-02', %(anouk)s"),
         "Schrijf op waarom het verzoek niet of niet helemaal is toegewezen.",
     ),
     "request_answered_after_its_decision": (

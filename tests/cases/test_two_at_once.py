@@ -2,55 +2,20 @@
 
 import re
 import threading
-from html import unescape
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from cases.forms import EmployeeForm
-from cases.models import Placement, PrivacyRequest, Residence, WswEmployee
+from cases.models import Employment, Placement, PrivacyRequest, Residence, WswEmployee
 from municipalities.models import User, today
 from tests import people
+from tests.opened import fields, opened, send, text
 
 TODAY = today()
-
-
-def fields(page: str) -> dict[str, str]:
-    """What a browser would send of the form on this page, without touching anything."""
-    form = page[page.index("<main") :]
-    sent = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        its = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        off = its.get("type") in {"radio", "checkbox"} and not re.search(r"\schecked\b", tag)
-        if "name" in its and not off and its.get("type") not in {"submit", "search"}:
-            sent[its["name"]] = unescape(its.get("value", ""))
-    for name, options in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', form, re.S):
-        chosen = re.search(r'<option value="([^"]*)"\s+selected', options)
-        sent[name] = unescape(chosen[1]) if chosen else ""
-    return sent
-
-
-def opened(client: Client, url: str) -> dict[str, str]:
-    response = client.get(url)
-    assert response.status_code == 200
-    sent = fields(response.content.decode())
-    assert "versie" in sent
-    people.meanwhile()
-    return sent
-
-
-def send(client: Client, url: str, sent: dict[str, Any]) -> HttpResponse:
-    answer = client.post(url, sent)
-    people.meanwhile()
-    return answer
-
-
-def text(response: HttpResponse) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
 
 
 @pytest.fixture
@@ -147,6 +112,11 @@ def death(truus: WswEmployee) -> tuple[str, dict[str, str], Any]:
     return url, {"on": TODAY.isoformat()}, WswEmployee.objects.filter(pk=truus.pk)
 
 
+def end_employment(truus: WswEmployee) -> tuple[str, dict[str, str], Any]:
+    url = reverse("employment_end", args=[truus.key])
+    return url, {"on": TODAY.isoformat(), "reason": "REG"}, Employment.objects.filter(employee=truus)
+
+
 def move(truus: WswEmployee) -> tuple[str, dict[str, str], Any]:
     typed = {"to": people.municipality("Wierden").cbs_code, "starts_on": TODAY.isoformat()}
     return reverse("person_move", args=[truus.key]), typed, Residence.objects.filter(employee=truus)
@@ -156,6 +126,7 @@ CHANGES = {
     end_placement: {"function": "inpakken"},
     new_placement: {"function": "inpakken"},
     death: {"last_name": "Anders"},
+    end_employment: {"number": "9"},
     move: {"source": "BRP"},
 }
 

@@ -8,7 +8,6 @@ from django.test import Client
 
 from cases.models import WswEmployee
 from municipalities.models import User, today
-from reports import production
 from reports.documents import FORMATS
 from reports.models import Production, ProductionState, Report
 from reports.tasks import produce_report
@@ -38,7 +37,7 @@ Withdraw = Callable[[User], None]
 @withdrawn
 def test_a_report_that_was_asked_for_is_not_made_any_more(ellen: User, withdraw: Withdraw) -> None:
     """The worker comes when the role has gone."""
-    wish = production.request(period=situations.LAST_QUARTER, by=ellen)
+    wish = situations.wish(ellen)
     withdraw(ellen)
     produce_report(str(wish.key))
     wish.refresh_from_db()

@@ -36,8 +36,20 @@ MAY_CHANGE: dict[str, str] = {
         cases_wswemployee.bsn_encrypted cases_wswemployee.bsn_hash""",
     "placement_new": "cases_placement:new cases_placement.ends_on cases_placement.end_reason",  # of what it replaces
     "placement_end": "cases_placement.ends_on cases_placement.end_reason",
-    "placement_correct": """cases_placement.form cases_placement.hours cases_placement.hirer_id cases_placement.location
-        cases_placement.function cases_placement.starts_on cases_placement.ends_on cases_placement.end_reason""",
+    "placement_correct": """cases_placement.form cases_placement.contract_id cases_placement.hours
+        cases_placement.hirer_id cases_placement.location cases_placement.function cases_placement.starts_on
+        cases_placement.ends_on cases_placement.end_reason""",
+    "employment_end": """cases_employment.ends_on cases_employment.outflow_reason cases_contracthours.ends_on
+        cases_placement.ends_on cases_placement.end_reason cases_leave.ends_on cases_door:new cases_door:gone""",
+    "employment_new": "cases_employment:new cases_contracthours:new cases_door:new cases_door:gone",
+    "employment_correct": """cases_employment.kind cases_employment.employer_id cases_employment.executor_id
+        cases_employment.cao cases_employment.starts_on cases_contracthours.starts_on cases_door:new cases_door:gone""",
+    "hours_change": """cases_contracthours:new cases_contracthours.ends_on cases_placement:new cases_placement.ends_on
+        cases_placement.end_reason""",
+    "hours_correct": "cases_contracthours.hours cases_contracthours.starts_on cases_contracthours.ends_on",
+    "leave_new": "cases_leave:new",
+    "leave_end": "cases_leave.ends_on",
+    "leave_correct": "cases_leave.kind cases_leave.starts_on cases_leave.ends_on cases_leave:gone",
     "person_coach": """cases_caseload:new cases_caseload.ends_on cases_caseload:gone cases_door:new
         cases_door:gone""",
     "caseload_hand_over": "",
@@ -79,7 +91,7 @@ MAY_CHANGE: dict[str, str] = {
     "plan_close": "cases_supportplan.state cases_supportplan.ends_on cases_appointment:gone",
     "hirer_new": "cases_hirer:new",
     "hirer_edit": """cases_hirer.name cases_hirer.kvk cases_hirer.city cases_hirer.sbi cases_hirer.in_region
-        cases_hirer.controlled""",
+        cases_hirer.banenafspraak cases_hirer.controlled""",
     "site_new": "cases_hirersite:new",
     "site_edit": """cases_hirersite.name cases_hirersite.number cases_hirersite.street cases_hirersite.postcode
         cases_hirersite.city""",
@@ -89,7 +101,8 @@ MAY_CHANGE: dict[str, str] = {
     "contract_new": "cases_contract:new cases_terms:new",
     "contract_edit": """cases_contract.number cases_contract.kind cases_contract.site_id cases_contract.lender_id
         cases_contract.function cases_contract.starts_on cases_contract.notice_months cases_contract.foreman
-        cases_contract.vat cases_contract.rie_on cases_contract.signed_on""",
+        cases_contract.vat cases_contract.rie_on cases_contract.signed_on cases_contract.travel
+        cases_contract.equipment cases_contract.waadi_on cases_contract.wka""",
     "contract_terms": "cases_terms:new cases_terms.ends_on",
     "contract_index": "cases_terms:new cases_terms.ends_on",
     "contract_release": "cases_terms.released_by_id cases_terms.released_on",

@@ -193,7 +193,8 @@ def _colleagues(gerda: User, bram: User, count: int) -> None:
         user = people.make_user(f"Collega {count} {nth}", email=f"collega{nth}.van{count}@voorbeeld.example")
         for place in ("Almelo", "Wierden"):
             role = people.make_membership(user, "consulent", place)
-            role.reviews.create(asked_on=day - timedelta(days=400), confirmed_on=day, confirmed_by=gerda)
+            with people.signing(gerda):
+                role.reviews.create(asked_on=day - timedelta(days=400), confirmed_on=day, confirmed_by=gerda)
             role.reviews.create(asked_on=day)
         first = day - timedelta(days=1000 + count * 10 + nth)
         people.make_membership(bram, "controller", "Wierden", starts_on=first, ends_on=first)

@@ -14,7 +14,7 @@ from reports.models import Production, Report
 from reports.periods import Period
 from reports.tasks import request_due_reports
 from soweco_portal.schedule import SCHEDULE
-from tests import people
+from tests import people, situations
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -122,8 +122,7 @@ def test_the_daily_job_asks_once_and_says_who_asked(db: None) -> None:
 
 
 def test_the_daily_job_leaves_a_wish_of_ellen_alone(db: None, ellen: User) -> None:
-    last = Period.quarter_of(today()).back(1)
-    mine = production.request(period=last, by=ellen)
+    mine = situations.wish(ellen)
     request_due_reports()
     assert Production.objects.get() == mine
 

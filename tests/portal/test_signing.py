@@ -7,13 +7,14 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from cases.models import Handover, WswEmployee
-from municipalities.models import SecondFactorReset, User, today
+from cases.models import Handover, Transfer, WswEmployee
+from municipalities.models import MembershipReview, SecondFactorReset, User, today
 from reports.models import Report
 from tests import people, situations
 from tests.cases.destroying import asking_as
 
 ANOTHERS = "Iemand tekent alleen met de eigen naam"
+STAYS = "Wat ondertekend is, verandert niet"
 
 
 def write(by: User, sql: str, **values: Any) -> int:
@@ -65,7 +66,7 @@ def test_when_it_was_signed_is_now(draft: Report, ellen: User) -> None:
 )
 def test_what_is_signed_stays(draft: Report, ellen: User, fatih: User, change: str) -> None:
     write(ellen, CHECK, who=ellen.pk)
-    refused(fatih, f"UPDATE reports_report SET {change}", "Wat ondertekend is, verandert niet", fatih=fatih.pk)
+    refused(fatih, f"UPDATE reports_report SET {change}", STAYS, fatih=fatih.pk)
 
 
 def test_a_report_never_goes_back(draft: Report, ellen: User, fatih: User) -> None:
@@ -145,3 +146,177 @@ def test_a_new_second_factor_is_asked_and_allowed_in_ones_own_name(bram: User, g
     assert SecondFactorReset.objects.values_list("asked_by", "asked_on", "allowed_by", "allowed_on").get() == (
         gerda.pk, today(), hans.pk, today(),
     )  # fmt: skip
+
+
+# Every other name under an act
+
+
+CONFIRM = "UPDATE municipalities_membershipreview SET confirmed_by_id = %(who)s, confirmed_on = '2020-01-01'"
+
+
+def test_a_role_is_confirmed_in_ones_own_name_today_and_for_another(bram: User, ellen: User, gerda: User) -> None:
+    review = MembershipReview.objects.create(membership=bram.memberships.get(), asked_on=today())
+    refused(ellen, CONFIRM, ANOTHERS, who=gerda.pk)
+    assert write(ellen, CONFIRM, who=ellen.pk) == 1
+    review.refresh_from_db()
+    assert (review.confirmed_by, review.confirmed_on) == (ellen, today())
+    for change in (
+        "confirmed_by_id = %(who)s",
+        "confirmed_by_id = NULL, confirmed_on = NULL",
+        "asked_on = '2020-01-01'",
+    ):
+        refused(gerda, f"UPDATE municipalities_membershipreview SET {change}", STAYS, who=gerda.pk)
+
+
+def test_nobody_confirms_the_own_role(ellen: User, gerda: User) -> None:
+    roles = {user: user.memberships.get().pk for user in (ellen, gerda)}
+    for user, role in roles.items():
+        MembershipReview.objects.create(membership_id=role, asked_on=today())
+        own = f"{CONFIRM} WHERE membership_id = %(role)s"
+        refused(user, own, "Uw eigen rol bevestigt een ander", who=user.pk, role=role)
+    change = "UPDATE municipalities_membershipreview SET membership_id = membership_id + 1"
+    refused(gerda, f"{change} WHERE membership_id = %(role)s", STAYS, role=roles[ellen])
+
+
+ANSWER = "UPDATE cases_privacyrequest SET decision = 'toegewezen', decided_by_id = %(who)s, decided_on = '2020-01-01'"
+
+
+def test_a_request_is_decided_in_ones_own_name_and_once(truus: WswEmployee, hans: User) -> None:
+    iris = situations.make_member("Iris Voorbeeld", "privacy_officer")
+    asked = situations.make_request(truus)
+    refused(hans, ANSWER, ANOTHERS, who=iris.pk)
+    assert write(hans, ANSWER, who=hans.pk) == 1
+    asked.refresh_from_db()
+    assert (asked.decided_by, asked.decided_on) == (hans, today())
+    for change in (
+        "decided_by_id = %(who)s",
+        "decision = '', decided_by_id = NULL, decided_on = NULL",
+        "decision = 'afgewezen', decision_reason = 'Toch niet.'",
+        "decision_reason = 'Daarom.'",
+    ):
+        refused(iris, f"UPDATE cases_privacyrequest SET {change}", STAYS, who=iris.pk)
+
+
+PROPOSE_FEE = """
+INSERT INTO cases_terms (key, contract_id, starts_on, fee, floor, unit, hours_rule, proposed_by_id)
+    VALUES (gen_random_uuid(), %(contract)s, '2027-01-01', 1, 9, 'uur', 'gewerkt', %(who)s)
+"""
+LET_THROUGH = "UPDATE cases_terms SET released_by_id = %(who)s, released_on = '2020-01-01' WHERE fee = 1"
+
+
+def test_a_fee_is_proposed_and_released_in_ones_own_name(bram: User, carla: User) -> None:
+    contract = people.make_contract(until=people.day("31-12-2026"))
+    contract.terms.update(ends_on=people.day("31-12-2026"))
+    refused(bram, PROPOSE_FEE, ANOTHERS, who=carla.pk, contract=contract.pk)
+    assert write(bram, PROPOSE_FEE, who=bram.pk, contract=contract.pk) == 1
+    # Who proposes under another's name would release it themselves.
+    refused(bram, "UPDATE cases_terms SET proposed_by_id = %(who)s WHERE fee = 1", STAYS, who=carla.pk)
+    refused(bram, LET_THROUGH, "released_by_a_second_person", who=bram.pk)
+    assert write(carla, LET_THROUGH, who=carla.pk) == 1
+    for change in ("fee = 0.5", "floor = NULL", "unit = 'maand'", "starts_on = '2026-12-31'", "contract_id = NULL"):
+        refused(bram, f"UPDATE cases_terms SET {change} WHERE fee = 1", STAYS)
+    assert write(bram, "UPDATE cases_terms SET ends_on = '2027-12-31' WHERE fee = 1") == 1
+
+
+GO_OVER = """
+INSERT INTO cases_transfer (key, municipality_id, starts_on, employer_id, people, done_by_id, done_on)
+    VALUES (gen_random_uuid(), %(almelo)s, '2027-01-01', %(employer)s, 1, %(who)s, '2020-01-01')
+"""
+UNDO = "UPDATE cases_transfer SET undone_by_id = %(who)s, undone_on = '2020-01-01'"
+
+
+def test_a_transfer_is_done_and_undone_in_ones_own_name(bram: User) -> None:
+    bea = situations.make_member("Bea Voorbeeld", "consulent", "Almelo")
+    named = {"almelo": people.municipality("Almelo").pk, "employer": people.make_organisation().pk}
+    refused(bram, GO_OVER, ANOTHERS, who=bea.pk, **named)
+    assert write(bram, GO_OVER, who=bram.pk, **named) == 1
+    refused(bram, UNDO, ANOTHERS, who=bea.pk)
+    assert write(bea, UNDO, who=bea.pk) == 1
+    signed = ("done_by", "done_on", "undone_by", "undone_on")
+    assert Transfer.objects.values_list(*signed).get() == (bram.pk, today(), bea.pk, today())
+    for change in ("done_by_id = %(who)s", "undone_by_id = NULL, undone_on = NULL", "people = 2"):
+        refused(bea, f"UPDATE cases_transfer SET {change}", STAYS, who=bea.pk)
+
+
+HOLD = """
+INSERT INTO cases_retentionhold (key, employee_id, placed_by_id, reason, starts_on)
+    VALUES (gen_random_uuid(), %(truus)s, %(who)s, 'klacht', '2026-12-01')
+"""
+
+
+def test_a_dossier_is_held_in_ones_own_name(truus: WswEmployee, bram: User) -> None:
+    bea = situations.make_member("Bea Voorbeeld", "consulent", "Almelo")
+    refused(bram, HOLD, ANOTHERS, who=bea.pk, truus=truus.pk)
+    assert write(bram, HOLD, who=bram.pk, truus=truus.pk) == 1
+    refused(bea, "UPDATE cases_retentionhold SET placed_by_id = %(who)s", STAYS, who=bea.pk)
+    assert write(bea, "UPDATE cases_retentionhold SET ends_on = '2027-01-01'") == 1
+
+
+PUT_OFF = "UPDATE cases_signal SET put_off_by_id = %(who)s, put_off_until = '2027-01-01', put_off_because = 'later'"
+
+
+def test_a_signal_is_put_off_in_ones_own_name(truus: WswEmployee, bram: User) -> None:
+    bea = situations.make_member("Bea Voorbeeld", "consulent", "Almelo")
+    situations.make_signal(truus, put_off=False)
+    refused(bram, PUT_OFF, ANOTHERS, who=bea.pk)
+    assert write(bram, PUT_OFF, who=bram.pk) == 1
+    refused(bea, "UPDATE cases_signal SET put_off_until = '2028-01-01'", ANOTHERS)
+    assert write(bea, PUT_OFF, who=bea.pk) == 1  # another may put it off again
+
+
+WISH = """
+INSERT INTO reports_production (key, period, requested_by_id, requested_at, state, step, percent, attempts, error)
+    VALUES (gen_random_uuid(), '2026Q3', %(who)s, now(), 'wachtend', '', 0, 0, '')
+"""
+
+
+def test_a_report_is_asked_for_in_ones_own_name_and_keeps_it(truus: WswEmployee, ellen: User, fatih: User) -> None:
+    refused(fatih, WISH, ANOTHERS, who=ellen.pk)
+    assert write(fatih, WISH, who=fatih.pk) == 1
+    situations.make_report(situations.LAST_QUARTER.back(1), by=ellen)
+    refused(fatih, "UPDATE reports_report SET made_by_id = %(who)s", STAYS, who=fatih.pk)
+
+
+# Held in another way than by `sign`, and how.
+OWN_ROWS = "the wall: one writes rows of one's own name only"
+HELD_OTHERWISE = {
+    "municipalities_acting.administrator_id": OWN_ROWS,
+    "cases_coachchange.made_by_id": OWN_ROWS,
+    "cases_contact.author_id": OWN_ROWS,
+    "cases_addendum.author_id": OWN_ROWS,
+    "cases_document.added_by_id": OWN_ROWS,
+    "cases_digest.user_id": OWN_ROWS,
+    "cases_overriddenwarning.saved_by_id": OWN_ROWS,
+    "cases_supportplan.coach_signed_by_id": "plan_rules: signs_with_the_own_name",
+    "cases_destructionlist.proposed_by_id": "guard_destruction_list: may be taken back",
+    "cases_destructionlist.agreed_by_id": "guard_destruction_list",
+    "cases_destructionitem.exempted_by_id": "guard_destruction_item",
+    "cases_signal.put_off_by_id": "signal_stands: another may put it off again",
+    "reports_report.made_by_id": "copied by a process from reports_production.requested_by_id, and stands",
+}
+# Whom a row is about or for, not who wrote it.
+NOT_AN_ACT = {
+    "municipalities_membership.user_id", "municipalities_rolerequest.user_id", "municipalities_session.user_id",
+    "municipalities_secondfactorreset.user_id", "municipalities_sentform.user_id", "cases_caseload.coach_id",
+    "cases_coachchange.from_coach_id", "cases_coachchange.to_coach_id", "cases_standin.coach_id",
+    "cases_standin.instead_of_id", "cases_placement.coach_id", "account_emailaddress.user_id",
+    "mfa_authenticator.user_id", "socialaccount_socialaccount.user_id",
+}  # fmt: skip
+NAMES = """
+SELECT c.conrelid::regclass || '.' || a.attname, EXISTS (
+    SELECT 1 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgrelid = c.conrelid AND p.proname = 'sign'
+    AND position(convert_to(a.attname, 'UTF8') IN t.tgargs) = 1)
+FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+WHERE c.contype = 'f' AND c.confrelid = 'municipalities_user'::regclass
+"""
+
+
+@pytest.mark.django_db
+def test_every_name_under_an_act_is_held_by_the_database() -> None:
+    """A new column that names a colleague is a signature, or says here what holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMES)
+        found = dict(cursor.fetchall())
+    by_trigger = {column for column, signed in found.items() if signed}
+    assert by_trigger | HELD_OTHERWISE.keys() | NOT_AN_ACT == found.keys()
+    assert not by_trigger & (HELD_OTHERWISE.keys() | NOT_AN_ACT)

@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
+from cases.models import Employment
 from reports.documents import FORMATS
 from tests.situations import Portal, make_portal
 
@@ -95,6 +96,22 @@ placement_end             GET   200  404   403   200   404  404  404   404  403 
 placement_end             POST  422  404   403   422   404  404  404   404  403  302  302
 placement_correct         GET   200  404   403   200   404  404  404   404  403  302  302
 placement_correct         POST  422  404   403   422   404  404  404   404  403  302  302
+employment_end            GET   200  404   403   403   403  404  404   404  403  302  302
+employment_end            POST  422  404   403   403   403  404  404   404  403  302  302
+employment_new            GET   200  404   403   403   403  404  404   404  403  302  302
+employment_new            POST  422  404   403   403   403  404  404   404  403  302  302
+employment_correct        GET   200  404   403   403   403  404  404   404  403  302  302
+employment_correct        POST  422  404   403   403   403  404  404   404  403  302  302
+hours_change              GET   200  404   403   403   403  404  404   404  403  302  302
+hours_change              POST  422  404   403   403   403  404  404   404  403  302  302
+hours_correct             GET   200  404   403   403   403  404  404   404  403  302  302
+hours_correct             POST  422  404   403   403   403  404  404   404  403  302  302
+leave_new                 GET   200  404   403   403   403  404  404   404  403  302  302
+leave_new                 POST  422  404   403   403   403  404  404   404  403  302  302
+leave_end                 GET   200  404   403   403   403  404  404   404  403  302  302
+leave_end                 POST  422  404   403   403   403  404  404   404  403  302  302
+leave_correct             GET   200  404   403   403   403  404  404   404  403  302  302
+leave_correct             POST  422  404   403   403   403  404  404   404  403  302  302
 absence                   GET   200  404   200   200   404  404  404   404  403  302  302
 absence                   POST  405  405   405   405   405  405  405   405  403  302  302
 sick_new                  GET   200  404   403   200   404  404  404   404  403  302  302
@@ -430,6 +447,10 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+def _job_of(portal: Portal) -> Employment:
+    return portal.truus.employments.get()
+
+
 ON_A_PLAN = set("plan plan_edit goal_new plan_sign plan_evaluate plan_close plan_compare plan_paper plan_step".split())
 
 
@@ -489,6 +510,11 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "supported_end": person | {"contract": portal.truus.supported_contracts.get().key},
         "adaptation_edit": person | {"adaptation": portal.truus.adaptations.get().key},
         "employee_death": person,
+        "employment_end": person,
+        **dict.fromkeys(["employment_new", "hours_change", "leave_new"], person),
+        "employment_correct": person | {"employment": _job_of(portal).key},
+        "hours_correct": person | {"hours": _job_of(portal).hours.get().key},
+        **dict.fromkeys(["leave_end", "leave_correct"], person | {"leave": _job_of(portal).leaves.get().key}),
         **dict.fromkeys(["absence", "sick_new", "sick_partly", "sick_recovered", "person_coach"], person),
         **dict.fromkeys(["indication", "indication_new", "indication_withdraw", "indication_copy"], person),
         **dict.fromkeys(["reindication_new", "dismissal_advice"], person),
@@ -615,6 +641,14 @@ KEYED = [
     ("sick_recovered", ("key",)),
     ("person_coach", ("key",)),
     ("employee_death", ("key",)),
+    ("employment_end", ("key",)),
+    ("employment_new", ("key",)),
+    ("employment_correct", ("key", "employment")),
+    ("hours_change", ("key",)),
+    ("hours_correct", ("key", "hours")),
+    ("leave_new", ("key",)),
+    ("leave_end", ("key", "leave")),
+    ("leave_correct", ("key", "leave")),
     ("supported_new", ("key",)),
     ("adaptation_edit", ("key",)),
     ("transfer", ("key",)),
@@ -657,6 +691,8 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     known = {"key": whose.key, "placement": portal.placement.key}
     known |= {"contact": portal.contact.key, "plan": portal.plan.key, "document": portal.document.key}
     known |= {"spell": portal.spell.key}
+    job = _job_of(portal)
+    known |= {"employment": job.key, "hours": job.hours.get().key, "leave": job.leaves.get().key}
     for part in parts:
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign

@@ -21,7 +21,6 @@ from municipalities.models import Membership, Organisation, User, today
 from municipalities.walls import OPEN
 from soweco_portal.checks import TOO_STRONG, the_second_wall_stands
 from tests import asking, people, situations
-from tests.cases.destroying import asking_as
 
 OF_PEOPLE = """
 SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
@@ -329,11 +328,22 @@ def _doors(owner: Any = None) -> list[Any]:
         return cursor.fetchall()
 
 
-@pytest.mark.parametrize("call", ["refresh_doors(ARRAY[1]::bigint[])", "refresh_statistics()"])
-def test_what_the_database_keeps_up_nobody_keeps_busy(db: None, bram: User, call: str) -> None:
-    """Both lock: who may call them at will holds up the others."""
-    with pytest.raises(DatabaseError), transaction.atomic(), asking_as(bram), connection.cursor() as cursor:
-        cursor.execute(f"SELECT {call}")
+@pytest.mark.parametrize(
+    ("call", "why"),
+    [("refresh_doors(ARRAY[1]::bigint[])", "permission denied"), ("refresh_statistics()", "wie een register inleest")],
+)
+def test_what_the_database_keeps_up_nobody_keeps_busy(db: None, bram: User, call: str, why: str) -> None:
+    """Both lock: who may call them at will holds up the others. No user, no other process, nobody."""
+    for name in (str(bram.key), "figures", "signals", asking.TESTS, ""):
+        with pytest.raises(DatabaseError, match=why), asker(name) as cursor:
+            cursor.execute(f"SELECT {call}")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("process", ["import_register", "demo"])
+def test_who_reads_a_register_in_has_the_tables_counted(process: str) -> None:
+    with asker(process) as cursor:
+        cursor.execute("SELECT refresh_statistics()")
 
 
 # A setting ends with its transaction (Q5)

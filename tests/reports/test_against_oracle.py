@@ -6,9 +6,9 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
-from cases.register.load import load
 from reports.figures import compute
 from reports.periods import Period
+from tests.cases.registers import load
 from tests.people import recorded_on
 from tests.reports import dice, oracle
 

@@ -19,7 +19,6 @@ from cases.models import (
     Residence,
     WswEmployee,
 )
-from cases.register.load import load
 from municipalities.asker import tell_database
 from municipalities.models import Municipality, User
 from reports.beforehand import weigh
@@ -29,6 +28,7 @@ from reports.models import Report
 from reports.periods import Period
 from reports.stands import stands
 from tests import people
+from tests.cases.registers import load
 from tests.people import day
 from tests.reports import dice
 from tests.situations import make_released, make_report

@@ -2,12 +2,15 @@
 
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from cases.models import Parameter
+from reports import production
+from reports.periods import Period
 from tests.people import day, make_employee, move, recorded_on
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +103,29 @@ def test_a_moment_without_a_zone_is_in_amsterdam():
 def test_a_wrong_question_is_refused_in_words(arguments, words):
     with pytest.raises(CommandError, match=words):
         figures(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("period", "day"), [("1997Q4", "31-01-1997"), ("1997-12", "31-01-1997"), ("1990", "31-01-1990")]
+)
+def test_before_there_were_rules_nothing_is_counted(period, day):
+    """Besluit art. 15c: a factor since 1998. People of the old group worked before."""
+    make_employee(kind="wsw_oud", since=date(1985, 3, 1))
+    with pytest.raises(CommandError, match=f"kan niet worden geteld: op {day} geldt geen factor voor matig"):
+        figures(period)
+
+
+def test_the_first_quarter_with_rules_is_counted():
+    make_employee(kind="wsw_oud", since=date(1985, 3, 1))
+    told = {(row["figure"], row["municipality"]): row["value"] for row in figures("1998Q1")["figures"]}
+    assert [told[name, "totaal"] for name in ("begin", "headcount", "se_quarter_mean")] == ["1", "1", "1.00"]
+
+
+@pytest.mark.parametrize("name", ["factor_ernstig", "norm_hours_begeleid_werken", "fte_cap"])
+def test_a_gap_in_the_rules_is_said_and_not_counted_as_nought(name):
+    Parameter.objects.filter(name=name).update(ends_on=day("30-06"))
+    with pytest.raises(CommandError, match="op 31-07-2026 geldt geen"):
+        figures("2026Q3")
+    with pytest.raises(ValueError, match="op 31-07-2026 geldt geen"):
+        production.request(period=Period.parse("2026Q3"), by=None)
+    assert figures("2026Q2")["period"] == "2026Q2"

@@ -45,7 +45,7 @@ def for_real(committed: None) -> list[WswEmployee]:
 
 
 def wish(by: User | None = None) -> Production:
-    return production.request(period=LAST_QUARTER, by=by)
+    return situations.wish(by)
 
 
 def editions() -> list[tuple[int, str]]:

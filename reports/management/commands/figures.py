@@ -30,7 +30,10 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"{municipality} is geen deelnemende gemeente, {figures.OUTSIDE} of {figures.TOTAL}."
                 )
-            values = figures.compute(parsed, moment)
+            try:
+                values = figures.compute(parsed, moment)
+            except ValueError as refusal:
+                raise CommandError(str(refusal)) from None
         wanted = [value.as_dict() for value in values if municipality in (None, value.municipality)]
         known = (moment or timezone.now()).astimezone(timezone.get_current_timezone()).isoformat(timespec="seconds")
         if options["json"]:
