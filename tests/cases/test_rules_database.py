@@ -173,8 +173,8 @@ ROLE = (
 SITE = "INSERT INTO cases_hirersite (key, hirer_id, name, number, street, postcode, city) VALUES "
 CONTRACT = (
     "INSERT INTO cases_contract (key, number, kind, hirer_id, lender_id, function, starts_on, ends_on, notice_months,"
-    " foreman, vat) VALUES (gen_random_uuid(), 'X1', 'IND', %(hirer)s, %(employer)s, '', '2026-02-01', '2026-01-31', 1,"
-    " false, true)"
+    " foreman, vat, travel, equipment) VALUES (gen_random_uuid(), 'X1', 'IND', %(hirer)s, %(employer)s, '',"
+    " '2026-02-01', '2026-01-31', 1, false, true, '', '')"
 )
 TERMS = (
     SIGNS("%(anouk)s")
