@@ -98,10 +98,15 @@ def outcome(act: Callable[[], Any]) -> str:
     return ""
 
 
+# In this database: the tests of another process wait for each other too.
+WAITS = """SELECT EXISTS (SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+    WHERE NOT l.granted AND a.datname = current_database())"""
+
+
 def wait_until_somebody_waits() -> None:
     for _ in range(500):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+            cursor.execute(WAITS)
             if cursor.fetchone()[0]:
                 return
         time.sleep(0.01)
