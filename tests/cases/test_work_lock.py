@@ -99,8 +99,8 @@ def outcome(act: Callable[[], Any]) -> str:
 
 
 # In this database: the tests of another process wait for each other too.
-WAITS = """SELECT EXISTS (SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-    WHERE NOT l.granted AND a.datname = current_database())"""
+WAITS = """SELECT EXISTS (SELECT 1 FROM pg_locks l JOIN pg_locks here USING (pid) WHERE NOT l.granted
+    AND here.database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
 
 
 def wait_until_somebody_waits() -> None:
