@@ -111,8 +111,11 @@ lost AS (
     FROM asked a LEFT JOIN placed t ON t.employee_id = a.id LEFT JOIN away l ON l.employee_id = a.id
 )
 SELECT (%(missing)s::text[])[l.nth], p.key::text, p.personnel_number,
-    concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), lower(r.days), upper(r.days) - 1
+    CASE WHEN t.id IS NULL THEN concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name)
+        ELSE concat_ws(', ', t.last_name, nullif(t.prefix, ''), t.first_name) END, lower(r.days), upper(r.days) - 1
 FROM lost l JOIN person p ON p.id = l.id CROSS JOIN LATERAL unnest(l.days) r (days)
+-- Who left is shown under the name of then (R70).
+LEFT JOIN people_as_then((SELECT array_agg(DISTINCT id) FROM lost)) t ON t.id = p.id
 ORDER BY l.nth, p.sort_name, p.id, 5
 """
 

@@ -67,7 +67,7 @@ def find(key: str, membership: Membership, *, former: bool = False) -> WswEmploy
     person = (people if membership.role == "jobcoach" else _with_purpose(people, membership)).first()
     if person is None:
         raise Http404
-    return as_then([person])[0]
+    return person if membership.role == "jobcoach" else as_then([person])[0]
 
 
 def asks_purpose(person: WswEmployee) -> bool:

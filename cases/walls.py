@@ -8,6 +8,8 @@ register.
 The former rows (`…_history`) are behind the same doors, and only the database writes them.
 """
 
+from typing import Any
+
 from django.db import migrations
 
 from municipalities.walls import PROCESS, guard_with
@@ -40,12 +42,59 @@ def guard(
 
     Of who stands behind the door `only` (SQL) says who reads and writes, `mine` who writes; `acts` is what can be done.
     """
-    more = f" AND d.sees_until >= {first}" if first else ""
-    if first and not whole:
-        more += f" AND d.sees_from <= coalesce({last or first}, 'infinity'::date)"
-    door = f"({_DOOR if first else _ANY_DOOR} AND {only})" if only else _DOOR if first else _ANY_DOOR
-    read = _READ.replace("{door}", door).replace("{person}", person).replace("{more}", more)
+    read = _reads(person=person, first=first, last=last, whole=whole, only=only)
     beside = "".join(f" AND {condition}" for condition in (only, mine) if condition)
     write = _WRITE.replace("{beside}", beside).replace("{person}", person).replace("{more}", _TODAY)
     walls = [guard_with(table, select=read, **dict.fromkeys(acts, write))]
     return [*walls, guard_with(f"{table}_history", select=read)] if history else walls
+
+
+def _reads(*, person: str = "employee_id", first: str = "", last: str = "", whole: bool = False, only: str = "") -> str:
+    more = f" AND d.sees_until >= {first}" if first else ""
+    if first and not whole:
+        more += f" AND d.sees_from <= coalesce({last or first}, 'infinity'::date)"
+    door = f"({_DOOR if first else _ANY_DOOR} AND {only})" if only else _DOOR if first else _ANY_DOOR
+    return _READ.replace("{door}", door).replace("{person}", person).replace("{more}", more)
+
+
+def reads_otherwise(table: str, *, was: dict[str, Any], now: dict[str, Any]) -> migrations.RunSQL:
+    """Migration operation: a walled table is read by other conditions, both as `guard` takes them."""
+    return selects(table, was=_reads(**was), now=_reads(**now))
+
+
+def selects(table: str, *, was: str, now: str) -> migrations.RunSQL:
+    """Migration operation: the condition (SQL) by which a walled table is read, and the one it was."""
+    alter = "ALTER POLICY asker_selects ON {table} USING ({condition})"
+    up, down = (alter.replace("{condition}", condition).replace("{table}", table) for condition in (now, was))
+    return migrations.RunSQL(up, down)
+
+
+POINTS_AT = """
+CREATE FUNCTION points_at() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+-- As the asker, for a foreign key asks no wall. TG_ARGV: the column, the table it points to, and 'same' when that row
+-- is about the same person. What one may not see and what is not there are refused alike.
+DECLARE found boolean; row jsonb := to_jsonb(NEW);
+BEGIN
+    IF row->>TG_ARGV[0] IS NULL OR (TG_OP = 'UPDATE' AND row->>TG_ARGV[0] = to_jsonb(OLD)->>TG_ARGV[0]) THEN
+        RETURN NEW;
+    END IF;
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I r WHERE r.id = $1', TG_ARGV[1])
+        || CASE WHEN TG_NARGS > 2 THEN ' AND r.employee_id = $2)' ELSE ')' END
+        INTO found USING (row->>TG_ARGV[0])::bigint, NEW.employee_id;
+    IF NOT found THEN
+        RAISE EXCEPTION 'Dit verwijst naar iets dat hier niet bij hoort.' USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+NO_POINTS_AT = "DROP FUNCTION points_at();"
+
+
+def points_at(table: str, column: str, to: str, *, same_person: bool = True) -> migrations.RunSQL:
+    """Migration operation: `column` of `table` points at a row of `to` that the asker may see, of the same person."""
+    name, arguments = f"c_points_{column.removesuffix('_id')}", [column, to, *(["same"] if same_person else [])]
+    listed = ", ".join(f"'{argument}'" for argument in arguments)
+    return migrations.RunSQL(
+        f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION points_at({listed})",
+        f"DROP TRIGGER {name} ON {table}",
+    )

@@ -18,7 +18,7 @@ GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
 """
 READ_ONLY = [
     "cases_door", "municipalities_registeredprocess", "django_migrations", "django_content_type",
-    "municipalities_chainlink", "municipalities_chainhead",
+    "municipalities_chainlink", "municipalities_chainhead", "auth_group", "auth_group_permissions", "auth_permission",
 ]  # fmt: skip
 ADD_ONLY = ["municipalities_auditentry", "municipalities_processingentry", "municipalities_chaincheck"]
 NOTHING = ["cases_rulestocheck", "municipalities_recordingseal"]

@@ -347,10 +347,10 @@ def make_group(*members: WswEmployee) -> Contract:
     return contract
 
 
-def make_transfer(by: User) -> Transfer:
-    """Somebody of Almelo who goes over to a foundation tomorrow."""
+def make_transfer(by: User, on: date | None = None) -> Transfer:
+    """Somebody of Almelo who goes over to a foundation tomorrow, or `on` another day."""
     person = people.make_employee("Overgaand Fictief", placed=True)
-    change = transfers.Change(today() + timedelta(days=1), people.make_organisation("Stichting Bedacht"))
+    change = transfers.Change(on or today() + timedelta(days=1), people.make_organisation("Stichting Bedacht"))
     membership = by.memberships.get()
     tell_database(str(by.key), str(membership.pk))
     made = transfers.do(employments=[person.employments.get().pk], change=change, by=membership)

@@ -57,14 +57,16 @@ def employee(request: PortalRequest, person: WswEmployee, *, stand_of: StandOf) 
     """The dossier on `?peildatum=`, or today, `&bekend_op=` as known then; 400 for what is no day."""
     form = AsOfForm({"peildatum": request.GET.get("peildatum") or today(), "bekend_op": request.GET.get("bekend_op")})
     asked = form.is_valid()
+    last = last_day(person)
+    gone = last < today()
     known_on = form.known_on if asked else None
+    if gone and known_on and known_on.date() > last:  # what was recorded later is not of its period
+        known_on = None
     then = as_known(person, known_on) if known_on else person
     if then is None:
         form.add_error("bekend_op", "Toen was deze medewerker nog niet vastgelegd. U ziet wat nu bekend is.")
         known_on, then = None, person
     day = form.cleaned_data.get("peildatum") or today()
-    last = last_day(person)
-    gone = last < today()
     at = Moment(min(day, last) if gone else day, today(), known_on)
     context = _context(then, at, request.membership, stand_of)
     context |= {"asof_form": form, "person": _person(then, at, request.membership)}

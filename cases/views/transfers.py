@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions import transfers
+from cases.former import as_then
 from cases.models import Transfer, WswEmployee
 from cases.signals.refresh import refresh
 from cases.transfer_forms import ChosenForm, TransferForm
@@ -102,6 +103,7 @@ def transfer(request: PortalRequest, key: str) -> HttpResponse:
     found = _find(request, key)
     known = WswEmployee.objects.known_to(request.membership)
     begun = list(transfers.began_by(found).filter(employee__in=known))
+    as_then([each.employee for each in begun])  # who left since, under the name of then (R70)
     if begun:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects={each.employee.key for each in begun})
     context: dict[str, Any] = {

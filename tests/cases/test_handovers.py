@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from cases.actions import handovers
 from cases.models import Handover, HandoverState, Placement, Residence, WswEmployee
@@ -335,6 +336,48 @@ def test_r70_a_former_municipality_sees_no_later_name_and_no_later_death(bram: U
     gone = as_(bram).get("/overdrachten/").content.decode()
     assert "Fictief, Sien" in gone
     assert "Bedacht-Later" not in gone
+
+
+def renamed_since(person: WswEmployee) -> WswEmployee:
+    """Wierden changed her name once more, ten days ago."""
+    people.recorded_on(timezone.now() - timedelta(days=10))
+    WswEmployee.objects.filter(pk=person.pk).update(last_name="Bedacht-Tussen")
+    people.recorded_on(timezone.now())
+    WswEmployee.objects.filter(pk=person.pk).update(last_name="Bedacht-Later")
+    return person
+
+
+@pytest.mark.parametrize("days", [1, 9, 25, 40])
+def test_r70_nor_by_asking_what_was_known_on_a_later_day(bram: User, went: WswEmployee, days: int) -> None:
+    status, page = read(bram, renamed_since(went), f"?bekend_op={today() - timedelta(days=days)}")
+    assert (status, "Sien Fictief" in page, "Bedacht-" in page) == (200, True, False)
+
+
+def test_r70_nor_on_the_list_of_days_without_work(bram: User, went: WswEmployee) -> None:
+    page = as_(bram).get("/baanzekerheid/", {"van": today() - timedelta(days=90), "tot": today()}).content.decode()
+    assert "Fictief, Sien" in page
+    assert "Bedacht-" not in page
+
+
+def test_r70_nor_at_the_transfer_she_was_in(bram: User, truus: WswEmployee) -> None:
+    made = situations.make_transfer(bram, on=today() - timedelta(days=30))
+    person = made.employments.get().employee
+    people.meanwhile()
+    people.move(person, "Wierden", on=today() - timedelta(days=9))
+    WswEmployee.objects.filter(pk=person.pk).update(last_name="Bedacht-Later")
+    page = as_(bram).get(f"/overgangen/{made.key}/").content.decode()
+    assert "Overgaand Fictief" in page or "Fictief, Overgaand" in page
+    assert "Bedacht-Later" not in page
+
+
+def test_r70_nor_in_the_former_rows(bram: User, carla: User, went: WswEmployee) -> None:
+    """By SQL too: what was recorded after her last day is Wierden's."""
+    renamed_since(went)
+    names = "SELECT last_name FROM cases_wswemployee_history WHERE id = %s ORDER BY recorded_at"
+    for user, told in ((bram, ["Fictief"]), (carla, ["Fictief", "Bedacht-Later", "Bedacht-Tussen"])):
+        with asking_as(user), connection.cursor() as cursor:
+            cursor.execute(names, [went.pk])
+            assert [name for (name,) in cursor.fetchall()] == told
 
 
 def test_r70_the_present_municipality_sees_what_is_so_now(carla: User, went: WswEmployee) -> None:

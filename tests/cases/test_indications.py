@@ -161,6 +161,18 @@ def test_the_database_says_what_python_says():
             assert set(cursor.fetchall()) == {(person, due) for person, of, due in expected if of == kind}
 
 
+@pytest.mark.parametrize(("days", "told"), [(168, True), (169, False)])
+def test_r17_the_database_says_it_from_twenty_four_weeks_before(db: None, days: int, told: bool) -> None:
+    """Asked at the latest sixteen weeks before the end."""
+    on = day("26-11-2026")
+    person = people.make_employee(category=None)
+    people.make_indication(person, since=day("01-01-2020"), until=on + timedelta(days=days))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT employee_id, kind, due_on FROM indication_terms(%s)", [on])
+        due = on + timedelta(days=days - 16 * 7)
+        assert cursor.fetchall() == ([(person.pk, "aanvraag", due)] if told else [])
+
+
 # The pages
 
 
