@@ -122,14 +122,17 @@ class PlacementFields(Versioned, WatchesHealth, forms.Form):
         found = contracts_of(str(hirer), str(form), self.since)
         cast(ContractField, self.fields["contract"]).queryset = found
         names = [str(each.pk) for each in found]
-        if not names:
-            self.fields["contract"].widget = forms.HiddenInput()
-        if propose and self.is_bound and str(chosen) not in names:
-            self._put("contract", names[0] if len(names) == 1 else "")
+        # "zonder contract" is a choice too: it is sent as empty, and a form that offered none sends nothing.
+        unasked = chosen not in ("", *names) or self.add_prefix("contract") not in self.data
+        if propose and self.is_bound and unasked:
+            chosen = names[0] if len(names) == 1 else ""
+            self._put(self.add_prefix("contract"), chosen)
+        if not names and not chosen:
+            del self.fields["contract"]
 
     def contract_layout(self) -> Div:
         """Comes again with the page while one types: its choices are those of the hirer."""
-        return Div("contract", css_id="contractkeuze")
+        return Div(*(["contract"] if "contract" in self.fields else []), css_id="contractkeuze")
 
     def clean_hirer(self) -> Hirer | None:
         name = self.cleaned_data["hirer"].strip()
@@ -152,6 +155,7 @@ class PlacementFields(Versioned, WatchesHealth, forms.Form):
 
     def _fit_contract(self, cleaned: dict[str, Any]) -> None:
         """A placement lasts no longer than its contract (R44), and does not begin before it."""
+        cleaned.setdefault("contract", None)  # where there was none to choose
         contract, first, last = (cleaned.get(name) for name in ("contract", "starts_on", "ends_on"))
         if contract is None or first is None:
             return
