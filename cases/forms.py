@@ -111,7 +111,7 @@ class PlacementFields(Versioned, WatchesHealth, forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.since = today, since or today
-        self.fields["hirer"].widget = DatalistInput(names=Hirer.objects.values_list("name", flat=True))
+        self.fields["hirer"].widget = DatalistInput(names=Hirer.objects.companies().values_list("name", flat=True))
         self.fields["hours"].widget.attrs["inputmode"] = "decimal"
         self._offer_contracts(propose)
         ask_why(self, why)
@@ -122,18 +122,21 @@ class PlacementFields(Versioned, WatchesHealth, forms.Form):
         found = contracts_of(str(hirer), str(form), self.since)
         cast(ContractField, self.fields["contract"]).queryset = found
         names = [str(each.pk) for each in found]
-        if not names:
-            self.fields["contract"].widget = forms.HiddenInput()
-        if propose and self.is_bound and str(chosen) not in names:
-            self._put("contract", names[0] if len(names) == 1 else "")
+        # "zonder contract" is a choice too: it is sent as empty, and a form that offered none sends nothing.
+        unasked = chosen not in ("", *names) or self.add_prefix("contract") not in self.data
+        if propose and self.is_bound and unasked:
+            chosen = names[0] if len(names) == 1 else ""
+            self._put(self.add_prefix("contract"), chosen)
+        if not names and not chosen:
+            del self.fields["contract"]
 
     def contract_layout(self) -> Div:
         """Comes again with the page while one types: its choices are those of the hirer."""
-        return Div("contract", css_id="contractkeuze")
+        return Div(*(["contract"] if "contract" in self.fields else []), css_id="contractkeuze")
 
     def clean_hirer(self) -> Hirer | None:
         name = self.cleaned_data["hirer"].strip()
-        found = _hirer(name)
+        found = Hirer.objects.called(name)
         if name and found is None:
             raise ValidationError("Deze inlener kennen wij niet. Kies een naam uit de lijst.")
         return found
@@ -152,6 +155,7 @@ class PlacementFields(Versioned, WatchesHealth, forms.Form):
 
     def _fit_contract(self, cleaned: dict[str, Any]) -> None:
         """A placement lasts no longer than its contract (R44), and does not begin before it."""
+        cleaned.setdefault("contract", None)  # where there was none to choose
         contract, first, last = (cleaned.get(name) for name in ("contract", "starts_on", "ends_on"))
         if contract is None or first is None:
             return
@@ -163,15 +167,12 @@ class PlacementFields(Versioned, WatchesHealth, forms.Form):
             cleaned["ends_on"] = last or contract.ends_on
 
 
-def _hirer(name: str) -> Hirer | None:
-    return Hirer.objects.filter(name__iexact=name).first() if name else None
-
-
 def contracts_of(hirer: str, form: str, day: date) -> QuerySet[Contract]:
     """The contracts of the hirer of this name for this form that did not end before `day`, the first begun first."""
     lasting = Contract.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day))
-    typed = hirer.replace("\x00", "").strip()
-    return lasting.filter(hirer=_hirer(typed), kind=form.replace("\x00", "")).order_by("starts_on", "number")
+    company = Hirer.objects.called(hirer.replace("\x00", "").strip())
+    theirs = Hirer.objects.same_as(company) if company else Hirer.objects.none()
+    return lasting.filter(hirer__in=theirs, kind=form.replace("\x00", "")).order_by("starts_on", "number")
 
 
 BECAUSE = "because"

@@ -88,6 +88,26 @@ def test_of_another_form_or_hirer_there_is_none(
     assert "Kies een contract van deze inlener en werkvorm." in refused.content.decode()
 
 
+def test_without_a_contract_stays_so_while_one_goes_on(
+    as_anouk: Client, truus: WswEmployee, contract: Contract
+) -> None:
+    page = preview(as_anouk, truus, contract="")
+    assert f'<option value="{contract.pk}">' in page
+    assert "Bedacht BV heeft 1 contract voor deze werkvorm. U koos er geen." in page
+
+
+def test_another_hirer_takes_the_contract_away(as_anouk: Client, truus: WswEmployee, contract: Contract) -> None:
+    """Put right: Truus works under it, and it turns out to be elsewhere."""
+    Hirer.objects.create(name="Elders BV")
+    as_anouk.post(new(truus), filled(truus, contract=contract.pk))
+    placement = Placement.objects.get(form="IND")
+    url = reverse("placement_correct", args=[truus.key, placement.key])
+    data = {"form": "IND", "hirer": "Elders BV", "hours": "24", "starts_on": TODAY.isoformat()}
+    assert as_anouk.post(url, data).status_code == 302
+    placement.refresh_from_db()
+    assert (placement.hirer.name, placement.contract) == ("Elders BV", None)
+
+
 def test_a_contract_is_not_needed(as_anouk: Client, truus: WswEmployee, contract: Contract) -> None:
     assert as_anouk.post(new(truus), filled(truus, contract="")).status_code == 302
     assert Placement.objects.get(form="IND").contract is None
