@@ -42,7 +42,17 @@ def hours_change(request: PortalRequest, employee: WswEmployee, *, weigh: Weigh)
     if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(request, f"De uren veranderen op {dutch.day(form.cleaned_data['starts_on'])}.")
         return redirect("employee", key=employee.key)
-    return page(request, "cases/hours_change.html", employee, form, _preview_change(form), brings)
+    return page(
+        request,
+        "cases/weighed.html",
+        employee,
+        form,
+        _preview_change(form),
+        brings,
+        heading="Uren wijzigen",
+        whose="van",
+        save="Bewaar de nieuwe uren",
+    )
 
 
 def _preview_change(form: ChangeHoursForm) -> list[str]:
@@ -102,7 +112,18 @@ def hours_correct(request: PortalRequest, employee: WswEmployee, hours: str, *, 
     if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(request, "De uren zijn verbeterd. Hoe het was, staat in de geschiedenis.")
         return redirect("employee", key=employee.key)
-    return page(request, "cases/hours_correct.html", employee, form, _preview_correct(form), brings, row=row)
+    return page(
+        request,
+        "cases/hours_correct.html",
+        employee,
+        form,
+        _preview_correct(form),
+        brings,
+        row=row,
+        heading="Uren verbeteren",
+        whose="van",
+        save="Bewaar de verbetering",
+    )
 
 
 def _preview_correct(form: CorrectHoursForm) -> list[str]:

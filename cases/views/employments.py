@@ -40,7 +40,17 @@ def employment_end(request: PortalRequest, employee: WswEmployee, *, weigh: Weig
     if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(request, f"Het dienstverband eindigt op {form.cleaned_data['on']:%d-%m-%Y}.")
         return redirect("employee", key=employee.key)
-    return page(request, "cases/employment_end.html", employee, form, _preview(form), brings)
+    return page(
+        request,
+        "cases/weighed.html",
+        employee,
+        form,
+        _preview(form),
+        brings,
+        heading="Dienstverband beëindigen",
+        whose="van",
+        save="Beëindig het dienstverband",
+    )
 
 
 def _preview(form: EndEmploymentForm) -> list[str]:

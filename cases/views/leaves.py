@@ -38,7 +38,17 @@ def leave_new(request: PortalRequest, employee: WswEmployee, *, weigh: Weigh) ->
     if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(request, f"Het verlof begint op {dutch.day(form.cleaned_data['starts_on'])}.")
         return redirect("employee", key=employee.key)
-    return page(request, "cases/leave_new.html", employee, form, _preview(form), brings)
+    return page(
+        request,
+        "cases/weighed.html",
+        employee,
+        form,
+        _preview(form),
+        brings,
+        heading="Verlof of RVU",
+        whose="voor",
+        save="Bewaar het verlof",
+    )
 
 
 def _preview(form: NewLeaveForm) -> list[str]:
@@ -67,7 +77,18 @@ def leave_end(request: PortalRequest, employee: WswEmployee, leave: str, *, weig
     if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(request, f"Het verlof eindigt op {dutch.day(form.cleaned_data['on'])}.")
         return redirect("employee", key=employee.key)
-    return page(request, "cases/leave_end.html", employee, form, [], brings, leave=found)
+    return page(
+        request,
+        "cases/leave_end.html",
+        employee,
+        form,
+        [],
+        brings,
+        leave=found,
+        heading="Verlof beëindigen",
+        whose="van",
+        save="Beëindig het verlof",
+    )
 
 
 @requires(Permission.EMPLOYMENT_CHANGE)
@@ -85,7 +106,18 @@ def leave_correct(request: PortalRequest, employee: WswEmployee, leave: str, *, 
     if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(request, "Het verlof is verbeterd. Hoe het was, staat in de geschiedenis.")
         return redirect("employee", key=employee.key)
-    return page(request, "cases/leave_correct.html", employee, form, [], brings, leave=found)
+    return page(
+        request,
+        "cases/weighed.html",
+        employee,
+        form,
+        [],
+        brings,
+        leave=found,
+        heading="Verlof verbeteren",
+        whose="van",
+        save="Bewaar de verbetering",
+    )
 
 
 def _one(request: PortalRequest, employee: WswEmployee, key: str) -> Leave:

@@ -43,7 +43,18 @@ def placement_new(request: PortalRequest, employee: WswEmployee, *, weigh: Weigh
     if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(request, "De nieuwe plaatsing is vastgelegd.")
         return redirect("employee", key=employee.key)
-    return page(request, "cases/placement_new.html", employee, form, _preview(form), brings)
+    return page(
+        request,
+        "cases/weighed.html",
+        employee,
+        form,
+        _preview(form),
+        brings,
+        heading="Nieuwe plaatsing",
+        whose="voor",
+        save="Bewaar de plaatsing",
+        along="#contractkeuze",
+    )
 
 
 @requires(Permission.PLACEMENT_CHANGE)
@@ -64,7 +75,18 @@ def placement_end(request: PortalRequest, employee: WswEmployee, placement: str,
             request, f"De plaatsing eindigt op {form.cleaned_data['on']:%d-%m-%Y}. Leg de nieuwe plaatsing meteen vast."
         )
         return redirect("employee", key=employee.key)
-    return page(request, "cases/placement_end.html", employee, form, [], brings, placement=found)
+    return page(
+        request,
+        "cases/weighed.html",
+        employee,
+        form,
+        [],
+        brings,
+        placement=found,
+        heading="Plaatsing beëindigen",
+        whose="voor",
+        save="Beëindig de plaatsing",
+    )
 
 
 @requires(Permission.PLACEMENT_CHANGE)
@@ -83,7 +105,19 @@ def placement_correct(request: PortalRequest, employee: WswEmployee, placement: 
     if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(request, "De plaatsing is verbeterd. Hoe het was, staat in de geschiedenis.")
         return redirect("employee", key=employee.key)
-    return page(request, "cases/placement_correct.html", employee, form, [], brings, placement=found)
+    return page(
+        request,
+        "cases/placement_correct.html",
+        employee,
+        form,
+        [],
+        brings,
+        placement=found,
+        heading="Plaatsing verbeteren",
+        whose="voor",
+        save="Bewaar de verbetering",
+        along="#contractkeuze",
+    )
 
 
 def _one(request: PortalRequest, employee: WswEmployee, key: str) -> Placement:

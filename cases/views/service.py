@@ -35,7 +35,17 @@ def employment_new(request: PortalRequest, employee: WswEmployee, *, weigh: Weig
     if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(request, "Het dienstverband is vastgelegd. Leg nu vast waar iemand werkt.")
         return redirect("employee", key=employee.key)
-    return page(request, "cases/employment_new.html", employee, form, _preview_new(form), brings)
+    return page(
+        request,
+        "cases/weighed.html",
+        employee,
+        form,
+        _preview_new(form),
+        brings,
+        heading="Nieuw dienstverband",
+        whose="voor",
+        save="Bewaar het dienstverband",
+    )
 
 
 def _preview_new(form: NewEmploymentForm) -> list[str]:
@@ -65,7 +75,16 @@ def employment_correct(request: PortalRequest, employee: WswEmployee, employment
         messages.success(request, "Het dienstverband is verbeterd. Hoe het was, staat in de geschiedenis.")
         return redirect("employee", key=employee.key)
     return page(
-        request, "cases/employment_correct.html", employee, form, _preview_correct(form), brings, employment=found
+        request,
+        "cases/employment_correct.html",
+        employee,
+        form,
+        _preview_correct(form),
+        brings,
+        employment=found,
+        heading="Dienstverband verbeteren",
+        whose="van",
+        save="Bewaar de verbetering",
     )
 
 

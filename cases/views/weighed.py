@@ -95,6 +95,7 @@ def page(
     brings: Beforehand | None,
     **more: Any,
 ) -> HttpResponse:
+    """`template` is `cases/weighed.html` or extends it, and says in `more` its `heading`, `whose` and `save`."""
     context = {
         "person": employee,
         "form": form,
