@@ -55,3 +55,16 @@ def until(so: Callable[[], object], seconds: float, why: str | Callable[[], str]
     while not so():
         assert time.monotonic() < last, why if isinstance(why, str) else why()
         time.sleep(0.05)
+
+
+# In this database: another process of the tests has people waiting for each other too. (Which database a backend is in
+# pg_stat_activity says too, but only as it was at the first look in a transaction.)
+_WAITS = """SELECT EXISTS (SELECT 1 FROM pg_locks l JOIN pg_locks here USING (pid) WHERE NOT l.granted
+    AND here.database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
+
+
+def somebody_waits() -> bool:
+    """Whether a connection to the test's own database waits for a lock now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITS)
+        return bool(cursor.fetchone()[0])

@@ -303,16 +303,10 @@ def test_who_moves_her_second_waits_and_finds_her_gone(committed: None) -> None:
     with asking_as(bram):
         handovers.move(person=truus, to=enschede, starts_on=MOVES_ON, by=bram.memberships.get())
         thread.start()
-        processes.until(lambda: told or not thread.is_alive() or _somebody_waits(), 30, "nobody waits")
+        processes.until(lambda: told or not thread.is_alive() or processes.somebody_waits(), 30, "nobody waits")
     thread.join(30)
     assert len(told) == 1
     assert not Handover.objects.exists()
-
-
-def _somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
 
 
 # A former municipality knows her as she was (R70)

@@ -19,7 +19,7 @@ from cases.models import ContractHours, Indication, Placement, Residence, WswEmp
 from municipalities.asker import asked_by
 from municipalities.models import Membership
 from municipalities.recorded import Recorded, known, moment_of_knowing
-from tests import asking
+from tests import asking, processes
 from tests.people import day, employment_of, make_employee, make_indication, make_placement, make_residence, recorded_on
 
 RECORDED = [model for model in apps.get_models() if issubclass(model, Recorded)]
@@ -300,10 +300,8 @@ def _waits(seconds=10):
     """Until the other connection waits for a lock of ours."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return True
+        if processes.somebody_waits():
+            return True
         time.sleep(0.02)
     return False
 

@@ -5,7 +5,6 @@ lock it ends in a deadlock, so that we know that it is the lock that helps.
 """
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -17,7 +16,7 @@ from django.db import OperationalError, connection, transaction
 from cases.actions import deaths, employments, placements
 from cases.models import ContractHours, Employment, Leave, Placement, WswEmployee
 from cases.work_lock import hold_work
-from tests import people
+from tests import people, processes
 
 DEADLOCK = "40P01"
 FIRST = date(2026, 1, 1)
@@ -98,19 +97,8 @@ def outcome(act: Callable[[], Any]) -> str:
     return ""
 
 
-# In this database: the tests of another process wait for each other too.
-WAITS = """SELECT EXISTS (SELECT 1 FROM pg_locks l JOIN pg_locks here USING (pid) WHERE NOT l.granted
-    AND here.database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
-
-
 def wait_until_somebody_waits() -> None:
-    for _ in range(500):
-        with connection.cursor() as cursor:
-            cursor.execute(WAITS)
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.01)
-    raise AssertionError("nobody waited")
+    processes.until(processes.somebody_waits, 5, "nobody waited")
 
 
 # The first holds the employment by a new placement, and then wants the row that the second changed meanwhile.
