@@ -117,6 +117,7 @@ from reports.beforehand import weigh
 from reports.stands import stand_of
 from reports.views.cell import report_cell
 from reports.views.dashboard import dashboard
+from reports.views.finance import finance, finance_edit, finance_import, finance_new, key_release
 from reports.views.reports import (
     production_progress,
     report,
@@ -258,6 +259,11 @@ urlpatterns = [
     path("rapportages/<uuid:key>/vrijgeven/", report_release, name="report_release"),
     path("rapportages/<uuid:key>/achter/", report_cell, name="report_cell"),
     path("rapportages/<uuid:key>/<str:format>/", report_file, name="report_file"),
+    path("financien/", finance, name="finance"),
+    path("financien/inlezen/", finance_import, name="finance_import"),
+    path("financien/sleutel/<uuid:key>/vrijgeven/", key_release, name="key_release"),
+    path("financien/<slug:kind>/nieuw/", finance_new, name="finance_new"),
+    path("financien/<slug:kind>/<uuid:key>/", finance_edit, name="finance_edit"),
     path("dashboard/", dashboard, name="dashboard"),
     path("logboek/", log, name="log"),
     path("logboek/zoeken/", log_find, name="log_find"),
