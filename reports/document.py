@@ -9,9 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from cases.models import OutflowReason, PlacementForm
+from reports import comments
+from reports.declared import declared_tables
 from reports.disclosure import AWAY, past_key
 from reports.figures import FORMS, OUTSIDE, TOTAL, UNKNOWN_REASON
 from reports.masking import Name, mask_table, veil
@@ -46,8 +49,10 @@ RVU_FROM = Decimal("6.25")  # five people who all count 1.25
 def document_of(report: Report, *, masked: bool = True, own: str = "") -> Document:
     """The report for its readers; `own` is the CBS code whose findings the sentences tell, "" for the region."""
     numbers = Numbers(report.content, masked=masked)
-    tables = [_masked(numbers, table) for table in (_t1(numbers), _t3(numbers), _t4(numbers))]
-    tables = [replace(table, finding=finding) for table, finding in zip(tables, findings(numbers), strict=True)]
+    prefetch_related_objects([report], "comments")
+    core = [_masked(numbers, table) for table in (_t1(numbers), _t3(numbers), _t4(numbers))]
+    core = [replace(table, finding=finding) for table, finding in zip(core, findings(numbers), strict=True)]
+    tables = [_commented(table, report) for table in _in_order([*core, *declared_tables(numbers)])]
     return Document(
         title="Kwartaalrapport Wsw" if numbers.period.length == 3 else "Rapport Wsw",
         period_label=numbers.period.label,
@@ -64,13 +69,34 @@ def document_of(report: Report, *, masked: bool = True, own: str = "") -> Docume
         released_on=_day(report.released_at),
         sentences=sentences_of(numbers, own),
         tables=tuple(tables),
-        charts=_charts(numbers, tables[2], own),
-        definitions=tuple(
-            Definition(each["name"], each["label"], each["definition"], each["unit"], each["article"])
-            for each in report.content["definitions"]
-        ),
+        charts=_charts(numbers, core[2], own),
+        definitions=tuple(_definition(each) for each in report.content["definitions"]),
         signs=SIGNS,
     )
+
+
+FIRST = ("T1", "T2", "T3", "T3S", "T4", "T5")  # the others follow as the report has them
+
+
+def _in_order(tables: list[Table]) -> list[Table]:
+    codes = [table.code for table in tables]
+    return sorted(
+        tables, key=lambda each: FIRST.index(each.code) if each.code in FIRST else 99 + codes.index(each.code)
+    )
+
+
+def _commented(table: Table, report: Report) -> Table:
+    """The table with the controller's words, and whether they were written about these figures."""
+    said = next((each for each in report.comments.all() if each.table == table.code and each.text), None)
+    if said is None:
+        return table
+    return replace(table, comment=said.text, comment_warning=comments.warning(said, report.content))
+
+
+def _definition(kept: dict[str, Any]) -> Definition:
+    more = {name: kept[name] for name in ("formula", "excludes", "version", "table") if name in kept}
+    label = f"{kept['group']}: {kept['label']}" if kept.get("group") else kept["label"]
+    return Definition(kept["name"], label, kept["definition"], kept["unit"], kept["article"], **more)
 
 
 def _day(moment: Any) -> str:

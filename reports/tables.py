@@ -72,6 +72,9 @@ class Table:
     rows: tuple[Row, ...]
     checks: tuple[Check, ...] = ()
     note: str = ""
+    head: str = "Woongemeente"  # what the rows are
+    comment: str = ""  # of the controller
+    comment_warning: str = ""  # that its figures changed since
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -81,13 +84,27 @@ class Table:
 
 @dataclass(frozen=True)
 class Definition:
-    """What a figure means, as it was when the report was made. `article`: the law or rule it follows."""
+    """What a figure means, as it was when the report was made. `article`: the law or rule it follows.
+
+    `formula` and `excludes` say how it is counted and what is left out; `version` is which definition this is.
+    """
 
     name: str
     label: str
     definition: str
     unit: str
     article: str = ""
+    formula: str = ""
+    excludes: str = ""
+    version: int = 1
+    table: str = ""
+
+    @property
+    def more(self) -> str:
+        """Formula, exclusions, article and version in one line."""
+        said = [f"Formule: {self.formula}." if self.formula else "", f"Niet: {self.excludes}." if self.excludes else ""]
+        said += [f"{self.article}." if self.article else "", f"Definitie {self.version}."]
+        return " ".join(each for each in said if each)
 
 
 @dataclass(frozen=True)
@@ -138,6 +155,11 @@ class Document:
     charts: tuple[Chart, ...]
     definitions: tuple[Definition, ...]
     signs: tuple[tuple[str, str], ...]
+
+    @property
+    def explained(self) -> list[tuple[Table, list[Definition]]]:
+        """Each table with the definitions of its figures."""
+        return [(table, [each for each in self.definitions if each.table == table.code]) for table in self.tables]
 
     @property
     def is_concept(self) -> bool:
