@@ -108,6 +108,7 @@ def _amounts(year: int, rate: Decimal, se: Decimal, today: date) -> None:
         for post, amount in budget.items():
             off = 1 + Decimal(PER_SE.get(post, (0, 4 if post == Post.LOONKOSTEN else -3))[1]) / 1000
             rows.append(_amount(year, quarter, AmountKind.REALISATIE, post, cents(amount * off / 4), status))
+        rows.append(_amount(year, quarter, AmountKind.REALISATIE, Post.RESERVE, RESERVE / 4, status))
         rows.append(_amount(year, quarter, AmountKind.REALISATIE, Post.EIGEN_VERMOGEN, Decimal(1_945_000), status))
         rows.append(_amount(year, quarter, AmountKind.REALISATIE, Post.VREEMD_VERMOGEN, Decimal(10_253_000), status))
     Amount.objects.bulk_create(rows)

@@ -30,11 +30,13 @@ from reports.tables import (
     Definition,
     Document,
     Row,
+    Sentence,
     Table,
     dutch,
     number_cell,
 )
 from reports.telling import chart_titles, findings, sentences_of
+from reports.told import told
 
 SIGNS = (
     ("<5", "1 tot en met 4 mensen."),
@@ -67,7 +69,7 @@ def document_of(report: Report, *, masked: bool = True, own: str = "") -> Docume
         checked_on=_day(report.checked_at),
         released_by=report.released_by.name if report.released_by else "",
         released_on=_day(report.released_at),
-        sentences=sentences_of(numbers, own),
+        sentences=(*sentences_of(numbers, own), *_told(numbers, tables, own)),
         tables=tuple(tables),
         charts=_charts(numbers, core[2], own),
         definitions=tuple(_definition(each) for each in report.content["definitions"]),
@@ -83,6 +85,13 @@ def _in_order(tables: list[Table]) -> list[Table]:
     return sorted(
         tables, key=lambda each: FIRST.index(each.code) if each.code in FIRST else 99 + codes.index(each.code)
     )
+
+
+def _told(numbers: Numbers, tables: list[Table], own: str) -> list[Sentence]:
+    """What the other tables say about this municipality, or about the region."""
+    names = {code: name for code, name in numbers.places if code not in KINDS}
+    place, name = (own, names[own]) if own in names else (TOTAL, "de regio")
+    return told({table.code: table for table in tables}, place, name, numbers.period.label)
 
 
 def _commented(table: Table, report: Report) -> Table:

@@ -76,6 +76,11 @@ class Table:
     comment: str = ""  # of the controller
     comment_warning: str = ""  # that its figures changed since
 
+    @property
+    def opens(self) -> bool:
+        """Whether its cells open onto the people behind them (`reports/behind.py`)."""
+        return self.code in {"T1", "T3", "T4"}
+
     def __post_init__(self) -> None:
         for row in self.rows:
             if len(row.cells) != len(self.columns):
@@ -122,11 +127,41 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Ref:
+    """Where a number in a sentence comes from: the cell whose text it is."""
+
+    text: str
+    table: str
+    row: str
+    column: int
+
+
+@dataclass(frozen=True)
 class Sentence:
-    """One finding in plain Dutch; `source` is the small print under it."""
+    """One finding in plain Dutch; `source` is the small print under it, `cells` where its numbers come from.
+
+    Raises ValueError when a number it is linked with does not stand in the text, in that order.
+    """
 
     text: str
     source: str
+    cells: tuple[Ref, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.cells and "".join(text for text, _ in self.parts) != self.text:
+            raise ValueError(f"A number is not in the sentence: {self.text}")
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The text in pieces, a number with the anchor of its cell, the rest with ""."""
+        found, rest = [], self.text
+        for ref in self.cells:
+            before, number, after = rest.partition(ref.text)
+            if not number:
+                return []
+            found += [(before, ""), (number, f"{ref.table}-{ref.row}-{ref.column}")]
+            rest = after
+        return [(text, anchor) for text, anchor in [*found, (rest, "")] if text]
 
 
 @dataclass(frozen=True)

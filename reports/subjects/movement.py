@@ -11,7 +11,7 @@ from decimal import Decimal
 from reports.causes import CAUSES, Split, split, touched
 from reports.figures import Figure, Value, places
 from reports.models import FrozenStand, Report
-from reports.stands import COLUMNS, arguments, stands_sql
+from reports.stands import COLUMNS, arguments, round_once, stands_sql
 from reports.subjects.declare import Counting, Layout, Made, Subject, Sum
 
 LABELS = {
@@ -37,6 +37,7 @@ def _figures(code: str, was: str, now: str, corrections: bool) -> tuple[Figure, 
             2,
             behind=(f"{lower}_n_{cause}",),
             group="waardoor",
+            adds_up=True,
             formula=f"{was} + oorzaken = {now}",
         )
         for cause, (label, text) in LABELS.items()
@@ -177,7 +178,7 @@ def _compare(
             yield from made(f"{prefix}_begin", place, before)
             yield from _causes(prefix, made, found, place)
             yield from made(f"{prefix}_end", place, now)
-            yield from made(f"{prefix}_step", place, now - before)
+            yield from made(f"{prefix}_step", place, round_once(now) - round_once(before))  # as T1: what is printed
 
     return count
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from reports.causes import split, touched
 from reports.figures import TOTAL, Figure, Value
 from reports.periods import Period
+from reports.stands import round_once
 from reports.subjects.declare import Counting, Layout, Made, RowName, Subject, Sum
 from reports.subjects.movement import earlier_days, earlier_reports, earlier_stands
 
@@ -48,7 +49,7 @@ def count(counting: Counting) -> Iterator[Value]:
         before, after = found.before.get(TOTAL, Decimal(0)), found.after.get(TOTAL, Decimal(0))
         yield from made("t16_reported", report.code, before)
         yield from made("t16_now", report.code, after)
-        yield from made("t16_step", report.code, after - before)
+        yield from made("t16_step", report.code, round_once(after) - round_once(before))
         yield from made("t16_people", report.code, people.get(TOTAL, 0))
         for name, (_, _, causes) in CAUSES.items():
             yield from made(f"t16_{name}", report.code, found.amount(TOTAL, *causes))

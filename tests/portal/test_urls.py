@@ -315,6 +315,10 @@ report_check              GET   405  405   405   405   405  405  405   405  403 
 report_check              POST  403  403   302   403   403  403  403   403  403  302  302
 report_release            GET   405  405   405   405   405  405  405   405  403  302  302
 report_release            POST  403  403   302   403   403  403  403   403  403  302  302
+ladder_between            GET   200  200   200   404   404  404  404   404  403  302  302
+ladder_between            POST  405  405   405   405   405  405  405   405  403  302  302
+report_comment            GET   403  403   200   403   403  403  403   403  403  302  302
+report_comment            POST  403  403   422   403   403  403  403   403  403  302  302
 report_cell draft         GET   404  404   200   404   404  404  404   404  403  302  302
 report_cell released      GET   200  200   200   404   404  404  404   404  403  302  302
 report_cell released      POST  405  405   405   405   405  405  405   405  403  302  302
@@ -519,6 +523,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "report": report,
         "report_check": {"key": portal.draft.key},
         "report_release": {"key": portal.draft.key},
+        "report_comment": {"key": portal.draft.key, "table": "T1"},
         "report_cell": report,
         "report_file": report | {"format": "pdf" if what == "draft" else what},
     }.get(name, _of_request(portal, name, what))
