@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from municipalities.models import Municipality
-from reports.disclosure import counts_of, masks_of, threshold
+from reports.disclosure import grid_of, masks_in, masks_of, threshold
 from reports.figures import (
     AT_AN_EMPLOYER,
     FIGURES,
@@ -34,6 +34,7 @@ from reports.periods import Period
 from reports.stands import arguments, pieces_sql
 from reports.subjects import definition, laid_out
 from reports.subjects.declare import Counting
+from reports.suppress import Printed
 
 TREND_PERIODS = 9
 
@@ -53,7 +54,8 @@ def content_of(period: Period, source: str, known_on: datetime | None) -> dict[s
     }  # fmt: skip
     content["masks"] = masks_of(content)
     names = {place["code"]: place["name"] for place in content["municipalities"]}
-    more = laid_out(Counting(period, known_on, source, summary, names), counts_of(content), threshold(content))
+    printed = Printed.of(grid_of(content), masks_in(content))
+    more = laid_out(Counting(period, known_on, source, summary, names), printed, threshold(content))
     for part in ("figures", "definitions", "checks"):
         content[part] += more[part]
     return content | {"tables": more["tables"], "masks": content["masks"] | more["masks"]}

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from cases.models import OutflowReason, PlacementForm
@@ -18,7 +17,7 @@ from reports.declared import declared_tables
 from reports.disclosure import AWAY, past_key
 from reports.figures import FORMS, OUTSIDE, TOTAL, UNKNOWN_REASON
 from reports.masking import Name, mask_table, veil
-from reports.models import Report
+from reports.models import Comment, Report
 from reports.numbers import KINDS, Numbers
 from reports.periods import MONTHS, Period
 from reports.tables import (
@@ -51,10 +50,11 @@ RVU_FROM = Decimal("6.25")  # five people who all count 1.25
 def document_of(report: Report, *, masked: bool = True, own: str = "") -> Document:
     """The report for its readers; `own` is the CBS code whose findings the sentences tell, "" for the region."""
     numbers = Numbers(report.content, masked=masked)
-    prefetch_related_objects([report], "comments")
+    said = {each.table: each for each in report.comments.exclude(text="")} if report.pk else {}
     core = [_masked(numbers, table) for table in (_t1(numbers), _t3(numbers), _t4(numbers))]
     core = [replace(table, finding=finding) for table, finding in zip(core, findings(numbers), strict=True)]
-    tables = [_commented(table, report) for table in _in_order([*core, *declared_tables(numbers)])]
+    tables = _in_order([*core, *declared_tables(numbers)])
+    tables = [_commented(table, said.get(table.code), report) for table in tables]
     return Document(
         title="Kwartaalrapport Wsw" if numbers.period.length == 3 else "Rapport Wsw",
         period_label=numbers.period.label,
@@ -94,9 +94,8 @@ def _told(numbers: Numbers, tables: list[Table], own: str) -> list[Sentence]:
     return told({table.code: table for table in tables}, place, name, numbers.period.label)
 
 
-def _commented(table: Table, report: Report) -> Table:
+def _commented(table: Table, said: Comment | None, report: Report) -> Table:
     """The table with the controller's words, and whether they were written about these figures."""
-    said = next((each for each in report.comments.all() if each.table == table.code and each.text), None)
     if said is None:
         return table
     return replace(table, comment=said.text, comment_warning=comments.warning(said, report.content))

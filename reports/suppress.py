@@ -1,11 +1,15 @@
 """Which cells of a subject's tables stay hidden (R72): counts by `masking.hide`, amounts two by two.
 
-Counts of people go into a grid of their own with the sums that a reader can make; counts of T1, T3 and T4 that stand in
-those sums are taken for known, which only makes the reader stronger. An amount made from a hidden count is hidden with
-it; when it would be the only one hidden in a sum, the smallest other one goes too.
+Counts of a subject go into a grid with the sums a reader can make. Where such a sum names a count of T1, T3 or T4, that
+grid holds those tables too, with what they print settled, and the subjects before it that do the same: so no table can
+give away what another hides. Subjects that share no number with others have a grid of their own.
+
+An amount made from a hidden count is hidden with it; when it would be the only one hidden in a sum, the smallest other
+one goes too.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reports.figures import TOTAL
@@ -13,54 +17,67 @@ from reports.masking import OTHER, Grid, Line, Name, hide
 from reports.subjects.declare import Subject, Sum
 
 Cells = dict[tuple[str, str], Decimal]
-Core = dict[tuple[str, str], int]
+Counts = dict[Name, int]
+
+
+@dataclass
+class Printed:
+    """The counts of the tables that were decided on, their sums, and what of them is printed ("") or masked."""
+
+    counts: Counts = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    totals: frozenset[Name] = frozenset()
+    masks: dict[Name, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, grid: Grid, masks: dict[Name, str]) -> "Printed":
+        return cls(dict(grid.counts), list(grid.lines), grid.totals, {n: masks.get(n, "") for n in grid.counts})
 
 
 def protect_counts(
-    subject: Subject, cells: Cells, core: Core, rows: Sequence[Sequence[str]], threshold: int, adds_up: bool
+    subject: Subject, cells: Cells, printed: Printed, rows: Sequence[Sequence[str]], threshold: int, *, adds_up: bool
 ) -> dict[str, str]:
-    """The masks of the counts of people, as `row|figure`. `rows` are those of each layout."""
+    """The masks of the counts of people, as `row|figure`. `rows` are those of each layout; `printed` learns of them."""
     names = {figure.name for figure in subject.figures if figure.counts_people}
-    counts: dict[Name, int] = {key: int(number) for key, number in cells.items() if key[1] in names}
+    counts: Counts = {key: int(number) for key, number in cells.items() if key[1] in names}
     if not counts:
         return {}
     if not adds_up:  # this report will be refused; nothing of it may be read meanwhile
         return {f"{row}|{name}": OTHER for (row, name), number in counts.items() if number}
-    lines: list[Line] = []
-    known: Core = {}
-    for codes in rows:
-        lines += _column_lines(counts, codes, names)
-    for each in subject.sums:
-        lines += _row_lines(each, counts, core, known)
-    grid = Grid(
-        counts | known,
-        tuple(line for line in lines if line.left and line.right),
-        totals=frozenset(key for key in counts if key[0] == TOTAL),
-        settled=dict.fromkeys(known, ""),
-    )
-    masks = hide(grid, threshold=threshold)
+    lines = lines_of(subject, counts, printed.counts, rows)
+    totals = frozenset(key for key in counts if key[0] == TOTAL)
+    if any(name in printed.counts for line in lines for name in line.left + line.right):
+        whole = Grid(printed.counts | counts, (*printed.lines, *lines), printed.totals | totals, printed.masks)
+        masks = {name: mask for name, mask in hide(whole, threshold=threshold).items() if name in counts}
+        printed.counts |= counts
+        printed.lines += lines
+        printed.totals |= totals
+        printed.masks |= {name: masks.get(name, "") for name in counts}
+    else:
+        masks = hide(Grid(counts, tuple(lines), totals), threshold=threshold)
     return {f"{row}|{name}": mask for (row, name), mask in masks.items()}
 
 
-def _column_lines(counts: Core, codes: Sequence[str], names: set[str]) -> list[Line]:
-    parts = [code for code in codes if code != TOTAL]
-    if TOTAL not in codes:
-        return []
-    return [
-        Line(tuple((code, name) for code in parts if (code, name) in counts), ((TOTAL, name),))
-        for name in sorted(names)
-        if (TOTAL, name) in counts
-    ]
+def lines_of(subject: Subject, counts: Counts, core: Counts, rows: Sequence[Sequence[str]]) -> list[Line]:
+    """What a reader can add up in a subject's tables: rows to the total, and the sums within a row."""
+    names = sorted({name for _, name in counts})
+    lines = []
+    for codes in rows:
+        parts = [code for code in codes if code != TOTAL]
+        for name in names if TOTAL in codes else ():
+            left = tuple((code, name) for code in parts if (code, name) in counts)
+            lines += [Line(left, ((TOTAL, name),))] if left and (TOTAL, name) in counts else []
+    for each in subject.sums:
+        lines += _row_lines(each, counts, core)
+    return lines
 
 
-def _row_lines(each: Sum, counts: Core, core: Core, known: Core) -> list[Line]:
+def _row_lines(each: Sum, counts: Counts, core: Counts) -> list[Line]:
     lines = []
     for row in dict.fromkeys(row for row, _ in counts):
-        asked = [(row, name) for name in (*each.left, *each.right)]
-        if not all(key in counts or key in core for key in asked) or not any(key in counts for key in asked):
-            continue
-        known |= {key: core[key] for key in asked if key not in counts}
-        lines.append(Line(tuple(asked[: len(each.left)]), tuple(asked[len(each.left) :])))
+        left, right = (tuple((row, name) for name in names) for names in (each.left, each.right))
+        known = all(key in counts or key in core for key in left + right)
+        lines += [Line(left, right)] if known and any(key in counts for key in left + right) else []
     return lines
 
 

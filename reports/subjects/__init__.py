@@ -26,7 +26,7 @@ from reports.subjects import (
     steps,
 )
 from reports.subjects.declare import Counting, Layout, Subject, Sum, place_rows
-from reports.suppress import protect_amounts, protect_counts
+from reports.suppress import Printed, protect_amounts, protect_counts
 
 SUBJECTS: tuple[Subject, ...] = (
     realisation.SUBJECT,
@@ -52,11 +52,12 @@ FIRST = ("T1", "T2", "T3", "T3S", "T4")  # the order of the first tables; the ot
 Cells = dict[tuple[str, str], Decimal]  # by row and figure
 
 
-def laid_out(counting: Counting, core: dict[tuple[str, str], int], threshold: int) -> dict[str, Any]:
+def laid_out(counting: Counting, printed: Printed, threshold: int) -> dict[str, Any]:
     """`figures`, `definitions`, `tables`, `checks` and `masks` of every subject that applies.
 
-    `core` are the counts of T1, T3 and T4 by place and key, which sums may name.
+    `printed` are the counts of T1, T3 and T4, which sums may name, and how those tables show them.
     """
+    core = dict(printed.counts)
     made: dict[str, Any] = {"figures": [], "definitions": [], "tables": [], "checks": [], "masks": {}}
     for subject in SUBJECTS:
         if not subject.applies(counting):
@@ -69,7 +70,7 @@ def laid_out(counting: Counting, core: dict[tuple[str, str], int], threshold: in
         checks = [_check(subject, layout, cells, core, counting) for layout in subject.layouts]
         made["checks"] += checks
         rows = [[row[0] for row in rows_of(layout, counting)] for layout in subject.layouts]
-        counts = protect_counts(subject, cells, core, rows, threshold, all(check["ok"] for check in checks))
+        counts = protect_counts(subject, cells, printed, rows, threshold, adds_up=all(check["ok"] for check in checks))
         made["masks"] |= counts | protect_amounts(subject, cells, counts, rows[0], threshold)
     return made
 

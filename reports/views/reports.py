@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.free_text import FreeText, WatchesHealth
 from municipalities.access import Permission, requires
 from municipalities.fields import helper
 from municipalities.models import today
@@ -237,14 +238,16 @@ def report_file(request: PortalRequest, key: str, format: str) -> HttpResponse:
     return response
 
 
-class CommentForm(Versioned, forms.ModelForm):
+class CommentForm(Versioned, WatchesHealth, forms.ModelForm):
     """What the controller says beside a table; empty is nothing."""
 
-    text = forms.CharField(
+    about = "toelichting bij een tabel"
+
+    text = FreeText(
+        lines=5,
         label="Toelichting",
         max_length=600,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Hoogstens 600 tekens. Geen namen en niets waaruit blijkt om wie het gaat.",
         error_messages={"max_length": "Schrijf hoogstens 600 tekens."},
     )
@@ -282,6 +285,7 @@ def _written(request: PortalRequest, form: CommentForm, found: Report) -> bool:
     try:
         with transaction.atomic():
             comments.write(comment=form.instance, content=found.content, by=request.user)
+            form.count_overridden(request.user)
     except IntegrityError as refusal:
         form.meet(refusal)
         return False

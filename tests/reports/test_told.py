@@ -60,7 +60,7 @@ def test_a_sentence_that_names_another_number_than_its_cell_is_refused():
 
 
 def numbers_in(text):
-    return re.findall(r"\d[\d.]*(?:,\d+)?", text)
+    return re.findall(r"\d+(?:\.\d{3})*(?:,\d+)?", text)
 
 
 @pytest.mark.django_db
