@@ -66,6 +66,7 @@ def _list(request: PortalRequest, form: RequestForm, status: int = 200) -> HttpR
     context = {
         "reports": [_line(report) for report in shown],
         "may_request": may_request,
+        "may_see_steps": membership.may(Permission.JOB_SECURITY_VIEW),
         "request_form": form,
         "productions": [_progress(each) for each in _open_productions()] if may_request else [],
         "periods_due": [_due(period) for period in production.due(today())] if may_request else [],
