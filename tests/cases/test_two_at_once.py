@@ -196,15 +196,20 @@ class Editors:
 
     def _edit(self, user: User) -> None:
         try:
-            client = Client()
+            client = Client(raise_request_exception=False)  # who waits too long for a lock gets a page that says so
             client.force_login(user)
-            page = client.get(self.url)
-            self.all_have_it_open.wait(timeout=60)
+            page = self._opened(client)
+            self.all_have_it_open.wait(timeout=300)
             self._add_one(client, page)
             for _ in range(self.saves - 1):
-                self._add_one(client, client.get(self.url))
+                self._add_one(client, self._opened(client))
         finally:
             connection.close()
+
+    def _opened(self, client: Client) -> Any:
+        """The form. Too busy (503) is an answer too: then once more."""
+        pages = (client.get(self.url) for _ in range(100))
+        return next(page for page in pages if page.status_code == 200)
 
     def _add_one(self, client: Client, page: Any) -> None:
         for _ in range(self.patience):
@@ -238,7 +243,7 @@ def test_q28_a_few_editors_lose_no_update(committed: None) -> None:
 def test_q28_fifty_editors_lose_no_update(committed: None) -> None:
     number, them = add_up(EDITORS, SAVES, patience=2)
     assert (number, them.wrong) == (them.outcomes.count(302), [])
-    assert set(them.outcomes) == {302, 409}
+    assert {302, 409} <= set(them.outcomes) <= {302, 409, 503}
     assert number >= SAVES
 
 
