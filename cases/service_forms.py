@@ -16,7 +16,6 @@ from cases.work_forms import WorkForm, hours_field
 from municipalities.fields import DayField
 from municipalities.models import Organisation, OrganisationKind
 from municipalities.recorded import Recorded
-from municipalities.versioned import VERSION
 
 OLD_GROUP_UNTIL = date(1997, 12, 31)  # Besluit art. 10
 SUPPORT = OrganisationKind.BEGELEIDINGSORGANISATIE
@@ -26,6 +25,7 @@ class EmploymentFields(WorkForm):
     """With whom somebody is in service, how, and from when to when."""
 
     about = "dienstverband"
+    in_old_group = False  # already: it goes along to another employer, whose employment begins later (R45)
 
     kind = forms.ChoiceField(
         label="Soort dienstverband", choices=[("", "Kies een soort"), *EmploymentKind.choices],
@@ -54,7 +54,7 @@ class EmploymentFields(WorkForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         kind, first = cleaned.get("kind"), cleaned.get("starts_on")
-        if kind == EmploymentKind.WSW_OUD and first and first > OLD_GROUP_UNTIL:
+        if kind == EmploymentKind.WSW_OUD and first and first > OLD_GROUP_UNTIL and not self.in_old_group:
             self.add_error("kind", "Dit dienstverband begint na 1997. Kies “Wsw, in dienst vanaf 1998”.")
         self._employer_fits(kind, cleaned.get("employer"))
         for name in ("employer", "executor"):
@@ -116,10 +116,11 @@ class CorrectEmploymentForm(EmploymentFields):
 
     def __init__(self, *args: Any, employment: Employment, **kwargs: Any) -> None:
         self.employment = employment
+        self.in_old_group = employment.kind == EmploymentKind.WSW_OUD
         ended = employment.ends_on is not None
         if ended:
             self.layout = (*self.layout, self.ended_too)
-        initial = {name: getattr(employment, name) for name in self.base_fields if name != VERSION}
+        initial = {name: getattr(employment, name) for name in self.base_fields}
         super().__init__(*args, employee=employment.employee, initial=initial, **kwargs)
         if not ended:
             del self.fields["ends_on"], self.fields["outflow_reason"]

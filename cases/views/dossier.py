@@ -142,7 +142,7 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
         "may_edit": page.may(Permission.EMPLOYEE_CHANGE),
         "wide_parts": parts.drawn(page, wide=True),
         "parts": parts.drawn(page, wide=False),
-        "may_end_employment": page.may(Permission.EMPLOYEE_CHANGE) and _in_service(found, at.day),
+        "may_end_employment": page.may(Permission.EMPLOYMENT_CHANGE) and _in_service(found, at.day),
         "may_transfer": now is not None and page.may(Permission.TRANSFER_CHANGE),
         "may_report_sick": may_sick,
         "may_change_coach": page.may(Permission.CASELOAD_CHANGE),

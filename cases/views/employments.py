@@ -21,7 +21,7 @@ from municipalities.requests import PortalRequest
 from municipalities.traces import Act as Traced
 
 
-@requires(Permission.EMPLOYEE_CHANGE)
+@requires(Permission.EMPLOYMENT_CHANGE)
 @opens(Traced.DOSSIER_FORM_OPENED)
 def employment_end(request: PortalRequest, employee: WswEmployee, *, weigh: Weigh) -> HttpResponse:
     """404 for who is not in service: there is nothing to end."""

@@ -98,7 +98,7 @@ def page(
     context = {
         "person": employee,
         "form": form,
-        "preview": [*preview, *(brings.sentences if brings else getattr(form, "misfits", []))],
+        "preview": [*getattr(form, "misfits", ()), *preview, *(brings.sentences if brings else [])],
         "figures": brings.consequences.lines if brings else [],
     }
     return render(request, template, context | more, status=form.status if saving(request) else 200)

@@ -14,7 +14,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cases import dossier
-from cases.actions import placements
+from cases.actions import contract_hours, placements
 from cases.models import ContractHours, Employment, Leave, Placement, PlacementForm, WswEmployee
 from cases.occupation import idle_periods, stretches
 from cases.rules_together import rules_together
@@ -36,7 +36,7 @@ class Editor:
 
     def change(self, model: Work) -> Change:
         often = [self.place, self.place, self.move, self.end, self.end, self.correct]
-        acts = [*often, self.hours, self.leave, self.job_ends]
+        acts = [*often, self.hours, self.other_hours, self.leave, self.job_ends]
         return self.dice.choice(acts)(model)
 
     def day(self) -> date:
@@ -128,6 +128,28 @@ class Editor:
 
         return model_, act
 
+    def other_hours(self, model: Work) -> Change:
+        """As the page does it: until the next that was agreed, and perhaps a placement goes along."""
+        first, hours = self.day(), self._hours()
+        running = {pk: span for pk, span in model.placements.items() if span.holds(first)}
+        along = self.dice.choice([None, self._some(running)])
+
+        def model_(work: Work) -> None:
+            replaced = next((span for span in work.hours.values() if span.holds(first)), None)
+            later = [span.first - NIGHT for span in work.hours.values() if span.first > first]
+            last = replaced.last if replaced else min(later, default=work.job.last)
+            if replaced:
+                replaced.last = first - NIGHT
+            work.hours["new"] = Span(first, last, hours)
+            if along is not None:
+                _went_along(work, along, first, hours)
+
+        def act() -> None:
+            taken = Placement.objects.get(pk=along) if along is not None else None
+            contract_hours.change(employment=self.job, hours=hours, starts_on=first, along=taken)
+
+        return model_, act
+
     def leave(self, model: Work) -> Change:
         first = self.day()
         span = Span(first, self._last(first), kind=self.dice.choice(["onbetaald", "rvu"]))
@@ -151,6 +173,18 @@ class Editor:
             job.save()
 
         return lambda work: setattr(work.job, "last", last), act
+
+
+def _went_along(work: Work, pk: int, first: date, hours: Decimal) -> None:
+    """The placement has what the others of that day leave: from its own first day, or as another."""
+    span = work.placements[pk]
+    others = sum((each.hours for key, each in work.placements.items() if key != pk and each.holds(first)), Decimal(0))
+    left = max(hours - others, Decimal(0))
+    if span.first == first:
+        work.placements[pk] = replace(span, hours=left)
+    else:
+        work.placements["new"] = replace(span, first=first, hours=left)
+        span.last = first - NIGHT
 
 
 def registered(person: WswEmployee) -> Work:
@@ -177,13 +211,13 @@ def edit(person: WswEmployee, seed: int, times: int) -> tuple[int, int]:
         wanted = copy.deepcopy(model)
         change(wanted)
         refused = wanted.wrong()
-        made, refusal = attempt(act)
+        refusal = attempt(act)
         assert bool(refusal) == bool(refused), f"edit {nth}: the portal {refusal or 'does it'}, the model {refused}"
         if refusal:
             continue
-        for rows in (wanted.placements, wanted.hours, wanted.leaves):
+        for rows, table in ((wanted.placements, Placement), (wanted.hours, ContractHours), (wanted.leaves, Leave)):
             if "new" in rows:
-                rows[made] = rows.pop("new")
+                rows[table.objects.filter(employment=editor.job).latest("pk").pk] = rows.pop("new")
         model, done = wanted, done + 1
         if nth % 25 == 0:
             same(person, model)
@@ -192,13 +226,14 @@ def edit(person: WswEmployee, seed: int, times: int) -> tuple[int, int]:
     return done, times - done
 
 
-def attempt(act: Callable[[], Any]) -> tuple[Any, str]:
-    """What the act gives, or why the portal refuses it."""
+def attempt(act: Callable[[], Any]) -> str:
+    """Why the portal refuses the act, or nothing."""
     try:
         with transaction.atomic():
-            return act(), ""
+            act()
     except IntegrityError as error:
-        return None, str(error)
+        return str(error)
+    return ""
 
 
 def _clear(model: Work, editor: Editor) -> None:

@@ -161,6 +161,14 @@ def test_a_wrong_first_day_takes_its_hours_along(as_bram: Client, truus: WswEmpl
     assert job.hours.get().starts_on == date(2008, 2, 1)
 
 
+def test_r45_the_old_group_that_went_along_stays_it(as_bram: Client, truus: WswEmployee) -> None:
+    """An employment that begins after 1997 and continues one from before."""
+    truus.employments.update(kind="wsw_oud")
+    job = truus.employments.get()
+    assert as_bram.post(correct(job), as_it_is(job, cao="overig")).status_code == 302
+    assert jobs(truus)[0][1] == "wsw_oud"
+
+
 def test_r38_placements_that_do_not_lie_within_it_are_named(as_bram: Client, truus: WswEmployee) -> None:
     job = truus.employments.get()
     later = as_it_is(job, starts_on="2008-04-01")

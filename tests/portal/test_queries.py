@@ -108,7 +108,10 @@ def test_the_signals(client: Client, bram: User, anouk: User, few: WswEmployee) 
 
 def test_a_dossier_and_its_forms(client: Client, bram: User, few: WswEmployee) -> None:
     """More people, and more of everything about this one."""
-    pages = ("", "plaatsingen/nieuw/", "gegevens/", "verzuim/", "indicatie/")
+    pages = (
+        "", "plaatsingen/nieuw/", "gegevens/", "verzuim/", "indicatie/", "uren/wijzigen/", "verlof/nieuw/",
+        "dienstverband/nieuw/",
+    )  # fmt: skip
     urls = [f"/medewerkers/{few.key}/{page}" for page in pages]
     before = stories(client, bram, urls)
     populate(MANY)
