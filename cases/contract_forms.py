@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from cases.actions import contracts
 from cases.forms import PlacementsField
 from cases.free_text import FreeText, WatchesHealth
-from cases.models import Contract, FeeUnit, Hirer, HoursRule, Payer, Placement, Terms
+from cases.models import Contract, ContractKind, FeeUnit, Hirer, HoursRule, Payer, Placement, Terms
 from municipalities.fields import DayField, helper
 from municipalities.models import Organisation, OrganisationKind
 from municipalities.recorded import Recorded
@@ -88,6 +88,8 @@ class ContractForm(Versioned, WatchesHealth, forms.ModelForm):
         self.instance.hirer = hirer
         site: Any = self.fields["site"]
         site.queryset, site.empty_label = hirer.sites.all(), "geen vaste vestiging"
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", "Kies een soort"), *ContractKind.choices]
         for name in ("travel", "equipment"):
             agreed: Any = self.fields[name]
             agreed.choices = [("", "niet afgesproken"), *Payer.choices]

@@ -111,7 +111,7 @@ class PlacementFields(Versioned, WatchesHealth, forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.since = today, since or today
-        self.fields["hirer"].widget = DatalistInput(names=Hirer.objects.values_list("name", flat=True))
+        self.fields["hirer"].widget = DatalistInput(names=Hirer.objects.companies().values_list("name", flat=True))
         self.fields["hours"].widget.attrs["inputmode"] = "decimal"
         self._offer_contracts(propose)
         ask_why(self, why)
@@ -133,7 +133,7 @@ class PlacementFields(Versioned, WatchesHealth, forms.Form):
 
     def clean_hirer(self) -> Hirer | None:
         name = self.cleaned_data["hirer"].strip()
-        found = _hirer(name)
+        found = Hirer.objects.called(name)
         if name and found is None:
             raise ValidationError("Deze inlener kennen wij niet. Kies een naam uit de lijst.")
         return found
@@ -163,15 +163,12 @@ class PlacementFields(Versioned, WatchesHealth, forms.Form):
             cleaned["ends_on"] = last or contract.ends_on
 
 
-def _hirer(name: str) -> Hirer | None:
-    return Hirer.objects.filter(name__iexact=name).first() if name else None
-
-
 def contracts_of(hirer: str, form: str, day: date) -> QuerySet[Contract]:
     """The contracts of the hirer of this name for this form that did not end before `day`, the first begun first."""
     lasting = Contract.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day))
-    typed = hirer.replace("\x00", "").strip()
-    return lasting.filter(hirer=_hirer(typed), kind=form.replace("\x00", "")).order_by("starts_on", "number")
+    company = Hirer.objects.called(hirer.replace("\x00", "").strip())
+    theirs = Hirer.objects.same_as(company) if company else Hirer.objects.none()
+    return lasting.filter(hirer__in=theirs, kind=form.replace("\x00", "")).order_by("starts_on", "number")
 
 
 BECAUSE = "because"

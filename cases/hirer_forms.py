@@ -11,6 +11,7 @@ from cases.free_text import FreeText, WatchesHealth
 from cases.hirer_duplicates import duplicates
 from cases.models import Hirer, HirerContact, HirerSite
 from municipalities.fields import DayField, helper
+from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
 
 ANOTHER = "ander_bedrijf"  # the box that says: I looked, it is another company
@@ -60,6 +61,18 @@ class HirerForm(Versioned, forms.ModelForm):
 
     def is_valid(self) -> bool:
         return super().is_valid() and not self.alike
+
+
+class MergeForm(Versioned, forms.Form):
+    """That `other` is the same company as `into`. Nothing to fill in: both as they were shown."""
+
+    def __init__(self, *args: Any, into: Hirer, other: Hirer, **kwargs: Any) -> None:
+        self.into, self.other = into, other
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
+
+    def relied_on(self) -> list[Recorded]:
+        return [self.into, self.other]
 
 
 class SiteForm(Versioned, forms.ModelForm):

@@ -55,7 +55,7 @@ class SupportedForm(WatchesHealth, forms.ModelForm):
     def __init__(self, *args: Any, employee: WswEmployee, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.employee = self.instance.employee = employee
-        self.fields["hirer"].widget = DatalistInput(names=Hirer.objects.values_list("name", flat=True))
+        self.fields["hirer"].widget = DatalistInput(names=Hirer.objects.companies().values_list("name", flat=True))
         support: Any = self.fields["support"]
         support.queryset = Organisation.objects.filter(kind=OrganisationKind.BEGELEIDINGSORGANISATIE)
         support.empty_label = "eigen jobcoach"
@@ -67,7 +67,7 @@ class SupportedForm(WatchesHealth, forms.ModelForm):
         )  # fmt: skip
 
     def clean_hirer(self) -> Hirer:
-        found = Hirer.objects.filter(name__iexact=self.cleaned_data["hirer"].strip()).first()
+        found = Hirer.objects.called(self.cleaned_data["hirer"].strip())
         if found is None:
             raise ValidationError("Deze werkgever kennen wij niet. Leg hem eerst vast bij Inleners.")
         if not_bw := controlled(found):

@@ -49,7 +49,9 @@ from cases.views.hirers import (
     hirer,
     hirer_edit,
     hirer_list,
+    hirer_merge,
     hirer_new,
+    hirer_take_apart,
     site_edit,
     site_new,
 )
@@ -237,6 +239,8 @@ urlpatterns = [
     path("inleners/nieuw/", hirer_new, name="hirer_new"),
     path("inleners/<uuid:key>/", hirer, name="hirer"),
     path("inleners/<uuid:key>/wijzigen/", hirer_edit, name="hirer_edit"),
+    path("inleners/<uuid:key>/samenvoegen/<uuid:other>/", hirer_merge, name="hirer_merge"),
+    path("inleners/<uuid:key>/losmaken/", hirer_take_apart, name="hirer_take_apart"),
     path("inleners/<uuid:key>/vestigingen/nieuw/", site_new, name="site_new"),
     path("inleners/<uuid:key>/vestigingen/<uuid:site>/", site_edit, name="site_edit"),
     path("inleners/<uuid:key>/contactpersonen/nieuw/", contact_new, name="contact_new"),

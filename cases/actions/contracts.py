@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from cases import invoicing
-from cases.models import Contract, FeeUnit, Parameter, Placement, Terms
+from cases.models import Contract, FeeUnit, Hirer, Parameter, Placement, Terms
 from cases.work_lock import hold_work
 from municipalities.models import Membership, User, today
 
@@ -152,7 +152,9 @@ def put_under(*, contract: Contract, placements: Iterable[Placement]) -> None:
 def without_contract(contract: Contract, membership: Membership) -> Any:
     """Running placements with this hirer that are under no contract yet, of people the asker may see."""
     kinds = {"WOL": ["WOL"], "GRD": ["GRD"], "IND": ["IND"]}[contract.kind]
-    found = Placement.objects.visible_to(membership).filter(hirer=contract.hirer, contract=None, form__in=kinds)
+    found = Placement.objects.visible_to(membership).filter(contract=None, form__in=kinds)
+    company = contract.hirer.merged_into or contract.hirer
+    found = found.filter(hirer__in=Hirer.objects.same_as(company))
     last = contract.ends_on
     overlapping = found.filter(Q(ends_on=None) | Q(ends_on__gte=contract.starts_on))
     overlapping = overlapping.filter(starts_on__lte=last) if last else overlapping

@@ -5,10 +5,25 @@ import uuid
 from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from municipalities.models import today
 from municipalities.recorded import Recorded, RecordedQuerySet
+
+
+class HirerQuerySet(RecordedQuerySet):
+    def companies(self) -> "HirerQuerySet":
+        """Each company once: those that were not merged into another."""
+        return self.filter(merged_into=None)
+
+    def same_as(self, hirer: "Hirer") -> "HirerQuerySet":
+        """This company under each name it was registered by."""
+        return self.filter(Q(pk=hirer.pk) | Q(merged_into=hirer.pk))
+
+    def called(self, name: str) -> "Hirer | None":
+        """The company of this name, also when that is the name of one that was merged into it."""
+        found = self.filter(name__iexact=name).select_related("merged_into").first() if name else None
+        return found and (found.merged_into or found)
 
 
 class Hirer(Recorded):
@@ -26,7 +41,14 @@ class Hirer(Recorded):
     # Besluit art. 18(2), 2012 text: controlled for half of the votes or more. Then it is no begeleid werken (R39).
     controlled = models.BooleanField("in onze hand (de helft van de stemmen of meer)", default=False, db_default=False)
 
-    objects = RecordedQuerySet.as_manager()
+    # The same company, registered twice. Its contracts and placements stay where they are; pages take both together
+    # (cases/actions/hirers.py).
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged",
+        verbose_name="samengevoegd met",
+    )  # fmt: skip
+
+    objects = HirerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "inlener"
@@ -38,7 +60,12 @@ class Hirer(Recorded):
                 name="kvk_has_eight_digits",
                 condition=Q(kvk="") | Q(kvk__regex=r"^[0-9]{8}$"),
                 violation_error_message="Een KvK-nummer heeft acht cijfers.",
-            )
+            ),
+            models.CheckConstraint(
+                name="hirer_is_not_merged_into_itself",
+                condition=~Q(merged_into=F("id")),
+                violation_error_message="Kies een andere inlener.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,13 +5,18 @@ from typing import Any
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from cases.hirer_forms import ANOTHER, ContactForm, HirerForm, SiteForm
+from cases import dutch
+from cases.actions import hirers
+from cases.hirer_duplicates import duplicates
+from cases.hirer_forms import ANOTHER, ContactForm, HirerForm, MergeForm, SiteForm
 from cases.models import Contract, Hirer, HirerContact, HirerSite, Placement
+from cases.models.hirer import HirerQuerySet
 from cases.refusals import refuse_in_words
 from municipalities.access import Permission, requires
 from municipalities.models import Membership, today
@@ -25,11 +30,7 @@ from municipalities.traces import Act, note
 def hirer_list(request: PortalRequest) -> HttpResponse:
     """By name, with how many of the people one may see work there now."""
     typed = request.GET.get("q", "").strip()[:80]
-    found = (
-        Hirer.objects.filter(Q(name__icontains=typed) | Q(city__icontains=typed) | Q(kvk=typed))
-        if typed
-        else Hirer.objects.all()
-    )
+    found = _found(typed) if typed else Hirer.objects.companies()
     page = pages(request.GET, found.count())
     shown = list(found[page.rows])
     working = _working(shown, request.membership)
@@ -43,30 +44,44 @@ def hirer_list(request: PortalRequest) -> HttpResponse:
     return render(request, "cases/hirer_list.html", context)
 
 
+def _found(typed: str) -> HirerQuerySet:
+    """Companies by name, place or number; also by the name of one that was merged into it."""
+    like = Hirer.objects.filter(Q(name__icontains=typed) | Q(city__icontains=typed) | Q(kvk=typed))
+    return Hirer.objects.companies().filter(Q(pk__in=like) | Q(pk__in=like.values("merged_into")))
+
+
 def _working(hirers: list[Hirer], membership: Membership) -> dict[int, int]:
-    running = Placement.objects.visible_to(membership).running_on(today()).filter(hirer__in=hirers)
-    counted = running.order_by().values("hirer").annotate(people=Count("employee", distinct=True))
-    return {row["hirer"]: row["people"] for row in counted}
+    running = Placement.objects.visible_to(membership).running_on(today())
+    company = running.annotate(company=Coalesce("hirer__merged_into", "hirer")).filter(
+        company__in=[each.pk for each in hirers]
+    )
+    counted = company.order_by().values("company").annotate(people=Count("employee", distinct=True))
+    return {row["company"]: row["people"] for row in counted}
 
 
 @require_safe
 @requires(Permission.HIRER_VIEW)
 def hirer(request: PortalRequest, key: str) -> HttpResponse:
-    found = get_object_or_404(Hirer, key=key)
+    found = get_object_or_404(Hirer.objects.select_related("merged_into"), key=key)
+    if found.merged_into:
+        return redirect("hirer", key=found.merged_into.key)
+    same = Hirer.objects.same_as(found)
     working = list(
         Placement.objects.visible_to(request.membership)
         .running_on(today())
-        .filter(hirer=found)
+        .filter(hirer__in=same)
         .select_related("employee", "contract")
         .order_by("employee__sort_name", "starts_on")
     )
     if working:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects={each.employee.key for each in working})
-    contracts = list(found.contracts.prefetch_related("terms").order_by("-starts_on"))
+    contracts = list(Contract.objects.filter(hirer__in=same).prefetch_related("terms").order_by("-starts_on"))
     context = {
         "hirer": found,
-        "sites": found.sites.all(),
-        "contacts": found.contacts.still().select_related("site"),
+        "sites": HirerSite.objects.filter(hirer__in=same).select_related("hirer"),
+        "contacts": HirerContact.objects.filter(_still(), hirer__in=same).select_related("site", "hirer"),
+        "merged": found.merged.all(),
+        "alike": duplicates(found.name, found.kvk, found.pk),
         "working": working,
         "contracts": [each for each in contracts if each.is_running],
         "former": [each for each in contracts if not each.is_running],
@@ -74,6 +89,10 @@ def hirer(request: PortalRequest, key: str) -> HttpResponse:
         "may_change": request.membership.may(Permission.HIRER_CHANGE),
     }
     return render(request, "cases/hirer.html", context)
+
+
+def _still() -> Q:
+    return Q(ends_on=None) | Q(ends_on__gte=today())
 
 
 def _endings(contracts: list[Contract]) -> list[dict[str, Any]]:
@@ -98,6 +117,65 @@ def hirer_new(request: PortalRequest) -> HttpResponse:
 def hirer_edit(request: PortalRequest, key: str) -> HttpResponse:
     found = get_object_or_404(Hirer, key=key)
     return _form(request, HirerForm(request.POST or None, instance=found), "Inlener wijzigen", key)
+
+
+@requires(Permission.HIRER_CHANGE)
+def hirer_merge(request: PortalRequest, key: str, other: str) -> HttpResponse:
+    """Two hirers that are one company: what comes together is shown, and then it is done."""
+    into, second = (get_object_or_404(Hirer.objects.companies(), key=each) for each in (key, other))
+    form = MergeForm(request.POST or None, into=into, other=second)
+    if request.method == "POST" and form.is_valid() and _merged(form):
+        messages.success(request, f"{second} hoort nu bij {into}. Onderaan kunt u dat ongedaan maken.")
+        return redirect("hirer", key=into.key)
+    context = {
+        "form": form, "heading": "Samenvoegen", "hirer": into, "other": second, "alike": [],
+        "preview": _comes_along(second, into, request.membership), "button": "Voeg samen",
+    }  # fmt: skip
+    return render(request, "cases/hirer_form.html", context, status=form.status if request.method == "POST" else 200)
+
+
+def _merged(form: MergeForm) -> bool:
+    try:
+        hirers.merge(into=form.into, other=form.other)
+    except IntegrityError as refusal:
+        refuse_in_words(form, refusal)
+    except hirers.NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+    else:
+        return True
+    return False
+
+
+def _comes_along(other: Hirer, into: Hirer, membership: Membership) -> list[str]:
+    """What stands at both from then on, as the one that stays."""
+    same = Hirer.objects.same_as(other)
+    people = Placement.objects.visible_to(membership).running_on(today()).filter(hirer__in=same)
+    counted = [
+        dutch.count(people.values("employee").distinct().count(), "medewerker die u ziet", "medewerkers die u ziet"),
+        dutch.count(Contract.objects.filter(hirer__in=same).count(), "contract", "contracten"),
+        dutch.count(HirerSite.objects.filter(hirer__in=same).count(), "vestiging", "vestigingen"),
+        dutch.count(HirerContact.objects.filter(hirer__in=same).count(), "contactpersoon", "contactpersonen"),
+    ]
+    return [
+        f"Bij {into} komen: {', '.join(counted)}.",
+        f"Wie op “{other}” zoekt of het typt bij een plaatsing, komt bij {into} uit.",
+        "Dossiers, contracten en rapporten houden de naam waarmee zij zijn vastgelegd.",
+        "U kunt dit later ongedaan maken, bij deze inlener.",
+    ]
+
+
+@require_POST
+@requires(Permission.HIRER_CHANGE)
+def hirer_take_apart(request: PortalRequest, key: str) -> HttpResponse:
+    """It is a company of its own again."""
+    found = get_object_or_404(Hirer.objects.select_related("merged_into"), key=key)
+    try:
+        hirers.take_apart(hirer=found)
+    except hirers.NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{found} staat weer op zichzelf.")
+    return redirect("hirer", key=key)
 
 
 @requires(Permission.HIRER_CHANGE)

@@ -92,6 +92,7 @@ MAY_CHANGE: dict[str, str] = {
     "hirer_new": "cases_hirer:new",
     "hirer_edit": """cases_hirer.name cases_hirer.kvk cases_hirer.city cases_hirer.sbi cases_hirer.in_region
         cases_hirer.banenafspraak cases_hirer.controlled""",
+    "hirer_merge": "cases_hirer.merged_into_id",
     "site_new": "cases_hirersite:new",
     "site_edit": """cases_hirersite.name cases_hirersite.number cases_hirersite.street cases_hirersite.postcode
         cases_hirersite.city""",

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
-from cases.models import Employment
+from cases.models import Employment, Hirer
 from reports.documents import FORMATS
 from tests.situations import Portal, make_portal
 
@@ -228,6 +228,10 @@ hirer_new                 GET   200  200  403   200   200  404  404   404  403  
 hirer_new                 POST  422  422  403   422   422  404  404   404  403  302  302
 hirer_edit                GET   200  200  403   200   200  404  404   404  403  302  302
 hirer_edit                POST  422  422  403   422   422  404  404   404  403  302  302
+hirer_merge               GET   200  200  403   200   200  404  404   404  403  302  302
+hirer_merge               POST  422  422  403   422   422  404  404   404  403  302  302
+hirer_take_apart          GET   405  405  405   405   405  405  405   405  403  302  302
+hirer_take_apart          POST  302  302  403   302   302  404  404   404  403  302  302
 site_new                  GET   200  200  403   200   200  404  404   404  403  302  302
 site_new                  POST  422  422  403   422   422  404  404   404  403  302  302
 site_edit                 GET   200  200  403   200   200  404  404   404  403  302  302
@@ -481,10 +485,11 @@ def address(portal: Portal, name: str, what: str = "") -> str:
             ["user", "user_close", "user_reopen", "user_invite", "membership_new", "act_as", "factor_ask"], account
         ),
         **dict.fromkeys(["handover", "handover_accept", "handover_decline", "handover_withdraw"], handed_over),
-        **dict.fromkeys(["hirer", "hirer_edit", "site_new", "contact_new", "contract_new"], hirer),
+        **dict.fromkeys(["hirer", "hirer_edit", "hirer_take_apart", "site_new", "contact_new", "contract_new"], hirer),
         **dict.fromkeys(
             ["contract", "contract_edit", "contract_terms", "contract_index", "contract_end", "contract_people"], under
         ),
+        "hirer_merge": hirer | {"other": Hirer.objects.exclude(pk=portal.contract.hirer_id).earliest("pk").key},
         "site_edit": hirer | {"site": portal.contract.site.key},
         "contact_edit": hirer | {"contact": portal.contract.hirer.contacts.get().key},
         "contract_release": under | {"terms": portal.contract.terms.get().key},
