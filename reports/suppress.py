@@ -16,6 +16,9 @@ from reports.figures import TOTAL
 from reports.masking import OTHER, Grid, Line, Name, hide
 from reports.subjects.declare import Subject, Sum
 
+# Rows. Beyond it (a register of the whole country: no board reads that) searching takes minutes: all but 0 is hidden.
+MANY = 40
+
 Cells = dict[tuple[str, str], Decimal]
 Counts = dict[Name, int]
 
@@ -42,7 +45,8 @@ def protect_counts(
     counts: Counts = {key: int(number) for key, number in cells.items() if key[1] in names}
     if not counts:
         return {}
-    if not adds_up:  # this report will be refused; nothing of it may be read meanwhile
+    many = max(map(len, rows), default=0) > MANY
+    if many or not adds_up:  # (a report that does not add up is refused; nothing of it may be read meanwhile)
         return {f"{row}|{name}": OTHER for (row, name), number in counts.items() if number}
     lines = lines_of(subject, counts, printed.counts, rows)
     totals = frozenset(key for key in counts if key[0] == TOTAL)

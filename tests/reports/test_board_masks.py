@@ -4,10 +4,10 @@ import json
 import re
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 
-from cases.register.load import load
 from reports.disclosure import grid_of, masks_in
 from reports.document import document_of
 from reports.documents import FORMATS
@@ -15,7 +15,8 @@ from reports.figures import TOTAL, places
 from reports.masking import Grid, exposed
 from reports.models import Report
 from reports.subjects import SUBJECTS
-from reports.suppress import lines_of
+from reports.suppress import MANY, Printed, lines_of, protect_counts
+from tests.cases.registers import load
 from tests.reports import dice
 from tests.reports.test_board_tables import cells, content
 
@@ -120,3 +121,14 @@ def test_a_planted_unmasked_cell_is_seen(report):
     }
     forgotten = next(name for name, mask in masks.items() if mask == "<5")
     assert forgotten in exposed(grid, {name: mask for name, mask in masks.items() if name != forgotten})
+
+
+def test_over_a_whole_country_nothing_is_searched_and_nothing_told():
+    """More rows than a board has: every count but 0 is hidden, and what adds up is not looked for."""
+    subject = next(each for each in SUBJECTS if any(f.counts_people for f in each.figures))
+    name = next(f.name for f in subject.figures if f.counts_people)
+    codes = [f"GM{nth:04}" for nth in range(MANY)]
+    cells_ = {(code, name): Decimal(nth) for nth, code in enumerate(codes)}
+    cells_[TOTAL, name] = sum(cells_.values(), Decimal(0))
+    masks = protect_counts(subject, cells_, Printed(), [[*codes, TOTAL]], 5, adds_up=True)
+    assert masks == {f"{code}|{name}": "×" for code in [*codes[1:], TOTAL]}

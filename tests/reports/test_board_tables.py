@@ -8,12 +8,12 @@ from fractions import Fraction
 import pytest
 from django.db import connection
 
-from cases.register.load import load
 from municipalities.recorded import moment_of_knowing
 from reports import subjects
 from reports.content import content_of
 from reports.figures import stand_table
 from reports.periods import Period
+from tests.cases.registers import load
 from tests.reports import dice, oracle
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from cases.models import WswEmployee
-from cases.register.load import load
 from reports.views.ladder import between
 from tests import people
+from tests.cases.registers import load
 from tests.people import day
 from tests.reports import dice, oracle
 

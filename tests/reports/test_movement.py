@@ -11,10 +11,10 @@ from fractions import Fraction
 import pytest
 from django.db import connection, transaction
 
-from cases.register.load import load
 from reports.causes import CAUSES, split
 from reports.figures import stand_table
 from reports.periods import Period
+from tests.cases.registers import load
 from tests.reports import dice, oracle
 
 pytestmark = pytest.mark.django_db
