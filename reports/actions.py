@@ -13,6 +13,7 @@ from reports.document import document_of
 from reports.documents import FORMATS
 from reports.finance_file import keep_shares
 from reports.models import KeySet, Report, ReportFile, ReportState
+from reports.periods import Period
 
 
 class NotAllowed(Exception):
@@ -31,17 +32,33 @@ def check(*, report: Report, by: User) -> None:
 
 @transaction.atomic
 def release(*, report: Report, by: User) -> None:
-    """Give a checked report to the board, with its files. NotAllowed when not checked, or checked by this person."""
+    """Give a checked report to the board, with its files.
+
+    NotAllowed when not checked, when checked by this person, or beside a report over some of the same months.
+    """
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if report.state != ReportState.GECONTROLEERD:
         raise NotAllowed("Alleen een gecontroleerd rapport kan worden vrijgegeven.")
     if report.checked_by_id == by.pk:
         raise NotAllowed("U heeft dit rapport zelf gecontroleerd. Vraag een tweede persoon om het vrij te geven.")
+    _refuse_beside_another(Period.parse(report.period))
     Report.objects.filter(period=report.period, state=ReportState.VRIJGEGEVEN).update(state=ReportState.VERVANGEN)
     report.state, report.released_by, report.released_at = ReportState.VRIJGEGEVEN, by, timezone.now()
     report.save(update_fields=["state", "released_by", "released_at"])
     report.refresh_from_db(fields=["released_at"])  # the database says when
     _keep_files(report)
+
+
+def _refuse_beside_another(period: Period) -> None:
+    """A half-year less its quarter is the other quarter, and no mask knows of both (R72): one of them is released."""
+    released = Report.objects.filter(released_at__isnull=False).exclude(period=period.code)
+    for code in released.values_list("period", flat=True).distinct():
+        other = Period.parse(code)
+        if other.starts_on <= period.ends_on and other.ends_on >= period.starts_on:
+            raise NotAllowed(
+                f"Over deze maanden is al een rapport vrijgegeven: {other.label}. Wie ze naast elkaar legt, kan kleine"
+                " aantallen uitrekenen. Daarom blijft dit rapport een concept voor de controllers."
+            )
 
 
 def _keep_files(report: Report) -> None:

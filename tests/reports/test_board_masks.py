@@ -8,14 +8,17 @@ from decimal import Decimal
 
 import pytest
 
+from reports import actions
 from reports.disclosure import grid_of, masks_in
 from reports.document import document_of
 from reports.documents import FORMATS
 from reports.figures import TOTAL, places
 from reports.masking import Grid, exposed
 from reports.models import Report
+from reports.periods import Period
 from reports.subjects import SUBJECTS
 from reports.suppress import MANY, Printed, lines_of, protect_counts
+from tests import situations
 from tests.cases.registers import load
 from tests.reports import dice
 from tests.reports.test_board_tables import cells, content
@@ -132,3 +135,13 @@ def test_over_a_whole_country_nothing_is_searched_and_nothing_told():
     cells_[TOTAL, name] = sum(cells_.values(), Decimal(0))
     masks = protect_counts(subject, cells_, Printed(), [[*codes, TOTAL]], 5, adds_up=True)
     assert masks == {f"{code}|{name}": "×" for code in [*codes[1:], TOTAL]}
+
+
+def test_a_half_year_is_not_released_beside_its_quarter(db):
+    """Less the quarter it is the other quarter: no mask of one knows of the other."""
+    situations.make_neighbours(situations.ENOUGH)
+    situations.make_released(situations.make_report(Period.parse("2026Q2")))
+    half = situations.make_report(Period.parse("2026H1"))
+    with pytest.raises(actions.NotAllowed, match=r"al een rapport vrijgegeven: 2e kwartaal 2026"):
+        situations.make_released(half)
+    situations.make_released(situations.make_report(Period.parse("2026Q1")))
