@@ -77,7 +77,8 @@ def over(truus: WswEmployee, bram: User) -> WswEmployee:
     """Truus goes over to a foundation from 1 January 2026."""
     change = Change(day("01-01-2026"), employer=people.make_organisation("Stichting Fictief"))
     by = Membership.objects.get(user=bram)
-    transfers.do(employments=[truus.employments.get().pk], change=change, by=by)
+    with people.signing(bram):
+        transfers.do(employments=[truus.employments.get().pk], change=change, by=by)
     return truus
 
 
@@ -93,7 +94,8 @@ def test_later_than_three_months_none_is_made(over: WswEmployee) -> None:
 
 def test_another_executor_is_no_other_employer(truus: WswEmployee, bram: User) -> None:
     change = Change(day("01-01-2026"), executor=people.make_organisation("Stichting Fictief"))
-    transfers.do(employments=[truus.employments.get().pk], change=change, by=Membership.objects.get(user=bram))
+    with people.signing(bram):
+        transfers.do(employments=[truus.employments.get().pk], change=change, by=Membership.objects.get(user=bram))
     assert planned(day("01-01-2026")) == []
 
 

@@ -6,6 +6,7 @@ The last part runs in two connections with real commits: what one sees of the ot
 import json
 import threading
 import time
+import uuid
 from datetime import timedelta
 
 import psycopg2
@@ -359,6 +360,7 @@ def test_r46_the_ground_and_the_return_cannot_pass_each_other(other):
     ground = kees.employments.get()
     with transaction.atomic():
         ground.pk, ground.number, ground.starts_on, ground.ends_on = None, "2", day("01-01-2021"), None
+        ground.key = uuid.uuid4()
         ground.outflow_reason = ""
         ground.save(force_insert=True)
         other.start("UPDATE cases_employment SET ends_on = '2014-12-30' WHERE number = '1'")

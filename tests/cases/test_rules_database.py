@@ -173,8 +173,8 @@ ROLE = (
 SITE = "INSERT INTO cases_hirersite (key, hirer_id, name, number, street, postcode, city) VALUES "
 CONTRACT = (
     "INSERT INTO cases_contract (key, number, kind, hirer_id, lender_id, function, starts_on, ends_on, notice_months,"
-    " foreman, vat) VALUES (gen_random_uuid(), 'X1', 'IND', %(hirer)s, %(employer)s, '', '2026-02-01', '2026-01-31', 1,"
-    " false, true)"
+    " foreman, vat, travel, equipment) VALUES (gen_random_uuid(), 'X1', 'IND', %(hirer)s, %(employer)s, '',"
+    " '2026-02-01', '2026-01-31', 1, false, true, '', '')"
 )
 TERMS = (
     SIGNS("%(anouk)s")
@@ -443,6 +443,10 @@ BREACHES = {
     "indication_withdrawn_after_it_begins": (
         INDICATION("'2026-01-01'", "'2026-01-01'", "'2026-12-31'", "'2025-12-31'"),
         "De intrekking ligt voor de ingangsdatum.",
+    ),
+    "hirer_is_not_merged_into_itself": (
+        "UPDATE cases_hirer SET merged_into_id = id WHERE id = %(hirer)s",
+        "Kies een andere inlener.",
     ),
     "kvk_has_eight_digits": (
         "INSERT INTO cases_hirer (name, kvk, city, sbi) VALUES ('Garage Fictief', '1234567', '', '')",

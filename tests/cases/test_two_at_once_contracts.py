@@ -37,10 +37,11 @@ def as_bram(client: Client, bram: User) -> Client:
 
 def colleagues_terms(contract: Contract, bram: User) -> None:
     """Bea made other terms from next month on, while Bram had the form open."""
-    contracts.change_terms(
-        contract=contract, starts_on=day("01-12-2026"), by=bram,
-        terms={"fee": Decimal("13.00"), "unit": "uur", "hours_rule": "contract", "indexation": None},
-    )  # fmt: skip
+    with people.signing(bram):
+        contracts.change_terms(
+            contract=contract, starts_on=day("01-12-2026"), by=bram,
+            terms={"fee": Decimal("13.00"), "unit": "uur", "hours_rule": "contract", "indexation": None},
+        )  # fmt: skip
     people.meanwhile()
 
 
