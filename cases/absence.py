@@ -7,13 +7,14 @@ within four weeks of the one before. Sickness of more than a year is in the perc
 One statement counts for everybody behind a door; the formulas are functions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import connection
 
+from cases.models import ContractHours, Employment, Leave, Parameter, SickPercentage, SickSpell
 from cases.selection import Selection
 
 CLASSES = (("1-7", 7), ("8-42", 42), ("43-365", 365), ("> 365", None))  # days; of the sector's research
@@ -91,16 +92,29 @@ def _classes(found: Sequence[Decimal]) -> tuple[Decimal, ...]:
 
 
 def _sql(people: Selection) -> str:
+    return parts_sql(people.door) + _COUNTED
+
+
+TABLES = (Leave, ContractHours, Employment, Parameter, SickSpell, SickPercentage)
+
+
+def parts_sql(people: str, tables: Mapping[str, str] | None = None) -> str:
+    """SQL “WITH …” of `people`'s (a relation with `id`) days and sick days from `%(first)s` to `%(last)s`.
+
+    In it: `part` (fte and days per contract), `spell`, `lost` (fte-days lost per spell), `present` (days in service).
+    `tables` names other relations than the tables themselves, such as those known on an earlier day.
+    """
     spans = {name: _SPAN(name[0]) for name in ("hours", "employment", "norm", "leave")}
-    return _COUNTED.format(people=people.door, **spans)
+    names = {model._meta.db_table: model._meta.db_table for model in TABLES} | dict(tables or {})
+    return _PARTS.format(people=people, **spans, **names)
 
 
 _SPAN = "daterange({0}.starts_on, {0}.ends_on, '[]')".format
-_COUNTED = """
+_PARTS = """
 WITH behind AS MATERIALIZED ({people}),
 asked AS (SELECT daterange(%(first)s, %(last)s, '[]') AS days),
 away AS (
-    SELECT l.employment_id, range_agg({leave}) AS days FROM cases_leave l JOIN behind b ON b.id = l.employee_id
+    SELECT l.employment_id, range_agg({leave}) AS days FROM {cases_leave} l JOIN behind b ON b.id = l.employee_id
     GROUP BY l.employment_id
 ),
 part AS (
@@ -108,17 +122,17 @@ part AS (
     SELECT h.employee_id, least(h.hours / n.value, 1) AS fte,
         datemultirange({hours} * {employment} * {norm} * asked.days)
             - coalesce(away.days, '{{}}'::datemultirange) AS days
-    FROM asked, cases_contracthours h
+    FROM asked, {cases_contracthours} h
     JOIN behind b ON b.id = h.employee_id
-    JOIN cases_employment e ON e.id = h.employment_id
-    JOIN cases_parameter n ON n.name = CASE WHEN e.kind = 'begeleid_werken' THEN 'norm_hours_begeleid_werken'
+    JOIN {cases_employment} e ON e.id = h.employment_id
+    JOIN {cases_parameter} n ON n.name = CASE WHEN e.kind = 'begeleid_werken' THEN 'norm_hours_begeleid_werken'
         WHEN e.cao = 'aan_de_slag' THEN 'norm_hours_cao_aan_de_slag' ELSE 'norm_hours_cao_sw' END
     LEFT JOIN away ON away.employment_id = e.id
     WHERE {hours} && asked.days AND {employment} && asked.days
 ),
 spell AS (
     SELECT s.*, least(s.recovered_on, %(last)s + 1) - s.starts_on AS lasted
-    FROM cases_sickspell s JOIN behind b ON b.id = s.employee_id
+    FROM {cases_sickspell} s JOIN behind b ON b.id = s.employee_id
     WHERE s.starts_on <= %(last)s AND (s.recovered_on IS NULL OR s.recovered_on > %(first)s)
 ),
 degree AS (
@@ -126,19 +140,21 @@ degree AS (
     SELECT s.id, s.employee_id, s.lasted, p.percentage, daterange(p.starts_on, least(s.recovered_on, p.until)) AS days
     FROM spell s CROSS JOIN LATERAL (
         SELECT x.percentage, x.starts_on, lead(x.starts_on) OVER (ORDER BY x.starts_on) AS until
-        FROM (SELECT k.percentage, k.starts_on FROM cases_sickpercentage k WHERE k.spell_id = s.id
+        FROM (SELECT k.percentage, k.starts_on FROM {cases_sickpercentage} k WHERE k.spell_id = s.id
               AND k.starts_on > s.starts_on AND (s.recovered_on IS NULL OR k.starts_on < s.recovered_on)
               UNION ALL
-              SELECT coalesce((SELECT k.percentage FROM cases_sickpercentage k WHERE k.spell_id = s.id
+              SELECT coalesce((SELECT k.percentage FROM {cases_sickpercentage} k WHERE k.spell_id = s.id
                   AND k.starts_on <= s.starts_on ORDER BY k.starts_on DESC LIMIT 1), 100), s.starts_on) x
     ) p
 ),
 lost AS (
-    SELECT d.lasted, t.fte * d.percentage / 100 * (SELECT coalesce(sum(upper(r) - lower(r)), 0)
+    SELECT d.employee_id, d.id, d.lasted, t.fte * d.percentage / 100 * (SELECT coalesce(sum(upper(r) - lower(r)), 0)
         FROM unnest(t.days * datemultirange(d.days)) r) AS days
     FROM degree d JOIN part t ON t.employee_id = d.employee_id
 ),
 present AS (SELECT t.employee_id, range_agg(r) AS days FROM part t CROSS JOIN LATERAL unnest(t.days) r GROUP BY 1)
+"""
+_COUNTED = """
 SELECT coalesce((SELECT sum(days) FROM lost), 0),
     coalesce((SELECT sum(t.fte * (upper(r) - lower(r))) FROM part t CROSS JOIN LATERAL unnest(t.days) r), 0),
     coalesce((SELECT sum(upper(r) - lower(r)) FROM present t CROSS JOIN LATERAL unnest(t.days) r), 0),

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from cases import dutch
 from cases.dossier import Agreed
+from cases.indications import Asked, may_give_notice
 from cases.models import ContractHours, EmploymentKind, Hirer, Parameter, SupportedContract, WswEmployee
 from cases.models.privacy import months_after
 
@@ -36,6 +37,15 @@ def too_many_hours(employee: WswEmployee, day: date, hours: Decimal) -> str:
         f"Op {dutch.day(day)} loopt nog een dienstverband van {dutch.hours(already)} uur. Samen is dat meer dan een "
         f"volle week van {dutch.hours(week)} uur. Beëindig het dienstverband eerst, of verminder de uren."
     )
+
+
+def subsidy_stops(decision: Asked, day: date) -> bool:
+    """Whether the subsidy has stopped by `day` (Wsw art. 7; R60).
+
+    A final decision that somebody is no longer in the group is not enough: something else must be there, or have been
+    missed or refused by their own doing. How the running month is paid is the municipality's choice.
+    """
+    return may_give_notice(decision, day)
 
 
 def warnings(contract: SupportedContract | Agreed, day: date) -> Iterator[str]:

@@ -47,6 +47,7 @@ class Permission(enum.Enum):
     REPORT_VIEW = "rapporten bekijken"
     REPORT_DRAFT_VIEW = "conceptrapporten bekijken"
     DASHBOARD_VIEW = "het dashboard bekijken"
+    FINANCE_CHANGE = "financiële cijfers bekijken en vastleggen"
     DESTRUCTION_VIEW = "vernietigingslijsten bekijken"
     DESTRUCTION_PROPOSE = "dossiers voor vernietiging voorstellen"
     DESTRUCTION_AGREE = "akkoord geven op vernietiging"
@@ -87,13 +88,13 @@ CONSULENT = Role(
 
 CONTROLLER = Role(
     label="controller",
-    description="Werkt bij een gemeente. Leest dossiers, laat rapporten maken, controleert ze "
-    "en geeft die van een ander vrij. Geeft namens de archivaris akkoord op vernietiging.",
+    description="Werkt bij een gemeente. Leest dossiers, legt financiële cijfers vast, laat rapporten maken, "
+    "controleert ze en geeft die van een ander vrij. Geeft namens de archivaris akkoord op vernietiging.",
     permissions=frozenset(
         {
             P.EMPLOYEE_VIEW, P.BSN_VIEW, P.REPORT_PREPARE, P.REPORT_CHECK, P.REPORT_RELEASE, P.REPORT_VIEW,
             P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW, P.MEMBERSHIP_CONFIRM, P.DESTRUCTION_VIEW, P.DESTRUCTION_AGREE,
-            P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.TERMS_RELEASE, P.TRANSFER_VIEW,
+            P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.TERMS_RELEASE, P.TRANSFER_VIEW, P.FINANCE_CHANGE,
         }
     ),
 )  # fmt: skip

@@ -74,6 +74,8 @@ class Act(enum.Enum):
     REPORT_CHECKED = Kind("tekende een rapport voor controle", activities.REPORTING)
     REPORT_RELEASED = Kind("gaf een rapport vrij", activities.REPORTING)
     REPORT_DOWNLOADED = Kind("haalde een rapport op", activities.REPORTING)
+    FINANCE_CHANGED = Kind("legde financiële cijfers vast", activities.REPORTING)
+    COMMENT_WRITTEN = Kind("schreef een toelichting bij een tabel", activities.REPORTING)
     # Accounts and settings
     LOGGED_IN = Kind("logde in", activities.ACCESS)
     LOGGED_OUT = Kind("logde uit", activities.ACCESS)

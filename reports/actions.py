@@ -1,14 +1,19 @@
 """From draft to board: checked by one person, released by another."""
 
 import hashlib
+from datetime import timedelta
+from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from municipalities.models import User
+from municipalities.models import User, today
 from reports.document import document_of
 from reports.documents import FORMATS
-from reports.models import Report, ReportFile, ReportState
+from reports.finance_file import keep_shares
+from reports.models import KeySet, Report, ReportFile, ReportState
+from reports.periods import Period
 
 
 class NotAllowed(Exception):
@@ -27,17 +32,33 @@ def check(*, report: Report, by: User) -> None:
 
 @transaction.atomic
 def release(*, report: Report, by: User) -> None:
-    """Give a checked report to the board, with its files. NotAllowed when not checked, or checked by this person."""
+    """Give a checked report to the board, with its files.
+
+    NotAllowed when not checked, when checked by this person, or beside a report over some of the same months.
+    """
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if report.state != ReportState.GECONTROLEERD:
         raise NotAllowed("Alleen een gecontroleerd rapport kan worden vrijgegeven.")
     if report.checked_by_id == by.pk:
         raise NotAllowed("U heeft dit rapport zelf gecontroleerd. Vraag een tweede persoon om het vrij te geven.")
+    _refuse_beside_another(Period.parse(report.period))
     Report.objects.filter(period=report.period, state=ReportState.VRIJGEGEVEN).update(state=ReportState.VERVANGEN)
     report.state, report.released_by, report.released_at = ReportState.VRIJGEGEVEN, by, timezone.now()
     report.save(update_fields=["state", "released_by", "released_at"])
     report.refresh_from_db(fields=["released_at"])  # the database says when
     _keep_files(report)
+
+
+def _refuse_beside_another(period: Period) -> None:
+    """A half-year less its quarter is the other quarter, and no mask knows of both (R72): one of them is released."""
+    released = Report.objects.filter(released_at__isnull=False).exclude(period=period.code)
+    for code in released.values_list("period", flat=True).distinct():
+        other = Period.parse(code)
+        if other.starts_on <= period.ends_on and other.ends_on >= period.starts_on:
+            raise NotAllowed(
+                f"Over deze maanden is al een rapport vrijgegeven: {other.label}. Wie ze naast elkaar legt, kan kleine"
+                " aantallen uitrekenen. Daarom blijft dit rapport een concept voor de controllers."
+            )
 
 
 def _keep_files(report: Report) -> None:
@@ -48,3 +69,33 @@ def _keep_files(report: Report) -> None:
         ReportFile.objects.create(
             report=report, format=code, content=content, sha256=hashlib.sha256(content).hexdigest()
         )
+
+
+@transaction.atomic
+def propose_key(*, key_set: KeySet, percentages: dict[int, Decimal], by: User) -> None:
+    """Keep a key with its parts, in percent by municipality; of a released one only its last day."""
+    if key_set.released_on is None:
+        key_set.proposed_by = by
+    key_set.save()
+    if key_set.released_on is None:
+        keep_shares(key_set, percentages)
+
+
+@transaction.atomic
+def release_key(*, key_set: KeySet, by: User) -> None:
+    """Let a key count. The one before it, if it has no end, ends the day before. NotAllowed for who proposed it."""
+    key_set = KeySet.objects.select_for_update(of=("self",)).get(pk=key_set.pk)
+    if key_set.released_on is not None:
+        raise NotAllowed("Deze sleutel is al vrijgegeven.")
+    if key_set.proposed_by_id is None or key_set.proposed_by_id == by.pk:
+        raise NotAllowed("U heeft deze sleutel zelf ingevoerd. Vraag een tweede persoon om hem vrij te geven.")
+    released = KeySet.objects.filter(purpose=key_set.purpose, released_on__isnull=False)
+    for before in released.filter(starts_on__lt=key_set.starts_on, ends_on=None):
+        before.ends_on = key_set.starts_on - timedelta(days=1)
+        before.save(update_fields=["ends_on"])
+    running = Q(ends_on=None) | Q(ends_on__gte=key_set.starts_on)
+    later = Q() if key_set.ends_on is None else Q(starts_on__lte=key_set.ends_on)
+    if released.filter(running & later).exists():
+        raise NotAllowed("Op deze dagen geldt al een andere sleutel. Wijzig eerst de dagen.")
+    key_set.released_by, key_set.released_on = by, today()
+    key_set.save(update_fields=["released_by", "released_on"])

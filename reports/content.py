@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from municipalities.models import Municipality
-from reports.disclosure import masks_of
+from reports.disclosure import grid_of, masks_in, masks_of, threshold
 from reports.figures import (
     AT_AN_EMPLOYER,
     FIGURES,
@@ -32,6 +32,9 @@ from reports.figures import (
 )
 from reports.periods import Period
 from reports.stands import arguments, pieces_sql
+from reports.subjects import definition, laid_out
+from reports.subjects.declare import Counting
+from reports.suppress import Printed
 
 TREND_PERIODS = 9
 
@@ -44,19 +47,18 @@ def content_of(period: Period, source: str, known_on: datetime | None) -> dict[s
         "period": period.code,
         "municipalities": _municipalities(),
         "figures": [value.as_dict() for value in values],
-        "definitions": [
-            {
-                "name": figure.name, "table": figure.table, "label": figure.label, "definition": figure.definition,
-                "unit": figure.unit, "decimals": figure.decimals, "counts_people": figure.counts_people,
-                "article": figure.article,
-            }
-            for figure in FIGURES
-        ],
+        "definitions": [definition(figure) for figure in FIGURES],
         "trend": trend(period, summary, known_on),
         "checks": [*_check_parts(summary, period), *_check_flow(values)],
         "stands": _digests(source),
     }  # fmt: skip
-    return content | {"masks": masks_of(content)}
+    content["masks"] = masks_of(content)
+    names = {place["code"]: place["name"] for place in content["municipalities"]}
+    printed = Printed.of(grid_of(content), masks_in(content))
+    more = laid_out(Counting(period, known_on, source, summary, names), printed, threshold(content))
+    for part in ("figures", "definitions", "checks"):
+        content[part] += more[part]
+    return content | {"tables": more["tables"], "masks": content["masks"] | more["masks"]}
 
 
 def fingerprint(content: dict[str, Any]) -> str:

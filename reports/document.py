@@ -12,10 +12,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.models import OutflowReason, PlacementForm
+from reports import comments
+from reports.declared import declared_tables
 from reports.disclosure import AWAY, past_key
 from reports.figures import FORMS, OUTSIDE, TOTAL, UNKNOWN_REASON
 from reports.masking import Name, mask_table, veil
-from reports.models import Report
+from reports.models import Comment, Report
 from reports.numbers import KINDS, Numbers
 from reports.periods import MONTHS, Period
 from reports.tables import (
@@ -27,11 +29,13 @@ from reports.tables import (
     Definition,
     Document,
     Row,
+    Sentence,
     Table,
     dutch,
     number_cell,
 )
 from reports.telling import chart_titles, findings, sentences_of
+from reports.told import told
 
 SIGNS = (
     ("<5", "1 tot en met 4 mensen."),
@@ -46,8 +50,11 @@ RVU_FROM = Decimal("6.25")  # five people who all count 1.25
 def document_of(report: Report, *, masked: bool = True, own: str = "") -> Document:
     """The report for its readers; `own` is the CBS code whose findings the sentences tell, "" for the region."""
     numbers = Numbers(report.content, masked=masked)
-    tables = [_masked(numbers, table) for table in (_t1(numbers), _t3(numbers), _t4(numbers))]
-    tables = [replace(table, finding=finding) for table, finding in zip(tables, findings(numbers), strict=True)]
+    said = {each.table: each for each in report.comments.exclude(text="")} if report.pk else {}
+    core = [_masked(numbers, table) for table in (_t1(numbers), _t3(numbers), _t4(numbers))]
+    core = [replace(table, finding=finding) for table, finding in zip(core, findings(numbers), strict=True)]
+    tables = _in_order([*core, *declared_tables(numbers)])
+    tables = [_commented(table, said.get(table.code), report) for table in tables]
     return Document(
         title="Kwartaalrapport Wsw" if numbers.period.length == 3 else "Rapport Wsw",
         period_label=numbers.period.label,
@@ -62,15 +69,42 @@ def document_of(report: Report, *, masked: bool = True, own: str = "") -> Docume
         checked_on=_day(report.checked_at),
         released_by=report.released_by.name if report.released_by else "",
         released_on=_day(report.released_at),
-        sentences=sentences_of(numbers, own),
+        sentences=(*sentences_of(numbers, own), *_told(numbers, tables, own)),
         tables=tuple(tables),
-        charts=_charts(numbers, tables[2], own),
-        definitions=tuple(
-            Definition(each["name"], each["label"], each["definition"], each["unit"], each["article"])
-            for each in report.content["definitions"]
-        ),
+        charts=_charts(numbers, core[2], own),
+        definitions=tuple(_definition(each) for each in report.content["definitions"]),
         signs=SIGNS,
     )
+
+
+FIRST = ("T1", "T2", "T3", "T3S", "T4", "T5")  # the others follow as the report has them
+
+
+def _in_order(tables: list[Table]) -> list[Table]:
+    codes = [table.code for table in tables]
+    return sorted(
+        tables, key=lambda each: FIRST.index(each.code) if each.code in FIRST else 99 + codes.index(each.code)
+    )
+
+
+def _told(numbers: Numbers, tables: list[Table], own: str) -> list[Sentence]:
+    """What the other tables say about this municipality, or about the region."""
+    names = {code: name for code, name in numbers.places if code not in KINDS}
+    place, name = (own, names[own]) if own in names else (TOTAL, "de regio")
+    return told({table.code: table for table in tables}, place, name, numbers.period.label)
+
+
+def _commented(table: Table, said: Comment | None, report: Report) -> Table:
+    """The table with the controller's words, and whether they were written about these figures."""
+    if said is None:
+        return table
+    return replace(table, comment=said.text, comment_warning=comments.warning(said, report.content))
+
+
+def _definition(kept: dict[str, Any]) -> Definition:
+    more = {name: kept[name] for name in ("formula", "excludes", "version", "table") if name in kept}
+    label = f"{kept['group']}: {kept['label']}" if kept.get("group") else kept["label"]
+    return Definition(kept["name"], label, kept["definition"], kept["unit"], kept["article"], **more)
 
 
 def _day(moment: Any) -> str:

@@ -33,7 +33,13 @@ RULES = {
 
 @dataclass(frozen=True)
 class Figure:
-    """What a number means. `counts_people` says that cells of 1 to 4 are hidden from the board (R72)."""
+    """What a number means. `counts_people` says that cells of 1 to 4 are hidden from the board (R72).
+
+    `formula` says how it is worked out, `excludes` what is left out, `version` which definition this is. Of a column:
+    `group` is the head it shares, `behind` the counts it was made from (hidden with them), `absent` what stands where
+    there is nothing to tell, `letter` asks for V or N beside it (R58), `adds_up` that the rows make the total. A figure
+    that is not `printed` can be worked out from those that are: it is masked with them.
+    """
 
     name: str
     table: str
@@ -43,6 +49,16 @@ class Figure:
     decimals: int
     counts_people: bool = False
     article: str = ""
+    formula: str = ""
+    excludes: str = ""
+    version: int = 1
+    group: str = ""
+    behind: tuple[str, ...] = ()
+    absent: str = "–"
+    letter: bool = False
+    adds_up: bool = False
+    printed: bool = True
+    ours: bool = True  # not somebody else's: a row that is hidden leaves it
 
 
 FIGURES = (
@@ -51,31 +67,38 @@ FIGURES = (
         "In dienst op de laatste dag van de periode, ook bij ziekte, verlof of RVU. Niet wie die dag de AOW-leeftijd "
         "heeft.",
         "personen", 0, True, "Wsw art. 1",
+        formula="aantal mensen met een stand op de laatste dag", excludes="beschut werk (Participatiewet art. 10b)",
     ),
     Figure(
         "fte_month_end", "T1", "fte",
         "Uren in het contract ÷ uren van een volle week (36), ten hoogste 1 per persoon, op de laatste dag van de "
         "maand. Onbetaald verlof en RVU tellen niet mee.",
         "fte", 2, False, "Wsw art. 1",
+        formula="som van min(uren ÷ 36, 1) per persoon", excludes="onbetaald verlof, RVU en beschut werk",
     ),
     Figure(
         "se_month_end", "T1", "SE",
         "fte × 1,00 bij matig en × 1,25 bij ernstig, op de laatste dag van de maand. Wie voor 1998 in dienst kwam, is "
         "altijd matig. Een verlopen indicatie telt door in de laatste categorie. Eén keer afgerond, per gemeente.",
         "SE", 2, False, "Besluit uitvoering Wsw art. 10 en 15 (tekst 2012)",
+        formula="som van fte × factor; afgerond op de som",
+        excludes="onbetaald verlof, RVU, beschut werk en wie geen categorie heeft",
     ),
     Figure(
         "se_quarter_mean", "T1", "SE gemiddeld",
         "Gemiddelde van de SE op de laatste dag van elke maand in de periode.", "SE", 2, False, "Wsw art. 1",
+        formula="som van de maandstanden ÷ aantal maanden van de periode",
     ),
     Figure(
         "se_ytd_mean", "T1", "SE gemiddeld sinds 1 januari",
         "Gemiddelde van de SE op de laatste dag van elke maand sinds 1 januari.", "SE", 2, False, "Wsw art. 1",
+        formula="som van de maandstanden ÷ aantal maanden sinds 1 januari",
     ),
     Figure(
         "rvu_memo", "T1", "RVU (ter informatie)",
         "SE van mensen met RVU, gemiddeld over de maanden van de periode. Zit niet in de SE.",
         "SE", 2, False, "aanname",
+        formula="gemiddelde van fte × factor van wie RVU heeft", excludes="de SE van de andere kolommen",
     ),
     Figure(
         "begin", "T3", "mensen bij begin", "In dienst op de laatste dag voor de periode.", "personen", 0, True,
@@ -95,6 +118,8 @@ FIGURES = (
         "out", "T3", "weg",
         "In dienst bij het begin en niet meer op de laatste dag, naar reden. Geteld bij de gemeente van het begin.",
         "personen", 0, True,
+        formula="begin + terug + verhuisd erbij − verhuisd eraf − weg = eind",
+        excludes="wie binnen de periode kwam en ging: geteld zijn de standen",
     ),
     Figure("end", "T3", "mensen aan het eind", "In dienst op de laatste dag van de periode.", "personen", 0, True),
     Figure(
@@ -106,6 +131,7 @@ FIGURES = (
     Figure(
         "hours_share", "T4", "aandeel in de uren",
         "Uren in deze werkvorm als deel van alle uren op de werkladder, op de laatste dag.", "%", 2,
+        formula="uren in de werkvorm ÷ alle uren × 100", excludes="uren van wie met verlof of RVU is",
     ),
 )  # fmt: skip
 BY_NAME = {figure.name: figure for figure in FIGURES}
@@ -154,8 +180,7 @@ def compute(period: Period, known_on: datetime | None = None) -> list[Value]:
     ValueError for a period without rules to count by.
     """
     refuse_without_rules(period)
-    days = {period.eve, *period.month_ends, *period.year_to_date}
-    stand_table(sorted(days), period, known_on)
+    stand_table(period.days_counted, period, known_on)
     return figures_of("stand", summarise_table("stand"), period)
 
 

@@ -75,6 +75,21 @@ class Period:
         """The month ends from January up to and including the period."""
         return [month_end(self.year, month) for month in range(1, self.first + self.length)]
 
+    @property
+    def days_counted(self) -> list[date]:
+        """The days whose stands a report rests on: its month ends, those before it this year, and both eves."""
+        return sorted({date(self.year - 1, 12, 31), self.eve, *self.month_ends, *self.year_to_date})
+
+    @property
+    def rest_of_year(self) -> list[date]:
+        """The month ends of this year after the period."""
+        return [month_end(self.year, month) for month in range(self.first + self.length, 13)]
+
+    @property
+    def quarters(self) -> int:
+        """How many whole quarters of the year are over at its end."""
+        return (self.first + self.length - 1) // 3
+
     def back(self, periods: int) -> "Period":
         """The period of the same length, so many earlier (negative: later)."""
         months = self.year * 12 + self.first - 1 - periods * self.length

@@ -4,7 +4,19 @@ from cases.models import EmploymentKind, LeaveKind, OutflowReason, PlacementForm
 from municipalities.activities import REPORTING
 from municipalities.models import Municipality, Organisation
 from municipalities.processing import EMPLOYEES, USERS, Nobody, People, Use, named
-from reports.models import FrozenStand, Production, Report, ReportFile
+from reports.models import (
+    Amount,
+    Comment,
+    FrozenStand,
+    KeySet,
+    KeyShare,
+    Production,
+    Published,
+    Report,
+    ReportFile,
+    StateRate,
+    YearBudget,
+)
 
 COUNTED = Use(REPORTING, "Wsw art. 1 en 14; Wgr art. 34b", "4.9")
 SIGNED = Use(REPORTING, "Wgr art. 34b; AVG art. 5 lid 2", "4.9")
@@ -50,5 +62,20 @@ DECLARED = (
         {SIGNED: "key period requested_by requested_at state step percent attempts claim lease_until report error"},
         labels={"claim": "kenmerk van de werker", "lease_until": "werker heeft het tot"},
     ),
+    People(
+        Comment, USERS, "Toelichtingen bij tabellen", "wie de toelichting schreef",
+        {SIGNED: "key report table text digest written_by"},
+    ),
+    People(
+        KeySet, USERS, "Verdeelsleutels", "wie de sleutel invoerde en vrijgaf",
+        {
+            SIGNED: "key purpose starts_on ends_on decision dated_on proposed_by released_by released_on"
+        },
+    ),
+    Nobody(KeyShare, "De delen van een verdeelsleutel, per gemeente."),
+    Nobody(Amount, "Bedragen van begroting en realisatie."),
+    Nobody(YearBudget, "Begrote SE per gemeente."),
+    Nobody(StateRate, "Wat het rijk per SE betaalt."),
+    Nobody(Published, "Cijfers die anderen hebben gepubliceerd."),
     Nobody(ReportFile, "Een vrijgegeven rapport als bestand: cijfers, geen namen."),
 )  # fmt: skip

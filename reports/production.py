@@ -19,6 +19,7 @@ from municipalities.access import Permission
 from municipalities.asker import asked_by
 from municipalities.models import Membership, User
 from municipalities.recorded import moment_of_knowing
+from reports.comments import take_over
 from reports.content import content_of, fingerprint
 from reports.figures import refuse_without_rules, stand_table
 from reports.models import FrozenStand, Production, ProductionState, Report, ReportState
@@ -145,10 +146,12 @@ def _make(production: Production, tell: Tell) -> Report:
     period = Period.parse(production.period)
     tell("De standen worden vastgezet", 10)
     known_on = moment_of_knowing()
-    stand_table(sorted({period.eve, *period.month_ends, *period.year_to_date}), period, known_on)
+    stand_table(period.days_counted, period, known_on)
     tell("De cijfers worden geteld", 50)
     content = content_of(period, "stand", known_on)
-    if not all(check["ok"] for check in content["checks"]):
+    red = [check["table"] for check in content["checks"] if not check["ok"]]
+    if red:
+        logger.error("report_not_in_balance", extra={"tables": red})
         raise NotInBalance
     tell("Het rapport wordt bewaard", 85)
     return _keep(production, content, known_on)
@@ -171,6 +174,8 @@ def _keep(production: Production, content: dict[str, object], known_on: datetime
         fingerprint=print_,
         made_by=production.requested_by,
     )
+    if last is not None:
+        take_over(before=last, after=report)
     columns = ", ".join(COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -72,6 +72,14 @@ class Table:
     rows: tuple[Row, ...]
     checks: tuple[Check, ...] = ()
     note: str = ""
+    head: str = "Woongemeente"  # what the rows are
+    comment: str = ""  # of the controller
+    comment_warning: str = ""  # that its figures changed since
+
+    @property
+    def opens(self) -> bool:
+        """Whether its cells open onto the people behind them (`reports/behind.py`)."""
+        return self.code in {"T1", "T3", "T4"}
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -81,13 +89,27 @@ class Table:
 
 @dataclass(frozen=True)
 class Definition:
-    """What a figure means, as it was when the report was made. `article`: the law or rule it follows."""
+    """What a figure means, as it was when the report was made. `article`: the law or rule it follows.
+
+    `formula` and `excludes` say how it is counted and what is left out; `version` is which definition this is.
+    """
 
     name: str
     label: str
     definition: str
     unit: str
     article: str = ""
+    formula: str = ""
+    excludes: str = ""
+    version: int = 1
+    table: str = ""
+
+    @property
+    def more(self) -> str:
+        """Formula, exclusions, article and version in one line."""
+        said = [f"Formule: {self.formula}." if self.formula else "", f"Niet: {self.excludes}." if self.excludes else ""]
+        said += [f"{self.article}." if self.article else "", f"Definitie {self.version}."]
+        return " ".join(each for each in said if each)
 
 
 @dataclass(frozen=True)
@@ -105,11 +127,41 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Ref:
+    """Where a number in a sentence comes from: the cell whose text it is."""
+
+    text: str
+    table: str
+    row: str
+    column: int
+
+
+@dataclass(frozen=True)
 class Sentence:
-    """One finding in plain Dutch; `source` is the small print under it."""
+    """One finding in plain Dutch; `source` is the small print under it, `cells` where its numbers come from.
+
+    Raises ValueError when a number it is linked with does not stand in the text, in that order.
+    """
 
     text: str
     source: str
+    cells: tuple[Ref, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.cells and "".join(text for text, _ in self.parts) != self.text:
+            raise ValueError(f"A number is not in the sentence: {self.text}")
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The text in pieces, a number with the anchor of its cell, the rest with ""."""
+        found, rest = [], self.text
+        for ref in self.cells:
+            before, number, after = rest.partition(ref.text)
+            if not number:
+                return []
+            found += [(before, ""), (number, f"{ref.table}-{ref.row}-{ref.column}")]
+            rest = after
+        return [(text, anchor) for text, anchor in [*found, (rest, "")] if text]
 
 
 @dataclass(frozen=True)
@@ -138,6 +190,11 @@ class Document:
     charts: tuple[Chart, ...]
     definitions: tuple[Definition, ...]
     signs: tuple[tuple[str, str], ...]
+
+    @property
+    def explained(self) -> list[tuple[Table, list[Definition]]]:
+        """Each table with the definitions of its figures."""
+        return [(table, [each for each in self.definitions if each.table == table.code]) for table in self.tables]
 
     @property
     def is_concept(self) -> bool:

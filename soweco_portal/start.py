@@ -47,6 +47,8 @@ def page_for(membership: Membership) -> dict[str, Any]:
         cards.append(_card("Logboek", "Wie keek in welk dossier, en wat opvalt", "log"))
     if membership.may(Permission.REPORT_VIEW):
         cards.append(_card("Rapportages", "Alle kwartaalrapporten", "report_list"))
+    if membership.may(Permission.FINANCE_CHANGE):
+        cards.append(_card("Financiën", "Begroting, realisatie, rijksvergoeding en sleutels", "finance"))
     if membership.may(Permission.SICKNESS_CHANGE):
         cards.append(_card("Verzuim", "Wie ziek is, en welke stap volgt", "sick_list"))
     if membership.may(Permission.STAND_IN_CHANGE):

@@ -123,10 +123,13 @@ from reports.beforehand import weigh
 from reports.stands import stand_of
 from reports.views.cell import report_cell
 from reports.views.dashboard import dashboard
+from reports.views.finance import finance, finance_edit, finance_import, finance_new, key_release
+from reports.views.ladder import ladder_between
 from reports.views.reports import (
     production_progress,
     report,
     report_check,
+    report_comment,
     report_file,
     report_list,
     report_release,
@@ -273,12 +276,19 @@ urlpatterns = [
     path("overdrachten/<uuid:key>/intrekken/", handover_withdraw, name="handover_withdraw"),
     path("rapportages/", report_list, name="report_list"),
     path("rapportages/maken/", report_request, name="report_request"),
+    path("rapportages/werkladder/", ladder_between, name="ladder_between"),
     path("rapportages/productie/<uuid:key>/", production_progress, name="production"),
     path("rapportages/<uuid:key>/", report, name="report"),
     path("rapportages/<uuid:key>/controleren/", report_check, name="report_check"),
     path("rapportages/<uuid:key>/vrijgeven/", report_release, name="report_release"),
+    path("rapportages/<uuid:key>/toelichting/<slug:table>/", report_comment, name="report_comment"),
     path("rapportages/<uuid:key>/achter/", report_cell, name="report_cell"),
     path("rapportages/<uuid:key>/<str:format>/", report_file, name="report_file"),
+    path("financien/", finance, name="finance"),
+    path("financien/inlezen/", finance_import, name="finance_import"),
+    path("financien/sleutel/<uuid:key>/vrijgeven/", key_release, name="key_release"),
+    path("financien/<slug:kind>/nieuw/", finance_new, name="finance_new"),
+    path("financien/<slug:kind>/<uuid:key>/", finance_edit, name="finance_edit"),
     path("dashboard/", dashboard, name="dashboard"),
     path("logboek/", log, name="log"),
     path("logboek/zoeken/", log_find, name="log_find"),

@@ -53,7 +53,8 @@ def _words_of(*texts: str) -> str:
 
 
 def _definition(definition: Definition) -> dict[str, str]:
-    return {"label": definition.label, "text": definition.definition, "article": definition.article}
+    code = f"{definition.table}, " if definition.table else ""
+    return {"label": f"{code}{definition.label}", "text": definition.definition, "more": definition.more}
 
 
 def _check(ok: bool, text: str) -> dict[str, Any]:

@@ -86,9 +86,9 @@ def _guide(document: Document, tables: list[tuple[str, Table]]) -> Sheet:
     lines += _part("Bladen", [(name, _caption(table)) for name, table in tables])
     lines += _part("Tekens", list(document.signs))
     lines += [(), (_text("Zo is dit geteld", "title"),)]
-    lines += [tuple(_text(word, "group") for word in ("Woord", "Omschrijving", "Eenheid", "Regel"))]
+    lines += [tuple(_text(word, "group") for word in ("Woord", "Omschrijving", "Eenheid", "Hoe geteld"))]
     lines += [
-        (_text(d.label, "label"), _text(d.definition), _text(d.unit), _text(d.article)) for d in document.definitions
+        (_text(d.label, "label"), _text(d.definition), _text(d.unit), _text(d.more)) for d in document.definitions
     ]
     return Sheet(READING_GUIDE, tuple(lines), (26, 90, 12, 30))
 
@@ -109,7 +109,9 @@ def _table_sheet(document: Document, name: str, table: Table) -> Sheet:
     above += [(_text(warning, "warn"),) for warning in content.warnings(document)]
     head = _heads(table)
     below = [(_text(("✓ " if c.ok else "✗ ") + c.text, "ok" if c.ok else "bad"),) for c in table.checks]
-    below += [(_text(table.note, "soft"),)] if table.note else []
+    below += [
+        (_text(text, "soft"),) for text in (table.note, table.comment and f"Toelichting: {table.comment}") if text
+    ]
     lines = [*above, (), *head, *(_row(table, row) for row in table.rows), (), *below]
     first, last = len(above) + 1, len(above) + len(head)
     return Sheet(name, tuple(lines), _widths(table), last + 1, 1, (first, last))
@@ -117,7 +119,7 @@ def _table_sheet(document: Document, name: str, table: Table) -> Sheet:
 
 def _heads(table: Table) -> list[Line]:
     names = [content.head_of(column) for column in table.columns]
-    heads: list[Line] = [(_text("Woongemeente", "head"), *(_text(label, "head right") for _, label in names))]
+    heads: list[Line] = [(_text(table.head, "head"), *(_text(label, "head right") for _, label in names))]
     if any(group for group, _ in names):
         groups: list[Item] = []
         for group, columns in groupby(group for group, _ in names):

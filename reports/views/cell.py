@@ -55,7 +55,7 @@ def report_cell(request: PortalRequest, key: str) -> HttpResponse:
 def _cell(tables: tuple[Table, ...], request: PortalRequest) -> tuple[Table, Row, Column, Cell]:
     """The cell the address names. Http404 when there is none, or when it is hidden."""
     asked = request.GET
-    table = next((table for table in tables if table.code == asked.get("tabel")), None)
+    table = next((table for table in tables if table.code == asked.get("tabel") and table.opens), None)
     row = next((row for row in table.rows if row.code == asked.get("rij")), None) if table else None
     at = int(asked["kolom"]) if asked.get("kolom", "").isdecimal() and len(asked["kolom"]) < 4 else -1
     if table is None or row is None or not 0 <= at < len(table.columns) or row.cells[at].mask:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,8 +17,10 @@ from reports.figures import TOTAL
 from reports.models import Report
 from reports.numbers import DECIMALS, Numbers
 from reports.periods import Period
-from reports.tables import Cell, dutch, with_unit
+from reports.tables import Cell, Table, dutch, with_unit
 from reports.views.reports import WITH_PEOPLE, drawn, files_of
+
+MOST_SENTENCES = 5  # one screen; the report has them all
 
 
 @require_safe
@@ -49,9 +52,10 @@ def _context(request: PortalRequest, report: Report, quarters: list[str]) -> dic
         "periods": [{"code": c, "label": Period.parse(c).label, "current": c == report.period} for c in quarters],
         "earlier": {"code": earlier.code, "label": earlier.label} if earlier else None,
         "next_note": _next_note(quarters) if at == 0 else "",
-        "sentences": document.sentences,
+        "sentences": document.sentences[:MOST_SENTENCES],
+        "report_url": reverse("report", args=[report.key]),
         "tens_title": f"De getallen van {own}" if own else "De getallen van de regio",
-        "tens": _tens(Numbers(report.content), code),
+        "tens": [*_tens(Numbers(report.content), code), *_more(document.tables, code)],
         "charts": drawn(document, code),
         "definitions": [
             each for each in document.definitions if each.name in {"headcount", "se_month_end", "se_quarter_mean"}
@@ -80,6 +84,41 @@ def _tens(numbers: Numbers, place: str) -> list[dict[str, Any]]:
         _count(numbers, place, "Zonder werk", "heads:LEEG", "op de laatste dag van het kwartaal"),
         _count(numbers, place, "Weg dit kwartaal", "out", "pensioen, overlijden, twee jaar ziek of anders"),
     ]
+
+
+# Of the other tables: label, table, column, unit, and what stands under it.
+MORE = (
+    ("SE naast de begroting", "T2", "se_off", "SE", "verwacht dit jaar min begroot"),
+    ("Ziekteverzuim", "T6", "sick_share", "%", "deel van de fte-dagen, dit kwartaal"),
+    ("Indicatie bijna voorbij", "T8", "ind_16_weeks", "mensen", "loopt af binnen zestien weken"),
+    ("Met een plan", "T9", "plan_share", "%", "van de mensen heeft een plan dat loopt"),
+    ("Bijdrage", "T13", "due_expected", "euro", "verwacht voor het hele jaar"),
+)
+
+
+def _more(tables: tuple[Table, ...], place: str) -> list[dict[str, Any]]:
+    """Figures of the other tables, as they stand there; none where a report has no such table."""
+    found = []
+    for label, code, key, unit, text in MORE:
+        table = next((each for each in tables if each.code == code), None)
+        if table is None:
+            continue
+        at = next(nth for nth, column in enumerate(table.columns) if column.key == key)
+        cells = {row.code: row.cells[at] for row in table.rows}
+        here, whole = cells[place], cells[TOTAL]
+        decimals = 0 if unit == "euro" else table.columns[at].decimals
+        found.append(
+            {
+                "label": label, "value": _short(here, decimals), "unit": "" if here.mask else unit, "spark_svg": "",
+                "changes": [{"value": "", "text": "Het juiste getal blijft weg." if here.mask else text}],
+                "six": _short(whole, decimals) if place != TOTAL else "",
+            }
+        )  # fmt: skip
+    return found
+
+
+def _short(cell: Cell, decimals: int) -> str:
+    return cell.text if cell.number is None else dutch(cell.number, decimals)
 
 
 def _trend(numbers: Numbers, place: str, label: str, what: str, unit: str) -> dict[str, Any]:

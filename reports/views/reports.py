@@ -5,40 +5,47 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.free_text import FreeText, WatchesHealth
 from municipalities.access import Permission, requires
 from municipalities.fields import helper
 from municipalities.models import today
 from municipalities.requests import PortalRequest
 from municipalities.stepup import recently_proved
 from municipalities.traces import Act, note
-from reports import actions, charts, production
+from municipalities.versioned import Versioned
+from reports import actions, charts, comments, production
 from reports.document import document_of
 from reports.documents import FORMATS, file_name
-from reports.models import Production, Report, ReportState
+from reports.models import Comment, Production, Report, ReportState
 from reports.periods import Period
 
 WITH_PEOPLE = ("made_by", "checked_by", "released_by")
 
 
-def _closed_quarters() -> list[tuple[str, str]]:
-    """The last eight, newest first."""
-    last = Period.quarter_of(today()).back(1)
-    return [(period.code, period.label) for period in (last.back(nth) for nth in range(8))]
+def _closed_periods() -> list[tuple[str, str]]:
+    """The last eight quarters, two half-years and two years that are over; of each the newest first."""
+    day = today()
+    quarter = Period.quarter_of(day).back(1)
+    half = Period(day.year, 1 if day.month < 7 else 7, 6).back(1)
+    year = Period(day.year - 1, 1, 12)
+    many = ((quarter, 8), (half, 2), (year, 2))
+    return [(each.code, each.label) for last, times in many for each in (last.back(nth) for nth in range(times))]
 
 
 class RequestForm(forms.Form):
-    """Which closed quarter to make a report of."""
+    """Which closed period to make a report of. A half-year has the Wsw-statistiek too."""
 
     period = forms.ChoiceField(
-        label="Kwartaal",
-        choices=_closed_quarters,
-        error_messages={"required": "Kies een kwartaal.", "invalid_choice": "Kies een kwartaal uit de lijst."},
+        label="Periode",
+        choices=_closed_periods,
+        error_messages={"required": "Kies een periode.", "invalid_choice": "Kies een periode uit de lijst."},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,6 +66,7 @@ def _list(request: PortalRequest, form: RequestForm, status: int = 200) -> HttpR
     context = {
         "reports": [_line(report) for report in shown],
         "may_request": may_request,
+        "may_see_steps": membership.may(Permission.JOB_SECURITY_VIEW),
         "request_form": form,
         "productions": [_progress(each) for each in _open_productions()] if may_request else [],
         "periods_due": [_due(period) for period in production.due(today())] if may_request else [],
@@ -136,8 +144,13 @@ def report(request: PortalRequest, key: str) -> HttpResponse:
     found, membership = _visible(request, key), request.membership
     own = membership.municipality.cbs_code if membership.municipality else ""
     document = document_of(found, masked=not membership.may(Permission.REPORT_DRAFT_VIEW), own=own)
+    writes = membership.may(Permission.REPORT_CHECK) and found.released_at is None
     context = {
         "document": document,
+        "tables": [
+            (table, definitions, reverse("report_comment", args=[found.key, table.code]) if writes else "")
+            for table, definitions in document.explained
+        ],
         "report": {"files": files_of(found), **_next_step(found, request)},
         "charts": drawn(document, own),
         "own": own,
@@ -224,3 +237,58 @@ def report_file(request: PortalRequest, key: str, format: str) -> HttpResponse:
     response = HttpResponse(content, content_type=FORMATS[format].content_type)
     response["Content-Disposition"] = f'attachment; filename="{file_name(document, format)}"'
     return response
+
+
+class CommentForm(Versioned, WatchesHealth, forms.ModelForm):
+    """What the controller says beside a table; empty is nothing."""
+
+    about = "toelichting bij een tabel"
+
+    text = FreeText(
+        lines=5,
+        label="Toelichting",
+        max_length=600,
+        required=False,
+        help_text="Hoogstens 600 tekens. Geen namen en niets waaruit blijkt om wie het gaat.",
+        error_messages={"max_length": "Schrijf hoogstens 600 tekens."},
+    )
+
+    class Meta:
+        model = Comment
+        fields = ["text"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("text")
+
+
+@requires(Permission.REPORT_CHECK)
+def report_comment(request: PortalRequest, key: str, table: str) -> HttpResponse:
+    """A few sentences beside one table, until the report is released."""
+    found = _visible(request, key)
+    if table not in comments.tables_of(found.content) or found.released_at is not None:
+        raise Http404
+    row = Comment.objects.filter(report=found, table=table).first() or Comment(report=found, table=table)
+    form = CommentForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid() and _written(request, form, found):
+        messages.success(request, "De toelichting is bewaard.")
+        return redirect(f"{reverse('report', args=[found.key])}#tabel-{table}")
+    context = {
+        "form": form, "table": table, "warning": comments.warning(row, found.content) if row.pk else "",
+        "back": f"{reverse('report', args=[found.key])}#tabel-{table}", "period": Period.parse(found.period).label,
+    }  # fmt: skip
+    status = form.status if request.method == "POST" else 200
+    return render(request, "reports/comment_form.html", context, status=status)
+
+
+def _written(request: PortalRequest, form: CommentForm, found: Report) -> bool:
+    """Whether the words were kept; if not, the form says who was first."""
+    try:
+        with transaction.atomic():
+            comments.write(comment=form.instance, content=found.content, by=request.user)
+            form.count_overridden(request.user)
+    except IntegrityError as refusal:
+        form.meet(refusal)
+        return False
+    note(Act.COMMENT_WRITTEN, membership=request.membership, detail=f"{_said(found)}, tabel {form.instance.table}")
+    return True

@@ -1,5 +1,6 @@
 """A dossier that is destroyed is gone everywhere, and every figure about the past stays as it was (R89, Q43, M13)."""
 
+import json
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -262,13 +263,20 @@ def counted(asked: list[tuple[Period, datetime | None]]) -> dict[str, Any]:
     return told
 
 
-def remade(report: Report) -> str:
-    """The fingerprint of the same period, counted anew from the registration as it was known when it was made."""
+RESTS_ON_WHAT_GOES = {"T8"}  # indications asked for again: they go with the person, and the released report stays
+
+
+def moved(report: Report) -> set[str]:
+    """The tables that come out otherwise, counted anew from the registration as it was known when it was made."""
     period = Period.parse(report.period)
     with asked_by("figures"):
-        days = sorted({period.eve, *period.month_ends, *period.year_to_date})
-        figures.stand_table(days, period, report.known_on)
-        return content.fingerprint(content.content_of(period, "stand", report.known_on))
+        figures.stand_table(period.days_counted, period, report.known_on)
+        made = json.loads(json.dumps(content.content_of(period, "stand", report.known_on)))
+    return {
+        kept["table"]
+        for now, kept in zip(made["figures"], report.content["figures"], strict=True)
+        if {name: now[name] for name in kept} != kept
+    }
 
 
 def test_nothing_of_the_person_is_left_and_no_figure_moves(committed: None) -> None:
@@ -293,8 +301,8 @@ def test_nothing_of_the_person_is_left_and_no_figure_moves(committed: None) -> N
     assert not WswEmployee.objects.filter(key=person.key).exists()
     assert chain.verify([head]).faults == []
     assert counted(asked) == before
-    assert remade(report) == report.fingerprint
-    assert situations.make_report(Period(LONG_AGO.year, 1, 3)) == report  # the same data: no new edition (R81)
+    assert moved(report) <= RESTS_ON_WHAT_GOES
+    assert content.fingerprint(Report.objects.get(pk=report.pk).content) == report.fingerprint
 
 
 # Dice: people whose work turns around month ends, AOW and death, and whose rows were corrected once and again

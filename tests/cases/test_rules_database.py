@@ -444,6 +444,10 @@ BREACHES = {
         INDICATION("'2026-01-01'", "'2026-01-01'", "'2026-12-31'", "'2025-12-31'"),
         "De intrekking ligt voor de ingangsdatum.",
     ),
+    "hirer_is_not_merged_into_itself": (
+        "UPDATE cases_hirer SET merged_into_id = id WHERE id = %(hirer)s",
+        "Kies een andere inlener.",
+    ),
     "kvk_has_eight_digits": (
         "INSERT INTO cases_hirer (name, kvk, city, sbi) VALUES ('Garage Fictief', '1234567', '', '')",
         "Een KvK-nummer heeft acht cijfers.",

@@ -178,7 +178,7 @@ def test_a_report_from_asking_to_the_board(walk: Walk, width: int, period: Perio
     """Jet asks and sees the progress, and checks; Tom of Wierden releases; Roos sees it and takes it along."""
     jet = walk("controller GM0141", width=width)
     jet.follow("Rapportages")
-    jet.choose("Kwartaal", period.label)
+    jet.choose("Periode", period.label)
     jet.press("Maak het concept")
     jet.sees(f"Rapport maken: {period.label}")
     jet.sees("Het rapport is klaar")

@@ -312,6 +312,16 @@ handover_decline          GET   405  405   405   405   405  405  405   405  403 
 handover_decline          POST  422  422   403   403   403  404  404   404  403  302  302
 handover_withdraw         GET   405  405   405   405   405  405  405   405  403  302  302
 handover_withdraw         POST  302  302   403   403   403  404  404   404  403  302  302
+finance                   GET   403  403   200   403   403  403  403   403  403  302  302
+finance                   POST  405  405   405   405   405  405  405   405  403  302  302
+finance_new               GET   403  403   200   403   403  403  403   403  403  302  302
+finance_new               POST  403  403   422   403   403  403  403   403  403  302  302
+finance_edit              GET   403  403   404   403   403  403  403   403  403  302  302
+finance_edit              POST  403  403   404   403   403  403  403   403  403  302  302
+finance_import            GET   403  403   200   403   403  403  403   403  403  302  302
+finance_import            POST  403  403   422   403   403  403  403   403  403  302  302
+key_release               GET   405  405   405   405   405  405  405   405  403  302  302
+key_release               POST  403  403   404   403   403  403  403   403  403  302  302
 report_list               GET   200  200   200   403   403  200  403   403  403  302  302
 report_list               POST  405  405   405   405   405  405  405   405  403  302  302
 report_request            GET   405  405   405   405   405  405  405   405  403  302  302
@@ -326,6 +336,10 @@ report_check              GET   405  405   405   405   405  405  405   405  403 
 report_check              POST  403  403   302   403   403  403  403   403  403  302  302
 report_release            GET   405  405   405   405   405  405  405   405  403  302  302
 report_release            POST  403  403   302   403   403  403  403   403  403  302  302
+ladder_between            GET   200  200   200   403   403  404  404   404  403  302  302
+ladder_between            POST  405  405   405   405   405  405  405   405  403  302  302
+report_comment            GET   403  403   200   403   403  403  403   403  403  302  302
+report_comment            POST  403  403   422   403   403  403  403   403  403  302  302
 report_cell draft         GET   404  404   200   404   404  404  404   404  403  302  302
 report_cell released      GET   200  200   200   404   404  404  404   404  403  302  302
 report_cell released      POST  405  405   405   405   405  405  405   405  403  302  302
@@ -534,9 +548,13 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "openid_connect_login": {"provider_id": "gm0141"},
         "openid_connect_callback": {"provider_id": "gm0141"},
         "password_choose": {"uidb64": portal.users["bram"].key, "token": "verlopen"},
+        "finance_new": {"kind": "bedrag"},
+        "finance_edit": {"kind": "bedrag"} | account,  # of no amount there is
+        "key_release": account,  # of no key there is
         "report": report,
         "report_check": {"key": portal.draft.key},
         "report_release": {"key": portal.draft.key},
+        "report_comment": {"key": portal.draft.key, "table": "T1"},
         "report_cell": report,
         "report_file": report | {"format": "pdf" if what == "draft" else what},
     }.get(name, _of_request(portal, name, what))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 Row = dict[str, str]
 Register = dict[str, list[Row]]
@@ -66,6 +67,7 @@ class Stand:
     rvu_se: Fraction
     form: str
     hours: dict[str, Fraction]
+    factor: Fraction
 
 
 @dataclass
@@ -147,7 +149,14 @@ class Person:
         for each in employments:
             hours.update(self.work(each, day))
         away = all(self.leave(each, day) for each in employments)
-        return Stand(self.place(day), fte, fte * factor, rvu * factor, _form(hours, away), hours)
+        return Stand(self.place(day), fte, fte * factor, rvu * factor, _form(hours, away), hours, factor)
+
+    def away(self, day: date) -> str:
+        """The leave of who has it in every employment of a day: of the one with most hours."""
+        employments = self.employments(day)
+        if not employments or not all(self.leave(each, day) for each in employments):
+            return ""
+        return self.leave(max(employments, key=lambda each: self.contract(each, day)), day)
 
     def departure(self, last: date) -> str:
         """Why somebody who was there is not on `last`."""
@@ -242,3 +251,87 @@ def _t4(stands):
         yield "heads", (form,), str(sum(stand.form == form for stand in stands))
         if total:
             yield "hours_share", (form,), rounded(hours[form] * 100 / total, 2)
+
+
+def steps(register: Register, year: int, first: int, months: int) -> Counter[tuple[str, str]]:
+    """T5: `(place, name)` → how often; `q_` in the period, `y_` since January. A step is another form a month later."""
+    found: Counter[tuple[str, str]] = Counter()
+    days = [date(year - 1, 12, 31), *month_ends(year, 1, first + months - 1)]
+    eve = date(year, first, 1) - timedelta(1)
+    for person in people(register):
+        for before, day in pairwise(days):
+            was, now = person.stand(before), person.stand(day)
+            if not was or not now or "NIN" in (was.form, now.form) or was.form == now.form:
+                continue
+            name = _step(was.form, now.form)
+            for when in ("y", "q") if day > eve else ("y",):
+                for place in (now.place, "totaal"):
+                    found[place, f"{when}_{name}"] += 1
+                    found[place, f"{when}_steps"] += 1
+    return found
+
+
+def _step(was: str, now: str) -> str:
+    if now == "BW":
+        return "to_bw"
+    if was == "LEEG":
+        return "from_idle"
+    if now == "LEEG":
+        return "to_idle"
+    return "up" if LADDER.index(now) > LADDER.index(was) else "down"
+
+
+def statistic(register: Register, first: date, last: date) -> dict[str, int]:
+    """Who is in the half-yearly Wsw-statistiek, by group, and what became of them: looked up day by day."""
+    found: Counter[str] = Counter()
+    span = [first + timedelta(nth) for nth in range((last - first).days + 1)]
+    for person in people(register):
+        served = [day for day in span if person.employments(day)]
+        if not served:
+            continue
+        found["ws_people"] += 1
+        ran = [row for row in person.rows["dienstverbanden"] if any(row in person.employments(day) for day in served)]
+        rvu = any(
+            row["soort"] == "rvu" and any(runs(row, day) for day in span)
+            for row in person.rows["verlof"]
+            if row["dienstverband"] in {each["nummer"] for each in ran}
+        )
+        final = max(person.employments(served[-1]), key=lambda row: row["van"])
+        group = {"wsw_oud": "ws_old", "begeleid_werken": "ws_bw"}.get(final["soort"], "ws_new")
+        found["ws_rvu" if rvu else group] += 1
+        was, still = person.stand(first - timedelta(1)), person.stand(last)
+        found["ws_still" if still else "ws_left" if was else "ws_passed"] += 1
+    return {name: found[name] for name in (
+        "ws_old", "ws_new", "ws_bw", "ws_rvu", "ws_people", "ws_left", "ws_passed", "ws_still")}  # fmt: skip
+
+
+CAUSES = ("in", "out", "move_in", "move_out", "hours", "leave", "category")
+
+
+def movement(register: Register, was: date, now: date) -> dict[tuple[str, str], Fraction]:
+    """M8: `(place, cause)` → SE, with `begin` and `end`; person by person, in fractions."""
+    found: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+
+    def book(place: str, cause: str, amount: Fraction) -> None:
+        for where in (place, "totaal"):
+            found[where, cause] += amount
+
+    for person in people(register):
+        before, after = person.stand(was), person.stand(now)
+        if before:
+            book(before.place, "begin", before.se)
+        if after:
+            book(after.place, "end", after.se)
+        if after and not before:
+            book(after.place, "in", after.se)
+        elif before and not after:
+            book(before.place, "out", -before.se)
+        elif before and after:
+            if before.place != after.place:
+                book(before.place, "move_out", -before.se)
+                book(after.place, "move_in", before.se)
+            hours = (after.fte - before.fte) * before.factor
+            away = person.away(was) != person.away(now)
+            book(after.place, "leave" if away else "hours", hours)
+            book(after.place, "category", after.se - before.se - hours)
+    return found

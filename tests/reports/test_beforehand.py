@@ -50,6 +50,7 @@ def cells(report: Report) -> dict[Cell, Decimal]:
     return {
         (each["figure"], each["municipality"], tuple(each["dims"].items())): Decimal(each["value"])
         for each in report.content["figures"]
+        if each["table"] in {"T1", "T3", "T4"}  # the tables that a change is weighed by
     }
 
 

@@ -88,7 +88,7 @@ def test_a_quarter_that_is_not_offered_is_refused(client: Client, ellen: User) -
     for period in ("", "2026Q9", not_closed, long_ago, "2026", "\x00", "x" * 999):
         response = client.post("/rapportages/maken/", {"period": period})
         assert response.status_code == 422, period
-        assert "Kies een kwartaal" in text(response), period
+        assert "Kies een periode" in text(response), period
     assert not Production.objects.exists()
 
 
@@ -384,6 +384,8 @@ def test_every_count_of_ellens_municipality_opens_onto_that_many_people(
     client.force_login(ellen)
     wrong = {}
     for table in document_of(flow, masked=False).tables:
+        if not table.opens:
+            continue
         row = next(row for row in table.rows if row.code == "GM0141")
         for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
             if column.unit == "personen" and cell.number:

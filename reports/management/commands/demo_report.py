@@ -7,13 +7,13 @@ from django.db import transaction
 from cases.demo.logins import LOGINS
 from municipalities.asker import asked_by, tell_database
 from municipalities.models import User, today
-from reports import actions, production
+from reports import actions, demo_money, production
 from reports.models import Report
 from reports.periods import Period
 
 
 class Command(BaseCommand):
-    help = "Geeft de demo een vrijgegeven rapport over het voorlaatste kwartaal; het laatste is om zelf te maken."
+    help = "Geeft de demo geld en een vrijgegeven rapport over het voorlaatste kwartaal; het laatste maakt men zelf."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.FICTITIOUS:
@@ -22,6 +22,11 @@ class Command(BaseCommand):
             if Report.objects.exists():
                 return
             checker, releaser = self._controllers()
+            with transaction.atomic():
+                key_set = demo_money.lay(today(), checker)
+                tell_database(str(releaser.key))
+                actions.release_key(key_set=key_set, by=releaser)
+        with asked_by("demo_report"):
             wish = production.request(period=Period.quarter_of(today()).back(2), by=checker)
         report = production.run(str(wish.key))
         if report is None:

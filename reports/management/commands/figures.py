@@ -9,6 +9,8 @@ from django.utils import timezone
 from municipalities.asker import asked_by
 from reports import figures
 from reports.periods import Period
+from reports.subjects import values_of
+from reports.subjects.declare import Counting
 
 
 class Command(BaseCommand):
@@ -31,7 +33,7 @@ class Command(BaseCommand):
                     f"{municipality} is geen deelnemende gemeente, {figures.OUTSIDE} of {figures.TOTAL}."
                 )
             try:
-                values = figures.compute(parsed, moment)
+                values = [*figures.compute(parsed, moment), *_of_subjects(parsed, moment)]
             except ValueError as refusal:
                 raise CommandError(str(refusal)) from None
         wanted = [value.as_dict() for value in values if municipality in (None, value.municipality)]
@@ -47,6 +49,12 @@ class Command(BaseCommand):
                 f"{row['table']} {row['municipality']:>7} {row['figure']:<16} {dims:<10}"
                 f" {row['value']:>10} {row['unit']}"
             )
+
+
+def _of_subjects(period: Period, known_on: datetime | None) -> list[figures.Value]:
+    """Those of the other tables, from the stands that were just made."""
+    names = {code: code for code in figures.places()}
+    return values_of(Counting(period, known_on, "stand", figures.summarise_table("stand"), names))
 
 
 def _moment(given: str | None) -> datetime | None:

@@ -1,0 +1,61 @@
+"""The tables that a report keeps with their layout, as people see them: read, masked, and nothing worked out again."""
+
+from typing import Any
+
+from reports.masking import OTHER, veil
+from reports.money import letter
+from reports.numbers import Numbers
+from reports.tables import UNKNOWN, Cell, Check, Column, Row, Table, number_cell
+
+Kept = dict[str, Any]
+
+
+def declared_tables(numbers: Numbers) -> list[Table]:
+    """Those of a report's content, masked for its readers unless `numbers` is not."""
+    checks = {
+        check["table"]: Check(check["ok"], check["text"]) for check in numbers.content["checks"] if "text" in check
+    }
+    return [_table(numbers, kept, checks) for kept in numbers.content.get("tables", [])]
+
+
+def _table(numbers: Numbers, kept: Kept, checks: dict[str, Check]) -> Table:
+    columns = tuple(made for each in kept["columns"] for made in _columns(each))
+    rows = tuple(
+        Row(
+            row["code"],
+            row["label"],
+            tuple(cell for column in kept["columns"] for cell in _cells(numbers, row, column)),
+            row["kind"],
+        )
+        for row in kept["rows"]
+    )
+    check = checks.get(kept["code"])
+    return Table(
+        kept["code"], kept["title"], "", columns, rows, (check,) if check else (), kept["note"], head=kept["head"]
+    )
+
+
+def _columns(kept: Kept) -> list[Column]:
+    """A column, and one with V or N beside it where the table asks for that."""
+    column = Column(kept["key"], kept["label"], kept["group"], kept["unit"], kept["decimals"])
+    return [column, Column(f"{kept['key']}_vn", "V/N", kept["group"])] if kept["letter"] else [column]
+
+
+def _cells(numbers: Numbers, row: Kept, column: Kept) -> list[Cell]:
+    cell = _cell(numbers, row, column)
+    if not column["letter"]:
+        return [cell]
+    return [cell, cell if cell.mask else Cell(None, letter(cell.number) if cell.number else UNKNOWN)]
+
+
+def _cell(numbers: Numbers, row: Kept, column: Kept) -> Cell:
+    number = numbers.of(row["code"], column["key"])
+    shown = Cell(None, column["absent"]) if number is None else number_cell(number, column["decimals"])
+    if number is None or not numbers.masked:
+        return shown
+    own = numbers.masks.get((row["code"], column["key"]))
+    if own:
+        return veil(shown, own)
+    names = [(row["code"], name) for name in column["behind"]]
+    names += [(place, name) for place, name in row.get("behind", []) if column["ours"]]
+    return veil(shown, OTHER) if any(name in numbers.masks for name in names) else shown

@@ -1,0 +1,129 @@
+"""T6: how much people were sick, how often and how long, per municipality and per form of work (CBS; R32-R34c).
+
+The days and degrees come from `cases/absence.py`, which the sickness pages count with too. Everybody counts in the
+municipality and the form of the last counted day they were in service.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from cases import absence
+from cases.models import PlacementForm
+from reports.figures import FORMS, TOTAL, Figure, Value, places
+from reports.subjects.declare import Counting, Layout, Made, RowName, Subject, Sum, percent
+
+CLASSES = ("spells_7", "spells_42", "spells_365", "spells_more")
+CBS = "CBS, ziekteverzuim overheid"
+FIGURES = (
+    Figure(
+        "sick_share", "T6", "verzuim", "Deel van de fte-dagen dat mensen ziek waren, ook langer dan een jaar.", "%", 2,
+        article=CBS, formula="som van zieke kalenderdagen × deeltijdfactor × deel ziek ÷ (fte × kalenderdagen) × 100",
+        excludes="dagen met onbetaald verlof of RVU; zwangerschaps- en bevallingsverlof", behind=("sick_people",),
+    ),
+    Figure(
+        "sick_frequency", "T6", "meldingen per mens", "Ziekmeldingen per persoon, omgerekend naar een jaar.", "keer", 2,
+        article=CBS, formula="meldingen ÷ gemiddeld aantal mensen × 365 ÷ dagen in de periode", behind=("reports",),
+        absent="n.v.t.",
+    ),
+    Figure(
+        "sick_duration", "T6", "gemiddelde duur", "Gemiddelde duur van de gevallen die in de periode eindigden.",
+        "dagen", 1, article=CBS, formula="dagen van afgesloten gevallen ÷ afgesloten gevallen", behind=("closed",),
+        absent="n.v.t.",
+    ),
+    Figure(
+        "sick_long_share", "T6", "langer dan een jaar", "Het deel van het verzuim van wie langer dan een jaar ziek is.",
+        "%", 2, article=CBS, formula="als verzuim, van gevallen van meer dan 365 dagen", behind=("spells_more",),
+    ),
+    Figure("sick_people", "T6", "mensen", "Was in de periode een dag of langer ziek.", "personen", 0, True),
+    Figure("reports", "T6", "meldingen", "Ziekmeldingen in de periode.", "gevallen", 0, True),
+    Figure("closed", "T6", "beter", "Gevallen die in de periode eindigden.", "gevallen", 0, True),
+    *(
+        Figure(
+            name, "T6", label, f"Gevallen die aan het eind van de periode {label} duurden.", "gevallen", 0, True,
+            group="gevallen naar duur",
+        )
+        for name, label in zip(
+            CLASSES, ("1 t/m 7 dagen", "8 t/m 42 dagen", "43 t/m 365 dagen", "meer dan 365 dagen"), strict=True
+        )
+    ),
+    Figure("spells", "T6", "samen", "Gevallen die in de periode liepen.", "gevallen", 0, True,
+           group="gevallen naar duur"),
+)  # fmt: skip
+made = Made(FIGURES)
+_DAYS = "(SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest(days) r)"
+_OF_PEOPLE = f"""
+, fact AS (
+    SELECT employee_id, sum(fte * {_DAYS}) AS available, 0::numeric AS lost, 0::numeric AS long,
+        0::bigint AS person_days,
+        0 AS sick, 0 AS reports, 0 AS closed, 0::bigint AS closed_days, 0 AS c7, 0 AS c42, 0 AS c365, 0 AS more
+    FROM part GROUP BY 1
+    UNION ALL
+    SELECT employee_id, 0, sum(days), coalesce(sum(days) FILTER (WHERE lasted > 365), 0), 0, 0, 0, 0, 0, 0, 0, 0, 0
+    FROM lost GROUP BY 1
+    UNION ALL
+    SELECT employee_id, 0, 0, 0, sum({_DAYS}), 0, 0, 0, 0, 0, 0, 0, 0 FROM present GROUP BY 1
+    UNION ALL
+    SELECT employee_id, 0, 0, 0, 0, 1, count(*) FILTER (WHERE starts_on >= %(first)s),
+        count(*) FILTER (WHERE recovered_on <= %(last)s + 1),
+        coalesce(sum(recovered_on - starts_on) FILTER (WHERE recovered_on <= %(last)s + 1), 0),
+        count(*) FILTER (WHERE lasted <= 7), count(*) FILTER (WHERE lasted BETWEEN 8 AND 42),
+        count(*) FILTER (WHERE lasted BETWEEN 43 AND 365), count(*) FILTER (WHERE lasted > 365)
+    FROM spell GROUP BY 1
+)"""
+_SUMS = (
+    "sum(available), sum(lost), sum(long), sum(person_days), sum(sick), sum(reports), sum(closed), sum(closed_days),"
+    " sum(c7), sum(c42), sum(c365), sum(more)"
+)
+
+
+def count(counting: Counting) -> Iterator[Value]:
+    kept = {model._meta.db_table: counting.table(model) for model in absence.TABLES}
+    for model, column in ((absence.SickSpell, "employee_id"), (absence.SickPercentage, "spell_id")):
+        kept[model._meta.db_table] = counting.kept(model, column)
+    parts = absence.parts_sql("SELECT id FROM who", kept) + _OF_PEOPLE
+    counting.execute("DROP TABLE IF EXISTS pg_temp.sickness")
+    counting.execute(f"CREATE TEMP TABLE sickness ON COMMIT DROP AS {parts} SELECT * FROM fact")
+    joined = "sickness f JOIN who w ON w.id = f.employee_id"
+    found = counting.by_place(_SUMS, joined)
+    found |= {row: sums for row, sums in counting.by_place(_SUMS, joined, place="form").items() if row != TOTAL}
+    for row in [*places(), *(code for code, _, kind in forms(counting) if kind != "total")]:
+        yield from _values(row, found.get(row), counting)
+
+
+def _values(row: str, sums: tuple[Any, ...] | None, counting: Counting) -> Iterator[Value]:
+    numbers = [each or 0 for each in sums or [0] * 12]
+    available, lost, long, person_days, sick, reports, closed, closed_days, *classes = numbers
+    days = absence.days_of(counting.period.starts_on, counting.period.ends_on)
+    yield from made("sick_share", row, percent(lost, available))
+    yield from made("sick_frequency", row, absence.frequency(int(reports), Decimal(person_days) / days, days))
+    yield from made("sick_duration", row, absence.mean_duration(int(closed_days), int(closed)))
+    yield from made("sick_long_share", row, percent(long, available))
+    for name, number in (("sick_people", sick), ("reports", reports), ("closed", closed)):
+        yield from made(name, row, number)
+    for name, number in zip(CLASSES, classes, strict=True):
+        yield from made(name, row, number)
+    yield from made("spells", row, sum(classes))
+
+
+def forms(counting: Counting) -> list[RowName]:
+    labels = {"LEEG": "zonder werk", "NIN": "verlof of RVU"} | dict(PlacementForm.choices)
+    return [
+        *((form, str(labels[form]), "other") for form in ("NIN", *FORMS)),
+        (TOTAL, counting.names[TOTAL], "total"),
+    ]
+
+
+def _between(counting: Counting) -> str:
+    return f"{counting.period.starts_on:%d-%m-%Y} t/m {counting.period.ends_on:%d-%m-%Y}"
+
+
+SUBJECT = Subject(
+    FIGURES,
+    count,
+    (
+        Layout("T6", lambda counting: f"ziekteverzuim, {_between(counting)}"),
+        Layout("T6V", lambda counting: f"ziekteverzuim naar werkvorm, {_between(counting)}", "Werkvorm", forms),
+    ),
+    sums=(Sum(CLASSES, ("spells",)),),
+)

@@ -1,0 +1,86 @@
+"""T10: the work of job coaches: contacts and their hours, caseloads, visits to where people work (R66-R68).
+
+Contacts are of people who are in service on the last day, and count in their municipality; who left is in no row.
+"""
+
+from collections.abc import Iterator
+
+from cases.models import Caseload, Contact, Placement
+from reports.figures import Figure, Value, places
+from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, over
+
+FIGURES = (
+    Figure("contacted", "T10", "met contact", "In dienst op de laatste dag, en in de periode een of meer contacten.",
+           "personen", 0, True, group="mensen"),
+    Figure("not_contacted", "T10", "zonder contact", "In dienst op de laatste dag, zonder contact in de periode.",
+           "personen", 0, True, group="mensen"),
+    Figure("contacts", "T10", "contacten", "Vastgelegde contacten in de periode.", "contacten", 0, group="contacten",
+           behind=("contacted",), adds_up=True, excludes="contacten met wie niet meer in dienst is"),
+    Figure("contact_hours", "T10", "uren", "Duur van de contacten samen.", "uren", 1, group="contacten",
+           behind=("contacted",), formula="minuten ÷ 60"),
+    Figure("hours_each", "T10", "uren per mens", "Uren contact per mens in dienst.", "uren", 2, group="contacten",
+           behind=("contacted", "not_contacted"), formula="uren ÷ mensen in dienst", absent="n.v.t."),
+    Figure("visits", "T10", "bezoeken", "Contacten op de werkplek.", "contacten", 0, group="werkplek",
+           behind=("contacted",), adds_up=True),
+    Figure("visits_each", "T10", "per plaatsing", "Bezoeken per plaatsing die op de laatste dag loopt.", "keer", 2,
+           group="werkplek", behind=("contacted",), formula="bezoeken ÷ plaatsingen", absent="n.v.t."),
+    Figure("coached", "T10", "met jobcoach", "Staat op de laatste dag in een caseload.", "personen", 0, True,
+           group="caseload"),
+    Figure("uncoached", "T10", "zonder jobcoach", "Staat op de laatste dag in geen caseload.", "personen", 0, True,
+           group="caseload"),
+    Figure("coaches", "T10", "jobcoaches", "Jobcoaches met een of meer mensen uit deze gemeente. Een coach werkt vaak "
+           "voor meer gemeenten: de regio telt iedereen een keer.", "jobcoaches", 0, group="caseload",
+           behind=("coached",)),
+    Figure("load_each", "T10", "mensen per coach", "Mensen met een jobcoach, gedeeld door die jobcoaches.", "personen",
+           1, group="caseload", behind=("coached", "uncoached"), formula="met jobcoach ÷ jobcoaches", absent="n.v.t."),
+)  # fmt: skip
+made = Made(FIGURES)
+_CONTACT = """count(*), coalesce(sum(c.minutes), 0), count(DISTINCT c.employee_id),
+    count(*) FILTER (WHERE c.kind = 'werkplekbezoek')"""
+_RUNS = "{0}.starts_on <= %(last)s AND ({0}.ends_on IS NULL OR {0}.ends_on >= %(last)s)".format
+
+
+def count(counting: Counting) -> Iterator[Value]:
+    here = "JOIN who w ON w.still AND w.id ="
+    contacts = counting.by_place(
+        _CONTACT,
+        f"(SELECT * FROM {counting.table(Contact)} k WHERE k.held_on BETWEEN %(first)s AND %(last)s) c"
+        f" {here} c.employee_id",
+    )
+    placed = counting.by_place(
+        "count(*)", f"(SELECT * FROM {counting.table(Placement)} k WHERE {_RUNS('k')}) p {here} p.employee_id"
+    )
+    coached = counting.by_place(
+        "count(DISTINCT l.employee_id), count(DISTINCT l.coach_id)",
+        f"(SELECT * FROM {counting.table(Caseload)} k WHERE {_RUNS('k')}) l {here} l.employee_id",
+    )
+    for place in places():
+        heads = counting.heads(place)
+        number, minutes, people, visits = contacts.get(place, (0, 0, 0, 0))
+        with_coach, coaches = coached.get(place, (0, 0))
+        yield from made("contacted", place, people)
+        yield from made("not_contacted", place, heads - people)
+        yield from made("contacts", place, number)
+        yield from made("contact_hours", place, over(minutes, 60))
+        yield from made("hours_each", place, over(minutes, 60 * heads))
+        yield from made("visits", place, visits)
+        yield from made("visits_each", place, over(visits, placed.get(place, (0,))[0]))
+        yield from made("coached", place, with_coach)
+        yield from made("uncoached", place, heads - with_coach)
+        yield from made("coaches", place, coaches)
+        yield from made("load_each", place, over(with_coach, coaches))
+
+
+SUBJECT = Subject(
+    FIGURES,
+    count,
+    (
+        Layout(
+            "T10",
+            lambda counting: (
+                f"werk van jobcoaches, {counting.period.starts_on:%d-%m-%Y} t/m {counting.period.ends_on:%d-%m-%Y}"
+            ),
+        ),
+    ),
+    sums=(Sum(("contacted", "not_contacted"), ("end",)), Sum(("coached", "uncoached"), ("end",))),
+)

@@ -1,0 +1,165 @@
+"""What a table of the board's report is made of: its figures, how they are counted, which rows it has.
+
+A `Subject` is one declaration; screen, PDF, XLSX, ODS, CSV, JSON, the masks and the checks all read it. It counts in
+sets: one statement over everybody, grouped by place. What it counts stands in the report with its layout, so that a
+released report needs nothing but its own content.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from municipalities.recorded import known
+from reports.figures import NOBODY, OUTSIDE, TOTAL, Figure, Summary, Sums, Value, places
+from reports.periods import Period
+from reports.stands import round_once
+
+RowName = tuple[str, str, str]  # code, label, kind (municipality, outside, total, other)
+
+# Who was in service at any counted day of the period, with place and form of the latest of those days.
+WHO = """
+CREATE TEMP TABLE who ON COMMIT DROP AS
+SELECT DISTINCT ON (employee_id) employee_id AS id, municipality AS place, form, month_end = %(last)s AS still
+FROM {source} WHERE scheme = 'wsw' AND month_end BETWEEN %(eve)s AND %(last)s
+ORDER BY employee_id, month_end DESC
+"""
+
+
+@dataclass
+class Counting:
+    """What is counted, and of what: the period, the moment of knowing, the stands and their sums."""
+
+    period: Period
+    known_on: datetime | None
+    source: str
+    summary: Summary
+    names: dict[str, str]
+    extra: Summary = field(default_factory=dict)  # of days that are not in `source`
+    _kept: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.execute("DROP TABLE IF EXISTS pg_temp.who")
+        self.execute(WHO.format(source=self.source))
+        self.execute("ANALYZE who")
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        period = self.period
+        return {
+            "eve": period.eve, "first": period.starts_on, "last": period.ends_on, "known_on": self.known_on,
+            "days": period.month_ends, "ytd": period.year_to_date,
+        }  # fmt: skip
+
+    def execute(self, sql: str, **more: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, self.parameters | more)
+
+    def ask(self, sql: str, **more: Any) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, self.parameters | more)
+            return cursor.fetchall()
+
+    def table(self, model: type[Model]) -> str:
+        """The rows of `model` as they are known, as SQL."""
+        return known(model._meta.db_table, self.known_on)
+
+    def rows_of(self, model: type[Model]) -> list[Any]:
+        """The same rows as instances, for a table that is small."""
+        columns = [f for f in model._meta.concrete_fields if f.column]
+        listed = ", ".join(f'"{f.column}"' for f in columns)
+        names = [f.attname for f in columns]
+        found = self.ask(f"SELECT {listed} FROM {self.table(model)} kept ORDER BY id")
+        return [model.from_db("default", names, row) for row in found]
+
+    def kept(self, model: type[Model], *indexed: str) -> str:
+        """The same rows in a table of this transaction, with an index: for what is looked up row by row."""
+        name = model._meta.db_table
+        if name not in self._kept:
+            made = f"kept_{name}"
+            self.execute(f"DROP TABLE IF EXISTS pg_temp.{made}")
+            self.execute(f"CREATE TEMP TABLE {made} ON COMMIT DROP AS SELECT * FROM {self.table(model)} k")
+            for column in indexed:
+                self.execute(f"CREATE INDEX ON pg_temp.{made} ({column})")
+            self.execute(f"ANALYZE {made}")
+            self._kept[name] = made
+        return self._kept[name]
+
+    def by_place(self, what: str, of: str, place: str = "place", before: str = "") -> dict[str, tuple[Any, ...]]:
+        """The sums `what` over the relation `of`, per value of `place` and together. `before` stands before SELECT."""
+        sql = f"""{before} SELECT coalesce({place}, '{TOTAL}'), {what} FROM {of}
+            GROUP BY GROUPING SETS (({place}), ()) ORDER BY 1"""
+        return {row[0]: tuple(row[1:]) for row in self.ask(sql)}
+
+    def sums(self, day: date, place: str) -> Sums:
+        return self.summary.get((day, place)) or self.extra.get((day, place)) or NOBODY
+
+    def heads(self, place: str) -> int:
+        return self.sums(self.period.ends_on, place).heads
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One printed table of a subject: which of its figures, over which rows. `note` may be worked out."""
+
+    code: str
+    title: Callable[[Counting], str]
+    head: str = "Woongemeente"
+    rows: Callable[[Counting], list[RowName]] | None = None  # None: every place
+    only: tuple[str, ...] = ()  # figures; none is all that are printed
+    note: Callable[[Counting], str] | None = None
+    behind: Callable[[str], list[tuple[str, str]]] | None = None  # counts of other tables a row rests on
+    proof: str = ""  # what a check of this table says, where rows do not simply add up
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What adds up in every row: the figures left make those right. Names of T1, T3 and T4 may stand in it."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Subject:
+    figures: tuple[Figure, ...]
+    count: Callable[[Counting], Iterable[Value]]
+    layouts: tuple[Layout, ...]
+    sums: tuple[Sum, ...] = ()  # of counts of people: a reader can work them out
+    amounts: tuple[Sum, ...] = ()  # of amounts: checked, and hidden two by two
+    applies: Callable[[Counting], bool] = lambda counting: True
+
+    @property
+    def by_name(self) -> dict[str, Figure]:
+        return {figure.name: figure for figure in self.figures}
+
+
+def place_rows(counting: Counting) -> list[RowName]:
+    kinds = {OUTSIDE: "outside", TOTAL: "total"}
+    return [(code, counting.names[code], kinds.get(code, "municipality")) for code in places()]
+
+
+class Made:
+    """Makes the values of a subject: each rounded once."""
+
+    def __init__(self, figures: Sequence[Figure]) -> None:
+        self.figures = {figure.name: figure for figure in figures}
+
+    def __call__(self, name: str, row: str, number: Decimal | int | None) -> Iterator[Value]:
+        """The value, or nothing where there is none to tell (R59)."""
+        if number is not None:
+            figure = self.figures[name]
+            yield Value(figure, row, round_once(Decimal(number), figure.decimals))
+
+
+def percent(part: Decimal | int | None, whole: Decimal | int | None) -> Decimal | None:
+    """A percentage, unrounded; None when there is nothing to divide (R59)."""
+    return Decimal(part or 0) * 100 / Decimal(whole) if whole else None
+
+
+def over(part: Decimal | int | None, whole: Decimal | int | None) -> Decimal | None:
+    return Decimal(part or 0) / Decimal(whole) if whole else None

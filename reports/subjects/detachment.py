@@ -1,0 +1,104 @@
+"""T11: who is lent to a hirer, at which fee, which contracts end soon, and how many days people had no work (R53-R60).
+
+The fee of a week is hours times the fee by the hour that held on the last day; other units cannot be added to it.
+Terms under the floor that nobody released do not count (R57). Days without work are days in main form LEEG.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from cases.models import Contract, Placement, Terms
+from reports.figures import Figure, Value, places
+from reports.periods import Period
+from reports.stands import arguments, pieces_sql
+from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, over
+
+FIGURES = (
+    Figure("lent", "T11", "gedetacheerd", "Heeft op de laatste dag een plaatsing als groepsdetachering of individuele "
+           "detachering.", "personen", 0, True, group="mensen", article="Wsw art. 5"),
+    Figure("lent_priced", "T11", "met uurprijs", "Van hen: onder een contract met een vergoeding per uur.", "personen",
+           0, True, group="mensen"),
+    Figure("lent_unpriced", "T11", "zonder uurprijs", "Van hen: zonder zo'n contract, of met een andere eenheid.",
+           "personen", 0, True, group="mensen"),
+    Figure("contracts", "T11", "contracten", "Contracten waaronder op de laatste dag iemand werkt. Een contract kan "
+           "over mensen uit meer gemeenten gaan.", "contracten", 0, behind=("lent",)),
+    Figure("lent_hours", "T11", "uren per week", "Uren van die plaatsingen samen.", "uren", 2, behind=("lent",),
+           adds_up=True),
+    Figure("fee_week", "T11", "vergoeding per week", "Wat inleners per week betalen als iedereen alle uren werkt.",
+           "€", 2, formula="uren per week × vergoeding per uur", behind=("lent_priced",), adds_up=True,
+           excludes="vergoedingen per maand, per stuk of in procenten van de loonkosten"),
+    Figure("fee_hour", "T11", "per uur", "Gemiddelde vergoeding per uur, gewogen naar uren.", "€", 2,
+           formula="vergoeding per week ÷ uren met een uurprijs", behind=("lent_priced", "lent_unpriced"),
+           absent="n.v.t."),
+    Figure("ends_soon", "T11", "einde binnen 90 dagen", "Van hen: de plaatsing of het contract eindigt dan.",
+           "personen", 0, True),
+    Figure("idle_people", "T11", "mensen", "Was in de periode een dag of langer zonder werk.", "personen", 0, True,
+           group="zonder werk", excludes="ziekte met behoud van plaatsing, verlof en RVU"),
+    Figure("idle_days", "T11", "dagen", "Kalenderdagen zonder werk van die mensen samen.", "dagen", 0,
+           group="zonder werk", behind=("idle_people",), adds_up=True),
+)  # fmt: skip
+made = Made(FIGURES)
+_LENT = """(
+    SELECT p.employee_id, p.hours, p.contract_id, t.fee, least(p.ends_on, c.ends_on) <= %(last)s + 90 AS soon
+    FROM {placement} p
+    LEFT JOIN {contract} c ON c.id = p.contract_id
+    LEFT JOIN {terms} t ON t.contract_id = c.id AND t.unit = 'uur' AND t.starts_on <= %(last)s
+        AND (t.ends_on IS NULL OR t.ends_on >= %(last)s)
+        AND (t.floor IS NULL OR t.fee >= t.floor OR t.released_by_id IS NOT NULL)
+    WHERE p.form IN ('GRD', 'IND') AND p.starts_on <= %(last)s AND (p.ends_on IS NULL OR p.ends_on >= %(last)s)
+) lent JOIN who w ON w.still AND w.id = lent.employee_id"""
+_WHAT = """count(DISTINCT w.id), count(DISTINCT w.id) FILTER (WHERE fee IS NOT NULL), count(DISTINCT contract_id),
+    coalesce(sum(hours), 0), coalesce(sum(hours * fee), 0), coalesce(sum(hours) FILTER (WHERE fee IS NOT NULL), 0),
+    count(DISTINCT w.id) FILTER (WHERE soon)"""
+
+
+def count(counting: Counting) -> Iterator[Value]:
+    lent = counting.by_place(
+        _WHAT,
+        _LENT.format(
+            placement=counting.table(Placement),
+            contract=counting.kept(Contract, "id"),
+            terms=counting.kept(Terms, "contract_id"),
+        ),
+    )
+    idle = _idle(counting)
+    for place in places():
+        people, priced, contracts, hours, fee, priced_hours, soon = lent.get(place, (0, 0, 0, 0, 0, 0, 0))
+        without, days = idle.get(place, (0, 0))
+        yield from made("lent", place, people)
+        yield from made("lent_priced", place, priced)
+        yield from made("lent_unpriced", place, people - priced)
+        yield from made("contracts", place, contracts)
+        yield from made("lent_hours", place, hours)
+        yield from made("fee_week", place, fee)
+        yield from made("fee_hour", place, over(fee, priced_hours))
+        yield from made("ends_soon", place, soon)
+        yield from made("idle_people", place, without)
+        yield from made("idle_days", place, days)
+
+
+def _idle(counting: Counting) -> dict[str, tuple[int, ...]]:
+    days = _all_days(counting.period)
+    asked = arguments(days, counting.known_on)
+    counting.execute("SET LOCAL enable_nestloop = off")
+    found = counting.ask(
+        f"""SELECT coalesce(w.place, 'totaal'), count(DISTINCT w.id), coalesce(sum(cardinality(made.days)), 0)
+            FROM ({pieces_sql(counting.known_on)}) made JOIN who w ON w.id = made.employee_id
+            WHERE made.scheme = 'wsw' AND made.form = 'LEEG' AND made.hours > 0
+            GROUP BY GROUPING SETS ((w.place), ())""",
+        **asked,
+    )
+    counting.execute("SET LOCAL enable_nestloop = on")
+    return {place: tuple(numbers) for place, *numbers in found}
+
+
+def _all_days(period: Period) -> list[date]:
+    return [date.fromordinal(day) for day in range(period.starts_on.toordinal(), period.ends_on.toordinal() + 1)]
+
+
+SUBJECT = Subject(
+    FIGURES,
+    count,
+    (Layout("T11", lambda counting: f"detachering en leegloop, {counting.period.label}"),),
+    sums=(Sum(("lent_priced", "lent_unpriced"), ("lent",)),),
+)
