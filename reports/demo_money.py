@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from municipalities.asker import asked_by
 from municipalities.models import Municipality, User
 from reports.figures import TOTAL, summarise
 from reports.models import (
@@ -65,7 +66,8 @@ def lay(today: date, by: User) -> KeySet:
         Published(year=year, measure=measure, value=Decimal(value), unit=unit, source=source)
         for year, measure, value, unit, source in PUBLISHED
     )
-    return _key(by)
+    with asked_by(str(by.key)):  # a key is proposed in the own name
+        return _key(by)
 
 
 def _se_of(years: range, today: date) -> dict[tuple[int, str], Decimal]:

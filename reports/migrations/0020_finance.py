@@ -38,16 +38,61 @@ END $$;
 CREATE CONSTRAINT TRIGGER key_adds_up AFTER INSERT OR UPDATE OR DELETE ON reports_keyshare
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION key_adds_up();
 
-CREATE FUNCTION released_key_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION share_of_ones_own_key() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+-- Whoever changed the parts and then released the key would have had no second pair of eyes.
+DECLARE of_key reports_keyset;
 BEGIN
-    IF EXISTS (SELECT 1 FROM reports_keyset k WHERE k.id = coalesce(NEW.key_set_id, OLD.key_set_id)
-               AND k.released_on IS NOT NULL) THEN
+    SELECT * INTO of_key FROM reports_keyset k WHERE k.id = coalesce(NEW.key_set_id, OLD.key_set_id);
+    IF of_key.released_on IS NOT NULL THEN
         RAISE EXCEPTION 'Een vrijgegeven sleutel verandert niet. Maak een nieuwe.' USING ERRCODE = '42501';
+    ELSIF of_key.proposed_by_id IS NOT NULL AND of_key.proposed_by_id IS DISTINCT FROM asker_user() THEN
+        RAISE EXCEPTION 'Iemand tekent alleen met de eigen naam.' USING ERRCODE = '42501';
     END IF;
     RETURN coalesce(NEW, OLD);
 END $$;
-CREATE TRIGGER released_key_stays BEFORE INSERT OR UPDATE OR DELETE ON reports_keyshare
-    FOR EACH ROW EXECUTE FUNCTION released_key_stays();
+CREATE TRIGGER share_of_ones_own_key BEFORE INSERT OR UPDATE OR DELETE ON reports_keyshare
+    FOR EACH ROW EXECUTE FUNCTION share_of_ones_own_key();
+
+CREATE FUNCTION key_in_ones_own_name() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+-- Who changes a key proposes it anew. Of a released one the last day may still change, and nothing else.
+DECLARE apart text[] := ARRAY['released_by_id', 'released_on', 'recorded_at', 'recorded_by'];
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.released_on IS NOT NULL THEN
+            apart := apart || 'ends_on'::text;
+        END IF;
+        IF to_jsonb(NEW) - apart = to_jsonb(OLD) - apart THEN
+            RETURN NEW;
+        ELSIF OLD.released_on IS NOT NULL THEN
+            RAISE EXCEPTION 'Wat ondertekend is, verandert niet.' USING ERRCODE = '42501';
+        END IF;
+    END IF;
+    IF NEW.proposed_by_id IS DISTINCT FROM asker_user() THEN
+        RAISE EXCEPTION 'Iemand tekent alleen met de eigen naam.' USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER b_key_in_ones_own_name BEFORE INSERT OR UPDATE ON reports_keyset
+    FOR EACH ROW EXECUTE FUNCTION key_in_ones_own_name();
+
+CREATE FUNCTION comment_in_ones_own_name() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+-- Who writes it, signs it. A process writes none, and takes over what somebody wrote with an edition of that period.
+BEGIN
+    IF TG_OP = 'UPDATE' AND (NEW.report_id, NEW."table", NEW.text, NEW.digest, NEW.written_by_id) IS NOT DISTINCT FROM
+            (OLD.report_id, OLD."table", OLD.text, OLD.digest, OLD.written_by_id) THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.written_by_id = asker_user() OR (TG_OP = 'INSERT' AND asker_is_process() AND EXISTS (
+            SELECT 1 FROM reports_comment c JOIN reports_report r ON r.id = c.report_id
+            JOIN reports_report n ON n.id = NEW.report_id AND n.period = r.period AND n.id <> r.id
+            WHERE (c."table", c.text, c.digest, c.written_by_id)
+                = (NEW."table", NEW.text, NEW.digest, NEW.written_by_id))) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'Iemand tekent alleen met de eigen naam.' USING ERRCODE = '42501';
+END $$;
+CREATE TRIGGER b_comment_in_ones_own_name BEFORE INSERT OR UPDATE ON reports_comment
+    FOR EACH ROW EXECUTE FUNCTION comment_in_ones_own_name();
 
 CREATE FUNCTION released_comment_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -63,8 +108,12 @@ CREATE TRIGGER released_comment_stays BEFORE INSERT OR UPDATE OR DELETE ON repor
 NO_RULES = """
 DROP TRIGGER released_comment_stays ON reports_comment;
 DROP FUNCTION released_comment_stays();
-DROP TRIGGER released_key_stays ON reports_keyshare;
-DROP FUNCTION released_key_stays();
+DROP TRIGGER b_comment_in_ones_own_name ON reports_comment;
+DROP FUNCTION comment_in_ones_own_name();
+DROP TRIGGER b_key_in_ones_own_name ON reports_keyset;
+DROP FUNCTION key_in_ones_own_name();
+DROP TRIGGER share_of_ones_own_key ON reports_keyshare;
+DROP FUNCTION share_of_ones_own_key();
 DROP TRIGGER key_adds_up ON reports_keyshare;
 DROP FUNCTION key_adds_up();
 """

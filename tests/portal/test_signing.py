@@ -277,6 +277,67 @@ def test_a_report_is_asked_for_in_ones_own_name_and_keeps_it(truus: WswEmployee,
     refused(fatih, "UPDATE reports_report SET made_by_id = %(who)s", STAYS, who=fatih.pk)
 
 
+KEY = """
+INSERT INTO reports_keyset (key, purpose, starts_on, decision, dated_on, proposed_by_id)
+    VALUES (gen_random_uuid(), 'bijdrage', '2026-01-01', 'besluit', '2025-01-01', %(who)s)
+"""
+SHARE = """
+INSERT INTO reports_keyshare (key_set_id, municipality_id, percentage)
+    SELECT k.id, %(almelo)s, 100 FROM reports_keyset k
+"""
+RELEASE_KEY = "UPDATE reports_keyset SET released_by_id = %(who)s, released_on = '2020-01-01'"
+
+
+def test_a_key_is_proposed_by_who_wrote_it_last_parts_and_all(ellen: User, fatih: User) -> None:
+    """Or one could change another's proposal and release it alone (R52)."""
+    almelo = people.municipality("Almelo").pk
+    refused(fatih, KEY, ANOTHERS, who=ellen.pk)
+    assert write(ellen, KEY, who=ellen.pk) == 1
+    refused(fatih, SHARE, ANOTHERS, almelo=almelo)
+    assert write(ellen, SHARE, almelo=almelo) == 1
+    refused(fatih, "UPDATE reports_keyset SET ends_on = '2026-12-31'", ANOTHERS)
+    refused(fatih, "UPDATE reports_keyset SET decision = 'ander besluit'", ANOTHERS)
+    refused(ellen, "UPDATE reports_keyset SET proposed_by_id = %(who)s", ANOTHERS, who=fatih.pk)
+    refused(fatih, f"{RELEASE_KEY}, starts_on = '2025-07-01'", ANOTHERS, who=fatih.pk)
+    refused(ellen, RELEASE_KEY, "key_set_released_by_a_second_person", who=ellen.pk)
+    refused(fatih, RELEASE_KEY, ANOTHERS, who=ellen.pk)
+    assert write(fatih, RELEASE_KEY, who=fatih.pk) == 1
+
+
+def test_of_a_released_key_only_the_last_day_changes(ellen: User, fatih: User) -> None:
+    almelo = people.municipality("Almelo").pk
+    for by, sql in ((ellen, KEY), (ellen, SHARE), (fatih, RELEASE_KEY)):
+        write(by, sql, who=by.pk, almelo=almelo)
+    for by in (ellen, fatih):
+        refused(by, "UPDATE reports_keyset SET starts_on = '2025-07-01'", STAYS)
+        refused(by, "UPDATE reports_keyset SET proposed_by_id = %(who)s", STAYS, who=by.pk if by == fatih else None)
+        refused(by, "UPDATE reports_keyshare SET percentage = 100", "vrijgegeven sleutel verandert niet")
+    assert write(fatih, "UPDATE reports_keyset SET ends_on = '2026-12-31'") == 1
+
+
+COMMENT = """
+INSERT INTO reports_comment (key, report_id, "table", text, digest, written_by_id)
+    VALUES (gen_random_uuid(), %(report)s, 'T1', %(text)s, 'x', %(who)s)
+"""
+
+
+def test_a_comment_is_written_in_ones_own_name_and_taken_over_as_it_was(
+    draft: Report, ellen: User, fatih: User
+) -> None:
+    words = {"report": draft.pk, "text": "Veel pensioenen."}
+    refused(fatih, COMMENT, ANOTHERS, who=ellen.pk, **words)
+    refused(fatih, COMMENT, ANOTHERS, who=None, **words)
+    assert write(ellen, COMMENT, who=ellen.pk, **words) == 1
+    refused(fatih, "UPDATE reports_comment SET text = 'anders'", ANOTHERS)
+    assert write(fatih, "UPDATE reports_comment SET text = 'anders', written_by_id = %(who)s", who=fatih.pk) == 1
+    situations.make_neighbours(2)
+    second = situations.make_report()
+    assert list(second.comments.values_list("text", "written_by")) == [("anders", fatih.pk)]
+    for text, who in (("verzonnen", fatih.pk), ("anders", ellen.pk)):
+        with pytest.raises(DatabaseError, match=ANOTHERS), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(COMMENT, {"report": second.pk, "text": text, "who": who})
+
+
 # Held in another way than by `sign`, and how.
 OWN_ROWS = "the wall: one writes rows of one's own name only"
 HELD_OTHERWISE = {
@@ -292,6 +353,8 @@ HELD_OTHERWISE = {
     "cases_destructionlist.agreed_by_id": "guard_destruction_list",
     "cases_destructionitem.exempted_by_id": "guard_destruction_item",
     "cases_signal.put_off_by_id": "signal_stands: another may put it off again",
+    "reports_keyset.proposed_by_id": "key_in_ones_own_name: who changes a key proposes it anew",
+    "reports_comment.written_by_id": "comment_in_ones_own_name: a process takes over what somebody wrote",
     "reports_report.made_by_id": "copied by a process from reports_production.requested_by_id, and stands",
 }
 # Whom a row is about or for, not who wrote it.

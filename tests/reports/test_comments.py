@@ -8,6 +8,7 @@ from reports import comments
 from reports.document import document_of
 from reports.documents import FORMATS
 from reports.models import Comment
+from tests import people
 from tests.situations import make_neighbours, make_released, make_report
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +21,10 @@ def draft():
     return make_report()
 
 
-def wrote(report, table="T1", by=None):
+def wrote(report, by, table="T1"):
     comment = Comment(report=report, table=table, text=WORDS)
-    comments.write(comment=comment, content=report.content, by=by)
+    with people.signing(by):
+        comments.write(comment=comment, content=report.content, by=by)
     return comment
 
 
@@ -47,22 +49,23 @@ def test_others_may_not(client, request, draft, who):
 
 
 def test_the_next_edition_takes_it_over_and_warns_when_its_figures_changed(ellen, draft):
-    wrote(draft, "T1", ellen)
-    wrote(draft, "T15", ellen)
+    wrote(draft, ellen)
+    wrote(draft, ellen, "T15")
     assert of(draft).comment_warning == ""
     make_neighbours(2, name="Nieuwe Fictief")
     second = make_report()
     assert second.edition == 2
     assert (of(second).comment, of(second).comment_warning) == (WORDS, comments.CHANGED)
     again = second.comments.get(table="T1")
-    comments.write(comment=again, content=second.content, by=ellen)
+    with people.signing(ellen):
+        comments.write(comment=again, content=second.content, by=ellen)
     second.refresh_from_db()
     assert of(second).comment_warning == ""
     assert second.comments.get(table="T1").written_by == ellen
 
 
 def test_it_leaves_by_every_door_for_people(ellen, draft):
-    wrote(draft, "T2", ellen)
+    wrote(draft, ellen, "T2")
     document = document_of(draft)
     assert WORDS.encode() in FORMATS["json"].render(document)
     from tests.papers import pdf_text
@@ -71,7 +74,7 @@ def test_it_leaves_by_every_door_for_people(ellen, draft):
 
 
 def test_once_released_it_does_not_change(client, ellen, draft):
-    comment = wrote(draft, by=ellen)
+    comment = wrote(draft, ellen)
     make_released(draft)
     with pytest.raises(DatabaseError, match="verandert de toelichting niet"), transaction.atomic():
         Comment.objects.filter(pk=comment.pk).update(text="anders")

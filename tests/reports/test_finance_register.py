@@ -37,11 +37,11 @@ def an_amount(**changes):
 
 
 def a_key(by, starts_on=date(2026, 1, 1), **changes):
-    made = KeySet.objects.create(starts_on=starts_on, dated_on=date(2025, 1, 1), decision="besluit", proposed_by=by)
     places = {place.cbs_code: place.pk for place in Municipality.objects.filter(takes_part=True)}
-    finance_file.keep_shares(
-        made, {places[code]: Decimal(p.replace(",", ".")) for code, p in (PARTS | changes).items()}
-    )
+    parts = {places[code]: Decimal(part.replace(",", ".")) for code, part in (PARTS | changes).items()}
+    with people.signing(by):
+        made = KeySet.objects.create(starts_on=starts_on, dated_on=date(2025, 1, 1), decision="besluit", proposed_by=by)
+        finance_file.keep_shares(made, parts)
     return made
 
 
@@ -226,6 +226,7 @@ def test_numbers_that_are_none_or_two(text):
 def test_a_file_with_a_key_and_one_with_rates(ellen):
     head = "doel,van,tot,besluit,peildatum,gemeente,percentage"
     lines = [f"bijdrage,2026-01-01,,besluit,2025-01-01,{code},{part.replace(',', '.')}" for code, part in PARTS.items()]
+    sign(ellen)
     assert finance_file.load("sleutel", "k.csv", csv_of(head, *lines), ellen).new == 1
     assert KeySet.objects.get().proposed_by == ellen
     short = csv_of(head, *lines[:-1])
