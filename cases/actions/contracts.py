@@ -57,8 +57,9 @@ def change_terms(
 
 
 def _terms(contract: Contract, starts_on: date, by: User, values: dict[str, Any]) -> Terms:
-    floor = floor_of(values["unit"], starts_on)
-    return Terms.objects.create(contract=contract, starts_on=starts_on, proposed_by=by, floor=floor, **values)
+    made = Terms.objects.create(contract=contract, starts_on=starts_on, proposed_by=by, **values)
+    made.refresh_from_db(fields=["floor"])
+    return made
 
 
 def index(*, contract: Contract, percentage: Decimal, starts_on: date, by: User, after: Terms | None = None) -> Terms:

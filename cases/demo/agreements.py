@@ -126,10 +126,10 @@ def _terms(rng: Random, contract: Contract, day: date, by: User) -> Iterator[Ter
     cents = rng.randint(low, high) if rng.random() > LOW_FEE else rng.randint(500, 780)
     rule = rng.choice((HoursRule.GEWERKT, HoursRule.GEWERKT, HoursRule.ZONDER_ZIEKTE, HoursRule.CONTRACT))
     new_year = day.replace(month=1, day=1)
-    fee, floor = Decimal(cents) / 100, FLOOR
-    known = {"contract": contract, "hours_rule": rule, "indexation": Decimal(3), "floor": floor, "proposed_by": by}
-    if contract.starts_on < new_year and fee > floor:
-        before = max((fee / Decimal("1.03")).quantize(Decimal("0.01")), floor)
+    fee = Decimal(cents) / 100
+    known = {"contract": contract, "hours_rule": rule, "indexation": Decimal(3), "proposed_by": by}
+    if contract.starts_on < new_year and fee > FLOOR:
+        before = max((fee / Decimal("1.03")).quantize(Decimal("0.01")), FLOOR)
         yield Terms(**known, fee=before, starts_on=contract.starts_on, ends_on=new_year - timedelta(days=1))
         yield Terms(**known, fee=fee, starts_on=new_year)
     else:

@@ -106,7 +106,7 @@ class Terms(Recorded):
     """What is paid under a contract, from day to day. Other terms are a next version; these end the day before.
 
     A fee under the floor (Wsw art. 5: no distorted competition) waits for a second person (R57). `floor` is what the
-    floor was then; empty where there is none for this unit.
+    floor was on the first day, by the database; empty where there is none for this unit.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

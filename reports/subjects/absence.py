@@ -82,8 +82,7 @@ def count(counting: Counting) -> Iterator[Value]:
     for model, column in ((absence.SickSpell, "employee_id"), (absence.SickPercentage, "spell_id")):
         kept[model._meta.db_table] = counting.kept(model, column)
     parts = absence.parts_sql("SELECT id FROM who", kept) + _OF_PEOPLE
-    counting.execute("DROP TABLE IF EXISTS pg_temp.sickness")
-    counting.execute(f"CREATE TEMP TABLE sickness ON COMMIT DROP AS {parts} SELECT * FROM fact")
+    counting.lay("sickness", f"{parts} SELECT * FROM fact")
     joined = "sickness f JOIN who w ON w.id = f.employee_id"
     found = counting.by_place(_SUMS, joined)
     found |= {row: sums for row, sums in counting.by_place(_SUMS, joined, place="form").items() if row != TOTAL}

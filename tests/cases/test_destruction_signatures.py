@@ -141,6 +141,22 @@ def test_nobody_signs_in_anothers_name(proposed: DestructionList, hans: User, el
         DestructionList.objects.update(state=ListState.AKKOORD, agreed_by=ellen, agreed_at=timezone.now())
 
 
+def test_when_it_was_signed_is_now(concept: DestructionList, hans: User, ellen: User) -> None:
+    """Whatever day is written beside the name, the database's clock says when."""
+    before = timezone.now() - timedelta(minutes=5)
+    long_ago = before - timedelta(days=3650)
+    with asking_as(hans):
+        DestructionList.objects.update(
+            state=ListState.VOORGESTELD, proposed_by=hans, proposed_at=long_ago, fingerprint="x"
+        )
+    with asking_as(ellen):
+        DestructionList.objects.update(state=ListState.AKKOORD, agreed_by=ellen, agreed_at=long_ago)
+    concept.refresh_from_db()
+    assert concept.proposed_at is not None
+    assert concept.agreed_at is not None
+    assert before < concept.proposed_at <= concept.agreed_at < before + timedelta(minutes=10)
+
+
 UNSIGNED: list[tuple[str, dict[str, object]]] = [
     ("without the first signature", {"state": ListState.VOORGESTELD}),
     ("from draft to agreed", {"state": ListState.AKKOORD}),

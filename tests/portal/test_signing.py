@@ -199,7 +199,7 @@ def test_a_request_is_decided_in_ones_own_name_and_once(truus: WswEmployee, hans
 
 PROPOSE_FEE = """
 INSERT INTO cases_terms (key, contract_id, starts_on, fee, floor, unit, hours_rule, proposed_by_id)
-    VALUES (gen_random_uuid(), %(contract)s, '2027-01-01', 1, 9, 'uur', 'gewerkt', %(who)s)
+    VALUES (gen_random_uuid(), %(contract)s, '2027-01-01', 1, 0.5, 'uur', 'gewerkt', %(who)s)
 """
 LET_THROUGH = "UPDATE cases_terms SET released_by_id = %(who)s, released_on = '2020-01-01' WHERE fee = 1"
 
@@ -209,6 +209,7 @@ def test_a_fee_is_proposed_and_released_in_ones_own_name(bram: User, carla: User
     contract.terms.update(ends_on=people.day("31-12-2026"))
     refused(bram, PROPOSE_FEE, ANOTHERS, who=carla.pk, contract=contract.pk)
     assert write(bram, PROPOSE_FEE, who=bram.pk, contract=contract.pk) == 1
+    assert contract.terms.get(fee=1).floor == 8, "the floor of the law, and not the 0.5 written beside the fee"
     # Who proposes under another's name would release it themselves.
     refused(bram, "UPDATE cases_terms SET proposed_by_id = %(who)s WHERE fee = 1", STAYS, who=carla.pk)
     refused(bram, LET_THROUGH, "released_by_a_second_person", who=bram.pk)
