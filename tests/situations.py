@@ -7,6 +7,7 @@ import time
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -30,6 +31,7 @@ from cases.models import (
     Goal,
     GoalAction,
     Handover,
+    Hirer,
     Limitation,
     Pin,
     Placement,
@@ -278,6 +280,25 @@ class Portal:
         if name in self.sessions:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name]
         return client
+
+    @cached_property
+    def also(self) -> dict[str, Any]:
+        """What lies under the rows above and has an address too; looked up once: a sweep asks thousands of times."""
+        job = self.truus.employments.get()
+        return {
+            "job": job,
+            "hours": job.hours.get(),
+            "leave": job.leaves.get(),
+            "hirer": Hirer.objects.exclude(pk=self.contract.hirer_id).earliest("pk"),
+            "site": self.contract.site,
+            "hirer_contact": self.contract.hirer.contacts.get(),
+            "terms": self.contract.terms.get(),
+            "goal": self.plan.goals.get(),
+            "action": self.running.goals.get().actions.get(),
+            "supported": self.truus.supported_contracts.get(),
+            "adaptation": self.truus.adaptations.get(),
+            "membership": self.membership("bram"),
+        }
 
     def membership(self, name: str) -> Membership | None:
         return self.users[name].memberships.first() if name in self.users else None

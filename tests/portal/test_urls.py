@@ -18,7 +18,6 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
-from cases.models import Employment, Hirer
 from reports.documents import FORMATS
 from tests.situations import Portal, make_portal
 
@@ -465,10 +464,6 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def _job_of(portal: Portal) -> Employment:
-    return portal.truus.employments.get()
-
-
 ON_A_PLAN = set("plan plan_edit goal_new plan_sign plan_evaluate plan_close plan_compare plan_paper plan_step".split())
 
 
@@ -479,7 +474,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
     handed_over = {"key": portal.handover.key}
     hirer, under = {"key": portal.contract.hirer.key}, {"key": portal.contract.key}
     signal = {"key": portal.signal.key}
-    role = portal.membership("bram")
+    of = portal.also
     arguments = {
         **dict.fromkeys(
             ["user", "user_close", "user_reopen", "user_invite", "membership_new", "act_as", "factor_ask"], account
@@ -489,15 +484,15 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         **dict.fromkeys(
             ["contract", "contract_edit", "contract_terms", "contract_index", "contract_end", "contract_people"], under
         ),
-        "hirer_merge": hirer | {"other": Hirer.objects.exclude(pk=portal.contract.hirer_id).earliest("pk").key},
-        "site_edit": hirer | {"site": portal.contract.site.key},
-        "contact_edit": hirer | {"contact": portal.contract.hirer.contacts.get().key},
-        "contract_release": under | {"terms": portal.contract.terms.get().key},
+        "hirer_merge": hirer | {"other": of["hirer"].key},
+        "site_edit": hirer | {"site": of["site"].key},
+        "contact_edit": hirer | {"contact": of["hirer_contact"].key},
+        "contract_release": under | {"terms": of["terms"].key},
         "transfer": {"key": portal.transfer.key},
         "transfer_undo": {"key": portal.transfer.key},
         "factor_allow": account,  # of no request there is
         "role_grant": account,
-        "membership_end": account | {"membership": role and role.key},
+        "membership_end": account | {"membership": of["membership"].key},
         "employee": person,
         "person_move": person,
         "employee_purpose": person,
@@ -520,20 +515,20 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "document_drop": person | {"document": portal.document.key},
         "plans": person,
         "plan_new": person,
-        "goal": person | {"goal": portal.plan.goals.get().key},
-        "goal_drop": person | {"goal": portal.plan.goals.get().key},
-        "action_done": person | {"action": portal.running.goals.get().actions.get().key},
+        "goal": person | {"goal": of["goal"].key},
+        "goal_drop": person | {"goal": of["goal"].key},
+        "action_done": person | {"action": of["action"].key},
         "contact": person | {"contact": portal.contact.key},
         "contact_mend": person | {"contact": portal.contact.key},
         **dict.fromkeys(["supported_new", "loonwaarde_new", "adaptation_new"], person),
-        "supported_end": person | {"contract": portal.truus.supported_contracts.get().key},
-        "adaptation_edit": person | {"adaptation": portal.truus.adaptations.get().key},
+        "supported_end": person | {"contract": of["supported"].key},
+        "adaptation_edit": person | {"adaptation": of["adaptation"].key},
         "employee_death": person,
         "employment_end": person,
         **dict.fromkeys(["employment_new", "hours_change", "leave_new"], person),
-        "employment_correct": person | {"employment": _job_of(portal).key},
-        "hours_correct": person | {"hours": _job_of(portal).hours.get().key},
-        **dict.fromkeys(["leave_end", "leave_correct"], person | {"leave": _job_of(portal).leaves.get().key}),
+        "employment_correct": person | {"employment": of["job"].key},
+        "hours_correct": person | {"hours": of["hours"].key},
+        **dict.fromkeys(["leave_end", "leave_correct"], person | {"leave": of["leave"].key}),
         **dict.fromkeys(["absence", "sick_new", "sick_partly", "sick_recovered", "person_coach"], person),
         **dict.fromkeys(["indication", "indication_new", "indication_withdraw", "indication_copy"], person),
         **dict.fromkeys(["reindication_new", "dismissal_advice"], person),
@@ -561,8 +556,8 @@ def address(portal: Portal, name: str, what: str = "") -> str:
     if name.startswith("destruction_") and name not in {"destruction_lists", "destruction_exempt"}:
         arguments = {"key": (portal.done if what == "done" else portal.proposed).key}
     if name in ON_A_PLAN:
-        of = portal.running if what == "running" else portal.plan
-        arguments = person | {"plan": of.key} | ({"step": what or "bespreken"} if name == "plan_step" else {})
+        plan = portal.running if what == "running" else portal.plan
+        arguments = person | {"plan": plan.key} | ({"step": what or "bespreken"} if name == "plan_step" else {})
     query = "?tabel=T1&rij=GM0141&kolom=0" if name == "report_cell" else ""
     return reverse(name, kwargs=arguments) + query
 
@@ -714,8 +709,8 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     known = {"key": whose.key, "placement": portal.placement.key}
     known |= {"contact": portal.contact.key, "plan": portal.plan.key, "document": portal.document.key}
     known |= {"spell": portal.spell.key}
-    job = _job_of(portal)
-    known |= {"employment": job.key, "hours": job.hours.get().key, "leave": job.leaves.get().key}
+    known |= {"employment": portal.also["job"].key}
+    known |= {name: portal.also[name].key for name in ("hours", "leave")}
     for part in parts:
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
