@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def contract(truus: WswEmployee) -> Contract:
     """To lend somebody to Bedacht BV, for 200 days from today."""
-    return people.make_contract("Bedacht BV", kind="IND", since=day("01-01-2020"), until=TODAY + 200 * DAY, number="C7")
+    return people.make_contract("Bedacht BV", kind="IND", since=day("01-01-2020"), until=TODAY + 200 * DAY, number="C-2020-7")
 
 
 @pytest.fixture
@@ -48,8 +48,8 @@ def test_the_only_contract_is_chosen_while_one_fills_in(
     as_anouk: Client, truus: WswEmployee, contract: Contract
 ) -> None:
     page = preview(as_anouk, truus)
-    assert f'<option value="{contract.pk}" selected>C7, vanaf 01-01-2020, t/m' in page
-    assert f"Zij valt onder contract C7 en eindigt met dat contract, op {contract.ends_on:%d-%m-%Y}." in page
+    assert f'<option value="{contract.pk}" selected>C-2020-7, vanaf 01-01-2020, t/m' in page
+    assert f"Zij valt onder contract C-2020-7 en eindigt met dat contract, op {contract.ends_on:%d-%m-%Y}." in page
 
 
 def test_r44_it_ends_with_its_contract_and_what_comes_then_is_said(
@@ -73,7 +73,7 @@ def test_r44_an_end_within_90_days_is_said(
 def test_among_more_contracts_one_chooses(as_anouk: Client, truus: WswEmployee, contract: Contract) -> None:
     people.make_contract("Bedacht BV", kind="IND", since=day("01-01-2021"))
     assert "Bedacht BV heeft 2 contracten voor deze werkvorm. U koos er geen." in preview(as_anouk, truus)
-    assert "C7" in preview(as_anouk, truus, contract=contract.pk)
+    assert "C-2020-7" in preview(as_anouk, truus, contract=contract.pk)
 
 
 @pytest.mark.parametrize(("form", "hirer"), [("GRD", "Bedacht BV"), ("IND", "Elders BV")])
@@ -82,7 +82,7 @@ def test_of_another_form_or_hirer_there_is_none(
 ) -> None:
     Hirer.objects.create(name="Elders BV")
     page = preview(as_anouk, truus, form=form, hirer=hirer)
-    assert "C7" not in page
+    assert "C-2020-7" not in page
     refused = as_anouk.post(new(truus), filled(truus, form=form, hirer=hirer, contract=contract.pk))
     assert refused.status_code == 422
     assert "Kies een contract van deze inlener en werkvorm." in refused.content.decode()

@@ -16,12 +16,14 @@ from django.urls import path
 
 from cases.models import Hirer
 from municipalities import limits
+from municipalities.asker import asked_by
 from municipalities.middleware import public
 from reports import production
 from reports.tasks import produce_report
 from soweco_portal import errors, urls
 from soweco_portal.logs import Reticent
 from tests import asking, processes, situations
+from tests.asking import TESTS
 from tests.portal.test_urls import assert_safe
 
 SHOWN = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
@@ -34,7 +36,8 @@ def settings_now() -> list[str]:
 
 
 def slow(request: HttpRequest) -> HttpResponse:
-    Hirer.objects.create(name="Half bewaard BV")
+    with asked_by(TESTS):
+        Hirer.objects.create(name="Half bewaard BV")
     with connection.cursor() as cursor:
         if "within" in request.GET:
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [request.GET["within"]])
