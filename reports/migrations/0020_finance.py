@@ -45,7 +45,7 @@ BEGIN
     SELECT * INTO of_key FROM reports_keyset k WHERE k.id = coalesce(NEW.key_set_id, OLD.key_set_id);
     IF of_key.released_on IS NOT NULL THEN
         RAISE EXCEPTION 'Een vrijgegeven sleutel verandert niet. Maak een nieuwe.' USING ERRCODE = '42501';
-    ELSIF of_key.proposed_by_id IS NOT NULL AND of_key.proposed_by_id IS DISTINCT FROM asker_user() THEN
+    ELSIF of_key.proposed_by_id IS NOT NULL AND NOT signs_now(of_key.proposed_by_id) THEN
         RAISE EXCEPTION 'Iemand tekent alleen met de eigen naam.' USING ERRCODE = '42501';
     END IF;
     RETURN coalesce(NEW, OLD);
@@ -67,7 +67,7 @@ BEGIN
             RAISE EXCEPTION 'Wat ondertekend is, verandert niet.' USING ERRCODE = '42501';
         END IF;
     END IF;
-    IF NEW.proposed_by_id IS DISTINCT FROM asker_user() THEN
+    IF NOT signs_now(NEW.proposed_by_id) AND NOT (NEW.proposed_by_id IS NULL AND asker_is_process()) THEN
         RAISE EXCEPTION 'Iemand tekent alleen met de eigen naam.' USING ERRCODE = '42501';
     END IF;
     RETURN NEW;
@@ -82,7 +82,7 @@ BEGIN
             (OLD.report_id, OLD."table", OLD.text, OLD.digest, OLD.written_by_id) THEN
         RETURN NEW;
     END IF;
-    IF NEW.written_by_id = asker_user() OR (TG_OP = 'INSERT' AND asker_is_process() AND EXISTS (
+    IF signs_now(NEW.written_by_id) OR (TG_OP = 'INSERT' AND asker_is_process() AND EXISTS (
             SELECT 1 FROM reports_comment c JOIN reports_report r ON r.id = c.report_id
             JOIN reports_report n ON n.id = NEW.report_id AND n.period = r.period AND n.id <> r.id
             WHERE (c."table", c.text, c.digest, c.written_by_id)
@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
     """Money, as the controller enters it: each former state kept, read by controllers and reports only."""
 
     dependencies = [
+        ("cases", "0015_destruction"),
         ("municipalities", "0030_yearly_signatures"),
         ("reports", "0010_asked_and_made"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -263,7 +263,9 @@ def counted(asked: list[tuple[Period, datetime | None]]) -> dict[str, Any]:
     return told
 
 
-RESTS_ON_WHAT_GOES = {"T8"}  # indications asked for again: they go with the person, and the released report stays
+# Indications asked for again, contacts, how complete a dossier is: these rows go with the person, with their history.
+# The released report stays. What rests on stands comes out the same: a stand has no name.
+RESTS_ON_WHAT_GOES = {"T8", "T10", "T15"}
 
 
 def moved(report: Report) -> set[str]:
@@ -272,11 +274,8 @@ def moved(report: Report) -> set[str]:
     with asked_by("figures"):
         figures.stand_table(period.days_counted, period, report.known_on)
         made = json.loads(json.dumps(content.content_of(period, "stand", report.known_on)))
-    return {
-        kept["table"]
-        for now, kept in zip(made["figures"], report.content["figures"], strict=True)
-        if {name: now[name] for name in kept} != kept
-    }
+    now, kept = ({json.dumps(figure, sort_keys=True) for figure in each["figures"]} for each in (made, report.content))
+    return {json.loads(figure)["table"] for figure in now ^ kept}
 
 
 def test_nothing_of_the_person_is_left_and_no_figure_moves(committed: None) -> None:

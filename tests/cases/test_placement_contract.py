@@ -19,7 +19,9 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def contract(truus: WswEmployee) -> Contract:
     """To lend somebody to Bedacht BV, for 200 days from today."""
-    return people.make_contract("Bedacht BV", kind="IND", since=day("01-01-2020"), until=TODAY + 200 * DAY, number="C-2020-7")
+    return people.make_contract(
+        "Bedacht BV", kind="IND", since=day("01-01-2020"), until=TODAY + 200 * DAY, number="C-2020-7"
+    )
 
 
 @pytest.fixture

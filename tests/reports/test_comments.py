@@ -76,7 +76,8 @@ def test_it_leaves_by_every_door_for_people(ellen, draft):
 def test_once_released_it_does_not_change(client, ellen, draft):
     comment = wrote(draft, ellen)
     make_released(draft)
-    with pytest.raises(DatabaseError, match="verandert de toelichting niet"), transaction.atomic():
+    refused = pytest.raises(DatabaseError, match="verandert de toelichting niet")
+    with people.signing(ellen), refused, transaction.atomic():
         Comment.objects.filter(pk=comment.pk).update(text="anders")
     client.force_login(ellen)
     assert client.get(reverse("report_comment", args=[draft.key, "T1"])).status_code == 404
