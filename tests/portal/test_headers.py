@@ -18,6 +18,7 @@ from django.middleware.security import SecurityMiddleware
 from django.test import Client, override_settings
 from django.urls import NoReverseMatch, URLPattern, reverse
 
+from tests.portal.canaries import FORM
 from tests.portal.test_urls import HEADERS, PEOPLE, address, assert_ours, assert_safe, patterns, undone
 from tests.situations import Portal, make_portal
 
@@ -109,12 +110,11 @@ def test_whatever_goes_wrong_wherever(
 
 def test_a_form_too_large_or_with_too_many_fields(portal: Portal) -> None:
     """Ten megabytes, two thousand fields, a broken envelope: 400 in words, and nothing is read on."""
-    form = "application/x-www-form-urlencoded"
     client = portal.client("bram")
     url = address(portal, "employee_edit")
     for body, kind in (
-        (b"first_name=" + b"a" * 10_000_000, form),
-        ("&".join(f"veld{nth}=1" for nth in range(2000)).encode(), form),
+        (b"first_name=" + b"a" * 10_000_000, FORM),
+        ("&".join(f"veld{nth}=1" for nth in range(2000)).encode(), FORM),
         (b"--x\r\nContent-Disposition: form-data", "multipart/form-data; boundary="),
     ):
         with undone():

@@ -5,13 +5,16 @@ field of every model beside it, with ids of others. What then differs in the dat
 that address may change. A form without a line in the list may change nothing: a new one is covered by itself.
 """
 
+import functools
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from html.parser import HTMLParser
 from importlib import import_module
 from pkgutil import walk_packages
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django import forms
@@ -23,6 +26,7 @@ from cases.forms import EmployeeForm
 from cases.models import WswEmployee
 from municipalities.asker import tell_database
 from municipalities.models import today
+from tests.portal.canaries import FORM
 from tests.portal.test_urls import PEOPLE, address, patterns, undone
 from tests.situations import Portal, make_portal
 
@@ -260,21 +264,24 @@ def changes(before: dict[str, dict[Any, Row]], after: dict[str, dict[Any, Row]])
     return {change for change in told if not OWN_DOING.search(change)}
 
 
+@functools.cache
 def forms_of(portal: Portal, who: str) -> dict[tuple[str, str], dict[str, str]]:
     """By address and names of its fields: what `who` would post there."""
     found: dict[tuple[str, str], dict[str, str]] = {}
+    for url in dict.fromkeys(addresses(portal)):
+        response = portal.client(who).get(url)
+        if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+            page = Forms(url)
+            page.feed(response.content.decode())
+            found |= {(action, " ".join(sorted(data))): data for action, data in page.found}
+    return found
+
+
+def addresses(portal: Portal) -> Iterator[str]:
     for pattern in patterns():
         for what in ("", "draft", "released"):
-            try:
-                url = address(portal, pattern.name or "", what)
-            except NoReverseMatch:
-                continue
-            response = portal.client(who).get(url)
-            if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
-                page = Forms(url)
-                page.feed(response.content.decode())
-                found |= {(action, " ".join(sorted(data))): data for action, data in page.found}
-    return found
+            with suppress(NoReverseMatch):
+                yield address(portal, pattern.name or "", what)
 
 
 def planted(portal: Portal, who: str, wanted: Wanted) -> tuple[int, dict[str, set[str]]]:
@@ -287,7 +294,7 @@ def planted(portal: Portal, who: str, wanted: Wanted) -> tuple[int, dict[str, se
         if not wanted(name, fields):
             continue
         with undone():
-            portal.client(who).post(action, more | data)
+            portal.client(who).post(action, urlencode(more | data), content_type=FORM)
             changed = changes(before, everything())
         posted += 1
         wrong = changed - set(MAY_CHANGE.get(name, "").split())

@@ -19,6 +19,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from reports.documents import FORMATS
+from tests.portal.canaries import FORM
 from tests.situations import Portal, make_portal
 
 PEOPLE = "bram carla ellen anouk kees daan gerda hans olga ina nobody".split()
@@ -594,7 +595,7 @@ def test_who_may_open_what(portal: Portal, name: str, what: str, method: str, co
 
 def _form(data: dict[str, str]) -> dict[str, str]:
     body = "&".join(f"{key}={value}" for key, value in data.items())
-    return {"data": body, "content_type": "application/x-www-form-urlencoded"}
+    return {"data": body, "content_type": FORM}
 
 
 def assert_safe(response: HttpResponse) -> None:
