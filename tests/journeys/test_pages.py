@@ -32,13 +32,14 @@ def seen() -> dict[str | None, str]:
 def test_every_page_is_readable_for_everybody(walk: Walk, seen: dict[str | None, str], role: str, every: bool) -> None:
     """Axe finds nothing at 1280 and 375 px, nor in the dark; at 320 px nothing has to be pushed aside to be read.
 
-    In turn: every second page wide, the others narrow and in the dark. Roles turn it round.
+    In turn: every second page wide, the others narrow and in the dark; of what another role stood on already, every
+    third. Roles turn it round.
     """
     walker = walk(role)
     found = {
         f"{page} {how}": wrong
         for nth, page in enumerate(pages_of(walker), ROLES.index(role))
-        if not (open_to_all(page) and seen.get(kind_of(page), role) != role)  # the same for everybody: once will do
+        if seen.get(kind_of(page), role) == role or (not open_to_all(page) and (every or nth % 3 == 0))
         for how, wrong in looked_at(
             walker,
             first=seen.setdefault(kind_of(page), role) == role,
@@ -46,7 +47,7 @@ def test_every_page_is_readable_for_everybody(walk: Walk, seen: dict[str | None,
         )
     }
     assert {page: wrong for page, wrong in found.items() if wrong} == {}
-    assert len(found) >= 3 * 3
+    assert len(found) >= 2 * 3
 
 
 def pages_of(walker: Walker) -> Iterator[str]:

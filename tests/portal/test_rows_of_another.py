@@ -122,7 +122,7 @@ WHERE c.contype = 'f' AND k.relrowsecurity AND k.relname <> 'cases_wswemployee' 
 FOR_ALL = {
     "cases_placement.contract_id", "cases_terms.contract_id", "cases_destructionitem.list_id",
     "cases_certificate.list_id", "cases_destroyed.list_id", "reports_production.report_id",
-    "reports_reportfile.report_id",
+    "reports_reportfile.report_id", "reports_comment.report_id", "reports_keyshare.key_set_id",
 }  # fmt: skip
 
 
@@ -188,6 +188,9 @@ TELLS_NOTHING = {
     ("cases_contract", "number"): "a contract with a company, for all who register",
     ("municipalities_chainlink", "entry"): "written by the database alone",
     ("reports_report", "period"): "which periods there are reports of is for everybody",
+    ("reports_amount", "year"): "money: who may write it may read it all",
+    ("reports_published", "year"): "money, likewise",
+    ("reports_staterate", "year"): "money, likewise",
 }
 
 

@@ -46,10 +46,12 @@ COMPOSED_SQL = {
     "municipalities/signing.py": "triggers, in migrations",
     "municipalities/versioned.py": "a history table and its columns, quoted",
     "municipalities/walls.py": "policies, in migrations",
+    "reports/causes.py": "the table of stands",
     "reports/content.py": "the table of stands",
     "reports/figures.py": "the table of stands",
     "reports/production.py": "columns of a stand",
     "reports/stands.py": "columns of a stand",
+    "reports/subjects/declare.py": "the tables and columns that a subject declares",
     "soweco_portal/grants.py": "the name of the portal's role, quoted",
 }
 # Whether an address that was asked for is one of ours; no link is made of it.

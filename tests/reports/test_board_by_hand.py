@@ -249,9 +249,11 @@ def test_r59_without_se_the_account_says_na(db):
 
 def test_t13_the_parts_are_the_contribution_to_the_cent(truus, ellen):
     _money()
-    made = KeySet.objects.create(starts_on=date(2026, 1, 1), dated_on=date(2025, 1, 1), decision="b", proposed_by=ellen)
     places = {place.cbs_code: place.pk for place in Municipality.objects.filter(takes_part=True)}
-    finance_file.keep_shares(made, {places[code]: Decimal(part) for code, part in demo_money.KEY.items()})
+    days = {"starts_on": date(2026, 1, 1), "dated_on": date(2025, 1, 1)}
+    with people.signing(ellen):
+        made = KeySet.objects.create(decision="besluit", proposed_by=ellen, **days)
+        finance_file.keep_shares(made, {places[code]: Decimal(part) for code, part in demo_money.KEY.items()})
     assert "T13" not in [table["code"] for table in content(Q3)["tables"]]  # nobody released the key yet
     other = people.make_user("Ella Controle")
     people.make_membership(other, "controller", "Wierden")
