@@ -13,11 +13,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reports.figures import TOTAL
-from reports.masking import OTHER, Grid, Line, Name, hide
+from reports.masking import MANY, OTHER, Grid, Line, Name, hide
 from reports.subjects.declare import Subject, Sum
-
-# Rows. Beyond it (a register of the whole country: no board reads that) searching takes minutes: all but 0 is hidden.
-MANY = 40
 
 Cells = dict[tuple[str, str], Decimal]
 Counts = dict[Name, int]

@@ -274,6 +274,16 @@ def test_nothing_to_hide_hides_nothing():
     assert hide(Grid({}, ())) == {}
 
 
+def test_over_a_whole_country_nothing_is_searched_and_nothing_told():
+    """342 municipalities: every count but 0 is hidden, at once, and no reader works one out."""
+    counts = {(f"GM{nth:04}", "heads"): nth % 9 for nth in range(342)}
+    counts[TOTAL, "heads"] = sum(counts.values())
+    grid = Grid(counts, column_lines([row for row, _ in counts][:-1], ["heads"], total=TOTAL), frozenset())
+    masks = hide(grid)
+    assert masks == {name: OTHER for name, number in counts.items() if number}
+    assert exposed(grid, masks) == []
+
+
 def test_another_threshold():
     assert hide(one_row(8, 40, 50), threshold=10) == {("Almelo", "c0"): "<10", ("Almelo", "c1"): OTHER}
 
