@@ -196,7 +196,7 @@ def exported(file: Path) -> list[Head]:
 def verify(heads: Iterable[Head] = ()) -> Verified:
     """Compute the whole chain again, and hold it against its head and the `heads` that left the database earlier."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '192MB'")  # a million links are sorted; on disk it took a fifth longer
+        cursor.execute("SET LOCAL work_mem = '192MB'")  # a million links stand beside a million entries
         cursor.execute(_CHAIN)
         links, first, audit, processing, last, *head_row = cursor.fetchone()
     faults = [_broken_at(first)] if first is not None else []
@@ -212,24 +212,22 @@ def record(found: Verified) -> None:
     ChainCheck.objects.create(position=found.links, fault=fault)
 
 
-# Every entry beside its link, whichever of the two is there, in one reading of the tables.
+# Every entry beside its link and the link before that, whichever of them is there. Joined and not read in order: so all
+# processors hash (half as fast again as with lag()).
 _CHAIN = """
 SELECT found.*, h.position, h.hash, h.moved_at
 FROM (
     SELECT count(position), min(position) FILTER (WHERE broken), min(id) FILTER (WHERE position IS NULL AND log = 'a'),
         min(id) FILTER (WHERE position IS NULL AND log = 'p'), coalesce(max(position), 0)
     FROM (
-        SELECT position, log, id, position IS NOT NULL AND (
-            before <> position - 1 OR content IS NULL OR hash IS DISTINCT FROM next_hash(former, content)) AS broken
-        FROM (
-            SELECT l.position, l.hash, e.log, e.id, e.content,
-                lag(l.position, 1, 0::bigint) OVER along AS before, lag(l.hash, 1, sha256('')) OVER along AS former
-            FROM municipalities_chainlink l FULL JOIN (
-                SELECT 'a' AS log, a.id, audit_content(a) AS content FROM municipalities_auditentry a
-                UNION ALL SELECT 'p', p.id, processing_content(p) FROM municipalities_processingentry p
-            ) e ON e.log = l.log AND e.id = l.entry
-            WINDOW along AS (ORDER BY l.position)
-        ) beside
+        SELECT l.position, e.log, e.id, l.position IS NOT NULL AND (
+            (before.position IS NULL AND l.position <> 1) OR e.content IS NULL
+            OR l.hash IS DISTINCT FROM next_hash(coalesce(before.hash, sha256('')), e.content)) AS broken
+        FROM municipalities_chainlink l FULL JOIN (
+            SELECT 'a' AS log, a.id, audit_content(a) AS content FROM municipalities_auditentry a
+            UNION ALL SELECT 'p', p.id, processing_content(p) FROM municipalities_processingentry p
+        ) e ON e.log = l.log AND e.id = l.entry
+        LEFT JOIN municipalities_chainlink before ON before.position = l.position - 1
     ) judged
 ) found LEFT JOIN municipalities_chainhead h ON true
 ORDER BY h.id LIMIT 1
