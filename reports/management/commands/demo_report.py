@@ -26,7 +26,7 @@ class Command(BaseCommand):
                 key_set = demo_money.lay(today(), checker)
                 tell_database(str(releaser.key))
                 actions.release_key(key_set=key_set, by=releaser)
-        with asked_by("demo_report"):
+        with asked_by(str(checker.key)):  # who asks does so in the own name
             wish = production.request(period=Period.quarter_of(today()).back(2), by=checker)
         report = production.run(str(wish.key))
         if report is None:
