@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from reports.charts.svg import LEADING, SMALL, TEXT, Drawing, width_of, wrap
+from reports.charts.svg import BOLD, LEADING, SMALL, TEXT, Drawing, width_of, wrap
 from reports.tables import Cell, Column, Row, Table, with_unit
 
 WIDTH, STATIC_WIDTH = 580, 500
@@ -43,7 +43,7 @@ def dots(table: Table, *, own: str = "", static: bool = False, norm: Norm | None
     drawing = Drawing(f"dots-{table.code}", width, title=table.finding or table.title, description=about, static=static)
     rows = _in_order(table)
     norm = norm or _norm_of(table)
-    names = [wrap(row.label, NAME_LIMIT, TEXT * 1.05) for row in rows]
+    names = [wrap(row.label, NAME_LIMIT, BOLD) for row in rows]
     scale = _scale(table, rows, names, norm, width)
     height = _draw_rows(drawing, table, list(zip(rows, names, strict=True)), scale, own)
     if norm:
@@ -68,7 +68,7 @@ def _norm_of(table: Table) -> Norm | None:
 def _scale(table: Table, rows: list[Row], names: list[list[str]], norm: Norm | None, width: float) -> _Scale:
     values = [float(c.number) for row in rows for c in (row.cells[0], row.cells[-1]) if c.number is not None]
     values += [float(norm[1])] if norm else []
-    names_width = max((width_of(line, TEXT * 1.05) for lines in names for line in lines), default=0)
+    names_width = max((width_of(line, BOLD) for lines in names for line in lines), default=0)
     numbers_width = max((width_of(_told(row.cells[-1], table.columns[-1]), TEXT) for row in rows), default=0)
     left, right = names_width + 12 + DOT, width - numbers_width - 12 - DOT
     return _Scale(min(values, default=0), max(values, default=0), left, right)

@@ -15,7 +15,7 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 
 from reports.charts.steps import Bar, Piece, cut
-from reports.charts.svg import LEADING, SMALL, STEPS, TEXT, Drawing, width_of, wrap
+from reports.charts.svg import BOLD, LEADING, SMALL, STEPS, TEXT, Drawing, width_of, wrap
 from reports.tables import Column, Table, dutch
 
 WIDTH, STATIC_WIDTH = 1170, 1000
@@ -68,7 +68,7 @@ def ladder(table: Table, *, own: str = "", static: bool = False) -> SafeString:
     about = f"{table.title}. {' '.join(notes)}"
     title = table.finding or table.title
     drawing = Drawing(f"ladder-{table.code}", width, title=title, description=about, static=static)
-    names = [wrap(bar.row.label, NAME_LIMIT, TEXT * 1.05) for bar in plan.bars]
+    names = [wrap(bar.row.label, NAME_LIMIT, BOLD) for bar in plan.bars]
     place = _place(plan, names, width)
     _draw_patterns(drawing)
     y = _draw_heads(drawing, plan, place)
@@ -115,7 +115,7 @@ def _rank(bar: Bar, group: range, own: str) -> tuple[int, Decimal]:
 
 
 def _place(plan: _Ladder, names: list[list[str]], width: float) -> _Place:
-    left = max((width_of(line, TEXT * 1.05) for lines in names for line in lines), default=0) + 12
+    left = max((width_of(line, BOLD) for lines in names for line in lines), default=0) + 12
     right = max((width_of(_counted(bar, plan), TEXT) for bar in plan.bars), default=0) + 12
     return _Place(left, width - right)
 

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from reports.charts import strips
 from reports.charts.spark import NOT_KNOWN, TOO_SMALL, stretches
-from reports.charts.svg import LEADING, SMALL, TEXT, Drawing, width_of, wrap
+from reports.charts.svg import BOLD, LEADING, SMALL, Drawing, width_of, wrap
 from reports.tables import Row, Table, dutch, with_unit
 
 WIDTH, STATIC_WIDTH = 580, 500
@@ -96,13 +96,13 @@ def _label(table: Table, row: Row) -> list[str]:
     at = _last(row) or 0
     masks = [cell.mask for cell in row.cells[at + 1 :] if cell.mask]
     value = masks[-1] if masks else with_unit(row.cells[at], table.columns[at].unit)
-    return wrap(f"{row.label} {value}", NAME_LIMIT, TEXT * 1.05)
+    return wrap(f"{row.label} {value}", NAME_LIMIT, BOLD)
 
 
 def _plot(table: Table, rows: list[Row], labels: dict[str, list[str]], width: float) -> _Plot:
     numbers = [cell.number for row in rows for cell in row.cells if cell.number is not None]
     low, high = min(numbers, default=Decimal(0)), max(numbers, default=Decimal(0))
-    names_width = max((width_of(text, TEXT * 1.05) for lines in labels.values() for text in lines), default=0)
+    names_width = max((width_of(text, BOLD) for lines in labels.values() for text in lines), default=0)
     numbers_width = max(width_of(_scale_text(table, value), SMALL) for value in (low, high))
     room = max(PLOT, sum(len(lines) * LEADING + 2 for lines in labels.values()))
     return _Plot(low, high, numbers_width + 10, width - names_width - 22, TOP + room, len(table.columns))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from reports.charts.spark import NOT_KNOWN, TOO_SMALL, stretches
-from reports.charts.svg import LEADING, TEXT, Drawing, width_of, wrap
+from reports.charts.svg import BOLD, LEADING, TEXT, Drawing, width_of, wrap
 from reports.tables import Cell, Row, Table, with_unit
 
 NAME_LIMIT, STRIP = 150, 26.0
@@ -28,9 +28,9 @@ def are_better(table: Table, rows: list[Row]) -> bool:
 
 def draw_strips(drawing: Drawing, table: Table, rows: list[Row], own: str) -> tuple[float, float, float]:
     """Draw them from the top down; where the lines begin and end, and the height that they took."""
-    names = [wrap(row.label, NAME_LIMIT, TEXT * 1.05) for row in rows]
+    names = [wrap(row.label, NAME_LIMIT, BOLD) for row in rows]
     numbers_width = max(width_of(_told(table, row, at), TEXT) for row in rows for at in (0, -1)) + 14
-    left = max(width_of(line, TEXT * 1.05) for lines in names for line in lines) + 12 + numbers_width
+    left = max(width_of(line, BOLD) for lines in names for line in lines) + 12 + numbers_width
     right, deepest, y = drawing.width - numbers_width, max(_depth(row) for row in rows), 4.0
     for row, lines in zip(rows, names, strict=True):
         height = max(STRIP, len(lines) * LEADING) + 8

@@ -19,6 +19,7 @@ PAPER, SHEET, LINE, ACCENT, ACCENT_TINT = "#faf7f1", "#fffefb", "#d8d0c2", "#a84
 STEPS = ("#ece5d8", "#d3dcd9", "#a9c3c6", "#739da7", "#2f6f80", "#08323d")
 FONT = "Source Sans Pro"
 TEXT, SMALL = 12, 11
+BOLD = TEXT * 1.15  # how a name is measured: it may stand in bold
 LEADING = 14
 
 # The light palette of portal.css, for files that carry no stylesheet. Later rules win.
