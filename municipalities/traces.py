@@ -76,6 +76,7 @@ class Act(enum.Enum):
     REPORT_DOWNLOADED = Kind("haalde een rapport op", activities.REPORTING)
     FINANCE_CHANGED = Kind("legde financiële cijfers vast", activities.REPORTING)
     COMMENT_WRITTEN = Kind("schreef een toelichting bij een tabel", activities.REPORTING)
+    CALENDAR_CHANGED = Kind("hield de P&C-kalender bij", activities.REPORTING)
     # Accounts and settings
     LOGGED_IN = Kind("logde in", activities.ACCESS)
     LOGGED_OUT = Kind("logde uit", activities.ACCESS)

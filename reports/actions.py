@@ -12,7 +12,7 @@ from municipalities.models import User, today
 from reports.document import document_of
 from reports.documents import FORMATS
 from reports.finance_file import keep_shares
-from reports.models import KeySet, Report, ReportFile, ReportState
+from reports.models import DoneTask, KeySet, Report, ReportFile, ReportState
 from reports.periods import Period
 
 
@@ -99,3 +99,10 @@ def release_key(*, key_set: KeySet, by: User) -> None:
         raise NotAllowed("Op deze dagen geldt al een andere sleutel. Wijzig eerst de dagen.")
     key_set.released_by, key_set.released_on = by, today()
     key_set.save(update_fields=["released_by", "released_on"])
+
+
+@transaction.atomic
+def take_back_task(*, done: DoneTask, by: User) -> None:
+    """The task was not done after all; who marked it, and who took it back, both stay."""
+    done.undone_by, done.undone_on = by, today()
+    done.save(update_fields=["undone_by", "undone_on"])

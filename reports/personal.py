@@ -7,9 +7,11 @@ from municipalities.processing import EMPLOYEES, USERS, Nobody, People, Use, nam
 from reports.models import (
     Amount,
     Comment,
+    DoneTask,
     FrozenStand,
     KeySet,
     KeyShare,
+    Meeting,
     Production,
     Published,
     Report,
@@ -72,6 +74,12 @@ DECLARED = (
             SIGNED: "key purpose starts_on ends_on decision dated_on proposed_by released_by released_on"
         },
     ),
+    People(
+        DoneTask, USERS, "Gedane taken van de P&C-kalender", "wie vastlegde dat het gedaan is",
+        {SIGNED: "key rule about done_on done_by undone_by undone_on"},
+        labels={"done_by": "vastgelegd door wie"},
+    ),
+    Nobody(Meeting, "Op welke dagen het Algemeen Bestuur vergadert."),
     Nobody(KeyShare, "De delen van een verdeelsleutel, per gemeente."),
     Nobody(Amount, "Bedragen van begroting en realisatie."),
     Nobody(YearBudget, "Begrote SE per gemeente."),

@@ -121,6 +121,7 @@ from municipalities.desk.users import user, user_close, user_invite, user_list, 
 from reports import touched
 from reports.beforehand import weigh
 from reports.stands import stand_of
+from reports.views.calendar import calendar, meeting_edit, meeting_new, task_done, task_undo
 from reports.views.cell import report_cell
 from reports.views.dashboard import dashboard
 from reports.views.finance import finance, finance_edit, finance_import, finance_new, key_release
@@ -284,6 +285,11 @@ urlpatterns = [
     path("rapportages/<uuid:key>/toelichting/<slug:table>/", report_comment, name="report_comment"),
     path("rapportages/<uuid:key>/achter/", report_cell, name="report_cell"),
     path("rapportages/<uuid:key>/<str:format>/", report_file, name="report_file"),
+    path("kalender/", calendar, name="calendar"),
+    path("kalender/vergadering/nieuw/", meeting_new, name="meeting_new"),
+    path("kalender/vergadering/<uuid:key>/", meeting_edit, name="meeting_edit"),
+    path("kalender/gedaan/<uuid:key>/terughalen/", task_undo, name="task_undo"),
+    path("kalender/<slug:rule>/<str:about>/gedaan/", task_done, name="task_done"),
     path("financien/", finance, name="finance"),
     path("financien/inlezen/", finance_import, name="finance_import"),
     path("financien/sleutel/<uuid:key>/vrijgeven/", key_release, name="key_release"),

@@ -1,5 +1,6 @@
 """What reports keep: editions and how they are made, and what the controller enters about money."""
 
+from reports.models.calendar import DoneTask, Meeting
 from reports.models.comment import Comment
 from reports.models.finance import (
     Amount,
@@ -20,11 +21,13 @@ __all__ = [
     "Amount",
     "AmountKind",
     "Comment",
+    "DoneTask",
     "FrozenStand",
     "KeyPurpose",
     "KeySet",
     "KeyShare",
     "Measure",
+    "Meeting",
     "Post",
     "Production",
     "ProductionState",

@@ -1,6 +1,5 @@
 """The reports: which there are, having one made, reading, checking, releasing, and taking one along as a file."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -21,6 +20,7 @@ from municipalities.stepup import recently_proved
 from municipalities.traces import Act, note
 from municipalities.versioned import Versioned
 from reports import actions, charts, comments, production
+from reports.calendar import DRAFT_AFTER
 from reports.document import document_of
 from reports.documents import FORMATS, file_name
 from reports.models import Comment, Production, Report, ReportState
@@ -92,8 +92,8 @@ def _line(report: Report) -> dict[str, Any]:
 
 
 def _due(period: Period) -> dict[str, Any]:
-    """The draft is due twenty days after the quarter (P&C calendar)."""
-    due_on = period.ends_on + timedelta(days=20)
+    """When the draft is due, by the P&C calendar."""
+    due_on = period.ends_on + DRAFT_AFTER
     late = (today() - due_on).days
     tag = f"{late} dagen te laat" if late > 1 else "1 dag te laat" if late == 1 else f"over {-late} dagen"
     return {

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.models import Handover, Transfer, WswEmployee
 from municipalities.models import MembershipReview, SecondFactorReset, User, today
-from reports.models import Report
+from reports.models import DoneTask, Report
 from tests import people, situations
 from tests.cases.destroying import asking_as
 
@@ -336,6 +336,23 @@ def test_a_comment_is_written_in_ones_own_name_and_taken_over_as_it_was(
     for text, who in (("verzonnen", fatih.pk), ("anders", ellen.pk)):
         with pytest.raises(DatabaseError, match=ANOTHERS), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(COMMENT, {"report": second.pk, "text": text, "who": who})
+
+
+DONE = """
+INSERT INTO reports_donetask (key, rule, about, done_on, done_by_id)
+    VALUES (gen_random_uuid(), 'kaderbrief', '2027', '2026-04-20', %(who)s)
+"""
+TAKE_BACK = "UPDATE reports_donetask SET undone_by_id = %(who)s, undone_on = '2020-01-01'"
+
+
+def test_a_task_is_done_and_taken_back_in_ones_own_name(ellen: User, fatih: User) -> None:
+    refused(fatih, DONE, ANOTHERS, who=ellen.pk)
+    assert write(ellen, DONE, who=ellen.pk) == 1
+    for change in ("done_on = '2026-04-19'", "done_by_id = %(who)s", "rule = 'begroting'", "about = '2028'"):
+        refused(fatih, f"UPDATE reports_donetask SET {change}", STAYS, who=fatih.pk)
+    refused(fatih, TAKE_BACK, ANOTHERS, who=ellen.pk)
+    assert write(fatih, TAKE_BACK, who=fatih.pk) == 1
+    assert DoneTask.objects.values_list("done_by", "undone_by", "undone_on").get() == (ellen.pk, fatih.pk, today())
 
 
 # Held in another way than by `sign`, and how.

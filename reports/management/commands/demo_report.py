@@ -7,7 +7,7 @@ from django.db import transaction
 from cases.demo.logins import LOGINS
 from municipalities.asker import asked_by, tell_database
 from municipalities.models import User, today
-from reports import actions, demo_money, production
+from reports import actions, demo_calendar, demo_money, production
 from reports.models import Report
 from reports.periods import Period
 
@@ -24,9 +24,10 @@ class Command(BaseCommand):
             checker, releaser = self._controllers()
             with transaction.atomic():
                 key_set = demo_money.lay(today(), checker)
+                demo_calendar.lay(today(), checker)
                 tell_database(str(releaser.key))
                 actions.release_key(key_set=key_set, by=releaser)
-        with asked_by("demo_report"):
+        with asked_by(str(checker.key)):  # one asks in the own name
             wish = production.request(period=Period.quarter_of(today()).back(2), by=checker)
         report = production.run(str(wish.key))
         if report is None:
