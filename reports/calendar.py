@@ -174,7 +174,7 @@ Finished = dict[tuple[str, str], Done]
 
 
 def tasks_of(year: int, decided: Decisions, finished: Finished, since: Period | None = None) -> list[Task]:
-    """The tasks whose day falls in `year`, the first day first; of reports only those over `since` and later quarters."""
+    """The tasks whose day falls in `year`, the first day first; of reports those over `since` and later quarters."""
     found = [
         Task(rule, about, rule.due(about, decided), finished.get((rule.code, about)))
         for rule in RULES

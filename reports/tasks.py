@@ -21,7 +21,7 @@ def wake_productions() -> None:
 
 @shared_task
 def request_due_reports() -> None:
-    """Daily: ask for each closed quarter that has no report yet, whenever this last ran."""
+    """Each hour of the day: ask for each closed quarter that has no report yet, whenever this last ran."""
     with asked_by("request_due_reports"):
-        for period in production.due(timezone.localdate()):
+        for period in production.to_ask(timezone.localdate()):
             production.request(period=period, by=None)
