@@ -5,6 +5,7 @@ from municipalities.activities import REPORTING
 from municipalities.models import Municipality, Organisation
 from municipalities.processing import EMPLOYEES, USERS, Nobody, People, Use, named
 from reports.models import (
+    AcceptedFinding,
     Amount,
     Comment,
     DoneTask,
@@ -17,6 +18,7 @@ from reports.models import (
     Report,
     ReportFile,
     StateRate,
+    Withdrawal,
     YearBudget,
 )
 
@@ -67,6 +69,14 @@ DECLARED = (
     People(
         Comment, USERS, "Toelichtingen bij tabellen", "wie de toelichting schreef",
         {SIGNED: "key report table text digest written_by"},
+    ),
+    People(
+        AcceptedFinding, USERS, "Geaccepteerde bevindingen in een rapport", "wie de bevinding accepteerde",
+        {SIGNED: "key report finding reason accepted_by accepted_at"},
+    ),
+    People(
+        Withdrawal, USERS, "Ingetrokken rapporten", "wie het rapport introk",
+        {SIGNED: "key report reason withdrawn_by withdrawn_at"},
     ),
     People(
         KeySet, USERS, "Verdeelsleutels", "wie de sleutel invoerde en vrijgaf",

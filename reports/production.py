@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 60
 MAX_ATTEMPTS = 5
+OUT_OF_USE = (ReportState.VERVANGEN, ReportState.INGETROKKEN)  # the same figures again are a new edition
 Tell = Callable[[str, int], None]
 
 
@@ -80,11 +81,14 @@ def wake() -> int:
 def due(today: date) -> list[Period]:
     """The closed quarters without a report: those after the last one reported, and at least the last closed one.
 
+    A report that was withdrawn is none.
+
     A quarter is closed from the first working day after it (Algemene termijnenwet), so that the candidate that stands
     ready that morning holds what was still recorded on the days before.
     """
     period = last_closed_on(today)
-    reported = [Period.parse(code) for code in Report.objects.values_list("period", flat=True).distinct()]
+    kept = Report.objects.exclude(state=ReportState.INGETROKKEN).values_list("period", flat=True).distinct()
+    reported = [Period.parse(code) for code in kept]
     newest = max((each for each in reported if each.length == 3), default=period.back(1))
     missing = []
     while period > newest:
@@ -180,7 +184,7 @@ def _keep(production: Production, content: dict[str, object], known_on: datetime
     print_ = fingerprint(content)
     editions = Report.objects.filter(period=production.period)
     last = editions.order_by("-edition").first()
-    if last is not None and last.fingerprint == print_ and last.state != ReportState.VERVANGEN:
+    if last is not None and last.fingerprint == print_ and last.state not in OUT_OF_USE:
         return last
     editions.filter(state__in=[ReportState.CONCEPT, ReportState.GECONTROLEERD]).update(state=ReportState.VERVANGEN)
     number = (editions.aggregate(last=Max("edition"))["last"] or 0) + 1

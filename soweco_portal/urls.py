@@ -127,6 +127,7 @@ from reports.views.dashboard import dashboard
 from reports.views.finance import finance, finance_edit, finance_import, finance_new, key_release
 from reports.views.ladder import ladder_between
 from reports.views.reports import (
+    finding_accept,
     production_progress,
     report,
     report_check,
@@ -135,6 +136,7 @@ from reports.views.reports import (
     report_list,
     report_release,
     report_request,
+    report_withdraw,
 )
 from soweco_portal import errors, views
 from soweco_portal.register import register, register_csv
@@ -282,7 +284,9 @@ urlpatterns = [
     path("rapportages/<uuid:key>/", report, name="report"),
     path("rapportages/<uuid:key>/controleren/", report_check, name="report_check"),
     path("rapportages/<uuid:key>/vrijgeven/", report_release, name="report_release"),
+    path("rapportages/<uuid:key>/intrekken/", report_withdraw, name="report_withdraw"),
     path("rapportages/<uuid:key>/toelichting/<slug:table>/", report_comment, name="report_comment"),
+    path("rapportages/<uuid:key>/accepteren/<slug:finding>/", finding_accept, name="finding_accept"),
     path("rapportages/<uuid:key>/achter/", report_cell, name="report_cell"),
     path("rapportages/<uuid:key>/<str:format>/", report_file, name="report_file"),
     path("kalender/", calendar, name="calendar"),

@@ -15,9 +15,12 @@ from reports.models.finance import (
     StateRate,
     YearBudget,
 )
+from reports.models.finding import AcceptedFinding
 from reports.models.report import FrozenStand, Production, ProductionState, Report, ReportFile, ReportState
+from reports.models.withdrawal import Withdrawal
 
 __all__ = [
+    "AcceptedFinding",
     "Amount",
     "AmountKind",
     "Comment",
@@ -37,5 +40,6 @@ __all__ = [
     "ReportState",
     "Settled",
     "StateRate",
+    "Withdrawal",
     "YearBudget",
 ]
