@@ -168,6 +168,7 @@ PROCESSES: dict[str, str] = {
     "export_log_head": "de kop van het logboek buiten de database bewaren",
     "verify_log": "het logboek narekenen",
     "request_due_reports": "nagaan welk kwartaal nog geen rapport heeft",
+    "deliver_reports": "laten weten dat een rapport klaarstaat, is vervangen of is ingetrokken",
     "vernietiging": "dossiers vernietigen waarvan de termijn voorbij is",
     "close_idle_accounts": "accounts sluiten waarmee niemand meer inlogt",
     "review_memberships": "laten vervallen wat niemand bevestigt",

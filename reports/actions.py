@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from municipalities.models import User, today
-from reports import gate
+from reports import deliveries, gate
 from reports.document import document_of
 from reports.documents import FORMATS
 from reports.finance_file import keep_shares
@@ -50,6 +50,7 @@ def release(*, report: Report, by: User) -> None:
     report.save(update_fields=["state", "released_by", "released_at"])
     report.refresh_from_db(fields=["released_at"])  # the database says when
     _keep_files(report)
+    deliveries.announce(report)
 
 
 def _refuse_at_the_gate(report: Report) -> None:

@@ -8,6 +8,7 @@ from reports.models import (
     AcceptedFinding,
     Amount,
     Comment,
+    Delivery,
     DoneTask,
     FrozenStand,
     KeySet,
@@ -15,6 +16,7 @@ from reports.models import (
     Meeting,
     Production,
     Published,
+    Reading,
     Report,
     ReportFile,
     StateRate,
@@ -23,6 +25,7 @@ from reports.models import (
 )
 
 COUNTED = Use(REPORTING, "Wsw art. 1 en 14; Wgr art. 34b", "4.9")
+DELIVERED = Use(REPORTING, "Wgr art. 34b; AVG art. 6 lid 1 onder e", "4.1")
 SIGNED = Use(REPORTING, "Wgr art. 34b; AVG art. 5 lid 2", "4.9")
 
 BY_CODE = (Municipality, "cbs_code")
@@ -73,6 +76,14 @@ DECLARED = (
     People(
         AcceptedFinding, USERS, "Geaccepteerde bevindingen in een rapport", "wie de bevinding accepteerde",
         {SIGNED: "key report finding reason accepted_by accepted_at"},
+    ),
+    People(
+        Delivery, USERS, "Mail over rapporten", "het portaal",
+        {DELIVERED: "key report receiver about replaces taken_at sent_at attempts"},
+    ),
+    People(
+        Reading, USERS, "Wie een rapport opende of ophaalde, de eerste keer", "de lezer",
+        {DELIVERED: "report reader form"},
     ),
     People(
         Withdrawal, USERS, "Ingetrokken rapporten", "wie het rapport introk",

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from municipalities.asker import asked_by
-from reports import production
+from reports import deliveries, production
 
 
 @shared_task
@@ -17,6 +17,12 @@ def produce_report(key: str) -> None:
 def wake_productions() -> None:
     """Every few seconds: whatever waits, or whose worker was lost, is hinted at again."""
     production.wake()
+
+
+@shared_task
+def deliver_reports() -> None:
+    """Each minute, and after a release: whoever is still to be told of a report is mailed. Safe to run twice."""
+    deliveries.send_waiting()
 
 
 @shared_task

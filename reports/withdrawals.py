@@ -10,6 +10,7 @@ from django.db import transaction
 
 from municipalities.access import Permission
 from municipalities.models import Membership, User
+from reports import deliveries
 from reports.actions import NotAllowed
 from reports.models import Report, ReportState, Withdrawal
 
@@ -26,6 +27,7 @@ def withdraw(*, row: Withdrawal, by: User) -> None:
         raise NotAllowed("U heeft dit rapport zelf vrijgegeven. Vraag een tweede persoon om het in te trekken.")
     row.withdrawn_by = by
     row.save()  # the database gives the report its state
+    deliveries.announce_withdrawal(report)
 
 
 def hidden_from(report: Report, membership: Membership) -> bool:

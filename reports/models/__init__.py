@@ -2,6 +2,7 @@
 
 from reports.models.calendar import DoneTask, Meeting
 from reports.models.comment import Comment
+from reports.models.delivery import Delivery, Reading
 from reports.models.finance import (
     Amount,
     AmountKind,
@@ -24,6 +25,7 @@ __all__ = [
     "Amount",
     "AmountKind",
     "Comment",
+    "Delivery",
     "DoneTask",
     "FrozenStand",
     "KeyPurpose",
@@ -35,6 +37,7 @@ __all__ = [
     "Production",
     "ProductionState",
     "Published",
+    "Reading",
     "Report",
     "ReportFile",
     "ReportState",

@@ -23,6 +23,7 @@ from municipalities.traces import Act, note
 from municipalities.versioned import Versioned
 from reports import actions, charts, comments, gate, production, withdrawals
 from reports.calendar import DRAFT_AFTER
+from reports.deliveries import note_fetching, note_opening, received
 from reports.document import document_of
 from reports.documents import FORMATS, file_name
 from reports.models import AcceptedFinding, Comment, Production, Report, ReportState, Withdrawal
@@ -138,7 +139,11 @@ def _progress(wish: Production) -> dict[str, Any]:
 
 
 def _visible(request: PortalRequest, key: str) -> Report:
-    return get_object_or_404(Report.objects.visible_to(request.membership).select_related(*WITH_PEOPLE), key=key)
+    return get_object_or_404(_visible_rows(request), key=key)
+
+
+def _visible_rows(request: PortalRequest) -> Any:
+    return Report.objects.visible_to(request.membership).select_related(*WITH_PEOPLE)
 
 
 @require_safe
@@ -152,9 +157,13 @@ def report(request: PortalRequest, key: str) -> HttpResponse:
     checks = membership.may(Permission.REPORT_CHECK)
     writes = checks and found.released_at is None
     quality = _quality(found) if checks else {}
+    older = note_opening(request, found)
     context = {
         "document": document,
         "quality": quality,
+        "holds": _edition_that_holds(found) if found.state == ReportState.VERVANGEN else None,
+        "older": older if found.state == ReportState.VRIJGEGEVEN else None,
+        "delivery_url": reverse("report_delivery", args=[found.key]) if checks and found.released_at else "",
         "withdrawal": found.withdrawal if found.state == ReportState.INGETROKKEN else None,
         "tables": [
             (table, definitions, reverse("report_comment", args=[found.key, table.code]) if writes else "")
@@ -168,9 +177,31 @@ def report(request: PortalRequest, key: str) -> HttpResponse:
     return render(request, "reports/report.html", context)
 
 
+def _edition_that_holds(found: Report) -> Report | None:
+    """The released edition over the same period, if there is one."""
+    released = Report.objects.released().filter(period=found.period)
+    return released.only("key", "edition", "released_at").first()
+
+
+@require_safe
+@requires(Permission.REPORT_CHECK)
+def report_delivery(request: PortalRequest, key: str) -> HttpResponse:
+    """Who was told of a released report, opened and fetched it."""
+    found = get_object_or_404(_visible_rows(request).filter(released_at__isnull=False), key=key)
+    listed = received(found)
+    context = {
+        "report": found,
+        "period": Period.parse(found.period).label,
+        "received": listed,
+        "opened": sum(each.opened_at is not None or bool(each.fetched) for each in listed),
+        "withdrawn": found.state == ReportState.INGETROKKEN,
+    }
+    return render(request, "reports/delivery.html", context)
+
+
 def _withdrawn(request: PortalRequest, found: Report) -> HttpResponse:
     """To readers: that it was withdrawn, by whom and why, and which edition holds now. None of its figures."""
-    holds = Report.objects.released().filter(period=found.period).only("key", "edition").first()
+    holds = _edition_that_holds(found)
     context = {
         "withdrawal": found.withdrawal, "edition": found.edition, "period": Period.parse(found.period).label,
         "holds": holds,
@@ -324,6 +355,7 @@ def report_file(request: PortalRequest, key: str, format: str) -> HttpResponse:
     refuse_hidden(found, request.membership)
     if gate.red_tables(found.content):
         raise PermissionDenied(gate.why_not(found))
+    note_fetching(request, found, format)
     note(Act.REPORT_DOWNLOADED, membership=request.membership, detail=f"{_said(found)}, {format}")
     document = document_of(found)
     kept = found.files.filter(format=format).first()

@@ -123,7 +123,8 @@ FOR_ALL = {
     "cases_placement.contract_id", "cases_terms.contract_id", "cases_destructionitem.list_id",
     "cases_certificate.list_id", "cases_destroyed.list_id", "reports_production.report_id",
     "reports_reportfile.report_id", "reports_comment.report_id", "reports_keyshare.key_set_id",
-    "reports_acceptedfinding.report_id", "reports_withdrawal.report_id",
+    "reports_acceptedfinding.report_id", "reports_withdrawal.report_id", "reports_delivery.report_id",
+    "reports_reading.report_id",
 }  # fmt: skip
 
 

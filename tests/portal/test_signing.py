@@ -432,7 +432,7 @@ NOT_AN_ACT = {
     "municipalities_secondfactorreset.user_id", "municipalities_sentform.user_id", "cases_caseload.coach_id",
     "cases_coachchange.from_coach_id", "cases_coachchange.to_coach_id", "cases_standin.coach_id",
     "cases_standin.instead_of_id", "cases_placement.coach_id", "account_emailaddress.user_id",
-    "mfa_authenticator.user_id", "socialaccount_socialaccount.user_id",
+    "reports_delivery.receiver_id", "mfa_authenticator.user_id", "socialaccount_socialaccount.user_id",
 }  # fmt: skip
 NAMES = """
 SELECT c.conrelid::regclass || '.' || a.attname, EXISTS (

@@ -342,6 +342,8 @@ report_comment            GET   403  403   200   403   403  403  403   403  403 
 report_comment            POST  403  403   422   403   403  403  403   403  403  302  302
 report_withdraw           GET   403  403   200   403   403  403  403   403  403  302  302
 report_withdraw           POST  403  403   422   403   403  403  403   403  403  302  302
+report_delivery           GET   403  403   200   403   403  403  403   403  403  302  302
+report_delivery           POST  405  405   405   405   405  405  405   405  403  302  302
 finding_accept            GET   403  403   404   403   403  403  403   403  403  302  302
 finding_accept            POST  403  403   404   403   403  403  403   403  403  302  302
 report_cell draft         GET   404  404   200   404   404  404  404   404  403  302  302
@@ -573,6 +575,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "report_release": {"key": portal.draft.key},
         "report_comment": {"key": portal.draft.key, "table": "T1"},
         "report_cell": report,
+        "report_delivery": {"key": portal.released.key},
         "report_withdraw": {"key": portal.released.key},
         "finding_accept": {"key": portal.draft.key, "finding": "no_category"},  # of which there is none
         "report_file": report | {"format": "pdf" if what == "draft" else what},
