@@ -1,8 +1,9 @@
 """Whether a report may leave: no red check line, and each blocking finding repaired or accepted by name (M15).
 
 Findings are those of T15, frozen with the report. Blocking is what makes figures wrong: somebody who counts no SE
-(R25), is counted in no municipality, has no right to be counted, or is counted twice. Who has no jobcoach and what came
-late is told and blocks nothing: the first changes no figure, the second can no longer be repaired.
+(R25), is counted in no municipality or without hours, should have left, or is on leave and at work. No jobcoach, no
+indication and late entry are told and block nothing: the old group is matig without an indication (Besluit art. 10),
+who does need one has no category either, and what came late can no longer be repaired.
 
 The database asks the same of whoever changes the state (migration 0031); a test holds the two lists together.
 """
@@ -17,7 +18,7 @@ from reports.figures import TOTAL
 from reports.models import AcceptedFinding, Report, ReportState
 
 TABLE = "T15"
-BLOCKING = ("no_category", "no_home", "no_indication", "no_hours", "past_aow", "away_and_placed")
+BLOCKING = ("no_category", "no_home", "no_hours", "past_aow", "away_and_placed")
 
 
 class Blocked(Exception):

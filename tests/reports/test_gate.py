@@ -24,9 +24,10 @@ WHY = "De beschikking komt volgende week."
 
 @pytest.fixture
 def draft():
-    """Six people about whom nothing is wrong, and one without an indication: no category, so no SE (R25)."""
+    """Six people about whom nothing is wrong, one without a category, so without SE (R25), and one without a home."""
     make_neighbours(ENOUGH)
     people.make_employee("Zonder Fictief", placed=True, category=None)
+    people.make_employee("Nergens Fictief", placed=True, lives_in=None)
     return make_report()
 
 
@@ -69,8 +70,17 @@ def test_a_register_without_faults_has_no_findings_though_nobody_has_a_coach():
     assert people_without_coach == {str(ENOUGH)}
 
 
-def test_who_has_no_indication_has_no_category_either(draft):
-    assert [(each.code, each.people) for each in gate.findings(draft)] == [("no_category", 1), ("no_indication", 1)]
+def test_who_has_no_indication_has_no_category_and_that_blocks(draft):
+    assert [(each.code, each.people) for each in gate.findings(draft)] == [("no_category", 1), ("no_home", 1)]
+
+
+def test_the_old_group_has_no_indication_and_blocks_nothing():
+    """In service since before 1998: matig while it lasts (Besluit art. 10)."""
+    people.make_employee("Oud Fictief", placed=True, kind="wsw_oud", since=people.day("01-03-1990"), category=None)
+    report = make_report()
+    assert gate.findings(report) == []
+    found = {each["figure"]: each["value"] for each in report.content["figures"] if each["municipality"] == "totaal"}
+    assert found["no_indication"] == "1"
 
 
 def test_who_lives_nowhere_and_who_is_past_the_aow_age():
@@ -85,7 +95,7 @@ def test_who_lives_nowhere_and_who_is_past_the_aow_age():
 def test_ellen_cannot_check_what_has_a_finding_open(client, ellen, draft):
     client.force_login(ellen)
     said = text(client.get(url("report", draft)))
-    assert "houdt tegen Eerst nog oplossen of accepteren: categorie ontbreekt, indicatie ontbreekt." in said
+    assert "houdt tegen Eerst nog oplossen of accepteren: categorie ontbreekt, woonplaats ontbreekt." in said
     assert "Ik heb dit gecontroleerd" not in said
     assert "Eerst nog oplossen of accepteren" in text(client.post(url("report_check", draft), follow=True))
     draft.refresh_from_db()
@@ -94,7 +104,7 @@ def test_ellen_cannot_check_what_has_a_finding_open(client, ellen, draft):
 
 def test_accepted_one_by_one_with_a_reason_it_may_go(client, ellen, draft):
     client.force_login(ellen)
-    for finding in ("no_category", "no_indication"):
+    for finding in ("no_category", "no_home"):
         form = url("finding_accept", draft, finding)
         assert client.get(form).status_code == 200
         assert client.post(form, {"reason": " "}).status_code == 422
@@ -114,7 +124,7 @@ def test_a_word_about_health_is_asked_about(client, ellen, draft):
     assert not AcceptedFinding.objects.exists()
 
 
-@pytest.mark.parametrize("finding", ["late", "no_coach", "no_home", "x"])
+@pytest.mark.parametrize("finding", ["late", "no_coach", "no_indication", "past_aow", "x"])
 def test_what_blocks_nothing_or_is_not_there_is_not_accepted(client, ellen, draft, finding):
     client.force_login(ellen)
     assert client.get(url("finding_accept", draft, finding)).status_code == 404
@@ -135,7 +145,7 @@ def test_the_database_asks_the_same_of_who_goes_around_the_page(ellen, fatih, dr
     accept(draft, fatih, "no_category")
     with pytest.raises(DatabaseError, match="blokkerende bevinding open"), transaction.atomic():
         run(ellen, check, ellen.pk, draft.pk)
-    accept(draft, fatih, "no_indication")
+    accept(draft, fatih, "no_home")
     assert run(ellen, check, ellen.pk, draft.pk) == 1
     with pytest.raises(DatabaseError, match="staat niet in een concept"), transaction.atomic():
         accept_by_sql(ellen, draft)
@@ -218,7 +228,7 @@ def test_what_was_accepted_is_printed_by_name_in_every_paper(client, ellen, fati
     assert "Geaccepteerd door Ellen Voorbeeld" in " ".join(printed.split())
     assert json.loads(file(draft, "json"))["accepted"] == [
         {"label": label, "reason": WHY, "by": "Ellen Voorbeeld", "on": f"{today():%d-%m-%Y}"}
-        for label in ("categorie ontbreekt", "indicatie ontbreekt")
+        for label in ("categorie ontbreekt", "woonplaats ontbreekt")
     ]
 
 

@@ -42,7 +42,7 @@ def as_(client, user):
 
 def test_ellen_withdraws_what_fatih_released(client, ellen, released):
     as_(client, ellen)
-    assert "Trek in" in text(client.get(url("report", released)))
+    assert "Trek dit rapport in" in text(client.get(url("report", released)))
     form = url("report_withdraw", released)
     assert client.post(form, {"reason": ""}).status_code == 422
     assert client.post(form, {"reason": WHY})["Location"] == url("report", released)
