@@ -47,6 +47,8 @@ class Permission(enum.Enum):
     REPORT_VIEW = "rapporten bekijken"
     REPORT_DRAFT_VIEW = "conceptrapporten bekijken"
     DASHBOARD_VIEW = "het dashboard bekijken"
+    CALENDAR_VIEW = "de kalender bekijken"
+    CALENDAR_CHANGE = "de kalender bijhouden"
     FINANCE_CHANGE = "financiële cijfers bekijken en vastleggen"
     DESTRUCTION_VIEW = "vernietigingslijsten bekijken"
     DESTRUCTION_PROPOSE = "dossiers voor vernietiging voorstellen"
@@ -95,6 +97,7 @@ CONTROLLER = Role(
             P.EMPLOYEE_VIEW, P.BSN_VIEW, P.REPORT_PREPARE, P.REPORT_CHECK, P.REPORT_RELEASE, P.REPORT_VIEW,
             P.REPORT_DRAFT_VIEW, P.DASHBOARD_VIEW, P.MEMBERSHIP_CONFIRM, P.DESTRUCTION_VIEW, P.DESTRUCTION_AGREE,
             P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.TERMS_RELEASE, P.TRANSFER_VIEW, P.FINANCE_CHANGE,
+            P.CALENDAR_VIEW, P.CALENDAR_CHANGE,
         }
     ),
 )  # fmt: skip
@@ -113,7 +116,7 @@ JOBCOACH = Role(
 BOARD_MEMBER = Role(
     label="lid Dagelijks Bestuur",
     description="Wethouder. Ziet vrijgegeven cijfers, geen namen.",
-    permissions=frozenset({P.REPORT_VIEW, P.DASHBOARD_VIEW}),
+    permissions=frozenset({P.REPORT_VIEW, P.DASHBOARD_VIEW, P.CALENDAR_VIEW}),
     second_factor=False,  # sees nothing that is not published; may have one
 )
 
@@ -165,6 +168,7 @@ PROCESSES: dict[str, str] = {
     "export_log_head": "de kop van het logboek buiten de database bewaren",
     "verify_log": "het logboek narekenen",
     "request_due_reports": "nagaan welk kwartaal nog geen rapport heeft",
+    "deliver_reports": "laten weten dat een rapport klaarstaat, is vervangen of is ingetrokken",
     "vernietiging": "dossiers vernietigen waarvan de termijn voorbij is",
     "close_idle_accounts": "accounts sluiten waarmee niemand meer inlogt",
     "review_memberships": "laten vervallen wat niemand bevestigt",

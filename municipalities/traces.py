@@ -76,6 +76,9 @@ class Act(enum.Enum):
     REPORT_DOWNLOADED = Kind("haalde een rapport op", activities.REPORTING)
     FINANCE_CHANGED = Kind("legde financiële cijfers vast", activities.REPORTING)
     COMMENT_WRITTEN = Kind("schreef een toelichting bij een tabel", activities.REPORTING)
+    REPORT_WITHDRAWN = Kind("trok een rapport in", activities.REPORTING)
+    FINDING_ACCEPTED = Kind("accepteerde een bevinding in een rapport", activities.REPORTING)
+    CALENDAR_CHANGED = Kind("hield de P&C-kalender bij", activities.REPORTING)
     # Accounts and settings
     LOGGED_IN = Kind("logde in", activities.ACCESS)
     LOGGED_OUT = Kind("logde uit", activities.ACCESS)

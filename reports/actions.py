@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from municipalities.models import User, today
+from reports import deliveries, gate
 from reports.document import document_of
 from reports.documents import FORMATS
 from reports.finance_file import keep_shares
-from reports.models import KeySet, Report, ReportFile, ReportState
+from reports.models import DoneTask, KeySet, Report, ReportFile, ReportState
 from reports.periods import Period
 
 
@@ -26,6 +27,7 @@ def check(*, report: Report, by: User) -> None:
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if report.state != ReportState.CONCEPT:
         raise NotAllowed("Dit rapport is geen concept meer.")
+    _refuse_at_the_gate(report)
     report.state, report.checked_by, report.checked_at = ReportState.GECONTROLEERD, by, timezone.now()
     report.save(update_fields=["state", "checked_by", "checked_at"])
 
@@ -41,12 +43,20 @@ def release(*, report: Report, by: User) -> None:
         raise NotAllowed("Alleen een gecontroleerd rapport kan worden vrijgegeven.")
     if report.checked_by_id == by.pk:
         raise NotAllowed("U heeft dit rapport zelf gecontroleerd. Vraag een tweede persoon om het vrij te geven.")
+    _refuse_at_the_gate(report)
     _refuse_beside_another(Period.parse(report.period))
     Report.objects.filter(period=report.period, state=ReportState.VRIJGEGEVEN).update(state=ReportState.VERVANGEN)
     report.state, report.released_by, report.released_at = ReportState.VRIJGEGEVEN, by, timezone.now()
     report.save(update_fields=["state", "released_by", "released_at"])
     report.refresh_from_db(fields=["released_at"])  # the database says when
     _keep_files(report)
+    deliveries.announce(report)
+
+
+def _refuse_at_the_gate(report: Report) -> None:
+    """A red check line or an open blocking finding stops it (M15)."""
+    if why := gate.why_not(report):
+        raise NotAllowed(why)
 
 
 def _refuse_beside_another(period: Period) -> None:
@@ -99,3 +109,10 @@ def release_key(*, key_set: KeySet, by: User) -> None:
         raise NotAllowed("Op deze dagen geldt al een andere sleutel. Wijzig eerst de dagen.")
     key_set.released_by, key_set.released_on = by, today()
     key_set.save(update_fields=["released_by", "released_on"])
+
+
+@transaction.atomic
+def take_back_task(*, done: DoneTask, by: User) -> None:
+    """The task was not done after all; who marked it, and who took it back, both stay."""
+    done.undone_by, done.undone_on = by, today()
+    done.save(update_fields=["undone_by", "undone_on"])

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.models import OutflowReason, PlacementForm
-from reports import comments
+from reports import comments, gate
 from reports.declared import declared_tables
 from reports.disclosure import AWAY, past_key
 from reports.figures import FORMS, OUTSIDE, TOTAL, UNKNOWN_REASON
@@ -22,6 +22,7 @@ from reports.numbers import KINDS, Numbers
 from reports.periods import MONTHS, Period
 from reports.tables import (
     UNKNOWN,
+    Accepted,
     Cell,
     Chart,
     Check,
@@ -74,6 +75,18 @@ def document_of(report: Report, *, masked: bool = True, own: str = "") -> Docume
         charts=_charts(numbers, core[2], own),
         definitions=tuple(_definition(each) for each in report.content["definitions"]),
         signs=SIGNS,
+        accepted=_accepted(report),
+    )
+
+
+def _accepted(report: Report) -> tuple[Accepted, ...]:
+    """The findings that were let through, for every reader: without how many people, for that is masked in T15."""
+    if not report.pk:
+        return ()
+    known = {each["name"]: each for each in report.content["definitions"] if each.get("table") == gate.TABLE}
+    return tuple(
+        Accepted(gate.label_of(known, each.finding), each.reason, each.accepted_by.name, _day(each.accepted_at))
+        for each in report.accepted_findings.select_related("accepted_by")
     )
 
 

@@ -5,20 +5,27 @@ from municipalities.activities import REPORTING
 from municipalities.models import Municipality, Organisation
 from municipalities.processing import EMPLOYEES, USERS, Nobody, People, Use, named
 from reports.models import (
+    AcceptedFinding,
     Amount,
     Comment,
+    Delivery,
+    DoneTask,
     FrozenStand,
     KeySet,
     KeyShare,
+    Meeting,
     Production,
     Published,
+    Reading,
     Report,
     ReportFile,
     StateRate,
+    Withdrawal,
     YearBudget,
 )
 
 COUNTED = Use(REPORTING, "Wsw art. 1 en 14; Wgr art. 34b", "4.9")
+DELIVERED = Use(REPORTING, "Wgr art. 34b; AVG art. 6 lid 1 onder e", "4.1")
 SIGNED = Use(REPORTING, "Wgr art. 34b; AVG art. 5 lid 2", "4.9")
 
 BY_CODE = (Municipality, "cbs_code")
@@ -67,11 +74,33 @@ DECLARED = (
         {SIGNED: "key report table text digest written_by"},
     ),
     People(
+        AcceptedFinding, USERS, "Geaccepteerde bevindingen in een rapport", "wie de bevinding accepteerde",
+        {SIGNED: "key report finding reason accepted_by accepted_at"},
+    ),
+    People(
+        Delivery, USERS, "Mail over rapporten", "het portaal",
+        {DELIVERED: "key report receiver about replaces taken_at sent_at attempts"},
+    ),
+    People(
+        Reading, USERS, "Wie een rapport opende of ophaalde, de eerste keer", "de lezer",
+        {DELIVERED: "report reader form"},
+    ),
+    People(
+        Withdrawal, USERS, "Ingetrokken rapporten", "wie het rapport introk",
+        {SIGNED: "key report reason withdrawn_by withdrawn_at"},
+    ),
+    People(
         KeySet, USERS, "Verdeelsleutels", "wie de sleutel invoerde en vrijgaf",
         {
             SIGNED: "key purpose starts_on ends_on decision dated_on proposed_by released_by released_on"
         },
     ),
+    People(
+        DoneTask, USERS, "Gedane taken van de P&C-kalender", "wie vastlegde dat het gedaan is",
+        {SIGNED: "key rule about done_on done_by undone_by undone_on"},
+        labels={"done_by": "vastgelegd door wie"},
+    ),
+    Nobody(Meeting, "Op welke dagen het Algemeen Bestuur vergadert."),
     Nobody(KeyShare, "De delen van een verdeelsleutel, per gemeente."),
     Nobody(Amount, "Bedragen van begroting en realisatie."),
     Nobody(YearBudget, "Begrote SE per gemeente."),

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
+from cases import workdays
 from municipalities.access import Permission
 from municipalities.asker import asked_by
 from municipalities.models import Membership, User
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 60
 MAX_ATTEMPTS = 5
+OUT_OF_USE = (ReportState.VERVANGEN, ReportState.INGETROKKEN)  # the same figures again are a new edition
 Tell = Callable[[str, int], None]
 
 
@@ -77,15 +79,35 @@ def wake() -> int:
 
 
 def due(today: date) -> list[Period]:
-    """The closed quarters without a report: those after the last one reported, and at least the last closed one."""
-    last_closed = Period.quarter_of(today).back(1)
-    reported = [Period.parse(code) for code in Report.objects.values_list("period", flat=True).distinct()]
-    quarters = [period for period in reported if period.length == 3]
-    missing, period = [], last_closed
-    while period not in quarters and (period == last_closed or (quarters and period > max(quarters))):
+    """The closed quarters without a report: those after the last one reported, and at least the last closed one.
+
+    A report that was withdrawn is none.
+
+    A quarter is closed from the first working day after it (Algemene termijnenwet), so that the candidate that stands
+    ready that morning holds what was still recorded on the days before.
+    """
+    period = last_closed_on(today)
+    kept = Report.objects.exclude(state=ReportState.INGETROKKEN).values_list("period", flat=True).distinct()
+    reported = [Period.parse(code) for code in kept]
+    newest = max((each for each in reported if each.length == 3), default=period.back(1))
+    missing = []
+    while period > newest:
         missing.append(period)
         period = period.back(1)
     return missing[::-1]
+
+
+def to_ask(today: date) -> list[Period]:
+    """What is due and may be asked for by itself: what failed today is tried again tomorrow, not each hour."""
+    tried = Production.objects.filter(state=ProductionState.MISLUKT, requested_at__date=today)
+    failed = set(tried.values_list("period", flat=True))
+    return [period for period in due(today) if period.code not in failed]
+
+
+def last_closed_on(day: date) -> Period:
+    """The last quarter whose first working day afterwards has come on `day`."""
+    period = Period.quarter_of(day).back(1)
+    return period if workdays.on_or_after(period.ends_on + timedelta(days=1)) <= day else period.back(1)
 
 
 def _claimable() -> Q:
@@ -162,7 +184,7 @@ def _keep(production: Production, content: dict[str, object], known_on: datetime
     print_ = fingerprint(content)
     editions = Report.objects.filter(period=production.period)
     last = editions.order_by("-edition").first()
-    if last is not None and last.fingerprint == print_ and last.state != ReportState.VERVANGEN:
+    if last is not None and last.fingerprint == print_ and last.state not in OUT_OF_USE:
         return last
     editions.filter(state__in=[ReportState.CONCEPT, ReportState.GECONTROLEERD]).update(state=ReportState.VERVANGEN)
     number = (editions.aggregate(last=Max("edition"))["last"] or 0) + 1

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "\N{MINUS SIGN}"
 UNKNOWN = "–"
-RELEASED, REPLACED = "vrijgegeven", "vervangen"
+RELEASED, REPLACED, WITHDRAWN = "vrijgegeven", "vervangen", "ingetrokken"
 
 
 @dataclass(frozen=True)
@@ -165,6 +165,16 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Accepted:
+    """A finding about the register that did not stop this report: what, why, by whom and on which day."""
+
+    label: str
+    reason: str
+    by: str
+    on: str
+
+
+@dataclass(frozen=True)
 class Document:
     """One report, ready to show and already masked for its readers.
 
@@ -190,6 +200,7 @@ class Document:
     charts: tuple[Chart, ...]
     definitions: tuple[Definition, ...]
     signs: tuple[tuple[str, str], ...]
+    accepted: tuple[Accepted, ...] = ()
 
     @property
     def explained(self) -> list[tuple[Table, list[Definition]]]:
@@ -199,7 +210,7 @@ class Document:
     @property
     def is_concept(self) -> bool:
         """Not released yet: every page and sheet has to say so."""
-        return self.state not in {RELEASED, REPLACED}
+        return self.state not in {RELEASED, REPLACED, WITHDRAWN}
 
 
 def shown(number: Decimal, decimals: int) -> Decimal:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from municipalities.asker import asked_by
-from reports import production
+from reports import deliveries, production
 
 
 @shared_task
@@ -20,8 +20,14 @@ def wake_productions() -> None:
 
 
 @shared_task
+def deliver_reports() -> None:
+    """Each minute, and after a release: whoever is still to be told of a report is mailed. Safe to run twice."""
+    deliveries.send_waiting()
+
+
+@shared_task
 def request_due_reports() -> None:
-    """Daily: ask for each closed quarter that has no report yet, whenever this last ran."""
+    """Each hour of the day: ask for each closed quarter that has no report yet, whenever this last ran."""
     with asked_by("request_due_reports"):
-        for period in production.due(timezone.localdate()):
+        for period in production.to_ask(timezone.localdate()):
             production.request(period=period, by=None)

@@ -29,6 +29,7 @@ MENU = (
     ("Signalen", "signal_list", Permission.EMPLOYEE_VIEW),
     ("Loopt af", "expiring", Permission.EMPLOYEE_VIEW),
     ("Rapportages", "report_list", Permission.REPORT_VIEW),
+    ("Kalender", "calendar", Permission.CALENDAR_VIEW),
     ("Logboek", "log", Permission.LOG_VIEW),
     ("Beheer", "user_list", Permission.ACCOUNT_MANAGE),
     ("Verzoeken", "privacy_requests", Permission.PRIVACY_REQUESTS),

@@ -5,8 +5,13 @@ from celery.schedules import crontab
 SCHEDULE = {
     # A wish for a report whose hint got lost, or whose worker was killed.
     "wake-productions": {"task": "reports.tasks.wake_productions", "schedule": 10.0},
-    # Which closed quarter has no report? Early, so that it is there before the day begins.
-    "request-due-reports": {"task": "reports.tasks.request_due_reports", "schedule": crontab(hour="5", minute="10")},
+    # Who is to be told of a report, and whose hint got lost.
+    "deliver-reports": {"task": "reports.tasks.deliver_reports", "schedule": 60.0},
+    # Which closed quarter has no report? Before the day begins; and each hour after that, for who was off at five.
+    "request-due-reports": {
+        "task": "reports.tasks.request_due_reports",
+        "schedule": crontab(hour="5-18", minute="10"),
+    },
     # A signed destruction list whose hint got lost, or whose worker was killed.
     "wake-destructions": {"task": "cases.tasks.wake_destructions", "schedule": 60.0},
     # Whose term is over today? The drafts are there before the privacy officer begins.

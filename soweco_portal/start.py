@@ -1,6 +1,6 @@
 """What somebody finds on the start page: their work today and this week, by role."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -16,7 +16,7 @@ from cases.signals.asked import RED, WEEK, in_order, row, serious, week_end
 from cases.signals.rules import QUALITY, RULES
 from municipalities.access import Permission
 from municipalities.models import Acting, Membership, MembershipReview, today
-from reports import production
+from reports import calendar, production
 from reports.models import Report, ReportState
 from reports.periods import Period
 
@@ -39,6 +39,8 @@ def page_for(membership: Membership) -> dict[str, Any]:
         cards.append(_handover_card(membership))
     if membership.may(Permission.REPORT_PREPARE):
         sections.append(_report_work())
+    if membership.may(Permission.CALENDAR_CHANGE):
+        sections.append(_calendar())
     if membership.may(Permission.DASHBOARD_VIEW):
         cards.append(_dashboard_card())
     if membership.may(Permission.PRIVACY_REQUESTS):
@@ -288,6 +290,25 @@ def _report_work() -> dict[str, Any]:
             }
         )
     return {"title": "Rapporten", "rows": rows, "empty": "Er is niets te maken, te controleren of vrij te geven."}
+
+
+def _calendar() -> dict[str, Any]:
+    """The next three tasks of the P&C calendar, after a line that says how many are too late."""
+    day, url = today(), reverse("calendar")
+    late, coming = calendar.open_tasks(day)
+    rows = [_task(task, day) for task in coming[:3]]
+    if late:
+        said = dutch.count(len(late), "taak is te laat", "taken zijn te laat")
+        first = f"{late[0].what}, uiterlijk {late[0].due.last_day:%d-%m-%Y}"
+        rows.insert(0, {"text": said, "sub": first, "url": url, "tag": "te laat", "level": "bad"})
+    return {"title": "P&C-kalender", "rows": rows, "empty": "Er komt geen taak aan.", "all": url}
+
+
+def _task(task: calendar.Task, day: date) -> dict[str, Any]:
+    tag, level = calendar.in_words(task, day)
+    url = f"{reverse('calendar')}?jaar={task.due.day.year}"
+    sub = f"uiterlijk {task.due.last_day:%d-%m-%Y} · {task.rule.source}"
+    return {"text": task.what, "sub": sub, "url": url, "tag": tag, "level": level}
 
 
 def _requests_card(membership: Membership) -> dict[str, Any]:

@@ -121,19 +121,23 @@ from municipalities.desk.users import user, user_close, user_invite, user_list, 
 from reports import touched
 from reports.beforehand import weigh
 from reports.stands import stand_of
+from reports.views.calendar import calendar, meeting_edit, meeting_new, task_done, task_undo
 from reports.views.cell import report_cell
 from reports.views.dashboard import dashboard
 from reports.views.finance import finance, finance_edit, finance_import, finance_new, key_release
 from reports.views.ladder import ladder_between
 from reports.views.reports import (
+    finding_accept,
     production_progress,
     report,
     report_check,
     report_comment,
+    report_delivery,
     report_file,
     report_list,
     report_release,
     report_request,
+    report_withdraw,
 )
 from soweco_portal import errors, views
 from soweco_portal.register import register, register_csv
@@ -281,9 +285,17 @@ urlpatterns = [
     path("rapportages/<uuid:key>/", report, name="report"),
     path("rapportages/<uuid:key>/controleren/", report_check, name="report_check"),
     path("rapportages/<uuid:key>/vrijgeven/", report_release, name="report_release"),
+    path("rapportages/<uuid:key>/bezorging/", report_delivery, name="report_delivery"),
+    path("rapportages/<uuid:key>/intrekken/", report_withdraw, name="report_withdraw"),
     path("rapportages/<uuid:key>/toelichting/<slug:table>/", report_comment, name="report_comment"),
+    path("rapportages/<uuid:key>/accepteren/<slug:finding>/", finding_accept, name="finding_accept"),
     path("rapportages/<uuid:key>/achter/", report_cell, name="report_cell"),
     path("rapportages/<uuid:key>/<str:format>/", report_file, name="report_file"),
+    path("kalender/", calendar, name="calendar"),
+    path("kalender/vergadering/nieuw/", meeting_new, name="meeting_new"),
+    path("kalender/vergadering/<uuid:key>/", meeting_edit, name="meeting_edit"),
+    path("kalender/gedaan/<uuid:key>/terughalen/", task_undo, name="task_undo"),
+    path("kalender/<slug:rule>/<str:about>/gedaan/", task_done, name="task_done"),
     path("financien/", finance, name="finance"),
     path("financien/inlezen/", finance_import, name="finance_import"),
     path("financien/sleutel/<uuid:key>/vrijgeven/", key_release, name="key_release"),

@@ -13,11 +13,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reports.tables import REPLACED, Cell, Chart, Column, Document, Row, Table, shown
+from reports.tables import REPLACED, WITHDRAWN, Cell, Chart, Column, Document, Row, Table, shown
 
 FICTITIOUS = "Fictief: alle cijfers zijn verzonnen."
 CONCEPT = "CONCEPT: nog niet vrijgegeven. Niet verspreiden."
 REPLACED_BY = "VERVANGEN: er is een latere uitgave van dit rapport."
+NO_LONGER_VALID = "INGETROKKEN: deze cijfers gelden niet meer."
 
 
 def tables_of(document: Document) -> tuple[Table, ...]:
@@ -70,7 +71,7 @@ def standing(document: Document) -> str:
     parts = [f"uitgave {document.edition}", document.state_label]
     if document.released_on:
         parts[-1] = f"vrijgegeven op {document.released_on}"
-        parts += [document.state_label] * (document.state == REPLACED)
+        parts += [document.state_label] * (document.state in {REPLACED, WITHDRAWN})
     return " · ".join(parts)
 
 
@@ -79,6 +80,11 @@ def signatures(document: Document) -> list[tuple[str, str]]:
     people = (("Gecontroleerd", document.checked_by, document.checked_on),
               ("Vrijgegeven", document.released_by, document.released_on))  # fmt: skip
     return [(label, f"{name}, {day}" if day else name or "nog niet") for label, name, day in people]
+
+
+def acceptances(document: Document) -> list[tuple[str, str]]:
+    """What was accepted, and why and by whom, in words."""
+    return [(each.label, f"{each.reason} Geaccepteerd door {each.by}, {each.on}") for each in document.accepted]
 
 
 def warnings(document: Document) -> list[str]:
@@ -90,6 +96,8 @@ def stamp(document: Document) -> str:
     """Why this is not the report that counts; "" when it is. Begins with the word for across the page."""
     if document.state == REPLACED:
         return REPLACED_BY
+    if document.state == WITHDRAWN:
+        return NO_LONGER_VALID
     return CONCEPT if document.is_concept else ""
 
 

@@ -37,6 +37,7 @@ def _data(document: Document) -> dict[str, Any]:
         "date": {"year": day.year, "month": day.month, "day": day.day},
         "standing": content.standing(document),
         "signatures": content.signatures(document),
+        "acceptances": content.acceptances(document),
         "stamp": content.stamp(document),
         "fictitious": content.FICTITIOUS if document.fictitious else "",
         "short_fingerprint": content.in_fours(document.fingerprint[:12]),

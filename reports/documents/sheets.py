@@ -82,6 +82,7 @@ def _guide(document: Document, tables: list[tuple[str, Table]]) -> Sheet:
         ("Vingerafdruk", document.fingerprint),
     ]
     lines += [(), *((_text(name, "label"), _text(words)) for name, words in about)]
+    lines += _part("Geaccepteerde bevindingen", content.acceptances(document))
     lines += _part("In het kort", [(s.text, s.source) for s in document.sentences])
     lines += _part("Bladen", [(name, _caption(table)) for name, table in tables])
     lines += _part("Tekens", list(document.signs))

@@ -1,6 +1,8 @@
 """What reports keep: editions and how they are made, and what the controller enters about money."""
 
+from reports.models.calendar import DoneTask, Meeting
 from reports.models.comment import Comment
+from reports.models.delivery import Delivery, Reading
 from reports.models.finance import (
     Amount,
     AmountKind,
@@ -14,25 +16,33 @@ from reports.models.finance import (
     StateRate,
     YearBudget,
 )
+from reports.models.finding import AcceptedFinding
 from reports.models.report import FrozenStand, Production, ProductionState, Report, ReportFile, ReportState
+from reports.models.withdrawal import Withdrawal
 
 __all__ = [
+    "AcceptedFinding",
     "Amount",
     "AmountKind",
     "Comment",
+    "Delivery",
+    "DoneTask",
     "FrozenStand",
     "KeyPurpose",
     "KeySet",
     "KeyShare",
     "Measure",
+    "Meeting",
     "Post",
     "Production",
     "ProductionState",
     "Published",
+    "Reading",
     "Report",
     "ReportFile",
     "ReportState",
     "Settled",
     "StateRate",
+    "Withdrawal",
     "YearBudget",
 ]

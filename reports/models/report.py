@@ -16,6 +16,7 @@ class ReportState(models.TextChoices):
     GECONTROLEERD = "gecontroleerd", "gecontroleerd"
     VRIJGEGEVEN = "vrijgegeven", "vrijgegeven"
     VERVANGEN = "vervangen", "vervangen"
+    INGETROKKEN = "ingetrokken", "ingetrokken"  # by a Withdrawal
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -82,7 +83,8 @@ class Report(models.Model):
                 condition=Q(state="concept", checked_by=None, released_by=None)
                 | Q(state="gecontroleerd", checked_by__isnull=False, released_by=None)
                 | Q(state="vrijgegeven", released_by__isnull=False)
-                | Q(state="vervangen"),
+                | Q(state="vervangen")
+                | Q(state="ingetrokken", released_by__isnull=False),
             ),
         ]
 

@@ -16,6 +16,7 @@ from reports.behind import people_behind
 from reports.document import FORM_LABELS, document_of
 from reports.models import FrozenStand, Report
 from reports.tables import Cell, Column, Row, Table, dutch
+from reports.withdrawals import refuse_hidden
 
 COLUMNS = [
     {"label": "Naam"}, {"label": "Woongemeente"}, {"label": "Uren", "numeric": True}, {"label": "Categorie"},
@@ -28,6 +29,7 @@ COLUMNS = [
 def report_cell(request: PortalRequest, key: str) -> HttpResponse:
     reports = Report.objects.visible_to(request.membership).select_related("checked_by", "released_by")
     report = get_object_or_404(reports, key=key)
+    refuse_hidden(report, request.membership)
     document = document_of(report, masked=not request.membership.may(Permission.REPORT_DRAFT_VIEW))
     table, row, column, cell = _cell(document.tables, request)
     try:

@@ -12,9 +12,10 @@ from municipalities.access import Permission, requires
 from municipalities.models import Municipality
 from municipalities.requests import PortalRequest
 from reports import charts
+from reports.deliveries import note_opening
 from reports.document import document_of
 from reports.figures import TOTAL
-from reports.models import Report
+from reports.models import Report, ReportState
 from reports.numbers import DECIMALS, Numbers
 from reports.periods import Period
 from reports.tables import Cell, Table, dutch, with_unit
@@ -26,15 +27,27 @@ MOST_SENTENCES = 5  # one screen; the report has them all
 @require_safe
 @requires(Permission.DASHBOARD_VIEW)
 def dashboard(request: PortalRequest) -> HttpResponse:
-    released = list(Report.objects.released().order_by("-period").values_list("period", flat=True))
-    quarters = [code for code in released if Period.parse(code).length == 3]
+    of_state = Report.objects.filter(state__in=[ReportState.VRIJGEGEVEN, ReportState.INGETROKKEN])
+    shown = list(of_state.order_by("-period", "-edition").values_list("period", "state", "key"))
+    quarters = [code for code, state, _ in shown if state == ReportState.VRIJGEGEVEN and Period.parse(code).length == 3]
+    gone = _withdrawn(shown, quarters)
     if not quarters:
-        return render(request, "reports/dashboard.html", {"heading": "Dashboard", "files": []})
+        return render(request, "reports/dashboard.html", {"heading": "Dashboard", "files": [], "gone": gone})
     asked = request.GET.get("periode", quarters[0])
     if asked not in quarters:
         raise Http404
     report = Report.objects.released().select_related(*WITH_PEOPLE).get(period=asked)
-    return render(request, "reports/dashboard.html", _context(request, report, quarters))
+    told = {"gone": gone, "older": note_opening(request, report), "edition": report.edition}
+    return render(request, "reports/dashboard.html", _context(request, report, quarters) | told)
+
+
+def _withdrawn(shown: list[tuple[str, str, Any]], quarters: list[str]) -> dict[str, str] | None:
+    """The newest quarter that was withdrawn and has no edition that holds, when nothing newer was released."""
+    for code, state, key in shown:
+        if state == ReportState.INGETROKKEN and Period.parse(code).length == 3 and code not in quarters:
+            newer = not quarters or code > quarters[0]
+            return {"label": Period.parse(code).label, "url": reverse("report", args=[key])} if newer else None
+    return None
 
 
 def _context(request: PortalRequest, report: Report, quarters: list[str]) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """The reports: which there are, having one made, reading, checking, releasing, and taking one along as a file."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.free_text import FreeText, WatchesHealth
+from cases.refusals import refuse_in_words
 from municipalities.access import Permission, requires
 from municipalities.fields import helper
 from municipalities.models import today
@@ -20,11 +21,14 @@ from municipalities.requests import PortalRequest
 from municipalities.stepup import recently_proved
 from municipalities.traces import Act, note
 from municipalities.versioned import Versioned
-from reports import actions, charts, comments, production
+from reports import actions, charts, comments, gate, production, withdrawals
+from reports.calendar import DRAFT_AFTER
+from reports.deliveries import note_fetching, note_opening, received
 from reports.document import document_of
 from reports.documents import FORMATS, file_name
-from reports.models import Comment, Production, Report, ReportState
+from reports.models import AcceptedFinding, Comment, Production, Report, ReportState, Withdrawal
 from reports.periods import Period
+from reports.withdrawals import hidden_from, refuse_hidden
 
 WITH_PEOPLE = ("made_by", "checked_by", "released_by")
 
@@ -92,8 +96,8 @@ def _line(report: Report) -> dict[str, Any]:
 
 
 def _due(period: Period) -> dict[str, Any]:
-    """The draft is due twenty days after the quarter (P&C calendar)."""
-    due_on = period.ends_on + timedelta(days=20)
+    """When the draft is due, by the P&C calendar."""
+    due_on = period.ends_on + DRAFT_AFTER
     late = (today() - due_on).days
     tag = f"{late} dagen te laat" if late > 1 else "1 dag te laat" if late == 1 else f"over {-late} dagen"
     return {
@@ -135,28 +139,89 @@ def _progress(wish: Production) -> dict[str, Any]:
 
 
 def _visible(request: PortalRequest, key: str) -> Report:
-    return get_object_or_404(Report.objects.visible_to(request.membership).select_related(*WITH_PEOPLE), key=key)
+    return get_object_or_404(_visible_rows(request), key=key)
+
+
+def _visible_rows(request: PortalRequest) -> Any:
+    return Report.objects.visible_to(request.membership).select_related(*WITH_PEOPLE)
 
 
 @require_safe
 @requires(Permission.REPORT_VIEW)
 def report(request: PortalRequest, key: str) -> HttpResponse:
     found, membership = _visible(request, key), request.membership
+    if hidden_from(found, membership):
+        return _withdrawn(request, found)
     own = membership.municipality.cbs_code if membership.municipality else ""
     document = document_of(found, masked=not membership.may(Permission.REPORT_DRAFT_VIEW), own=own)
-    writes = membership.may(Permission.REPORT_CHECK) and found.released_at is None
+    checks = membership.may(Permission.REPORT_CHECK)
+    writes = checks and found.released_at is None
+    quality = _quality(found) if checks else {}
+    older = note_opening(request, found)
     context = {
         "document": document,
+        "quality": quality,
+        "holds": _edition_that_holds(found) if found.state == ReportState.VERVANGEN else None,
+        "older": older if found.state == ReportState.VRIJGEGEVEN else None,
+        "delivery_url": reverse("report_delivery", args=[found.key]) if checks and found.released_at else "",
+        "withdrawal": found.withdrawal if found.state == ReportState.INGETROKKEN else None,
         "tables": [
             (table, definitions, reverse("report_comment", args=[found.key, table.code]) if writes else "")
             for table, definitions in document.explained
         ],
-        "report": {"files": files_of(found), **_next_step(found, request)},
+        "report": {"files": files_of(found), **_next_step(found, request, bool(quality.get("why_not")))},
         "charts": drawn(document, own),
         "own": own,
         "cell_url": reverse("report_cell", args=[found.key]) if membership.may(Permission.EMPLOYEE_VIEW) else "",
     }
     return render(request, "reports/report.html", context)
+
+
+def _edition_that_holds(found: Report) -> Report | None:
+    """The released edition over the same period, if there is one."""
+    released = Report.objects.released().filter(period=found.period)
+    return released.only("key", "edition", "released_at").first()
+
+
+@require_safe
+@requires(Permission.REPORT_CHECK)
+def report_delivery(request: PortalRequest, key: str) -> HttpResponse:
+    """Who was told of a released report, opened and fetched it."""
+    found = get_object_or_404(_visible_rows(request).filter(released_at__isnull=False), key=key)
+    listed = received(found)
+    context = {
+        "report": found,
+        "period": Period.parse(found.period).label,
+        "received": listed,
+        "opened": sum(each.opened_at is not None or bool(each.fetched) for each in listed),
+        "withdrawn": found.state == ReportState.INGETROKKEN,
+    }
+    return render(request, "reports/delivery.html", context)
+
+
+def _withdrawn(request: PortalRequest, found: Report) -> HttpResponse:
+    """To readers: that it was withdrawn, by whom and why, and which edition holds now. None of its figures."""
+    holds = _edition_that_holds(found)
+    context = {
+        "withdrawal": found.withdrawal, "edition": found.edition, "period": Period.parse(found.period).label,
+        "holds": holds,
+    }  # fmt: skip
+    return render(request, "reports/withdrawn.html", context)
+
+
+def _quality(found: Report) -> dict[str, Any]:
+    """What the gate asks of a report that is not released: its blocking findings, and why it may not leave yet."""
+    if found.released_at is not None:
+        return {}
+    listed = gate.findings(found)
+    is_draft = found.state == ReportState.CONCEPT
+    return {
+        "why_not": gate.why_not(found, listed),
+        "findings": [
+            (each, reverse("finding_accept", args=[found.key, each.code]) if is_draft and not each.accepted else "")
+            for each in listed
+        ],
+    }
 
 
 def drawn(document: Any, own: str) -> list[dict[str, Any]]:
@@ -175,17 +240,20 @@ def files_of(found: Report) -> list[dict[str, str]]:
     ]
 
 
-def _next_step(found: Report, request: PortalRequest) -> dict[str, Any]:
-    """What this person may do with the report now, or why not."""
+def _next_step(found: Report, request: PortalRequest, held: bool) -> dict[str, Any]:
+    """What this person may do with the report now, or why not; nothing when the gate holds it."""
     may = request.membership.may
     checking = found.state == ReportState.CONCEPT and may(Permission.REPORT_CHECK)
     releasing = found.state == ReportState.GECONTROLEERD and may(Permission.REPORT_RELEASE)
     own_check = releasing and found.checked_by_id == request.user.pk
     why = "U heeft dit rapport gecontroleerd. Een tweede persoon geeft het vrij." if own_check else ""
     return {
-        "may_check": checking,
-        "may_release": releasing and not own_check,
+        "may_check": checking and not held,
+        "may_release": releasing and not own_check and not held,
         "why_not": why,
+        "withdraw_url": reverse("report_withdraw", args=[found.key])
+        if found.state == ReportState.VRIJGEGEVEN and may(Permission.REPORT_RELEASE)
+        else "",
         "check_url": reverse("report_check", args=[found.key]),
         "release_url": reverse("report_release", args=[found.key]),
     }
@@ -223,6 +291,60 @@ def _sign(request: PortalRequest, key: str, sign: Any, act: Act, done: str) -> H
     return redirect("report", key=found.key)
 
 
+class WithdrawForm(Versioned, WatchesHealth, forms.ModelForm):
+    """Why a released report is no longer valid."""
+
+    about = "intrekking van een rapport"
+
+    reason = FreeText(
+        lines=3,
+        label="Waarom geldt dit rapport niet meer?",
+        max_length=300,
+        help_text="Hoogstens 300 tekens. Elke lezer ziet dit met uw naam. Geen namen van medewerkers en geen cijfers.",
+        error_messages={"required": "Schrijf waarom.", "max_length": "Schrijf hoogstens 300 tekens."},
+    )
+
+    class Meta:
+        model = Withdrawal
+        fields = ["reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("reason")
+
+
+@requires(Permission.REPORT_RELEASE)
+@recently_proved
+def report_withdraw(request: PortalRequest, key: str) -> HttpResponse:
+    """Take back a released report, with a reason: by somebody other than who released it."""
+    found = _visible(request, key)
+    if found.state != ReportState.VRIJGEGEVEN:
+        raise Http404
+    form = WithdrawForm(request.POST or None, instance=Withdrawal(report=found))
+    if request.method == "POST" and form.is_valid() and _took_back(request, form, found):
+        messages.success(request, "Het rapport is ingetrokken. Wie het las, krijgt daarover een mail.")
+        return redirect("report", key=found.key)
+    context = {
+        "form": form, "report": found, "period": Period.parse(found.period).label,
+        "own": found.released_by_id == request.user.pk,
+    }  # fmt: skip
+    status = form.status if request.method == "POST" else 200
+    return render(request, "reports/withdraw_form.html", context, status=status)
+
+
+def _took_back(request: PortalRequest, form: WithdrawForm, found: Report) -> bool:
+    """Whether it was withdrawn; if not, the form says why."""
+    try:
+        with transaction.atomic():
+            withdrawals.withdraw(row=form.instance, by=request.user)
+            form.count_overridden(request.user)
+            note(Act.REPORT_WITHDRAWN, membership=request.membership, detail=_said(found))
+    except actions.NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
 @require_safe
 @requires(Permission.REPORT_VIEW)
 def report_file(request: PortalRequest, key: str, format: str) -> HttpResponse:
@@ -230,6 +352,10 @@ def report_file(request: PortalRequest, key: str, format: str) -> HttpResponse:
     found = _visible(request, key)
     if format not in FORMATS:
         raise Http404
+    refuse_hidden(found, request.membership)
+    if gate.red_tables(found.content):
+        raise PermissionDenied(gate.why_not(found))
+    note_fetching(request, found, format)
     note(Act.REPORT_DOWNLOADED, membership=request.membership, detail=f"{_said(found)}, {format}")
     document = document_of(found)
     kept = found.files.filter(format=format).first()
@@ -291,4 +417,58 @@ def _written(request: PortalRequest, form: CommentForm, found: Report) -> bool:
         form.meet(refusal)
         return False
     note(Act.COMMENT_WRITTEN, membership=request.membership, detail=f"{_said(found)}, tabel {form.instance.table}")
+    return True
+
+
+class AcceptForm(Versioned, WatchesHealth, forms.ModelForm):
+    """Why a report may leave with this finding in it."""
+
+    about = "geaccepteerde bevinding"
+
+    reason = FreeText(
+        lines=3,
+        label="Waarom kan het rapport hiermee weg?",
+        max_length=300,
+        help_text="Hoogstens 300 tekens. Dit staat met uw naam in het rapport. Geen namen van medewerkers.",
+        error_messages={"required": "Schrijf waarom.", "max_length": "Schrijf hoogstens 300 tekens."},
+    )
+
+    class Meta:
+        model = AcceptedFinding
+        fields = ["reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("reason")
+
+
+@requires(Permission.REPORT_CHECK)
+def finding_accept(request: PortalRequest, key: str, finding: str) -> HttpResponse:
+    """Accept one blocking finding of a draft, with a reason and in one's own name."""
+    found = _visible(request, key)
+    waiting = {each.code: each for each in gate.findings(found) if each.accepted is None}
+    if found.state != ReportState.CONCEPT or finding not in waiting:
+        raise Http404
+    form = AcceptForm(request.POST or None, instance=AcceptedFinding(report=found, finding=finding))
+    if request.method == "POST" and form.is_valid() and _accepted(request, form, found):
+        messages.success(request, "De bevinding is geaccepteerd. Uw naam en reden staan in het rapport.")
+        return redirect("report", key=found.key)
+    context = {"form": form, "finding": waiting[finding], "report": found, "period": Period.parse(found.period).label}
+    status = form.status if request.method == "POST" else 200
+    return render(request, "reports/finding_form.html", context, status=status)
+
+
+def _accepted(request: PortalRequest, form: AcceptForm, found: Report) -> bool:
+    """Whether it was kept; if not, the form says why."""
+    try:
+        with transaction.atomic():
+            gate.accept(row=form.instance, by=request.user)
+            form.count_overridden(request.user)
+            note(Act.FINDING_ACCEPTED, membership=request.membership, detail=f"{_said(found)}, {form.instance.finding}")
+    except gate.Blocked as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    except IntegrityError as refusal:
+        refuse_in_words(form, refusal)
+        return False
     return True

@@ -128,7 +128,7 @@ MAY_CHANGE: dict[str, str] = {
     "report_request": "reports_production:new",
     "report_check": "reports_report.state reports_report.checked_by_id reports_report.checked_at",
     "report_release": """reports_report.state reports_report.released_by_id reports_report.released_at
-        reports_reportfile:new""",
+        reports_reportfile:new reports_delivery:new""",
     "login": "municipalities_user.last_login",
     "handover_withdraw": "cases_handover.state cases_handover.decided_on cases_handover.decided_by_id",
     "handover_accept": """cases_handover.state cases_handover.decided_on cases_handover.decided_by_id

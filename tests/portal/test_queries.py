@@ -16,6 +16,7 @@ from reports.models import Report
 from tests import people, situations
 
 LIST_AT_MOST = 8
+PAGE_AT_MOST = 8  # of the board: a released report, and the dashboard
 FEW, MANY = 3, 36
 
 
@@ -166,6 +167,17 @@ def test_start_and_reports(client: Client, bram: User, ellen: User, daan: User, 
     populate(MANY)
     situations.make_released(situations.make_report(last))
     assert_same(before, _of_everybody(client, bram, ellen, daan))
+
+
+def test_a_released_page_costs_at_most_eight(client: Client, daan: User, few: WswEmployee) -> None:
+    """Session, user and role among them; the savepoint is of the tests, in whose transaction the page runs."""
+    last = situations.LAST_QUARTER
+    situations.make_released(situations.make_report(last))
+    populate(MANY)
+    situations.make_released(situations.make_report(last))  # a second edition: the page says what it replaces
+    told = stories(client, daan, ["/dashboard/", _newest()])
+    costs = {page: len([sql for sql in story if "SAVEPOINT" not in sql]) for page, story in told.items()}
+    assert {page: cost for page, cost in costs.items() if cost > PAGE_AT_MOST} == {}
 
 
 def _of_everybody(client: Client, *users: User) -> dict[str, list[str]]:

@@ -123,6 +123,8 @@ FOR_ALL = {
     "cases_placement.contract_id", "cases_terms.contract_id", "cases_destructionitem.list_id",
     "cases_certificate.list_id", "cases_destroyed.list_id", "reports_production.report_id",
     "reports_reportfile.report_id", "reports_comment.report_id", "reports_keyshare.key_set_id",
+    "reports_acceptedfinding.report_id", "reports_withdrawal.report_id", "reports_delivery.report_id",
+    "reports_reading.report_id",
 }  # fmt: skip
 
 
@@ -187,10 +189,14 @@ TELLS_NOTHING = {
     ("cases_wswemployee", "personnel_number"): "the number of the one personnel administration that all share",
     ("cases_contract", "number"): "a contract with a company, for all who register",
     ("municipalities_chainlink", "entry"): "written by the database alone",
+    ("reports_amount", "post"): "who may write it sees every amount",
+    ("reports_published", "measure"): "who may write it sees every figure",
+    ("reports_staterate", "dated_on"): "who may write it sees every rate",
+    ("reports_meeting", "held_on"): "who may write it sees every meeting",
+    ("reports_meeting", "budget_year"): "who may write it sees every meeting",
+    ("reports_meeting", "account_year"): "who may write it sees every meeting",
+    ("reports_donetask", "rule"): "who may write it sees every task",
     ("reports_report", "period"): "which periods there are reports of is for everybody",
-    ("reports_amount", "year"): "money: who may write it may read it all",
-    ("reports_published", "year"): "money, likewise",
-    ("reports_staterate", "year"): "money, likewise",
 }
 
 

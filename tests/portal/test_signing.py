@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.models import Handover, Transfer, WswEmployee
 from municipalities.models import MembershipReview, SecondFactorReset, User, today
-from reports.models import Report
+from reports.models import AcceptedFinding, DoneTask, Report, Withdrawal
 from tests import people, situations
 from tests.cases.destroying import asking_as
 
@@ -339,6 +339,75 @@ def test_a_comment_is_written_in_ones_own_name_and_taken_over_as_it_was(
             cursor.execute(COMMENT, {"report": second.pk, "text": text, "who": who})
 
 
+DONE = """
+INSERT INTO reports_donetask (key, rule, about, done_on, done_by_id)
+    VALUES (gen_random_uuid(), 'kaderbrief', '2027', '2026-04-20', %(who)s)
+"""
+TAKE_BACK = "UPDATE reports_donetask SET undone_by_id = %(who)s, undone_on = '2020-01-01'"
+
+
+def test_a_task_is_done_and_taken_back_in_ones_own_name(ellen: User, fatih: User) -> None:
+    refused(fatih, DONE, ANOTHERS, who=ellen.pk)
+    assert write(ellen, DONE, who=ellen.pk) == 1
+    for change in ("done_on = '2026-04-19'", "done_by_id = %(who)s", "rule = 'begroting'", "about = '2028'"):
+        refused(fatih, f"UPDATE reports_donetask SET {change}", STAYS, who=fatih.pk)
+    refused(fatih, TAKE_BACK, ANOTHERS, who=ellen.pk)
+    assert write(fatih, TAKE_BACK, who=fatih.pk) == 1
+    assert DoneTask.objects.values_list("done_by", "undone_by", "undone_on").get() == (ellen.pk, fatih.pk, today())
+
+
+ACCEPT = """
+INSERT INTO reports_acceptedfinding (key, report_id, finding, reason, accepted_by_id, accepted_at)
+    VALUES (gen_random_uuid(), %(report)s, 'no_category', 'Wordt volgende week hersteld.', %(who)s, '2020-01-01')
+"""
+
+
+def test_a_finding_is_accepted_in_ones_own_name_now_and_for_good(ellen: User, fatih: User, daan: User) -> None:
+    people.make_employee("Zonder Fictief", placed=True, category=None)
+    report = situations.make_report().pk
+    refused(fatih, ACCEPT, ANOTHERS, report=report, who=ellen.pk)
+    refused(daan, ACCEPT, "row-level security|staat niet in een concept", report=report, who=daan.pk)
+    assert write(ellen, ACCEPT, report=report, who=ellen.pk) == 1
+    kept = AcceptedFinding.objects.get()
+    assert (kept.accepted_by, timezone.localdate(kept.accepted_at)) == (ellen, today())
+    for change in ("reason = 'anders'", "accepted_by_id = %(who)s", "finding = 'no_home'"):
+        assert changes_nothing(fatih, f"UPDATE reports_acceptedfinding SET {change}", who=fatih.pk)
+    assert changes_nothing(fatih, "DELETE FROM reports_acceptedfinding")
+
+
+WITHDRAW = """
+INSERT INTO reports_withdrawal (key, report_id, reason, withdrawn_by_id, withdrawn_at)
+    VALUES (gen_random_uuid(), %(report)s, 'Een bestand was dubbel ingelezen.', %(who)s, '2020-01-01')
+"""
+
+
+def test_a_report_is_withdrawn_by_another_in_their_own_name_and_with_a_reason(
+    draft: Report, ellen: User, fatih: User, daan: User
+) -> None:
+    refused(ellen, WITHDRAW, "Alleen een vrijgegeven rapport", report=draft.pk, who=ellen.pk)
+    situations.make_released(draft, ellen, fatih)
+    refused(fatih, "UPDATE reports_report SET state = 'ingetrokken'", "met een naam en een reden")
+    refused(fatih, WITHDRAW, "Wie vrijgeeft, trekt niet ook in", report=draft.pk, who=fatih.pk)
+    refused(fatih, WITHDRAW, ANOTHERS, report=draft.pk, who=ellen.pk)
+    refused(daan, WITHDRAW, "Alleen een vrijgegeven rapport", report=draft.pk, who=daan.pk)
+    refused(ellen, WITHDRAW.replace("Een bestand was dubbel ingelezen.", " "), "withdrawn_with_a_reason",
+            report=draft.pk, who=ellen.pk)  # fmt: skip
+    assert write(ellen, WITHDRAW, report=draft.pk, who=ellen.pk) == 1
+    draft.refresh_from_db()
+    assert draft.state == "ingetrokken"
+    kept = Withdrawal.objects.get()
+    assert (kept.withdrawn_by, timezone.localdate(kept.withdrawn_at)) == (ellen, today())
+    for state in ("vrijgegeven", "vervangen", "concept"):
+        refused(ellen, f"UPDATE reports_report SET state = '{state}'", f"kan niet van ingetrokken naar {state}")
+    assert changes_nothing(ellen, "UPDATE reports_withdrawal SET reason = 'anders'")
+    assert changes_nothing(ellen, "DELETE FROM reports_withdrawal")
+
+
+def changes_nothing(by: User, sql: str, **values: Any) -> bool:
+    """The wall lets nobody find the row to change it."""
+    return write(by, sql, **values) == 0
+
+
 # Held in another way than by `sign`, and how.
 OWN_ROWS = "the wall: one writes rows of one's own name only"
 HELD_OTHERWISE = {
@@ -364,7 +433,7 @@ NOT_AN_ACT = {
     "municipalities_secondfactorreset.user_id", "municipalities_sentform.user_id", "cases_caseload.coach_id",
     "cases_coachchange.from_coach_id", "cases_coachchange.to_coach_id", "cases_standin.coach_id",
     "cases_standin.instead_of_id", "cases_placement.coach_id", "account_emailaddress.user_id",
-    "mfa_authenticator.user_id", "socialaccount_socialaccount.user_id",
+    "reports_delivery.receiver_id", "mfa_authenticator.user_id", "socialaccount_socialaccount.user_id",
 }  # fmt: skip
 NAMES = """
 SELECT c.conrelid::regclass || '.' || a.attname, EXISTS (

@@ -62,6 +62,7 @@ ASKED_HOST = {
 # A task whose hint goes out inside a transaction would be done by a worker that cannot see the row yet.
 HINTS = {
     "cases/carrying_out.py": "`hint`, which `agree` hands to on_commit and `wake` calls outside a transaction",
+    "reports/deliveries.py": "`_hint`, which `_intend` hands to on_commit",
     "reports/production.py": "`_hint`, which `request` hands to on_commit and `wake` calls outside a transaction",
 }
 

@@ -340,6 +340,12 @@ ladder_between            GET   200  200   200   403   403  404  404   404  403 
 ladder_between            POST  405  405   405   405   405  405  405   405  403  302  302
 report_comment            GET   403  403   200   403   403  403  403   403  403  302  302
 report_comment            POST  403  403   422   403   403  403  403   403  403  302  302
+report_withdraw           GET   403  403   200   403   403  403  403   403  403  302  302
+report_withdraw           POST  403  403   422   403   403  403  403   403  403  302  302
+report_delivery           GET   403  403   200   403   403  403  403   403  403  302  302
+report_delivery           POST  405  405   405   405   405  405  405   405  403  302  302
+finding_accept            GET   403  403   404   403   403  403  403   403  403  302  302
+finding_accept            POST  403  403   404   403   403  403  403   403  403  302  302
 report_cell draft         GET   404  404   200   404   404  404  404   404  403  302  302
 report_cell released      GET   200  200   200   404   404  404  404   404  403  302  302
 report_cell released      POST  405  405   405   405   405  405  405   405  403  302  302
@@ -351,6 +357,16 @@ report_file csv           GET   200  200   200   403   403  200  403   403  403 
 report_file json          GET   200  200   200   403   403  200  403   403  403  302  302
 report_file exe           GET   404  404   404   403   403  404  403   403  403  302  302
 report_file pdf           POST  405  405   405   405   405  405  405   405  403  302  302
+calendar                  GET   403  403   200   403   403  200  403   403  403  302  302
+calendar                  POST  405  405   405   405   405  405  405   405  403  302  302
+meeting_new               GET   403  403   200   403   403  403  403   403  403  302  302
+meeting_new               POST  403  403   422   403   403  403  403   403  403  302  302
+meeting_edit              GET   403  403   404   403   403  403  403   403  403  302  302
+meeting_edit              POST  403  403   404   403   403  403  403   403  403  302  302
+task_done                 GET   403  403   200   403   403  403  403   403  403  302  302
+task_done                 POST  403  403   422   403   403  403  403   403  403  302  302
+task_undo                 GET   405  405   405   405   405  405  405   405  403  302  302
+task_undo                 POST  403  403   404   403   403  403  403   403  403  302  302
 dashboard                 GET   200  200   200   404   404  200  404   404  403  302  302
 dashboard                 POST  405  405   405   405   405  405  405   405  403  302  302
 log                       GET   403  403   403   403   403  403  403   200  403  302  302
@@ -546,12 +562,18 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "password_choose": {"uidb64": portal.users["bram"].key, "token": "verlopen"},
         "finance_new": {"kind": "bedrag"},
         "finance_edit": {"kind": "bedrag"} | account,  # of no amount there is
+        "meeting_edit": account,  # of no meeting there is
+        "task_undo": account,
+        "task_done": {"rule": "kaderbrief", "about": "2027"},
         "key_release": account,  # of no key there is
         "report": report,
         "report_check": {"key": portal.draft.key},
         "report_release": {"key": portal.draft.key},
         "report_comment": {"key": portal.draft.key, "table": "T1"},
         "report_cell": report,
+        "report_delivery": {"key": portal.released.key},
+        "report_withdraw": {"key": portal.released.key},
+        "finding_accept": {"key": portal.draft.key, "finding": "no_category"},  # of which there is none
         "report_file": report | {"format": "pdf" if what == "draft" else what},
     }.get(name, _of_request(portal, name, what))
     if name.startswith("destruction_") and name not in {"destruction_lists", "destruction_exempt"}:
