@@ -22,5 +22,5 @@ DROP FUNCTION hold_employment();
 class Migration(migrations.Migration):
     """Who adds hours or leave holds the employment first: two at once wait for a turn and not for each other."""
 
-    dependencies = [("cases", "0112_hirers_merged")]
+    dependencies = [("cases", "0111_agreed_with_a_hirer")]
     operations = [migrations.RunSQL(HOLD, LET_GO)]
