@@ -162,6 +162,8 @@ PROCESSES: dict[str, str] = {
     "beforehand": "vooraf tonen wat een wijziging met de cijfers doet",
     "figures": "cijfers van een periode berekenen",
     "produce_report": "een rapport maken",
+    "remake_report": "nagaan of een rapport opnieuw gemaakt hetzelfde wordt",
+    "verify_editions": "bewaarde uitgaven van rapporten narekenen",
     "export_log_head": "de kop van het logboek buiten de database bewaren",
     "verify_log": "het logboek narekenen",
     "request_due_reports": "nagaan welk kwartaal nog geen rapport heeft",

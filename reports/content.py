@@ -5,7 +5,6 @@ same data give the same fingerprint, whoever asks and whenever.
 """
 
 import hashlib
-import json
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from municipalities.models import Municipality
+from reports.canonical import canonical
 from reports.disclosure import grid_of, masks_in, masks_of, threshold
 from reports.figures import (
     AT_AN_EMPLOYER,
@@ -63,8 +63,7 @@ def content_of(period: Period, source: str, known_on: datetime | None) -> dict[s
 
 def fingerprint(content: dict[str, Any]) -> str:
     """SHA-256, 64 hex digits, over the canonical form."""
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def _municipalities() -> list[dict[str, str]]:

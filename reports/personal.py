@@ -53,8 +53,8 @@ DECLARED = (
     People(
         Report, USERS, "Rapporten", "het portaal",
         {
-            SIGNED: "key period edition state known_on content fingerprint made_by made_at checked_by checked_at"
-            " released_by released_at"
+            SIGNED: "key period edition state known_on content fingerprint number former link signature signed_with"
+            " made_by made_at checked_by checked_at released_by released_at"
         },
     ),
     People(

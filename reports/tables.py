@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from reports.editions import Seal
+
 MINUS = "\N{MINUS SIGN}"
 UNKNOWN = "–"
 RELEASED, REPLACED = "vrijgegeven", "vervangen"
@@ -190,6 +192,7 @@ class Document:
     charts: tuple[Chart, ...]
     definitions: tuple[Definition, ...]
     signs: tuple[tuple[str, str], ...]
+    seal: Seal | None = None  # of the edition; None for what was never kept
 
     @property
     def explained(self) -> list[tuple[Table, list[Definition]]]:
