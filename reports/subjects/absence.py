@@ -10,7 +10,7 @@ from typing import Any
 
 from cases import absence
 from cases.models import PlacementForm
-from reports.figures import FORMS, TOTAL, Figure, Value, places
+from reports.figures import FORMS, TOTAL, Figure, Value
 from reports.subjects.declare import Counting, Layout, Made, RowName, Subject, Sum, percent
 
 CLASSES = ("spells_7", "spells_42", "spells_365", "spells_more")
@@ -87,7 +87,7 @@ def count(counting: Counting) -> Iterator[Value]:
     joined = "sickness f JOIN who w ON w.id = f.employee_id"
     found = counting.by_place(_SUMS, joined)
     found |= {row: sums for row, sums in counting.by_place(_SUMS, joined, place="form").items() if row != TOTAL}
-    for row in [*places(), *(code for code, _, kind in forms(counting) if kind != "total")]:
+    for row in [*counting.places, *(code for code, _, kind in forms(counting) if kind != "total")]:
         yield from _values(row, found.get(row), counting)
 
 

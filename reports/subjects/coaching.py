@@ -6,7 +6,7 @@ Contacts are of people who are in service on the last day, and count in their mu
 from collections.abc import Iterator
 
 from cases.models import Caseload, Contact, Placement
-from reports.figures import Figure, Value, places
+from reports.figures import Figure, Value
 from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, over
 
 FIGURES = (
@@ -54,7 +54,7 @@ def count(counting: Counting) -> Iterator[Value]:
         "count(DISTINCT l.employee_id), count(DISTINCT l.coach_id)",
         f"(SELECT * FROM {counting.table(Caseload)} k WHERE {_RUNS('k')}) l {here} l.employee_id",
     )
-    for place in places():
+    for place in counting.places:
         heads = counting.heads(place)
         number, minutes, people, visits = contacts.get(place, (0, 0, 0, 0))
         with_coach, coaches = coached.get(place, (0, 0))

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Model
 
 from municipalities.recorded import known
-from reports.figures import NOBODY, OUTSIDE, TOTAL, Figure, Summary, Sums, Value, places
+from reports.figures import NOBODY, OUTSIDE, TOTAL, Figure, Summary, Sums, Value
 from reports.periods import Period
 from reports.stands import round_once
 
@@ -46,6 +46,11 @@ class Counting:
         self.execute("DROP TABLE IF EXISTS pg_temp.who")
         self.execute(WHO.format(source=self.source))
         self.execute("ANALYZE who")
+
+    @property
+    def places(self) -> list[str]:
+        """The rows of a table by place, in order."""
+        return list(self.names)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -140,7 +145,7 @@ class Subject:
 
 def place_rows(counting: Counting) -> list[RowName]:
     kinds = {OUTSIDE: "outside", TOTAL: "total"}
-    return [(code, counting.names[code], kinds.get(code, "municipality")) for code in places()]
+    return [(code, counting.names[code], kinds.get(code, "municipality")) for code in counting.places]
 
 
 class Made:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cases.models import Contract, Placement, Terms
-from reports.figures import Figure, Value, places
+from reports.figures import Figure, Value
 from reports.periods import Period
 from reports.stands import arguments, pieces_sql
 from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, over
@@ -62,7 +62,7 @@ def count(counting: Counting) -> Iterator[Value]:
         ),
     )
     idle = _idle(counting)
-    for place in places():
+    for place in counting.places:
         people, priced, contracts, hours, fee, priced_hours, soon = lent.get(place, (0, 0, 0, 0, 0, 0, 0))
         without, days = idle.get(place, (0, 0))
         yield from made("lent", place, people)

@@ -7,7 +7,7 @@ SE (R14), so this table is about work to do, not about who counts.
 from collections.abc import Iterator
 
 from cases.models import Indication, Reindication
-from reports.figures import Figure, Value, places
+from reports.figures import Figure, Value
 from reports.subjects.declare import Counting, Layout, Made, Subject, Sum
 
 ENDS = ("ind_expired", "ind_16_weeks", "ind_year", "ind_later", "ind_none")
@@ -70,7 +70,7 @@ def count(counting: Counting) -> Iterator[Value]:
         f" JOIN (SELECT * FROM {counting.source} WHERE month_end = %(last)s AND scheme = 'wsw') b USING (employee_id)"
     )
     changed = counting.by_place(_CATEGORY, both, place="b.municipality")
-    for place in places():
+    for place in counting.places:
         for name, number in zip(ENDS, ends.get(place, (0,) * 5), strict=True):
             yield from made(name, place, number)
         for name, number in zip(("re_asked", "re_decided"), asked.get(place, (0, 0)), strict=True):

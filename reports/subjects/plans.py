@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from cases.models import Evaluation, SupportPlan
 from cases.models.plan import SIGNED
-from reports.figures import Figure, Value, places
+from reports.figures import Figure, Value
 from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, percent
 
 FIGURES = (
@@ -54,7 +54,7 @@ _WHAT = """count(id), count(*) - count(id),
 def count(counting: Counting) -> Iterator[Value]:
     held = _HELD.format(plan=counting.kept(SupportPlan, "employee_id"), evaluation=counting.kept(Evaluation, "plan_id"))
     found = counting.by_place(_WHAT, held)
-    for place in places():
+    for place in counting.places:
         planned, unplanned, in_time, overdue = found.get(place, (0, 0, 0, 0))
         yield from made("planned", place, planned)
         yield from made("unplanned", place, unplanned)

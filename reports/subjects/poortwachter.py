@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from cases.models import Parameter, PoortwachterStep, SickSpell
 from cases.poortwachter import TERMS, WEEK_42
-from reports.figures import Figure, Value, places
+from reports.figures import Figure, Value
 from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, percent
 
 FIGURES = (
@@ -115,7 +115,7 @@ def count(counting: Counting) -> Iterator[Value]:
             count(*) FILTER (WHERE d.done_on > d.due_on), count(*) FILTER (WHERE d.done_on IS NULL)
         FROM due d JOIN who w ON w.id = d.employee_id GROUP BY GROUPING SETS ((w.place), ())"""
     found = {place: numbers for place, *numbers in counting.ask(sql, week_42=week_42(counting))}
-    for place in places():
+    for place in counting.places:
         due, in_time, late, still = found.get(place, (0, 0, 0, 0))
         yield from made("steps_due", place, due)
         yield from made("steps_in_time", place, in_time)

@@ -20,7 +20,7 @@ from cases.models import (
     WswEmployee,
 )
 from municipalities.models import Municipality
-from reports.figures import Figure, Value, places
+from reports.figures import Figure, Value
 from reports.subjects.declare import Counting, Layout, Made, Subject
 
 LATE_AFTER = 14  # days
@@ -110,7 +110,7 @@ def count(counting: Counting) -> Iterator[Value]:
         late=LATE_AFTER,
     )
     found = {(place, rule): number for place, rule, number in rows}
-    for place in places():
+    for place in counting.places:
         for figure in FIGURES:
             yield from made(figure.name, place, found.get((place, figure.name), 0))
 

@@ -6,7 +6,7 @@ ladder (decision 0003). Each change has one name: to begeleid werken, from and t
 
 from collections.abc import Iterator
 
-from reports.figures import FORMS, Figure, Value, places
+from reports.figures import FORMS, Figure, Value
 from reports.subjects.declare import Counting, Layout, Made, Subject, Sum
 
 STEPS = {
@@ -50,7 +50,7 @@ def count(counting: Counting) -> Iterator[Value]:
     sql = f"""SELECT coalesce(b.municipality, 'totaal'), {_KIND}, count(*) FILTER (WHERE asked.day > %(eve)s), count(*)
         {_CHANGED.format(source=counting.source)} GROUP BY GROUPING SETS ((b.municipality, 2), (2))"""
     found = {(place, kind): numbers for place, kind, *numbers in counting.ask(sql, steps=days)}
-    for place in places():
+    for place in counting.places:
         totals = [0, 0]
         for name in STEPS:
             quarter, year = found.get((place, name), (0, 0))

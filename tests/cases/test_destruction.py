@@ -1,6 +1,5 @@
 """A dossier that is destroyed is gone everywhere, and every figure about the past stays as it was (R89, Q43, M13)."""
 
-import json
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -28,7 +27,7 @@ from municipalities.asker import asked_by
 from municipalities.models import today
 from municipalities.recorded import Recorded
 from municipalities.traces import Act, note
-from reports import content, figures
+from reports import content, figures, remake
 from reports.models import Report
 from reports.periods import Period, month_end
 from reports.stands import stands
@@ -263,20 +262,16 @@ def counted(asked: list[tuple[Period, datetime | None]]) -> dict[str, Any]:
     return told
 
 
-RESTS_ON_WHAT_GOES = {"T8"}  # indications asked for again: they go with the person, and the released report stays
+# Indications asked for again, contacts, how complete a dossier is: these rows go with the person, with their history.
+# The released report stays. What rests on stands comes out the same: a stand has no name.
+RESTS_ON_WHAT_GOES = {"T8", "T10", "T15", "weggelaten cellen"}
 
 
 def moved(report: Report) -> set[str]:
     """The tables that come out otherwise, counted anew from the registration as it was known when it was made."""
-    period = Period.parse(report.period)
-    with asked_by("figures"):
-        figures.stand_table(period.days_counted, period, report.known_on)
-        made = json.loads(json.dumps(content.content_of(period, "stand", report.known_on)))
-    return {
-        kept["table"]
-        for now, kept in zip(made["figures"], report.content["figures"], strict=True)
-        if {name: now[name] for name in kept} != kept
-    }
+    with asked_by("remake_report"):
+        made = remake.again(report)
+    return {where.split(",")[0] for where in remake.differences(report.content, made)}
 
 
 def test_nothing_of_the_person_is_left_and_no_figure_moves(committed: None) -> None:
