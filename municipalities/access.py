@@ -162,6 +162,8 @@ PROCESSES: dict[str, str] = {
     "beforehand": "vooraf tonen wat een wijziging met de cijfers doet",
     "figures": "cijfers van een periode berekenen",
     "produce_report": "een rapport maken",
+    "behind": "nagaan wie achter een cijfer van een rapport staan",
+    "restate": "nagaan wat een rapport nu zou zeggen",
     "remake_report": "nagaan of een rapport opnieuw gemaakt hetzelfde wordt",
     "verify_editions": "bewaarde uitgaven van rapporten narekenen",
     "export_log_head": "de kop van het logboek buiten de database bewaren",

@@ -14,6 +14,7 @@ from reports.models import (
     Published,
     Report,
     ReportFile,
+    Restatement,
     StateRate,
     YearBudget,
 )
@@ -77,5 +78,6 @@ DECLARED = (
     Nobody(YearBudget, "Begrote SE per gemeente."),
     Nobody(StateRate, "Wat het rijk per SE betaalt."),
     Nobody(Published, "Cijfers die anderen hebben gepubliceerd."),
+    Nobody(Restatement, "Een rapport naast wat nu bekend is: cijfers en hoeveel mensen, geen namen."),
     Nobody(ReportFile, "Een vrijgegeven rapport als bestand: cijfers, geen namen."),
 )  # fmt: skip

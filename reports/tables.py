@@ -16,6 +16,8 @@ from reports.editions import Seal
 MINUS = "\N{MINUS SIGN}"
 UNKNOWN = "–"
 RELEASED, REPLACED = "vrijgegeven", "vervangen"
+# Tables whose figures count people; who sees which of them says `reports/behind.py`.
+OPEN = frozenset({"T1", "T2", "T3", "T4", "T5", "T6", "T6V", "T7", "T8", "T9", "T10", "T11", "T15"})
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Table:
     @property
     def opens(self) -> bool:
         """Whether its cells open onto the people behind them (`reports/behind.py`)."""
-        return self.code in {"T1", "T3", "T4"}
+        return self.code in OPEN
 
     def __post_init__(self) -> None:
         for row in self.rows:

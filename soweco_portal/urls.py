@@ -122,6 +122,7 @@ from reports import touched
 from reports.beforehand import weigh
 from reports.stands import stand_of
 from reports.views.cell import report_cell
+from reports.views.changes import report_changes, report_restate
 from reports.views.dashboard import dashboard
 from reports.views.finance import finance, finance_edit, finance_import, finance_new, key_release
 from reports.views.ladder import ladder_between
@@ -282,6 +283,8 @@ urlpatterns = [
     path("rapportages/<uuid:key>/controleren/", report_check, name="report_check"),
     path("rapportages/<uuid:key>/vrijgeven/", report_release, name="report_release"),
     path("rapportages/<uuid:key>/toelichting/<slug:table>/", report_comment, name="report_comment"),
+    path("rapportages/<uuid:key>/verschillen/", report_changes, name="report_changes"),
+    path("rapportages/<uuid:key>/narekenen/", report_restate, name="report_restate"),
     path("rapportages/<uuid:key>/achter/", report_cell, name="report_cell"),
     path("rapportages/<uuid:key>/<str:format>/", report_file, name="report_file"),
     path("financien/", finance, name="finance"),

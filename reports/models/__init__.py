@@ -15,6 +15,7 @@ from reports.models.finance import (
     YearBudget,
 )
 from reports.models.report import FrozenStand, Production, ProductionState, Report, ReportFile, ReportState
+from reports.models.restatement import Restatement
 
 __all__ = [
     "Amount",
@@ -32,6 +33,7 @@ __all__ = [
     "Report",
     "ReportFile",
     "ReportState",
+    "Restatement",
     "Settled",
     "StateRate",
     "YearBudget",

@@ -23,7 +23,6 @@ RowName = tuple[str, str, str]  # code, label, kind (municipality, outside, tota
 
 # Who was in service at any counted day of the period, with place and form of the latest of those days.
 WHO = """
-CREATE TEMP TABLE who ON COMMIT DROP AS
 SELECT DISTINCT ON (employee_id) employee_id AS id, municipality AS place, form, month_end = %(last)s AS still
 FROM {source} WHERE scheme = 'wsw' AND month_end BETWEEN %(eve)s AND %(last)s
 ORDER BY employee_id, month_end DESC
@@ -43,9 +42,7 @@ class Counting:
     _kept: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.execute("DROP TABLE IF EXISTS pg_temp.who")
-        self.execute(WHO.format(source=self.source))
-        self.execute("ANALYZE who")
+        self.lay("who", WHO.format(source=self.source))
 
     @property
     def places(self) -> list[str]:
@@ -69,6 +66,15 @@ class Counting:
             cursor.execute(sql, self.parameters | more)
             return cursor.fetchall()
 
+    def lay(self, name: str, sql: str, *indexed: str, **more: Any) -> str:
+        """What `sql` selects as a table of this transaction, counted for the planner. Gives its name."""
+        self.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
+        self.execute(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {sql}", **more)
+        for column in indexed:
+            self.execute(f"CREATE INDEX ON pg_temp.{name} ({column})")
+        self.execute(f"ANALYZE pg_temp.{name}")
+        return name
+
     def table(self, model: type[Model]) -> str:
         """The rows of `model` as they are known, as SQL."""
         return known(model._meta.db_table, self.known_on)
@@ -85,13 +91,7 @@ class Counting:
         """The same rows in a table of this transaction, with an index: for what is looked up row by row."""
         name = model._meta.db_table
         if name not in self._kept:
-            made = f"kept_{name}"
-            self.execute(f"DROP TABLE IF EXISTS pg_temp.{made}")
-            self.execute(f"CREATE TEMP TABLE {made} ON COMMIT DROP AS SELECT * FROM {self.table(model)} k")
-            for column in indexed:
-                self.execute(f"CREATE INDEX ON pg_temp.{made} ({column})")
-            self.execute(f"ANALYZE {made}")
-            self._kept[name] = made
+            self._kept[name] = self.lay(f"kept_{name}", f"SELECT * FROM {self.table(model)} k", *indexed)
         return self._kept[name]
 
     def by_place(self, what: str, of: str, place: str = "place", before: str = "") -> dict[str, tuple[Any, ...]]:
@@ -137,6 +137,8 @@ class Subject:
     sums: tuple[Sum, ...] = ()  # of counts of people: a reader can work them out
     amounts: tuple[Sum, ...] = ()  # of amounts: checked, and hidden two by two
     applies: Callable[[Counting], bool] = lambda counting: True
+    # Who is counted, by figure: SQL that gives (row, person), once per unit counted. Of the table with that code.
+    people: Callable[[Counting, str], dict[str, str]] | None = None
 
     @property
     def by_name(self) -> dict[str, Figure]:
@@ -159,6 +161,11 @@ class Made:
         if number is not None:
             figure = self.figures[name]
             yield Value(figure, row, round_once(Decimal(number), figure.decimals))
+
+
+def filtered(conditions: dict[str, str], what: str = "*") -> str:
+    """SQL that counts `what` under each condition, in order."""
+    return ", ".join(f"count({what}) FILTER (WHERE {condition})" for condition in conditions.values())
 
 
 def percent(part: Decimal | int | None, whole: Decimal | int | None) -> Decimal | None:

@@ -90,16 +90,9 @@ def earlier_stands(counting: Counting, days: list[date]) -> str:
     """The stands of `days` that the report does not rest on, as known; made once per report, not kept."""
     kept = counting._kept
     if "earlier" not in kept:
-        counting.execute("DROP TABLE IF EXISTS pg_temp.earlier")
         counting.execute("SET LOCAL enable_nestloop = off")
-        with_days = arguments(days, counting.known_on)
-        counting.execute(
-            f"CREATE TEMP TABLE earlier ON COMMIT DROP AS SELECT * FROM ({stands_sql(counting.known_on)}) made",
-            **with_days,
-        )
+        kept["earlier"] = counting.lay("earlier", stands_sql(counting.known_on), **arguments(days, counting.known_on))
         counting.execute("SET LOCAL enable_nestloop = on")
-        counting.execute("ANALYZE earlier")
-        kept["earlier"] = "earlier"
     return kept["earlier"]
 
 

@@ -39,7 +39,6 @@ FIGURES = (
 )  # fmt: skip
 made = Made(FIGURES)
 _SERVED = """
-CREATE TEMP TABLE served ON COMMIT DROP AS
 SELECT DISTINCT ON (e.employee_id) e.employee_id,
     CASE WHEN bool_or(r.employment_id IS NOT NULL) OVER (PARTITION BY e.employee_id) THEN 'ws_rvu'
          WHEN e.kind = 'begeleid_werken' THEN 'ws_bw'
@@ -79,12 +78,12 @@ _WHAT = (
 
 def serve(counting: Counting) -> None:
     """The temporary table `served`: who is in the statistic, with group and last day in the half-year."""
-    counting.execute("DROP TABLE IF EXISTS pg_temp.served")
-    counting.execute(
+    counting.lay(
+        "served",
         _SERVED.format(
             employment=counting.table(Employment), employee=counting.table(WswEmployee), leave=counting.table(Leave),
             aow=aow_sql(counting.table(AowAge)),
-        )
+        ),
     )  # fmt: skip
 
 

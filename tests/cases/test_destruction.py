@@ -1,5 +1,6 @@
 """A dossier that is destroyed is gone everywhere, and every figure about the past stays as it was (R89, Q43, M13)."""
 
+import json
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -27,7 +28,7 @@ from municipalities.asker import asked_by
 from municipalities.models import today
 from municipalities.recorded import Recorded
 from municipalities.traces import Act, note
-from reports import content, figures, remake
+from reports import content, figures
 from reports.models import Report
 from reports.periods import Period, month_end
 from reports.stands import stands
@@ -264,14 +265,17 @@ def counted(asked: list[tuple[Period, datetime | None]]) -> dict[str, Any]:
 
 # Indications asked for again, contacts, how complete a dossier is: these rows go with the person, with their history.
 # The released report stays. What rests on stands comes out the same: a stand has no name.
-RESTS_ON_WHAT_GOES = {"T8", "T10", "T15", "weggelaten cellen"}
+RESTS_ON_WHAT_GOES = {"T8", "T10", "T15"}
 
 
 def moved(report: Report) -> set[str]:
     """The tables that come out otherwise, counted anew from the registration as it was known when it was made."""
-    with asked_by("remake_report"):
-        made = remake.again(report)
-    return {where.split(",")[0] for where in remake.differences(report.content, made)}
+    period = Period.parse(report.period)
+    with asked_by("figures"):
+        figures.stand_table(period.days_counted, period, report.known_on)
+        made = json.loads(json.dumps(content.content_of(period, "stand", report.known_on)))
+    now, kept = ({json.dumps(figure, sort_keys=True) for figure in each["figures"]} for each in (made, report.content))
+    return {json.loads(figure)["table"] for figure in now ^ kept}
 
 
 def test_nothing_of_the_person_is_left_and_no_figure_moves(committed: None) -> None:

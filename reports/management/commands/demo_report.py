@@ -7,7 +7,7 @@ from django.db import transaction
 from cases.demo.logins import LOGINS
 from municipalities.asker import asked_by, tell_database
 from municipalities.models import User, today
-from reports import actions, demo_money, production
+from reports import actions, demo_money, production, restating
 from reports.models import Report
 from reports.periods import Period
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
                 key_set = demo_money.lay(today(), checker)
                 tell_database(str(releaser.key))
                 actions.release_key(key_set=key_set, by=releaser)
-        with asked_by("demo_report"):
+        with asked_by(str(checker.key)):
             wish = production.request(period=Period.quarter_of(today()).back(2), by=checker)
         report = production.run(str(wish.key))
         if report is None:
@@ -35,6 +35,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 tell_database(str(by.key))  # one signs with one's own name, in the demo too
                 sign(report=report, by=by)
+        restating.restate_all()
         self.stdout.write(f"{report}: vrijgegeven")
 
     def _controllers(self) -> tuple[User, User]:
