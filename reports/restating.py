@@ -1,5 +1,7 @@
 """Working out what a released report would say now, and keeping that beside it: by a task, never at a request."""
 
+import logging
+
 from django.db import transaction
 
 from municipalities.asker import asked_by
@@ -11,6 +13,8 @@ from reports.figures import stand_table
 from reports.models import Report, Restatement
 from reports.periods import Period
 from reports.remake import as_kept
+
+logger = logging.getLogger(__name__)
 
 PROCESS = "restate"
 PERIODS = 8  # a correction of longer ago is for who asks for it
@@ -30,6 +34,20 @@ def restate_all() -> int:
         with asked_by(PROCESS):
             restate(Report.objects.get(key=key))
     return len(keys)
+
+
+def ask(report: Report) -> None:
+    """Have a worker restate `report`, after this transaction. When the broker is away the night does it."""
+    transaction.on_commit(lambda: _hint(report), robust=True)
+
+
+def _hint(report: Report) -> None:
+    from reports.tasks import restate_report
+
+    try:
+        restate_report.delay(str(report.key))
+    except restate_report.OperationalError:
+        logger.warning("broker_away")
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from municipalities.access import Permission, requires
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
-from reports import changes
+from reports import changes, restating
 from reports.compared import Split
 from reports.disclosure import threshold
 from reports.document import document_of
@@ -93,14 +93,8 @@ def _side_by_side(request: PortalRequest, report: Report, kept: Restatement, mas
 @requires(Permission.REPORT_PREPARE)
 def report_restate(request: PortalRequest, key: str) -> HttpResponse:
     """Have what is known now worked out again, without waiting for the night."""
-    from reports.tasks import restate_report
-
     report = get_object_or_404(Report.objects.visible_to(request.membership).released(), key=key)
     note(Act.REPORT_REQUESTED, membership=request.membership, detail=f"{report.period}, zoals nu bekend")
-    try:
-        restate_report.delay(str(report.key))
-    except restate_report.OperationalError:
-        messages.error(request, "Dat lukt nu niet. Vannacht gebeurt het vanzelf.")
-    else:
-        messages.success(request, "Het wordt uitgerekend. Over een minuut staat hier wat nu bekend is.")
+    restating.ask(report)
+    messages.success(request, "Het wordt uitgerekend. Over een minuut staat hier wat nu bekend is.")
     return redirect("report_changes", key=report.key)
