@@ -10,7 +10,7 @@ PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no
 # What production asks for, made up on the spot: `check --deploy` judges the settings, it connects to nothing.
 MADE_UP = $$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')
 AS_PRODUCTION = PORTAL_ENV=production PORTAL_SECRET_KEY="$(MADE_UP)" PORTAL_BSN_KEY="$(MADE_UP)" \
-	PORTAL_TRACE_KEY="$(MADE_UP)" \
+	PORTAL_TRACE_KEY="$(MADE_UP)" PORTAL_SIGNING_KEY="$(MADE_UP)" \
 	PORTAL_ALLOWED_HOSTS=portal.example.nl PORTAL_BASE_URL=https://portal.example.nl \
 	PORTAL_EMAIL_URL=smtp+tls://post.example.nl:587 PORTAL_SECURITY_CONTACT=mailto:veilig@example.nl \
 	DATABASE_URL=postgres://soweco_app@db.example.nl/soweco \

@@ -8,7 +8,7 @@ change the schema run as the owner of the database; all others as the role that 
 import os
 import sys
 
-WITHOUT_SERVERS = {"help", "version", "--help", "-h", "--version", "run"}
+WITHOUT_SERVERS = {"help", "version", "--help", "-h", "--version", "run", "verify_report", "signing_key"}
 AS_OWNER = {"migrate", "sqlmigrate", "showmigrations", "flush"}
 
 

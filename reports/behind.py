@@ -1,21 +1,37 @@
 """The people behind one figure of a report, as they were when it was made, for who may see them.
 
-The cell names its counts; the frozen stands hold who they were. Which of them somebody sees is the door's decision
-(`visible_to`): a figure of another municipality opens onto nobody.
+The cell names its counts; for T1 to T4 the frozen stands hold who they were, for the other tables the statement that
+counted them asks the rows as known then. Which of them somebody sees is the door's decision (`visible_to`): a figure of
+another municipality opens onto nobody. Who was sick is for who may see that.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from cases.models import WswEmployee
+from municipalities.access import Permission
+from municipalities.asker import asked_by
 from municipalities.models import Membership
 from reports.figures import FORMS, TOTAL
 from reports.models import FrozenStand, Report
 from reports.periods import Period
+from reports.stands import Stand, arguments, stands
+from reports.subjects import SUBJECTS
+from reports.subjects.declare import WHO, Counting
+
+ON_STANDS = {"T1", "T2", "T3", "T4"}
+ABOUT_HEALTH = {"T6", "T6V", "T7"}
+PROCESS = "behind"
+
+
+def may_open(table: str, membership: Membership) -> bool:
+    """Whether cells of this table open for somebody with this role."""
+    needed = Permission.SICKNESS_CHANGE if table in ABOUT_HEALTH else Permission.EMPLOYEE_VIEW
+    return membership.may(Permission.EMPLOYEE_VIEW) and membership.may(needed)
 
 
 @dataclass(frozen=True)
@@ -47,7 +63,7 @@ def _behind(report: Report, place: str, key: str) -> Behind:
         return Behind(day, here)
     if key == "heads:NIN" or (name == "heads" and dim in FORMS):
         return Behind(period.ends_on, here & Q(form=dim))
-    if name in {"headcount", "end", "total", "se_quarter_mean", "se_ytd_mean", "hours_share"}:
+    if name in {"headcount", "end", "total", "se_quarter_mean", "se_ytd_mean", "hours_share", "se_realised"}:
         return Behind(period.ends_on, here)
     raise KeyError(key)
 
@@ -98,3 +114,66 @@ _MOVES: dict[str, Callable[[Report, Period, str, str], Behind]] = {
     "move_out": _moved_out,
     "begin": lambda report, period, place, reason: Behind(period.eve, Q() if place == TOTAL else Q(municipality=place)),
 }
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Somebody a cell counted so many times, and how many times it would with what is known now."""
+
+    employee: WswEmployee
+    then: int
+    now: int
+
+
+def counted_behind(report: Report, table: str, place: str, key: str, membership: Membership) -> list[Counted]:
+    """Who stands behind cell `key` of a table that is not made of stands, of those `membership` may see.
+
+    KeyError for no cell, or one that is worked out from others. Everybody is counted, for a count of the rows that one
+    person may see would be another count; only who they may see is given.
+    """
+    with asked_by(PROCESS):
+        then = _units(report, table, place, key, report.known_on)
+        now = _units(report, table, place, key, None)
+    seen = WswEmployee.objects.visible_to(membership).filter(pk__in=then).order_by("sort_name", "pk")
+    return [Counted(person, then[person.pk], now.get(person.pk, 0)) for person in seen]
+
+
+class _Looking(Counting):
+    """The same counting for a page: it makes no tables, so that who only looks along can ask it too."""
+
+    def __post_init__(self) -> None:
+        pass
+
+    def kept(self, model: Any, *indexed: str) -> str:
+        return self.table(model)
+
+
+def _units(report: Report, table: str, place: str, key: str, known_on: datetime | None) -> dict[int, int]:
+    """How many times each person was counted in a cell; who was in service as the report froze it."""
+    subject = next((s for s in SUBJECTS if s.people and any(each.code == table for each in s.layouts)), None)
+    if subject is None or subject.people is None:
+        raise KeyError(table)
+    period = Period.parse(report.period)
+    names = {each["code"]: each["name"] for each in report.content["municipalities"]}
+    counting = _Looking(period, known_on, frozen(report), {}, names)
+    sql = subject.people(counting, table)[key]
+    days = [date.fromordinal(day) for day in range(period.starts_on.toordinal(), period.ends_on.toordinal() + 1)]
+    rows = counting.ask(
+        f"WITH who AS MATERIALIZED ({WHO.format(source=counting.source + ' frozen')})"
+        f" SELECT id, count(*) FROM ({sql}) unit (place, id) WHERE %(row)s IN (place, '{TOTAL}') GROUP BY id",
+        **arguments(days, known_on),
+        row=place,
+    )
+    return dict(rows)
+
+
+def frozen(report: Report) -> str:
+    """The stands a report rests on, as SQL."""
+    return f"(SELECT * FROM {FrozenStand._meta.db_table} WHERE report_id = {report.pk:d})"
+
+
+def stands_now(people: list[FrozenStand]) -> dict[int, Stand]:
+    """The stand of each on the same day, by what is known now."""
+    days = {stand.month_end for stand in people}
+    found = stands(days, employees=[stand.employee_id for stand in people]) if people else []
+    return {stand.employee_id: stand for stand in found if stand.scheme == "wsw"}

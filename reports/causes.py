@@ -41,7 +41,8 @@ entry AS (
         (a.municipality, CASE WHEN a.leave <> b.leave THEN 'leave' ELSE 'hours' END, (a.fte - b.fte) * b.factor),
         (a.municipality, 'category', (a.se - b.se) - (a.fte - b.fte) * b.factor)
     ) v (place, cause, amount)
-    WHERE v.amount IS NOT NULL AND (v.amount <> 0 OR v.cause NOT IN ('hours', 'leave', 'category'))
+    -- A frozen stand keeps twenty decimals, a new one all it has: what is less than this is no difference.
+    WHERE v.amount IS NOT NULL AND (abs(v.amount) > 1e-10 OR v.cause NOT IN ('hours', 'leave', 'category'))
 )
 """
 _PER_PLACE = """
@@ -94,7 +95,8 @@ def touched(was: str, now: str, pairs: Sequence[Pair]) -> dict[str, int]:
     """How many people count differently, by place and together; who moved counts in both places."""
     days = {"was": [first for first, _ in pairs], "now": [last for _, last in pairs]}
     sql = f"""{_ENTRIES.format(was=was, now=now)} SELECT coalesce(place, '{TOTAL}'), count(DISTINCT employee_id)
-        FROM entry WHERE amount <> 0 OR cause IN ('in', 'out', 'move_in') GROUP BY GROUPING SETS ((place), ())"""
+        FROM entry WHERE abs(amount) > 1e-10 OR cause IN ('in', 'out', 'move_in')
+        GROUP BY GROUPING SETS ((place), ())"""
     with connection.cursor() as cursor:
         cursor.execute(sql, days)
         return dict(cursor.fetchall())

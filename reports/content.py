@@ -5,14 +5,13 @@ same data give the same fingerprint, whoever asks and whenever.
 """
 
 import hashlib
-import json
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 
-from municipalities.models import Municipality
+from reports.canonical import canonical
 from reports.disclosure import grid_of, masks_in, masks_of, threshold
 from reports.figures import (
     AT_AN_EMPLOYER,
@@ -24,11 +23,11 @@ from reports.figures import (
     Value,
     figures_of,
     mean,
-    places,
     round_once,
     share,
     summarise,
     summarise_table,
+    taking_part,
 )
 from reports.periods import Period
 from reports.stands import arguments, pieces_sql
@@ -41,21 +40,21 @@ TREND_PERIODS = 9
 
 def content_of(period: Period, source: str, known_on: datetime | None) -> dict[str, Any]:
     """The content of a report over `period`, from the frozen stands in relation `source`, the trend as known then."""
-    summary = summarise_table(source)
-    values = figures_of(source, summary, period)
+    summary, names = summarise_table(source), _names(known_on)
+    values = figures_of(source, summary, period, list(names))
     content: dict[str, Any] = {
         "period": period.code,
-        "municipalities": _municipalities(),
+        "municipalities": [{"code": code, "name": name} for code, name in names.items()],
         "figures": [value.as_dict() for value in values],
         "definitions": [definition(figure) for figure in FIGURES],
-        "trend": trend(period, summary, known_on),
-        "checks": [*_check_parts(summary, period), *_check_flow(values)],
+        "trend": trend(period, summary, known_on, list(names)),
+        "checks": [*_check_parts(summary, period, list(names)), *_check_flow(values)],
         "stands": _digests(source),
     }  # fmt: skip
-    content["masks"] = masks_of(content)
-    names = {place["code"]: place["name"] for place in content["municipalities"]}
+    smallest = threshold(period.ends_on, known_on)
+    content["masks"] = masks_of(content, smallest)
     printed = Printed.of(grid_of(content), masks_in(content))
-    more = laid_out(Counting(period, known_on, source, summary, names), printed, threshold(content))
+    more = laid_out(Counting(period, known_on, source, summary, names), printed, smallest)
     for part in ("figures", "definitions", "checks"):
         content[part] += more[part]
     return content | {"tables": more["tables"], "masks": content["masks"] | more["masks"]}
@@ -63,17 +62,16 @@ def content_of(period: Period, source: str, known_on: datetime | None) -> dict[s
 
 def fingerprint(content: dict[str, Any]) -> str:
     """SHA-256, 64 hex digits, over the canonical form."""
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def _municipalities() -> list[dict[str, str]]:
-    names = dict(Municipality.objects.filter(takes_part=True).values_list("cbs_code", "name"))
-    names |= {OUTSIDE: "buiten de zes" if len(names) == 6 else "buiten de regio", TOTAL: "Totaal"}
-    return [{"code": code, "name": names[code]} for code in places()]
+def _names(known_on: datetime | None) -> dict[str, str]:
+    """The rows of the tables by place, in order, with their names."""
+    names = taking_part(known_on)
+    return names | {OUTSIDE: "buiten de zes" if len(names) == 6 else "buiten de regio", TOTAL: "Totaal"}
 
 
-def trend(period: Period, counted: Summary, known_on: datetime | None) -> list[dict[str, str]]:
+def trend(period: Period, counted: Summary, known_on: datetime | None, rows: list[str]) -> list[dict[str, str]]:
     """Nine periods up to this one: people, SE and the share at an employer, per municipality.
 
     `counted` holds the days that were summed already; only the others are counted.
@@ -87,7 +85,7 @@ def trend(period: Period, counted: Summary, known_on: datetime | None) -> list[d
         cursor.execute("SET LOCAL enable_nestloop = on")
     points = []
     for each in periods:
-        for place in places():
+        for place in rows:
             last = summary.get((each.ends_on, place), NOBODY)
             at_employer = sum(last.forms[form] for form in AT_AN_EMPLOYER)
             part = share(at_employer, last.heads)  # of all people: only counts a reader sees anyway
@@ -104,11 +102,11 @@ def trend(period: Period, counted: Summary, known_on: datetime | None) -> list[d
     return points
 
 
-def _check_parts(summary: Summary, period: Period) -> list[dict[str, Any]]:
+def _check_parts(summary: Summary, period: Period, rows: list[str]) -> list[dict[str, Any]]:
     """Is the region the sum of its parts? Unrounded, so that no rounding can hide or feign a difference."""
-    parts = [place for place in places() if place != TOTAL]
-    se = {place: mean(summary, period.month_ends, place) for place in places()}
-    heads = {place: summary.get((period.ends_on, place), NOBODY).heads for place in places()}
+    parts = [place for place in rows if place != TOTAL]
+    se = {place: mean(summary, period.month_ends, place) for place in rows}
+    heads = {place: summary.get((period.ends_on, place), NOBODY).heads for place in rows}
     ok = round_once(sum(se[place] for place in parts) - se[TOTAL], 9) == 0
     ok = ok and sum(heads[place] for place in parts) == heads[TOTAL]
     return [{"table": "T1", "ok": ok, "rows": len(parts), "total": f"{round_once(se[TOTAL]):.2f}"}]

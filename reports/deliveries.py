@@ -14,6 +14,7 @@ import smtplib
 import socket
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
@@ -167,7 +168,12 @@ def note_opening(request: PortalRequest, report: Report) -> int | None:
     """
     if not _counts(request, report):
         return None
-    asked = {"report": report.pk, "reader": request.user.pk, "period": report.period, "edition": report.edition}
+    asked: dict[str, Any] = {
+        "report": report.pk,
+        "reader": request.user.pk,
+        "period": report.period,
+        "edition": report.edition,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_OPENED, asked)
         (older,) = cursor.fetchone()

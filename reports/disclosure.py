@@ -5,9 +5,13 @@ report is made, and kept in its content: every door hides the same cells.
 """
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+
 from cases.models import Parameter
+from municipalities.recorded import known
 from reports.figures import AT_AN_EMPLOYER, FORMS, TOTAL
 from reports.masking import Grid, Line, Name, column_lines, hide, row_lines
 from reports.periods import Period
@@ -16,9 +20,9 @@ AWAY = "heads:NIN"  # on leave or RVU without work: not on the ladder
 DEFAULT_THRESHOLD = 5
 
 
-def masks_of(content: dict[str, Any]) -> dict[str, str]:
+def masks_of(content: dict[str, Any], threshold: int = DEFAULT_THRESHOLD) -> dict[str, str]:
     """The hidden counts of a report as `place|key` with their mask."""
-    return {"|".join(name): mask for name, mask in hide(grid_of(content), threshold=threshold(content)).items()}
+    return {"|".join(name): mask for name, mask in hide(grid_of(content), threshold=threshold).items()}
 
 
 def masks_in(content: dict[str, Any]) -> dict[Name, str]:
@@ -28,12 +32,16 @@ def masks_in(content: dict[str, Any]) -> dict[Name, str]:
     }
 
 
-def threshold(content: dict[str, Any]) -> int:
-    """From how many people on a count may be shown, on the report's last day."""
-    day = Period.parse(content["period"]).ends_on
-    rows = Parameter.objects.running_on(day).filter(name="small_cell_threshold")
-    found = rows.values_list("value", flat=True).first()
-    return int(found) if found else DEFAULT_THRESHOLD
+def threshold(day: date, known_on: datetime | None) -> int:
+    """From how many people on a count may be shown on `day`, as known at `known_on` or now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT value FROM {known(Parameter._meta.db_table, known_on)} p WHERE name = 'small_cell_threshold'"
+            " AND starts_on <= %(day)s AND (ends_on IS NULL OR ends_on >= %(day)s) ORDER BY starts_on, id",
+            {"day": day, "known_on": known_on},
+        )
+        found = cursor.fetchone()
+    return int(found[0]) if found else DEFAULT_THRESHOLD
 
 
 def counts_of(content: dict[str, Any]) -> dict[Name, int]:

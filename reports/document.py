@@ -15,6 +15,7 @@ from cases.models import OutflowReason, PlacementForm
 from reports import comments, gate
 from reports.declared import declared_tables
 from reports.disclosure import AWAY, past_key
+from reports.editions import seal_of
 from reports.figures import FORMS, OUTSIDE, TOTAL, UNKNOWN_REASON
 from reports.masking import Name, mask_table, veil
 from reports.models import Comment, Report
@@ -76,6 +77,7 @@ def document_of(report: Report, *, masked: bool = True, own: str = "") -> Docume
         definitions=tuple(_definition(each) for each in report.content["definitions"]),
         signs=SIGNS,
         accepted=_accepted(report),
+        seal=seal_of(report),
     )
 
 

@@ -156,10 +156,20 @@ class Value:
         }
 
 
-def places() -> list[str]:
+def taking_part(known_on: datetime | None = None) -> dict[str, str]:
+    """The municipalities that take part, as known at `known_on` or now: code and name, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT cbs_code, name FROM {known(Municipality._meta.db_table, known_on)} m WHERE takes_part"
+            " ORDER BY name",
+            {"known_on": known_on},
+        )
+        return dict(cursor.fetchall())
+
+
+def places(known_on: datetime | None = None) -> list[str]:
     """The rows of every table: the municipalities that take part by name, those outside, the total."""
-    taking_part = Municipality.objects.filter(takes_part=True).order_by("name")
-    return [*taking_part.values_list("cbs_code", flat=True), OUTSIDE, TOTAL]
+    return [*taking_part(known_on), OUTSIDE, TOTAL]
 
 
 def refuse_without_rules(period: Period) -> None:
@@ -184,14 +194,15 @@ def compute(period: Period, known_on: datetime | None = None) -> list[Value]:
     return figures_of("stand", summarise_table("stand"), period)
 
 
-def figures_of(source: str, summary: "Summary", period: Period) -> list[Value]:
+def figures_of(source: str, summary: "Summary", period: Period, rows: Sequence[str] = ()) -> list[Value]:
     """All figures of a period from the stands in relation `source` (as `stand_table` makes them) and their sums."""
-    return figures_from(summary, flows_of(source, period), period)
+    return figures_from(summary, flows_of(source, period), period, rows)
 
 
-def figures_from(summary: "Summary", flows: "Iterable[Flow]", period: Period) -> list[Value]:
-    """All figures of a period from sums and movements that are there already."""
-    return [*_t1(summary, period), *_t3(list(flows), period), *_t4(summary, period)]
+def figures_from(summary: "Summary", flows: "Iterable[Flow]", period: Period, rows: Sequence[str] = ()) -> list[Value]:
+    """All figures of a period from sums and movements that are there already; per place of `rows`, or of `places()`."""
+    where = rows or places()
+    return [*_t1(summary, period, where), *_t3(list(flows), where), *_t4(summary, period, where)]
 
 
 def stand_table(
@@ -312,8 +323,8 @@ def _value(name: str, place: str, total: Decimal | int, **dims: str) -> Value:
     return Value(figure, place, round_once(Decimal(total), figure.decimals), dims)
 
 
-def _t1(summary: Summary, period: Period) -> Iterator[Value]:
-    for place in places():
+def _t1(summary: Summary, period: Period, rows: Sequence[str]) -> Iterator[Value]:
+    for place in rows:
         yield _value("headcount", place, summary.get((period.ends_on, place), NOBODY).heads)
         for day in period.month_ends:
             sums = summary.get((day, place), NOBODY)
@@ -352,9 +363,9 @@ def flows_of(source: str, period: Period) -> list[Flow]:
         return [Flow(*row) for row in cursor.fetchall()]
 
 
-def _t3(flows: list[Flow], period: Period) -> Iterator[Value]:
+def _t3(flows: list[Flow], rows: Sequence[str]) -> Iterator[Value]:
     reasons = [code for code in (*OutflowReason.values, UNKNOWN_REASON) if any(flow.why == code for flow in flows)]
-    for place in places():
+    for place in rows:
         was_here = [flow for flow in flows if _at(flow.was, place)]
         is_here = [flow for flow in flows if _at(flow.now, place)]
         yield _value("begin", place, _people(was_here))
@@ -375,8 +386,8 @@ def _people(flows: Iterable[Flow]) -> int:
     return sum(flow.people for flow in flows)
 
 
-def _t4(summary: Summary, period: Period) -> Iterator[Value]:
-    for place in places():
+def _t4(summary: Summary, period: Period, rows: Sequence[str]) -> Iterator[Value]:
+    for place in rows:
         sums = summary.get((period.ends_on, place), NOBODY)
         total = sum(sums.hours.values())
         for form in FORMS:

@@ -19,6 +19,7 @@ from reports.models import (
     Reading,
     Report,
     ReportFile,
+    Restatement,
     StateRate,
     Withdrawal,
     YearBudget,
@@ -60,8 +61,8 @@ DECLARED = (
     People(
         Report, USERS, "Rapporten", "het portaal",
         {
-            SIGNED: "key period edition state known_on content fingerprint made_by made_at checked_by checked_at"
-            " released_by released_at"
+            SIGNED: "key period edition state known_on content fingerprint number former link signature signed_with"
+            " made_by made_at checked_by checked_at released_by released_at"
         },
     ),
     People(
@@ -106,5 +107,6 @@ DECLARED = (
     Nobody(YearBudget, "Begrote SE per gemeente."),
     Nobody(StateRate, "Wat het rijk per SE betaalt."),
     Nobody(Published, "Cijfers die anderen hebben gepubliceerd."),
+    Nobody(Restatement, "Een rapport naast wat nu bekend is: cijfers en hoeveel mensen, geen namen."),
     Nobody(ReportFile, "Een vrijgegeven rapport als bestand: cijfers, geen namen."),
 )  # fmt: skip

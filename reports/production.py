@@ -25,6 +25,7 @@ from reports.content import content_of, fingerprint
 from reports.figures import refuse_without_rules, stand_table
 from reports.models import FrozenStand, Production, ProductionState, Report, ReportState
 from reports.periods import Period
+from reports.restating import lay_beside
 from reports.stands import COLUMNS
 
 logger = logging.getLogger(__name__)
@@ -205,6 +206,9 @@ def _keep(production: Production, content: dict[str, object], known_on: datetime
             f" SELECT %s, {columns}, departure FROM stand ORDER BY month_end, municipality, employee_id",
             [report.pk],
         )
+    released = editions.filter(released_at__isnull=False).order_by("-edition").first()
+    if released is not None:
+        lay_beside(released, report)
     return report
 
 

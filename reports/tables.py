@@ -11,9 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from reports.editions import Seal
+
 MINUS = "\N{MINUS SIGN}"
 UNKNOWN = "–"
 RELEASED, REPLACED, WITHDRAWN = "vrijgegeven", "vervangen", "ingetrokken"
+# Tables whose figures count people; who sees which of them says `reports/behind.py`.
+OPEN = frozenset({"T1", "T2", "T3", "T4", "T5", "T6", "T6V", "T7", "T8", "T9", "T10", "T11", "T15"})
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class Table:
     @property
     def opens(self) -> bool:
         """Whether its cells open onto the people behind them (`reports/behind.py`)."""
-        return self.code in {"T1", "T3", "T4"}
+        return self.code in OPEN
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -201,6 +205,7 @@ class Document:
     definitions: tuple[Definition, ...]
     signs: tuple[tuple[str, str], ...]
     accepted: tuple[Accepted, ...] = ()
+    seal: Seal | None = None  # of the edition; None for what was never kept
 
     @property
     def explained(self) -> list[tuple[Table, list[Definition]]]:

@@ -4,7 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from municipalities.asker import asked_by
-from reports import deliveries, production
+from reports import deliveries, production, restating
+from reports.models import Report
 
 
 @shared_task
@@ -23,6 +24,21 @@ def wake_productions() -> None:
 def deliver_reports() -> None:
     """Each minute, and after a release: whoever is still to be told of a report is mailed. Safe to run twice."""
     deliveries.send_waiting()
+
+
+@shared_task
+def restate_released() -> None:
+    """Daily: what each released report would say now. Safe to run twice; one killed half way is done tomorrow."""
+    restating.restate_all()
+
+
+@shared_task
+def restate_report(key: str) -> None:
+    """What one released report would say now, for who does not want to wait for the night."""
+    with asked_by(restating.PROCESS):
+        report = Report.objects.released().filter(key=key).first()
+        if report is not None:
+            restating.restate(report)
 
 
 @shared_task

@@ -12,6 +12,8 @@ SCHEDULE = {
         "task": "reports.tasks.request_due_reports",
         "schedule": crontab(hour="5-18", minute="10"),
     },
+    # What would released reports say now? After the night's own changes, before the day begins.
+    "restate-released": {"task": "reports.tasks.restate_released", "schedule": crontab(hour="5", minute="40")},
     # A signed destruction list whose hint got lost, or whose worker was killed.
     "wake-destructions": {"task": "cases.tasks.wake_destructions", "schedule": 60.0},
     # Whose term is over today? The drafts are there before the privacy officer begins.

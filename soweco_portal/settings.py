@@ -33,6 +33,9 @@ CLAMD = env("PORTAL_CLAMD", default="")
 BSN_KEY = env("PORTAL_BSN_KEY", default=DEFAULT_KEY)
 # Encrypts who a line of the processing log is about.
 TRACE_KEY = env("PORTAL_TRACE_KEY", default=DEFAULT_KEY)
+# Signs what leaves: the editions of reports and their files. Others hold its public half (reports/seal.py).
+SIGNING_KEY = env("PORTAL_SIGNING_KEY", default=DEFAULT_KEY)
+SIGNING_KEYS_BEFORE = env.list("PORTAL_SIGNING_KEYS_BEFORE", default=[])  # public halves of keys that were replaced
 # Where the head of the logs' chain leaves the database. In production a place its administrator cannot write.
 TRACE_HEADS = Path(env("PORTAL_TRACE_HEADS", default=str(BASE_DIR / ".data" / "log-heads.jsonl")))
 # Says "fictief" on every page and in every file. Off only where real people are registered.
@@ -57,6 +60,7 @@ if PRODUCTION:
         "PORTAL_SECRET_KEY ontbreekt": SECRET_KEY in {"", DEFAULT_KEY},
         "PORTAL_BSN_KEY ontbreekt": BSN_KEY in {"", DEFAULT_KEY},
         "PORTAL_TRACE_KEY ontbreekt": TRACE_KEY in {"", DEFAULT_KEY},
+        "PORTAL_SIGNING_KEY ontbreekt": SIGNING_KEY in {"", DEFAULT_KEY},
         "PORTAL_ALLOWED_HOSTS is leeg of '*'": not env.list("PORTAL_ALLOWED_HOSTS", default=[])
         or any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS),
         "PORTAL_BASE_URL ontbreekt of begint niet met https://": not BASE_URL.startswith("https://"),

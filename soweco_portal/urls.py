@@ -123,6 +123,7 @@ from reports.beforehand import weigh
 from reports.stands import stand_of
 from reports.views.calendar import calendar, meeting_edit, meeting_new, task_done, task_undo
 from reports.views.cell import report_cell
+from reports.views.changes import report_changes, report_restate
 from reports.views.dashboard import dashboard
 from reports.views.finance import finance, finance_edit, finance_import, finance_new, key_release
 from reports.views.ladder import ladder_between
@@ -289,6 +290,8 @@ urlpatterns = [
     path("rapportages/<uuid:key>/intrekken/", report_withdraw, name="report_withdraw"),
     path("rapportages/<uuid:key>/toelichting/<slug:table>/", report_comment, name="report_comment"),
     path("rapportages/<uuid:key>/accepteren/<slug:finding>/", finding_accept, name="finding_accept"),
+    path("rapportages/<uuid:key>/verschillen/", report_changes, name="report_changes"),
+    path("rapportages/<uuid:key>/narekenen/", report_restate, name="report_restate"),
     path("rapportages/<uuid:key>/achter/", report_cell, name="report_cell"),
     path("rapportages/<uuid:key>/<str:format>/", report_file, name="report_file"),
     path("kalender/", calendar, name="calendar"),

@@ -12,7 +12,7 @@ from typing import Any
 from cases import paper
 from cases.paper import showable
 from reports import charts
-from reports.documents import content, csv
+from reports.documents import content, csv, proof
 from reports.tables import Chart, Definition, Document, Table
 
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -20,7 +20,8 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 
 def render(document: Document) -> bytes:
     """The report as one PDF, A4 across. Raises typst.TypstError when a page would break PDF/A or PDF/UA."""
-    return paper.pdf(TEMPLATE, "report", _data(document), content.day_of(document))
+    data = _data(document)
+    return proof.sealed(paper.pdf(TEMPLATE, "report", data, content.day_of(document)), data["csv"], document.seal)
 
 
 def _data(document: Document) -> dict[str, Any]:
@@ -42,10 +43,22 @@ def _data(document: Document) -> dict[str, Any]:
         "fictitious": content.FICTITIOUS if document.fictitious else "",
         "short_fingerprint": content.in_fours(document.fingerprint[:12]),
         "long_fingerprint": content.in_fours(document.fingerprint),
+        "sealed": _sealed(document),
     }
     drawn = [_chart(chart, content.home_of(chart, document)) for chart in document.charts]
     data["title"] = _words_of(document.title, "Rapport")
     return showable(data) | {"csv": csv.render(document).decode(), "charts": drawn}
+
+
+def _sealed(document: Document) -> list[str]:
+    """What somebody with paper needs to look up the edition and its signature."""
+    if document.seal is None:
+        return []
+    return [
+        f"Nummer {document.seal.statement.number} in de keten van uitgaven. Schakel: "
+        f"{content.in_fours(document.seal.link)}",
+        f"Ondertekend. Openbare sleutel: {content.in_fours(document.seal.key)}",
+    ]
 
 
 def _words_of(*texts: str) -> str:

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("municipalities", "0031_who_writes"),
-        ("reports", "0020_finance"),
+        ("reports", "0024_restatement"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

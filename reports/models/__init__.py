@@ -18,6 +18,7 @@ from reports.models.finance import (
 )
 from reports.models.finding import AcceptedFinding
 from reports.models.report import FrozenStand, Production, ProductionState, Report, ReportFile, ReportState
+from reports.models.restatement import Restatement
 from reports.models.withdrawal import Withdrawal
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Report",
     "ReportFile",
     "ReportState",
+    "Restatement",
     "Settled",
     "StateRate",
     "Withdrawal",

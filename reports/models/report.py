@@ -1,6 +1,7 @@
 """Reports: an edition frozen with what it was made from, and the work of making one."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +9,7 @@ from django.db.models import F, Q
 from cases.models import WswEmployee
 from municipalities.access import Permission
 from municipalities.models import Membership, User
+from reports.editions import append
 from reports.periods import Period
 
 
@@ -36,7 +38,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(models.Model):
     """One edition over one period: content, definitions and fingerprint, never changed once made (a trigger's work).
 
-    `content` is canonical: the values as decimal strings, unmasked, with the definitions they were made with.
+    `content` is canonical: the values as decimal strings, unmasked, with the definitions they were made with. Every
+    edition is a link of one chain, and signed (`reports/editions.py`).
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -46,6 +49,11 @@ class Report(models.Model):
     known_on = models.DateTimeField("zoals bekend op")
     content = models.JSONField("inhoud")
     fingerprint = models.CharField("vingerafdruk", max_length=64)
+    number = models.PositiveIntegerField("nummer in de keten", unique=True, editable=False)
+    former = models.CharField("schakel ervoor", max_length=64, editable=False)
+    link = models.CharField("schakel", max_length=64, unique=True, editable=False)
+    signature = models.CharField("handtekening van het portaal", max_length=128, editable=False)
+    signed_with = models.CharField("openbare sleutel", max_length=64, editable=False)
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="gevraagd door")
     made_at = models.DateTimeField("gemaakt op", auto_now_add=True)
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="gecontroleerd door")
@@ -90,6 +98,12 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{Period.parse(self.period).label}, uitgave {self.edition}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's; a new edition gets its place in the chain and its signature."""
+        if self._state.adding:
+            append(self)
+        super().save(*args, **kwargs)
 
 
 class FrozenStand(models.Model):

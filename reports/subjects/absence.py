@@ -10,7 +10,7 @@ from typing import Any
 
 from cases import absence
 from cases.models import PlacementForm
-from reports.figures import FORMS, TOTAL, Figure, Value, places
+from reports.figures import FORMS, TOTAL, Figure, Value
 from reports.subjects.declare import Counting, Layout, Made, RowName, Subject, Sum, percent
 
 CLASSES = ("spells_7", "spells_42", "spells_365", "spells_more")
@@ -77,16 +77,32 @@ _SUMS = (
 )
 
 
-def count(counting: Counting) -> Iterator[Value]:
+_UNITS = {
+    "sick_people": "f.sick", "reports": "f.reports", "closed": "f.closed", "spells": "f.c7 + f.c42 + f.c365 + f.more",
+    **dict(zip(CLASSES, ("f.c7", "f.c42", "f.c365", "f.more"), strict=True)),
+}  # fmt: skip
+
+
+def _parts(counting: Counting) -> str:
+    """SQL “WITH …, fact AS (…)”."""
     kept = {model._meta.db_table: counting.table(model) for model in absence.TABLES}
     for model, column in ((absence.SickSpell, "employee_id"), (absence.SickPercentage, "spell_id")):
         kept[model._meta.db_table] = counting.kept(model, column)
-    parts = absence.parts_sql("SELECT id FROM who", kept) + _OF_PEOPLE
-    counting.lay("sickness", f"{parts} SELECT * FROM fact")
+    return absence.parts_sql("SELECT id FROM who", kept) + _OF_PEOPLE
+
+
+def people(counting: Counting, code: str) -> dict[str, str]:
+    row = "form" if code == "T6V" else "place"
+    of = f"{_parts(counting)} SELECT w.{row}, w.id FROM fact f JOIN who w ON w.id = f.employee_id"
+    return {name: f"{of} CROSS JOIN generate_series(1, {units}) unit" for name, units in _UNITS.items()}
+
+
+def count(counting: Counting) -> Iterator[Value]:
+    counting.lay("sickness", f"{_parts(counting)} SELECT * FROM fact")
     joined = "sickness f JOIN who w ON w.id = f.employee_id"
     found = counting.by_place(_SUMS, joined)
     found |= {row: sums for row, sums in counting.by_place(_SUMS, joined, place="form").items() if row != TOTAL}
-    for row in [*places(), *(code for code, _, kind in forms(counting) if kind != "total")]:
+    for row in [*counting.places, *(code for code, _, kind in forms(counting) if kind != "total")]:
         yield from _values(row, found.get(row), counting)
 
 
@@ -125,4 +141,5 @@ SUBJECT = Subject(
         Layout("T6V", lambda counting: f"ziekteverzuim naar werkvorm, {_between(counting)}", "Werkvorm", forms),
     ),
     sums=(Sum(CLASSES, ("spells",)),),
+    people=people,
 )

@@ -6,7 +6,7 @@ Contacts are of people who are in service on the last day, and count in their mu
 from collections.abc import Iterator
 
 from cases.models import Caseload, Contact, Placement
-from reports.figures import Figure, Value, places
+from reports.figures import Figure, Value
 from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, over
 
 FIGURES = (
@@ -40,21 +40,36 @@ _CONTACT = """count(*), coalesce(sum(c.minutes), 0), count(DISTINCT c.employee_i
 _RUNS = "{0}.starts_on <= %(last)s AND ({0}.ends_on IS NULL OR {0}.ends_on >= %(last)s)".format
 
 
+_HERE = "JOIN who w ON w.still AND w.id ="
+
+
+def _contacts(counting: Counting) -> str:
+    contacts = f"(SELECT * FROM {counting.table(Contact)} k WHERE k.held_on BETWEEN %(first)s AND %(last)s)"
+    return f"{contacts} c {_HERE} c.employee_id"
+
+
+def _caseloads(counting: Counting) -> str:
+    return f"(SELECT * FROM {counting.table(Caseload)} k WHERE {_RUNS('k')}) l {_HERE} l.employee_id"
+
+
+def people(counting: Counting, code: str) -> dict[str, str]:
+    contacts, caseloads, still = _contacts(counting), _caseloads(counting), "SELECT place, id FROM who WHERE still"
+    contacted, coached = (f"SELECT DISTINCT w.place, w.id FROM {rows}" for rows in (contacts, caseloads))
+    return {
+        "contacted": contacted, "not_contacted": f"{still} EXCEPT {contacted}",
+        "contacts": f"SELECT w.place, w.id FROM {contacts}",
+        "visits": f"SELECT w.place, w.id FROM {contacts} WHERE c.kind = 'werkplekbezoek'",
+        "coached": coached, "uncoached": f"{still} EXCEPT {coached}",
+    }  # fmt: skip
+
+
 def count(counting: Counting) -> Iterator[Value]:
-    here = "JOIN who w ON w.still AND w.id ="
-    contacts = counting.by_place(
-        _CONTACT,
-        f"(SELECT * FROM {counting.table(Contact)} k WHERE k.held_on BETWEEN %(first)s AND %(last)s) c"
-        f" {here} c.employee_id",
-    )
+    contacts = counting.by_place(_CONTACT, _contacts(counting))
     placed = counting.by_place(
-        "count(*)", f"(SELECT * FROM {counting.table(Placement)} k WHERE {_RUNS('k')}) p {here} p.employee_id"
+        "count(*)", f"(SELECT * FROM {counting.table(Placement)} k WHERE {_RUNS('k')}) p {_HERE} p.employee_id"
     )
-    coached = counting.by_place(
-        "count(DISTINCT l.employee_id), count(DISTINCT l.coach_id)",
-        f"(SELECT * FROM {counting.table(Caseload)} k WHERE {_RUNS('k')}) l {here} l.employee_id",
-    )
-    for place in places():
+    coached = counting.by_place("count(DISTINCT l.employee_id), count(DISTINCT l.coach_id)", _caseloads(counting))
+    for place in counting.places:
         heads = counting.heads(place)
         number, minutes, people, visits = contacts.get(place, (0, 0, 0, 0))
         with_coach, coaches = coached.get(place, (0, 0))
@@ -83,4 +98,5 @@ SUBJECT = Subject(
         ),
     ),
     sums=(Sum(("contacted", "not_contacted"), ("end",)), Sum(("coached", "uncoached"), ("end",))),
+    people=people,
 )

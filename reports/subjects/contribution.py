@@ -36,7 +36,7 @@ def key_of(counting: Counting) -> tuple[KeySet, dict[str, Decimal]] | None:
     ]  # fmt: skip
     if not holding:
         return None
-    codes = dict(Municipality.objects.order_by("name").values_list("pk", "cbs_code"))
+    codes = {row.pk: row.cbs_code for row in sorted(counting.rows_of(Municipality), key=lambda row: row.name)}
     parts = {each.municipality_id: each.percentage for each in counting.rows_of(KeyShare) if each.key_set_id ==
              holding[0].pk}  # fmt: skip
     return holding[0], {code: parts[pk] for pk, code in codes.items() if pk in parts}

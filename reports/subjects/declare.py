@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Model
 
 from municipalities.recorded import known
-from reports.figures import NOBODY, OUTSIDE, TOTAL, Figure, Summary, Sums, Value, places
+from reports.figures import NOBODY, OUTSIDE, TOTAL, Figure, Summary, Sums, Value
 from reports.periods import Period
 from reports.stands import round_once
 
@@ -43,6 +43,11 @@ class Counting:
 
     def __post_init__(self) -> None:
         self.lay("who", WHO.format(source=self.source))
+
+    @property
+    def places(self) -> list[str]:
+        """The rows of a table by place, in order."""
+        return list(self.names)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -132,6 +137,8 @@ class Subject:
     sums: tuple[Sum, ...] = ()  # of counts of people: a reader can work them out
     amounts: tuple[Sum, ...] = ()  # of amounts: checked, and hidden two by two
     applies: Callable[[Counting], bool] = lambda counting: True
+    # Who is counted, by figure: SQL that gives (row, person), once per unit counted. Of the table with that code.
+    people: Callable[[Counting, str], dict[str, str]] | None = None
 
     @property
     def by_name(self) -> dict[str, Figure]:
@@ -140,7 +147,7 @@ class Subject:
 
 def place_rows(counting: Counting) -> list[RowName]:
     kinds = {OUTSIDE: "outside", TOTAL: "total"}
-    return [(code, counting.names[code], kinds.get(code, "municipality")) for code in places()]
+    return [(code, counting.names[code], kinds.get(code, "municipality")) for code in counting.places]
 
 
 class Made:
@@ -154,6 +161,11 @@ class Made:
         if number is not None:
             figure = self.figures[name]
             yield Value(figure, row, round_once(Decimal(number), figure.decimals))
+
+
+def filtered(conditions: dict[str, str], what: str = "*") -> str:
+    """SQL that counts `what` under each condition, in order."""
+    return ", ".join(f"count({what}) FILTER (WHERE {condition})" for condition in conditions.values())
 
 
 def percent(part: Decimal | int | None, whole: Decimal | int | None) -> Decimal | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cases.models import Contract, Placement, Terms
-from reports.figures import Figure, Value, places
+from reports.figures import Figure, Value
 from reports.periods import Period
 from reports.stands import arguments, pieces_sql
 from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, over
@@ -52,17 +52,29 @@ _WHAT = """count(DISTINCT w.id), count(DISTINCT w.id) FILTER (WHERE fee IS NOT N
     count(DISTINCT w.id) FILTER (WHERE soon)"""
 
 
-def count(counting: Counting) -> Iterator[Value]:
-    lent = counting.by_place(
-        _WHAT,
-        _LENT.format(
-            placement=counting.table(Placement),
-            contract=counting.kept(Contract, "id"),
-            terms=counting.kept(Terms, "contract_id"),
-        ),
+def _lent(counting: Counting) -> str:
+    return _LENT.format(
+        placement=counting.table(Placement),
+        contract=counting.kept(Contract, "id"),
+        terms=counting.kept(Terms, "contract_id"),
     )
+
+
+def people(counting: Counting, code: str) -> dict[str, str]:
+    lent = f"SELECT DISTINCT w.place, w.id FROM {_lent(counting)}"
+    idle = f"SELECT w.place, w.id FROM {_idle_of(counting)}"
+    return {
+        "lent": lent, "lent_priced": f"{lent} WHERE fee IS NOT NULL", "ends_soon": f"{lent} WHERE soon",
+        "lent_unpriced": f"{lent} EXCEPT {lent} WHERE fee IS NOT NULL",
+        "idle_people": idle.replace("SELECT", "SELECT DISTINCT", 1),
+        "idle_days": f"SELECT w.place, w.id FROM {_idle_of(counting, 'CROSS JOIN LATERAL unnest(made.days) each')}",
+    }  # fmt: skip
+
+
+def count(counting: Counting) -> Iterator[Value]:
+    lent = counting.by_place(_WHAT, _lent(counting))
     idle = _idle(counting)
-    for place in places():
+    for place in counting.places:
         people, priced, contracts, hours, fee, priced_hours, soon = lent.get(place, (0, 0, 0, 0, 0, 0, 0))
         without, days = idle.get(place, (0, 0))
         yield from made("lent", place, people)
@@ -77,14 +89,19 @@ def count(counting: Counting) -> Iterator[Value]:
         yield from made("idle_days", place, days)
 
 
+def _idle_of(counting: Counting, more: str = "") -> str:
+    """Who had hours without work on which days of the period; with the parameters of `arguments`."""
+    return f"""({pieces_sql(counting.known_on)}) made JOIN who w ON w.id = made.employee_id {more}
+        WHERE made.scheme = 'wsw' AND made.form = 'LEEG' AND made.hours > 0"""
+
+
 def _idle(counting: Counting) -> dict[str, tuple[int, ...]]:
     days = _all_days(counting.period)
     asked = arguments(days, counting.known_on)
     counting.execute("SET LOCAL enable_nestloop = off")
     found = counting.ask(
         f"""SELECT coalesce(w.place, 'totaal'), count(DISTINCT w.id), coalesce(sum(cardinality(made.days)), 0)
-            FROM ({pieces_sql(counting.known_on)}) made JOIN who w ON w.id = made.employee_id
-            WHERE made.scheme = 'wsw' AND made.form = 'LEEG' AND made.hours > 0
+            FROM {_idle_of(counting)}
             GROUP BY GROUPING SETS ((w.place), ())""",
         **asked,
     )
@@ -101,4 +118,5 @@ SUBJECT = Subject(
     count,
     (Layout("T11", lambda counting: f"detachering en leegloop, {counting.period.label}"),),
     sums=(Sum(("lent_priced", "lent_unpriced"), ("lent",)),),
+    people=people,
 )

@@ -7,8 +7,8 @@ SE (R14), so this table is about work to do, not about who counts.
 from collections.abc import Iterator
 
 from cases.models import Indication, Reindication
-from reports.figures import Figure, Value, places
-from reports.subjects.declare import Counting, Layout, Made, Subject, Sum
+from reports.figures import Figure, Value
+from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, filtered
 
 ENDS = ("ind_expired", "ind_16_weeks", "ind_year", "ind_later", "ind_none")
 FIGURES = (
@@ -42,35 +42,59 @@ FIGURES = (
 )  # fmt: skip
 made = Made(FIGURES)
 _HELD = """(
-    SELECT w.place, d.* FROM who w LEFT JOIN (
+    SELECT w.place, w.id AS person, d.* FROM who w LEFT JOIN (
         SELECT DISTINCT ON (i.employee_id) i.employee_id, i.valid_until,
             i.withdrawn_on IS NOT NULL AND i.withdrawn_on <= %(last)s AS withdrawn
         FROM {indication} i WHERE i.starts_on <= %(last)s
         ORDER BY i.employee_id, i.starts_on DESC, i.decided_on DESC) d ON d.employee_id = w.id
     WHERE w.still) held"""
-_ENDS = """
-    count(*) FILTER (WHERE NOT withdrawn AND valid_until < %(last)s),
-    count(*) FILTER (WHERE NOT withdrawn AND valid_until BETWEEN %(last)s AND %(last)s + 112),
-    count(*) FILTER (WHERE NOT withdrawn AND valid_until > %(last)s + 112
-        AND valid_until <= (%(last)s + interval '1 year')::date),
-    count(*) FILTER (WHERE NOT withdrawn AND valid_until > (%(last)s + interval '1 year')::date),
-    count(*) FILTER (WHERE withdrawn IS NOT FALSE)"""
-_ASKED = """count(DISTINCT r.employee_id) FILTER (WHERE r.asked_on BETWEEN %(first)s AND %(last)s),
-    count(DISTINCT r.employee_id) FILTER (WHERE r.decided_on BETWEEN %(first)s AND %(last)s
-        AND r.outcome IN ('indicatie', 'niet_doelgroep'))"""
-_CATEGORY = """count(*) FILTER (WHERE a.category = 'matig' AND b.category = 'ernstig'),
-    count(*) FILTER (WHERE a.category = 'ernstig' AND b.category = 'matig')"""
+_ENDS = {
+    "ind_expired": "NOT withdrawn AND valid_until < %(last)s",
+    "ind_16_weeks": "NOT withdrawn AND valid_until BETWEEN %(last)s AND %(last)s + 112",
+    "ind_year": "NOT withdrawn AND valid_until > %(last)s + 112"
+    " AND valid_until <= (%(last)s + interval '1 year')::date",
+    "ind_later": "NOT withdrawn AND valid_until > (%(last)s + interval '1 year')::date",
+    "ind_none": "withdrawn IS NOT FALSE",
+}
+_ASKED = {
+    "re_asked": "r.asked_on BETWEEN %(first)s AND %(last)s",
+    "re_decided": "r.decided_on BETWEEN %(first)s AND %(last)s AND r.outcome IN ('indicatie', 'niet_doelgroep')",
+}
+_CATEGORY = {
+    "to_severe": "a.category = 'matig' AND b.category = 'ernstig'",
+    "to_moderate": "a.category = 'ernstig' AND b.category = 'matig'",
+}
+
+
+def _held(counting: Counting) -> str:
+    return _HELD.format(indication=counting.table(Indication))
+
+
+def _asked(counting: Counting) -> str:
+    return f"{counting.table(Reindication)} r JOIN who w ON w.id = r.employee_id"
+
+
+def _both(counting: Counting) -> str:
+    return (
+        f"(SELECT * FROM {counting.source} s WHERE month_end = %(eve)s AND scheme = 'wsw') a"
+        f" JOIN (SELECT * FROM {counting.source} s WHERE month_end = %(last)s AND scheme = 'wsw') b USING (employee_id)"
+    )
+
+
+def people(counting: Counting, code: str) -> dict[str, str]:
+    held, asked, both = _held(counting), _asked(counting), _both(counting)
+    return {
+        **{name: f"SELECT place, person FROM {held} WHERE {so}" for name, so in _ENDS.items()},
+        **{name: f"SELECT DISTINCT w.place, w.id FROM {asked} WHERE {so}" for name, so in _ASKED.items()},
+        **{name: f"SELECT b.municipality, employee_id FROM {both} WHERE {so}" for name, so in _CATEGORY.items()},
+    }
 
 
 def count(counting: Counting) -> Iterator[Value]:
-    ends = counting.by_place(_ENDS, _HELD.format(indication=counting.table(Indication)))
-    asked = counting.by_place(_ASKED, f"{counting.table(Reindication)} r JOIN who w ON w.id = r.employee_id")
-    both = (
-        f"(SELECT * FROM {counting.source} WHERE month_end = %(eve)s AND scheme = 'wsw') a"
-        f" JOIN (SELECT * FROM {counting.source} WHERE month_end = %(last)s AND scheme = 'wsw') b USING (employee_id)"
-    )
-    changed = counting.by_place(_CATEGORY, both, place="b.municipality")
-    for place in places():
+    ends = counting.by_place(filtered(_ENDS), _held(counting))
+    asked = counting.by_place(filtered(_ASKED, "DISTINCT r.employee_id"), _asked(counting))
+    changed = counting.by_place(filtered(_CATEGORY), _both(counting), place="b.municipality")
+    for place in counting.places:
         for name, number in zip(ENDS, ends.get(place, (0,) * 5), strict=True):
             yield from made(name, place, number)
         for name, number in zip(("re_asked", "re_decided"), asked.get(place, (0, 0)), strict=True):
@@ -84,4 +108,5 @@ SUBJECT = Subject(
     count,
     (Layout("T8", lambda counting: f"indicaties op {counting.period.ends_on:%d-%m-%Y}"),),
     sums=(Sum(ENDS, ("end",)),),
+    people=people,
 )

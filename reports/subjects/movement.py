@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from reports.causes import CAUSES, Split, split, touched
-from reports.figures import Figure, Value, places
+from reports.figures import Figure, Value
 from reports.models import FrozenStand, Report
 from reports.stands import COLUMNS, arguments, round_once, stands_sql
 from reports.subjects.declare import Counting, Layout, Made, Subject, Sum
@@ -143,7 +143,7 @@ def _count_movement(counting: Counting) -> Iterator[Value]:
     if before is not None:
         corrected = split(before.stands, counting.source, [(period.eve, period.eve)])
         whom = touched(before.stands, counting.source, [(period.eve, period.eve)])
-    for place in places():
+    for place in counting.places:
         reported = corrected.before.get(place, Decimal(0)) if before else through.before.get(place, Decimal(0))
         yield from made("t3s_begin", place, reported)
         yield from made("t3s_corrected", place, corrected.amount(place))
@@ -166,7 +166,7 @@ def _compare(
         then = counting.period.back(back(counting))
         pairs = list(zip(then.month_ends, counting.period.month_ends, strict=True))
         found = split(earlier_stands(counting, earlier_days(counting)), counting.source, pairs)
-        for place in places():
+        for place in counting.places:
             before, now = found.before.get(place, Decimal(0)), found.after.get(place, Decimal(0))
             yield from made(f"{prefix}_begin", place, before)
             yield from _causes(prefix, made, found, place)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from cases.models import Evaluation, SupportPlan
 from cases.models.plan import SIGNED
-from reports.figures import Figure, Value, places
-from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, percent
+from reports.figures import Figure, Value
+from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, filtered, percent
 
 FIGURES = (
     Figure(
@@ -38,7 +38,7 @@ FIGURES = (
 made = Made(FIGURES)
 _SIGNED = ", ".join(f"'{state.value}'" for state in SIGNED)
 _HELD = f"""(
-    SELECT w.place, p.id, greatest(p.starts_on, (SELECT max(e.held_on) FROM {{evaluation}} e
+    SELECT w.place, w.id AS person, p.id, greatest(p.starts_on, (SELECT max(e.held_on) FROM {{evaluation}} e
         WHERE e.plan_id = p.id AND e.held_on <= %(last)s)) AS since
     FROM who w LEFT JOIN LATERAL (
         SELECT k.id, k.starts_on FROM {{plan}} k
@@ -46,15 +46,26 @@ _HELD = f"""(
             AND k.employee_signed_on <= %(last)s AND k.coach_signed_on <= %(last)s
         ORDER BY k.version DESC LIMIT 1) p ON true
     WHERE w.still) held"""
-_WHAT = """count(id), count(*) - count(id),
-    count(*) FILTER (WHERE id IS NOT NULL AND (since + interval '1 year')::date >= %(last)s),
-    count(*) FILTER (WHERE id IS NOT NULL AND (since + interval '1 year')::date < %(last)s)"""
+_WHAT = {
+    "planned": "id IS NOT NULL",
+    "unplanned": "id IS NULL",
+    "evaluated": "id IS NOT NULL AND (since + interval '1 year')::date >= %(last)s",
+    "overdue": "id IS NOT NULL AND (since + interval '1 year')::date < %(last)s",
+}
+
+
+def _held(counting: Counting) -> str:
+    return _HELD.format(plan=counting.kept(SupportPlan, "employee_id"), evaluation=counting.kept(Evaluation, "plan_id"))
+
+
+def people(counting: Counting, code: str) -> dict[str, str]:
+    held = _held(counting)
+    return {name: f"SELECT place, person FROM {held} WHERE {so}" for name, so in _WHAT.items()}
 
 
 def count(counting: Counting) -> Iterator[Value]:
-    held = _HELD.format(plan=counting.kept(SupportPlan, "employee_id"), evaluation=counting.kept(Evaluation, "plan_id"))
-    found = counting.by_place(_WHAT, held)
-    for place in places():
+    found = counting.by_place(filtered(_WHAT), _held(counting))
+    for place in counting.places:
         planned, unplanned, in_time, overdue = found.get(place, (0, 0, 0, 0))
         yield from made("planned", place, planned)
         yield from made("unplanned", place, unplanned)
@@ -69,4 +80,5 @@ SUBJECT = Subject(
     count,
     (Layout("T9", lambda counting: f"begeleidingsplannen op {counting.period.ends_on:%d-%m-%Y}"),),
     sums=(Sum(("planned", "unplanned"), ("end",)), Sum(("evaluated", "overdue"), ("planned",))),
+    people=people,
 )

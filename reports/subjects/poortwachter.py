@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from cases.models import Parameter, PoortwachterStep, SickSpell
 from cases.poortwachter import TERMS, WEEK_42
-from reports.figures import Figure, Value, places
-from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, percent
+from reports.figures import Figure, Value
+from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, filtered, percent
 
 FIGURES = (
     Figure(
@@ -109,13 +109,26 @@ def week_42(counting: Counting) -> int:
     return int(now[0].value) if now else WEEK_42
 
 
+_WHAT = {
+    "steps_due": "true",
+    "steps_in_time": "d.done_on <= d.due_on",
+    "steps_late": "d.done_on > d.due_on",
+    "steps_open": "d.done_on IS NULL",
+}
+
+
+def people(counting: Counting, code: str) -> dict[str, str]:
+    due = due_sql(counting).replace("%(week_42)s", str(week_42(counting)))
+    of = f"{due} SELECT w.place, w.id FROM due d JOIN who w ON w.id = d.employee_id"
+    return {name: f"{of} WHERE {so}" for name, so in _WHAT.items()}
+
+
 def count(counting: Counting) -> Iterator[Value]:
     sql = f"""{due_sql(counting)}
-        SELECT coalesce(w.place, 'totaal'), count(*), count(*) FILTER (WHERE d.done_on <= d.due_on),
-            count(*) FILTER (WHERE d.done_on > d.due_on), count(*) FILTER (WHERE d.done_on IS NULL)
+        SELECT coalesce(w.place, 'totaal'), {filtered(_WHAT)}
         FROM due d JOIN who w ON w.id = d.employee_id GROUP BY GROUPING SETS ((w.place), ())"""
     found = {place: numbers for place, *numbers in counting.ask(sql, week_42=week_42(counting))}
-    for place in places():
+    for place in counting.places:
         due, in_time, late, still = found.get(place, (0, 0, 0, 0))
         yield from made("steps_due", place, due)
         yield from made("steps_in_time", place, in_time)
@@ -136,4 +149,5 @@ SUBJECT = Subject(
         ),
     ),
     sums=(Sum(("steps_in_time", "steps_late", "steps_open"), ("steps_due",)),),
+    people=people,
 )

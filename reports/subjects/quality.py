@@ -20,7 +20,7 @@ from cases.models import (
     WswEmployee,
 )
 from municipalities.models import Municipality
-from reports.figures import Figure, Value, places
+from reports.figures import Figure, Value
 from reports.subjects.declare import Counting, Layout, Made, Subject
 
 LATE_AFTER = 14  # days
@@ -85,12 +85,13 @@ _ENTERED = """SELECT n.employee_id, n.starts_on, least(n.recorded_at, (
     FROM {known} n WHERE n.starts_on BETWEEN %(first)s AND %(last)s"""
 
 
-def count(counting: Counting) -> Iterator[Value]:
+def _found(counting: Counting) -> str:
+    """SQL that gives place, person and rule."""
     entered = " UNION ALL ".join(
         _ENTERED.format(table=model._meta.db_table, known=counting.table(model))
         for model in (Employment, ContractHours, Placement, Leave, Residence)
     )
-    sql = _FOUND.format(
+    return _FOUND.format(
         source=counting.source,
         residence=counting.kept(Residence, "employee_id"),
         indication=counting.table(Indication),
@@ -103,14 +104,21 @@ def count(counting: Counting) -> Iterator[Value]:
         runs_k=_RUNS("k"),
         runs_e=_RUNS("e"),
         entered=entered,
-    )
+    ).replace("%(late)s", str(LATE_AFTER))
+
+
+def people(counting: Counting, code: str) -> dict[str, str]:
+    found = f"SELECT place, id FROM ({_found(counting)}) found (place, id, rule)"
+    return {figure.name: f"{found} WHERE rule = '{figure.name}'" for figure in FIGURES}
+
+
+def count(counting: Counting) -> Iterator[Value]:
     rows = counting.ask(
-        f"SELECT coalesce(place, 'totaal'), rule, count(*) FROM ({sql}) found"
-        " GROUP BY GROUPING SETS ((place, rule), (rule))",
-        late=LATE_AFTER,
+        f"SELECT coalesce(place, 'totaal'), rule, count(*) FROM ({_found(counting)}) found"
+        " GROUP BY GROUPING SETS ((place, rule), (rule))"
     )
     found = {(place, rule): number for place, rule, number in rows}
-    for place in places():
+    for place in counting.places:
         for figure in FIGURES:
             yield from made(figure.name, place, found.get((place, figure.name), 0))
 
@@ -138,4 +146,5 @@ SUBJECT = Subject(
             note=_note,
         ),
     ),
+    people=people,
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from municipalities.models import Municipality
-from reports.figures import TOTAL, Figure, Value, mean, places, summarise
+from reports.figures import TOTAL, Figure, Value, mean, summarise
 from reports.models import StateRate, YearBudget
 from reports.money import cents
 from reports.stands import arguments, pieces_sql, round_once
@@ -67,7 +67,7 @@ def rate_of(counting: Counting) -> StateRate | None:
 
 
 def budgets_of(counting: Counting) -> dict[str, YearBudget]:
-    codes = dict(Municipality.objects.values_list("pk", "cbs_code"))
+    codes = {row.pk: row.cbs_code for row in counting.rows_of(Municipality)}
     rows = [row for row in counting.rows_of(YearBudget) if row.year == counting.period.year]
     return {codes[row.municipality_id]: row for row in rows}
 
@@ -87,7 +87,7 @@ def forecast(counting: Counting, place: str) -> Decimal:
 def count(counting: Counting) -> Iterator[Value]:
     budgets, rate = budgets_of(counting), rate_of(counting)
     money: dict[str, Decimal] = {"state_money": Decimal(0), "state_gap": Decimal(0)}
-    for place in places():
+    for place in counting.places:
         if place == TOTAL:
             budget = sum((row.se_budget for row in budgets.values()), Decimal(0)) if budgets else None
             state = sum((row.se_state or Decimal(0) for row in budgets.values()), Decimal(0)) if budgets else None

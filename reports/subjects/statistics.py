@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from cases.aow import aow_sql
 from cases.models import AowAge, Employment, Leave, Residence, WswEmployee
 from municipalities.models import Municipality
-from reports.figures import Figure, Value, places
+from reports.figures import Figure, Value
 from reports.subjects.declare import Counting, Layout, Made, Subject, Sum
 
 GROUPS = {
@@ -96,7 +96,7 @@ def count(counting: Counting) -> Iterator[Value]:
     )
     found = counting.by_place(_WHAT, placed)
     names = (*GROUPS, "ws_people", "ws_left", "ws_passed", "ws_still")
-    for place in places():
+    for place in counting.places:
         for name, number in zip(names, found.get(place, (0,) * len(names)), strict=True):
             yield from made(name, place, number)
 

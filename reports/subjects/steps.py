@@ -5,8 +5,9 @@ ladder (decision 0003). Each change has one name: to begeleid werken, from and t
 """
 
 from collections.abc import Iterator
+from datetime import date
 
-from reports.figures import FORMS, Figure, Value, places
+from reports.figures import FORMS, Figure, Value
 from reports.subjects.declare import Counting, Layout, Made, Subject, Sum
 
 STEPS = {
@@ -45,12 +46,25 @@ _KIND = """CASE WHEN is_now = 6 THEN 'to_bw' WHEN was = 1 THEN 'from_idle' WHEN 
     WHEN is_now > was THEN 'up' ELSE 'down' END"""
 
 
+def _days(counting: Counting) -> list[date]:
+    return [day for day in counting.period.days_counted if day <= counting.period.ends_on]
+
+
+def people(counting: Counting, code: str) -> dict[str, str]:
+    days = ", ".join(f"'{day}'" for day in _days(counting))
+    of = f"SELECT b.municipality, b.employee_id {_CHANGED.format(source=counting.source)}"
+    of = of.replace("%(steps)s", f"ARRAY[{days}]")
+    when = {"q": " AND asked.day > %(eve)s", "y": ""}
+    kinds = {name: f" AND {_KIND} = '{name}'" for name in STEPS} | {"steps": ""}
+    return {f"{q}_{name}": of + within + kind for q, within in when.items() for name, kind in kinds.items()}
+
+
 def count(counting: Counting) -> Iterator[Value]:
-    days = [day for day in counting.period.days_counted if day <= counting.period.ends_on]
+    days = _days(counting)
     sql = f"""SELECT coalesce(b.municipality, 'totaal'), {_KIND}, count(*) FILTER (WHERE asked.day > %(eve)s), count(*)
         {_CHANGED.format(source=counting.source)} GROUP BY GROUPING SETS ((b.municipality, 2), (2))"""
     found = {(place, kind): numbers for place, kind, *numbers in counting.ask(sql, steps=days)}
-    for place in places():
+    for place in counting.places:
         totals = [0, 0]
         for name in STEPS:
             quarter, year = found.get((place, name), (0, 0))
@@ -79,4 +93,5 @@ SUBJECT = Subject(
         *(Sum(tuple(f"{when}_{name}" for name in STEPS), (f"{when}_steps",)) for when in "qyb"),
         *(Sum((f"q_{name}", f"b_{name}"), (f"y_{name}",)) for name in (*STEPS, "steps")),
     ),
+    people=people,
 )

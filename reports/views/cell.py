@@ -1,5 +1,6 @@
 """Behind a figure: the people it counted, for who may see them."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -12,15 +13,21 @@ from cases.models import PlacementForm
 from municipalities.access import Permission, requires
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
-from reports.behind import people_behind
+from reports import behind
 from reports.document import FORM_LABELS, document_of
 from reports.models import FrozenStand, Report
+from reports.periods import Period
+from reports.stands import Stand
 from reports.tables import Cell, Column, Row, Table, dutch
 from reports.withdrawals import refuse_hidden
 
 COLUMNS = [
     {"label": "Naam"}, {"label": "Woongemeente"}, {"label": "Uren", "numeric": True}, {"label": "Categorie"},
-    {"label": "fte", "numeric": True}, {"label": "SE", "numeric": True}, {"label": "Werkvorm"},
+    {"label": "fte", "numeric": True}, {"label": "SE", "numeric": True}, {"label": "SE nu bekend", "numeric": True},
+    {"label": "Werkvorm"},
+]  # fmt: skip
+COUNTED = [
+    {"label": "Naam"}, {"label": "Telde toen", "numeric": True}, {"label": "Telt nu", "numeric": True},
 ]  # fmt: skip
 
 
@@ -32,14 +39,14 @@ def report_cell(request: PortalRequest, key: str) -> HttpResponse:
     refuse_hidden(report, request.membership)
     document = document_of(report, masked=not request.membership.may(Permission.REPORT_DRAFT_VIEW))
     table, row, column, cell = _cell(document.tables, request)
+    of_stands = table.code in behind.ON_STANDS
     try:
-        stands = list(people_behind(report, row.code, column.key, request.membership))
+        rows, people = (_of_stands if of_stands else _of_rows)(report, table.code, row.code, column.key, request)
     except KeyError:  # worked out from other figures
-        stands = None
-    if stands:
-        note(Act.FIGURE_OPENED, membership=request.membership, subjects=[stand.employee.key for stand in stands])
+        rows, people = None, []
+    if people:
+        note(Act.FIGURE_OPENED, membership=request.membership, subjects=[person.key for person in people])
     definitions = {each.name: each.definition for each in document.definitions}
-    names = {place["code"]: place["name"] for place in report.content["municipalities"]}
     context = {
         "figure": {
             "label": f"{table.code}, {column.label}", "value": cell.text, "unit": column.unit, "place": row.label,
@@ -47,11 +54,43 @@ def report_cell(request: PortalRequest, key: str) -> HttpResponse:
             "known_on": timezone.localtime(report.known_on),
         },
         "report_url": reverse("report", args=[report.key]),
-        "caption": _caption(len(stands or [])),
-        "columns": COLUMNS,
-        "rows": None if stands is None else [_row(stand, names) for stand in stands],
+        "caption": _caption(len(people)),
+        "columns": COLUMNS if of_stands else COUNTED,
+        "rows": rows,
     }  # fmt: skip
     return render(request, "reports/report_cell.html", context)
+
+
+def _of_stands(report: Report, table: str, row: str, key: str, request: PortalRequest) -> tuple[list[Any], list[Any]]:
+    """The stands a cell counted, with what the same day says now."""
+    stands = list(behind.people_behind(report, row, key, request.membership))
+    now = behind.stands_now(stands)
+    names = {place["code"]: place["name"] for place in report.content["municipalities"]}
+    rows = [_row(stand, now.get(stand.employee_id), names, _then(report, stand.month_end)) for stand in stands]
+    return rows, [stand.employee for stand in stands]
+
+
+def _of_rows(report: Report, table: str, row: str, key: str, request: PortalRequest) -> tuple[list[Any], list[Any]]:
+    """Who a cell counted, and how many times; a table that is not for this role is not there."""
+    if not behind.may_open(table, request.membership):
+        raise Http404
+    found = behind.counted_behind(report, table, row, key, request.membership)
+    then = _then(report, Period.parse(report.period).ends_on)
+    return [_counted(each, then) for each in found], [each.employee for each in found]
+
+
+def _then(report: Report, day: date) -> str:
+    """The dossier as it was on that day and as known when the report was made."""
+    known_on = timezone.localdate(report.known_on)
+    return f"?peildatum={day:%d-%m-%Y}&bekend_op={known_on:%d-%m-%Y}"
+
+
+def _counted(each: behind.Counted, then: str) -> list[dict[str, Any]]:
+    return [
+        {"text": each.employee.list_name, "url": reverse("employee", args=[each.employee.key]) + then},
+        {"text": str(each.then), "numeric": True, "label": "telde toen"},
+        {"text": str(each.now), "numeric": True, "label": "telt nu"},
+    ]
 
 
 def _cell(tables: tuple[Table, ...], request: PortalRequest) -> tuple[Table, Row, Column, Cell]:
@@ -70,14 +109,15 @@ def _caption(shown: int) -> str:
     return f"{who} van wie u het dossier mag zien, zoals zij er toen in stonden"
 
 
-def _row(stand: FrozenStand, names: dict[str, str]) -> list[dict[str, Any]]:
+def _row(stand: FrozenStand, now: Stand | None, names: dict[str, str], then: str) -> list[dict[str, Any]]:
     form = FORM_LABELS.get(stand.form) or dict(PlacementForm.choices).get(stand.form, "verlof of RVU")
     return [
-        {"text": stand.employee.list_name, "url": reverse("employee", args=[stand.employee.key])},
+        {"text": stand.employee.list_name, "url": reverse("employee", args=[stand.employee.key]) + then},
         {"text": names.get(stand.municipality, stand.municipality)},
         {"text": dutch(stand.hours, 2), "numeric": True, "label": "uren"},
         {"text": stand.category or "–"},
         {"text": dutch(stand.fte, 2), "numeric": True, "label": "fte"},
         {"text": dutch(stand.se, 2), "numeric": True, "label": "SE"},
+        {"text": dutch(now.se, 2) if now else "telt niet", "numeric": True, "label": "SE nu bekend"},
         {"text": form},
     ]

@@ -22,11 +22,13 @@ from municipalities.stepup import recently_proved
 from municipalities.traces import Act, note
 from municipalities.versioned import Versioned
 from reports import actions, charts, comments, gate, production, withdrawals
+from reports.behind import may_open
 from reports.calendar import DRAFT_AFTER
+from reports.changes import document_now
 from reports.deliveries import note_fetching, note_opening, received
 from reports.document import document_of
 from reports.documents import FORMATS, file_name
-from reports.models import AcceptedFinding, Comment, Production, Report, ReportState, Withdrawal
+from reports.models import AcceptedFinding, Comment, Production, Report, ReportState, Restatement, Withdrawal
 from reports.periods import Period
 from reports.withdrawals import hidden_from, refuse_hidden
 
@@ -153,11 +155,14 @@ def report(request: PortalRequest, key: str) -> HttpResponse:
     if hidden_from(found, membership):
         return _withdrawn(request, found)
     own = membership.municipality.cbs_code if membership.municipality else ""
-    document = document_of(found, masked=not membership.may(Permission.REPORT_DRAFT_VIEW), own=own)
+    masked = not membership.may(Permission.REPORT_DRAFT_VIEW)
+    now = _as_now_known(request, found)
+    document = document_now(found, now, masked=masked, own=own) if now else document_of(found, masked=masked, own=own)
     checks = membership.may(Permission.REPORT_CHECK)
     writes = checks and found.released_at is None
     quality = _quality(found) if checks else {}
     older = note_opening(request, found)
+    cell_url = "" if now else reverse("report_cell", args=[found.key])
     context = {
         "document": document,
         "quality": quality,
@@ -166,13 +171,18 @@ def report(request: PortalRequest, key: str) -> HttpResponse:
         "delivery_url": reverse("report_delivery", args=[found.key]) if checks and found.released_at else "",
         "withdrawal": found.withdrawal if found.state == ReportState.INGETROKKEN else None,
         "tables": [
-            (table, definitions, reverse("report_comment", args=[found.key, table.code]) if writes else "")
+            (
+                table,
+                definitions,
+                reverse("report_comment", args=[found.key, table.code]) if writes else "",
+                cell_url if may_open(table.code, membership) else "",
+            )
             for table, definitions in document.explained
         ],
         "report": {"files": files_of(found), **_next_step(found, request, bool(quality.get("why_not")))},
         "charts": drawn(document, own),
         "own": own,
-        "cell_url": reverse("report_cell", args=[found.key]) if membership.may(Permission.EMPLOYEE_VIEW) else "",
+        "standing": _standing(request, found, now),
     }
     return render(request, "reports/report.html", context)
 
@@ -222,6 +232,27 @@ def _quality(found: Report) -> dict[str, Any]:
             for each in listed
         ],
     }
+
+
+def _kept_now(request: PortalRequest, found: Report) -> Any:
+    """What is known now of a released report, as worked out by a task."""
+    return Restatement.objects.visible_to(request.membership).filter(report=found, edition=None)
+
+
+def _as_now_known(request: PortalRequest, found: Report) -> Restatement | None:
+    """The same, when the address asks for it. Http404 when it was never worked out."""
+    if request.GET.get("stand") != "nu":
+        return None
+    return get_object_or_404(_kept_now(request, found))
+
+
+def _standing(request: PortalRequest, found: Report, now: Restatement | None) -> dict[str, Any]:
+    """The switch between as reported and as now known (R76); empty of what was not released, or not worked out."""
+    if found.released_at is None:
+        return {}
+    known_on = now.known_on if now else _kept_now(request, found).values_list("known_on", flat=True).first()
+    changes_url = reverse("report_changes", args=[found.key])
+    return {"now": now is not None, "known_on": known_on, "changes_url": changes_url}
 
 
 def drawn(document: Any, own: str) -> list[dict[str, Any]]:

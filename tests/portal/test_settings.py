@@ -12,6 +12,7 @@ GOOD = {
     "PORTAL_SECRET_KEY": "verzonnen-sleutel-van-ruim-vijftig-tekens-voor-deze-test-alleen",
     "PORTAL_BSN_KEY": "nog-een-verzonnen-sleutel-van-ruim-vijftig-tekens-voor-deze-test",
     "PORTAL_TRACE_KEY": "en-nog-een-verzonnen-sleutel-van-ruim-vijftig-tekens-voor-deze-test",
+    "PORTAL_SIGNING_KEY": "de-laatste-verzonnen-sleutel-van-ruim-vijftig-tekens-voor-deze-test",
     "PORTAL_ALLOWED_HOSTS": "portal.example.nl",
     "PORTAL_BASE_URL": "https://portal.example.nl/",
     "PORTAL_EMAIL_URL": "smtp+tls://post.example.nl:587",
@@ -51,6 +52,7 @@ def test_production_starts_with_what_it_needs() -> None:
         ({"PORTAL_BSN_KEY": None}, "PORTAL_BSN_KEY ontbreekt"),
         ({"PORTAL_BSN_KEY": ""}, "PORTAL_BSN_KEY ontbreekt"),
         ({"PORTAL_TRACE_KEY": None}, "PORTAL_TRACE_KEY ontbreekt"),
+        ({"PORTAL_SIGNING_KEY": None}, "PORTAL_SIGNING_KEY ontbreekt"),
         ({"PORTAL_ALLOWED_HOSTS": None}, "PORTAL_ALLOWED_HOSTS is leeg of '*'"),
         ({"PORTAL_ALLOWED_HOSTS": ""}, "PORTAL_ALLOWED_HOSTS is leeg of '*'"),
         ({"PORTAL_ALLOWED_HOSTS": "*"}, "PORTAL_ALLOWED_HOSTS is leeg of '*'"),
@@ -80,7 +82,8 @@ def test_production_refuses(changed: dict[str, str | None], reason: str) -> None
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     told = start(PORTAL_ENV="production", PORTAL_DEBUG="true")
     said = told.stderr.splitlines()[-1]
-    named = ("PORTAL_DEBUG", "PORTAL_SECRET_KEY", "PORTAL_BSN_KEY", "PORTAL_TRACE_KEY", "PORTAL_ALLOWED_HOSTS")
+    named = ("PORTAL_DEBUG", "PORTAL_SECRET_KEY", "PORTAL_BSN_KEY", "PORTAL_TRACE_KEY", "PORTAL_SIGNING_KEY")
+    named += ("PORTAL_ALLOWED_HOSTS",)
     assert [name for name in named if name not in said] == []
 
 

@@ -47,9 +47,12 @@ COMPOSED_SQL = {
     "municipalities/versioned.py": "a history table and its columns, quoted",
     "municipalities/walls.py": "policies, in migrations",
     "reports/causes.py": "the table of stands",
+    "reports/compared.py": "the table of stands, our own tables and columns",
     "reports/content.py": "the table of stands",
+    "reports/disclosure.py": "a table as known then",
     "reports/figures.py": "the table of stands",
     "reports/production.py": "columns of a stand",
+    "reports/remake.py": "the name of a table of ours",
     "reports/stands.py": "columns of a stand",
     "reports/subjects/declare.py": "the tables and columns that a subject declares",
     "soweco_portal/grants.py": "the name of the portal's role, quoted",
@@ -64,6 +67,7 @@ HINTS = {
     "cases/carrying_out.py": "`hint`, which `agree` hands to on_commit and `wake` calls outside a transaction",
     "reports/deliveries.py": "`_hint`, which `_intend` hands to on_commit",
     "reports/production.py": "`_hint`, which `request` hands to on_commit and `wake` calls outside a transaction",
+    "reports/restating.py": "`_hint`, which `ask` hands to on_commit",
 }
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from cases.demo.logins import LOGINS
 from municipalities.asker import asked_by, tell_database
 from municipalities.models import User, today
-from reports import actions, demo_calendar, demo_money, gate, production
+from reports import actions, demo_calendar, demo_money, gate, production, restating
 from reports.models import AcceptedFinding, Report
 from reports.periods import Period
 
@@ -37,6 +37,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 tell_database(str(by.key))  # one signs with one's own name, in the demo too
                 sign(report=report, by=by)
+        restating.restate_all()
         self.stdout.write(f"{report}: vrijgegeven")
 
     def _accept(self, report: Report, by: User) -> None:

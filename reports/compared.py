@@ -1,0 +1,263 @@
+"""What differs between two editions of a period, or between a report and what is known now, and why (M3, R75-R77).
+
+Every cell of T1, T3 and T4 that adds up over people is split: each person's share in it, before and after, under one
+cause. A share that went to another municipality is a move; what else changed has the person's own cause, worked out
+from the rows: something that was registered and turned out wrong is a correction, something that was not registered yet
+a late entry, and when no row of the person changed, the rules did (definition). There is no line "other".
+
+The cells of other tables are laid side by side without causes: they are ratios, or rest on rows that no stand holds.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Model
+
+from cases.models import ContractHours, Employment, Indication, Leave, Placement, Residence, WswEmployee
+from municipalities.recorded import known
+from reports.figures import BY_NAME, TOTAL
+from reports.periods import Period
+from reports.stands import round_once
+
+LATE, CORRECTION, MOVE, DEFINITION = "late", "correction", "move", "definition"
+CAUSES = {
+    LATE: "te laat vastgelegd",
+    CORRECTION: "verbeterd",
+    MOVE: "verhuizing",
+    DEFINITION: "telregel",
+}  # fmt: skip
+# The columns that a stand is made of (`reports/stands.py`); other columns change no figure.
+_COUNTED: dict[type[Model], tuple[str, ...]] = {
+    WswEmployee: ("birth_date", "died_on", "in_service_1997"),
+    Employment: ("number", "kind", "cao", "employer_id", "executor_id", "starts_on", "ends_on", "outflow_reason"),
+    ContractHours: ("hours", "starts_on", "ends_on"),
+    Leave: ("kind", "starts_on", "ends_on"),
+    Placement: ("form", "hours", "starts_on", "ends_on"),
+    Indication: ("category", "starts_on", "decided_on"),
+    Residence: ("municipality_id", "starts_on"),
+}
+# A frozen stand keeps twenty decimals, a new one all it has; two stands that differ do so by more (`round_once`).
+NOISE = Decimal("1e-10")
+_COLUMNS = ("month_end", "employee_id", "municipality", "fte", "se", "rvu_se", "form", "departure")
+
+
+class Stand(NamedTuple):
+    """What a cell can be made of; see `_COLUMNS`."""
+
+    month_end: date
+    employee_id: int
+    municipality: str
+    fte: Decimal
+    se: Decimal
+    rvu_se: Decimal
+    form: str
+    departure: str
+
+
+class Share(NamedTuple):
+    """What one person gives to cell `key` on `slot` (a day, or nothing), in one municipality."""
+
+    key: str
+    slot: str
+    place: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Part:
+    """So much of a difference, by so many people."""
+
+    amount: Decimal
+    people: int
+
+
+@dataclass(frozen=True)
+class Split:
+    """A cell that changed: its unrounded difference by cause, and how many people it is of."""
+
+    key: str  # of the column, as in `reports/document.py`
+    place: str
+    people: int
+    parts: dict[str, Part]
+
+    @property
+    def difference(self) -> Decimal:
+        return sum((part.amount for part in self.parts.values()), Decimal(0))
+
+    def printed(self, difference: Decimal, decimals: int) -> dict[str, Decimal]:
+        """The parts, rounded so that they make the printed difference: the largest takes what rounding left."""
+        rounded = {cause: round_once(part.amount, decimals) for cause, part in self.parts.items()}
+        left = difference - sum(rounded.values(), Decimal(0))
+        if rounded and left:
+            rounded[max(rounded, key=lambda cause: abs(self.parts[cause].amount))] += left
+        return rounded
+
+    def as_dict(self) -> dict[str, Any]:
+        parts = {cause: [str(part.amount), part.people] for cause, part in self.parts.items()}
+        return {"key": self.key, "place": self.place, "people": self.people, "parts": parts}
+
+    @classmethod
+    def read(cls, kept: dict[str, Any]) -> "Split":
+        parts = {cause: Part(Decimal(amount), people) for cause, (amount, people) in kept["parts"].items()}
+        return cls(kept["key"], kept["place"], kept["people"], parts)
+
+
+def compare(period: Period, was: str, then: datetime, now: str, later: datetime) -> list[Split]:
+    """The splits of every additive cell of `period` that differs between the stands in relations `was` and `now`.
+
+    They are as known at `then` and at `later`. Call inside a transaction, as a process that sees everybody.
+    """
+    before, after = _changed(was, now)
+    people = sorted(before.keys() | after.keys())
+    why = _causes(people, then, later)
+    amounts: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    whose: dict[tuple[str, str], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for person in people:
+        mine = _entries(shares(before.get(person, {}), period), shares(after.get(person, {}), period), why[person])
+        for (key, place, cause), amount in _summed(mine).items():
+            amounts[key, place][cause] += amount
+            whose[key, place][cause].add(person)
+    return [
+        Split(key, place, len(set().union(*whose[key, place].values())), {
+            cause: Part(amounts[key, place][cause], len(whose[key, place][cause]))
+            for cause in CAUSES if cause in amounts[key, place]
+        })
+        for key, place in sorted(amounts)
+    ]  # fmt: skip
+
+
+def _changed(was: str, now: str) -> tuple[dict[int, dict[date, Stand]], dict[int, dict[date, Stand]]]:
+    """The stands of whoever counts differently, before and after, by person and day."""
+    listed = ", ".join(_COLUMNS)
+    rounded = ", ".join(f"round({name}, 12)" if name in {"fte", "se", "rvu_se"} else name for name in _COLUMNS)
+    one, other = (f"SELECT {rounded} FROM {relation} s WHERE scheme = 'wsw'" for relation in (was, now))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT employee_id FROM (({one} EXCEPT {other}) UNION ALL ({other} EXCEPT {one})) differs"
+        )
+        people = [row[0] for row in cursor.fetchall()]
+        found = []
+        for relation in (f"SELECT {listed} FROM {relation} s WHERE scheme = 'wsw'" for relation in (was, now)):
+            cursor.execute(f"{relation} AND employee_id = ANY(%s)", [people])
+            found.append(_by_person(Stand(*row) for row in cursor.fetchall()))
+    return found[0], found[1]
+
+
+def _by_person(stands: Iterable[Stand]) -> dict[int, dict[date, Stand]]:
+    found: dict[int, dict[date, Stand]] = defaultdict(dict)
+    for stand in stands:
+        found[stand.employee_id][stand.month_end] = stand
+    return found
+
+
+def shares(stands: dict[date, Stand], period: Period) -> Iterator[Share]:
+    """What one person gives to each cell, by the key of its column."""
+    for days, names in ((period.month_ends, ("fte", "se", "mean", "rvu")), (period.year_to_date, ("ytd",))):
+        for day in days:
+            if day in stands:
+                yield from _of_day(stands[day], names, len(days))
+    eve, last = stands.get(period.eve), stands.get(period.ends_on)
+    if eve:
+        yield Share("begin", "", eve.municipality, Decimal(1))
+    if last:
+        for key in ("headcount", "end", "total", f"heads:{last.form}"):
+            yield Share(key, "", last.municipality, Decimal(1))
+    yield from _movement(eve, last)
+
+
+def _of_day(stand: Stand, names: tuple[str, ...], days: int) -> Iterator[Share]:
+    month = f"{stand.month_end:%Y-%m}"
+    made = {
+        "fte": (f"fte_month_end:{month}", stand.fte), "se": (f"se_month_end:{month}", stand.se),
+        "mean": ("se_quarter_mean", stand.se / days), "rvu": ("rvu_memo", stand.rvu_se / days),
+        "ytd": ("se_ytd_mean", stand.se / days),
+    }  # fmt: skip
+    for name in names:
+        key, amount = made[name]
+        yield Share(key, month, stand.municipality, amount)
+
+
+def _movement(eve: Stand | None, last: Stand | None) -> Iterator[Share]:
+    if last and not eve:
+        yield Share("in", "", last.municipality, Decimal(1))
+    if eve and not last:
+        yield Share("out", "", eve.municipality, Decimal(1))
+        yield Share(f"out:{eve.departure}", "", eve.municipality, Decimal(1))
+    if eve and last and eve.municipality != last.municipality:
+        yield Share("move_in", "", last.municipality, Decimal(1))
+        yield Share("move_out", "", eve.municipality, Decimal(1))
+
+
+def _entries(before: Iterable[Share], after: Iterable[Share], cause: str) -> Iterator[tuple[str, str, str, Decimal]]:
+    """Key, place, cause and amount: a share that went to another place is a move, what else differs `cause`."""
+    was, now = ({(share.key, share.slot): share for share in side} for side in (before, after))
+    for name in was.keys() | now.keys():
+        old, new = was.get(name), now.get(name)
+        if old and new and old.place != new.place:
+            yield name[0], old.place, MOVE, -old.amount
+            yield name[0], new.place, MOVE, old.amount
+            yield from _more(new, new.amount - old.amount, cause)
+        elif old and new:
+            yield from _more(new, new.amount - old.amount, cause)
+        else:
+            yield from (_more(new, new.amount, cause) if new else _more(old, -old.amount, cause) if old else ())
+
+
+def _more(share: Share, amount: Decimal, cause: str) -> Iterator[tuple[str, str, str, Decimal]]:
+    yield share.key, share.place, cause, amount
+    yield share.key, TOTAL, cause, amount
+
+
+def _summed(entries: Iterable[tuple[str, str, str, Decimal]]) -> dict[tuple[str, str, str], Decimal]:
+    """One person's amounts by key, place and cause, without those that come to nothing."""
+    found: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for *name, amount in entries:
+        found[tuple(name)] += amount  # type: ignore[index]
+    return {name: amount for name, amount in found.items() if abs(amount) > NOISE}
+
+
+def _causes(people: list[int], then: datetime, later: datetime) -> dict[int, str]:
+    """Why each of them counts differently, apart from where: by what happened to their rows between two moments."""
+    found = dict.fromkeys(people, DEFINITION)
+    order = (DEFINITION, MOVE, LATE, CORRECTION)  # the later one wins
+    for model in _COUNTED:
+        for person, corrected in _touched(model, people, then, later):
+            cause = MOVE if model is Residence else CORRECTION if corrected else LATE
+            found[person] = max(found[person], cause, key=order.index)
+    return found
+
+
+def _touched(model: type[Model], people: list[int], then: datetime, later: datetime) -> list[tuple[int, bool]]:
+    """Whose rows differ between two moments; and whether one that was there went, or says something else.
+
+    What was empty and is filled now (a last day, a day of death) was not known yet: that is no correction.
+    """
+    table = model._meta.db_table
+    was, now = (
+        known(table, moment).replace("%(known_on)s", f"%({name})s")
+        for name, moment in (("then", then), ("later", later))
+    )
+    person = "id" if model is WswEmployee else "employee_id"
+    columns = _COUNTED[model]
+    differs = " OR ".join(f"a.{name} IS DISTINCT FROM b.{name}" for name in columns)
+    other = " OR ".join(f"(a.{name}::text <> '' AND a.{name} IS DISTINCT FROM b.{name})" for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT coalesce(a.{person}, b.{person}), bool_or(a.id IS NOT NULL AND (b.id IS NULL OR {other}))
+                FROM (SELECT * FROM {was} w WHERE {person} = ANY(%(people)s)) a
+                FULL JOIN (SELECT * FROM {now} n WHERE {person} = ANY(%(people)s)) b ON a.id = b.id
+                WHERE a.id IS NULL OR b.id IS NULL OR {differs} GROUP BY 1""",
+            {"people": people, "then": then, "later": later},
+        )
+        return cursor.fetchall()
+
+
+def decimals_of(key: str) -> int:
+    """How many decimals the column `key` prints."""
+    figure = BY_NAME.get(key.partition(":")[0])
+    return figure.decimals if figure else 0

@@ -1,0 +1,168 @@
+"""Behind every cell stand the people it counted: their rows add up to it, as known when the report was made.
+
+The counting asks one statement per table, the page one per cell; here the two are held side by side for every cell of
+a demo register, after it was corrected.
+"""
+
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import Caseload, Indication, Placement, WswEmployee
+from municipalities.asker import asked_by
+from municipalities.models import User
+from municipalities.readonly import read_only
+from reports import behind
+from reports.document import document_of
+from reports.models import Report
+from reports.subjects import SUBJECTS
+from tests import people, processes
+from tests.situations import LAST_QUARTER, make_member, make_neighbours, make_report
+
+OPENING = {"T5", "T6", "T6V", "T7", "T8", "T9", "T10", "T11", "T15"}
+
+
+@pytest.fixture
+def corrected(committed: None) -> Report:
+    """A report of a register with all kinds of rows (*fictief*), and then much is registered otherwise."""
+    made = processes.start("manage.py", "demo", "--people", "130", "--seed", "5")
+    assert made.wait(300) == 0
+    report = make_report()
+    with transaction.atomic():
+        Indication.objects.update(category="ernstig")
+        Placement.objects.update(function="anders")
+        Caseload.objects.all().delete()
+    return report
+
+
+def test_the_people_behind_each_cell_make_the_cell(corrected: Report) -> None:
+    printed = {(f["municipality"], f["figure"]): int(f["value"]) for f in corrected.content["figures"]
+               if f["table"] in OPENING and "." not in f["value"]}  # fmt: skip
+    wrong, seen = {}, Counter[str]()
+    with asked_by(behind.PROCESS):
+        for table in corrected.content["tables"]:
+            if table["code"] not in OPENING:
+                continue
+            for row in table["rows"]:
+                for key in keys_of(table["code"], corrected):
+                    cell = printed.get((row["code"], key))
+                    units = behind._units(corrected, table["code"], row["code"], key, corrected.known_on)
+                    seen[table["code"]] += bool(units)
+                    if cell is not None and sum(units.values()) != cell:
+                        wrong[table["code"], row["code"], key] = (cell, sum(units.values()))
+    assert wrong == {}
+    assert set(seen) == OPENING
+    assert all(seen[code] > 3 for code in OPENING - {"T7"}), seen
+
+
+def keys_of(code: str, report: Report) -> list[str]:
+    subject = next(s for s in SUBJECTS if any(layout.code == code for layout in s.layouts))
+    assert subject.people is not None
+    names = {each["code"]: each["name"] for each in report.content["municipalities"]}
+    looking = behind._Looking(LAST_QUARTER, report.known_on, behind.frozen(report), {}, names)
+    printed = {figure.name for figure in subject.figures if figure.printed}
+    keys = list(subject.people(looking, code))
+    assert set(keys) <= printed
+    counted = {figure.name for figure in subject.figures if figure.printed and figure.counts_people}
+    assert counted <= set(keys), "a count of people that does not open"
+    return keys
+
+
+def test_a_planted_defect_in_who_is_behind_is_caught(corrected: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked by what is known now, the rows no longer make the cells."""
+    with asked_by(behind.PROCESS):
+        then = behind._units(corrected, "T10", "totaal", "coached", corrected.known_on)
+        now = behind._units(corrected, "T10", "totaal", "coached", None)
+    (cell,) = (int(f["value"]) for f in corrected.content["figures"]
+               if (f["municipality"], f["figure"]) == ("totaal", "coached"))  # fmt: skip
+    assert sum(then.values()) == cell > 0
+    assert now == {}
+
+
+# The page
+
+
+@pytest.fixture
+def report(db: None) -> Report:
+    """Almelo: seven with a coach or not, and one whose indication ran out."""
+    make_neighbours(6)
+    people.make_employee("Guus Fictief", lives_in="Almelo", placed=True)
+    return make_report()
+
+
+def opened(client: Client, report: Report, table: str, key: str, row: str = "GM0141") -> Any:
+    found = next(each for each in document_of(report, masked=False).tables if each.code == table)
+    at = next(nth for nth, column in enumerate(found.columns) if column.key == key)
+    return client.get(reverse("report_cell", args=[report.key]), {"tabel": table, "rij": row, "kolom": at})
+
+
+def named(page: Any) -> list[str]:
+    return re.findall(r'<th scope="row">\s*<a href="/medewerkers/[^"]+">([^<]+)</a>', page.content.decode())
+
+
+def test_ellen_sees_who_has_no_coach(client: Client, ellen: User, report: Report) -> None:
+    client.force_login(ellen)
+    page = opened(client, report, "T10", "uncoached")
+    assert page.status_code == 200
+    assert len(named(page)) == WswEmployee.objects.count()
+    assert "Telde toen" in page.content.decode()
+
+
+def test_a_name_leads_to_the_dossier_as_it_was_known(client: Client, ellen: User, report: Report) -> None:
+    client.force_login(ellen)
+    for table, key in (("T10", "uncoached"), ("T1", "headcount")):
+        page = opened(client, report, table, key).content.decode()
+        link = re.search(r'href="(/medewerkers/[^"]+)">Fictief, Guus', page)
+        assert link is not None
+        known = f"{report.known_on:%Y}"
+        assert f"peildatum={LAST_QUARTER.ends_on:%d-%m-%Y}&amp;bekend_op=" in link[1]
+        assert known in link[1]
+        assert client.get(link[1].replace("&amp;", "&")).status_code == 200
+
+
+def test_todays_value_stands_beside_it(client: Client, ellen: User, report: Report) -> None:
+    """Guus turns out to be ernstig: 1.25 SE on the day that was reported as 1.00."""
+    with transaction.atomic():
+        Indication.objects.filter(employee__first_name="Guus").update(category="ernstig")
+    client.force_login(ellen)
+    page = opened(client, report, "T1", "headcount").content.decode()
+    row = page.split("Fictief, Guus")[1].split("</tr>")[0]
+    assert re.findall(r">\s*(\d,\d\d)\s*<", row)[-2:] == ["1,00", "1,25"]
+
+
+def test_who_was_sick_is_not_the_controllers(client: Client, ellen: User, bram: User, report: Report) -> None:
+    people_ = document_of(report, masked=False)
+    assert {table.code for table in people_.tables} >= {"T6", "T7"}
+    client.force_login(ellen)
+    assert opened(client, report, "T6", "sick_people").status_code == 404
+    assert "tabel=T6" not in client.get(reverse("report", args=[report.key])).content.decode()
+    assert behind.may_open("T6", bram.memberships.get())
+    assert not behind.may_open("T6", ellen.memberships.get())
+
+
+def test_another_municipality_opens_onto_nobody_of_theirs(client: Client, report: Report) -> None:
+    client.force_login(make_member("Fatih Voorbeeld", "controller", "Wierden"))
+    page = opened(client, report, "T10", "uncoached")
+    assert (page.status_code, named(page)) == (200, [])
+
+
+def test_for_the_board_it_stops_at_counts(client: Client, daan: User, report: Report) -> None:
+    client.force_login(daan)
+    assert opened(client, report, "T10", "uncoached").status_code == 404
+
+
+def test_a_share_opens_onto_nobody_and_says_so(client: Client, ellen: User, report: Report) -> None:
+    client.force_login(ellen)
+    assert "uit andere getallen berekend" in opened(client, report, "T9", "plan_share").content.decode()
+
+
+def test_who_only_looks_along_can_ask_it_too(ellen: User, report: Report) -> None:
+    """The counting for a page makes no tables: the database is told to let nothing be written."""
+    with transaction.atomic(), read_only():
+        found = behind.counted_behind(report, "T10", "totaal", "uncoached", ellen.memberships.get())
+    assert found

@@ -1,0 +1,264 @@
+"""What was reported beside what is known now: for who checks reports with causes and people, for the board without.
+
+Commits are real, since a cause is read from when something was recorded.
+"""
+
+import html
+import re
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import ContractHours, Placement, WswEmployee
+from municipalities.asker import asked_by
+from municipalities.models import User
+from reports import changes, restating, tasks
+from reports.compared import CORRECTION, Split
+from reports.document import document_of
+from reports.models import Report, Restatement
+from reports.tables import Cell
+from tests import people, situations
+from tests.situations import LAST_QUARTER, make_member, make_neighbours, make_released, make_report
+
+MANY = 12
+
+
+def text(response: HttpResponse) -> str:
+    body = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.S)
+    return re.sub(r"\s+", " ", html.unescape(body))
+
+
+def url(report: Report, name: str = "report_changes") -> str:
+    return reverse(name, args=[report.key])
+
+
+def halve(people: list[WswEmployee]) -> None:
+    """They turn out to have worked half as much: half an SE less each, and nobody less."""
+    with transaction.atomic():
+        Placement.objects.filter(employee__in=people).update(hours=18)
+        ContractHours.objects.filter(employee__in=people).update(hours=18)
+
+
+@pytest.fixture
+def ellen(committed: None) -> User:
+    return make_member("Ellen Voorbeeld", "controller", "Almelo")
+
+
+@pytest.fixture
+def daan(committed: None) -> User:
+    return make_member("Daan Voorbeeld", "board_member", "Almelo")
+
+
+@pytest.fixture
+def everybody(committed: None) -> list[WswEmployee]:
+    return make_neighbours(MANY)
+
+
+@pytest.fixture
+def released(everybody: list[WswEmployee]) -> Report:
+    return make_released(make_report())
+
+
+def test_a_fraction_without_end_is_no_difference(committed: None) -> None:
+    """32 of 36 hours is 0.888…, of which a frozen stand keeps twenty decimals. Nothing changed; that T16 says too."""
+    for nth in range(6):
+        people.make_employee(f"Deel Fictief{nth}", lives_in="Almelo", hours=32, category="ernstig", placed=True)
+    report = make_released(make_report(LAST_QUARTER.back(1)))
+    tasks.restate_released()
+    assert rows(report) == {}
+    next_ = make_report()
+    told = {f["figure"]: f["value"] for f in next_.content["figures"] if f["municipality"] == report.period}
+    assert (told["t16_people"], told["t16_step"], told["t16_n_category"]) == ("0", "0.00", "0")
+
+
+def rows(report: Report) -> dict[tuple[str, str], Split]:
+    kept = Restatement.objects.get(report=report, edition=None)
+    return {(split.key, split.place): split for split in map(Split.read, kept.splits)}
+
+
+def test_r75_a_correction_is_a_cell_with_old_new_reason_and_number_of_people(
+    client: Client, ellen: User, everybody: list[WswEmployee], released: Report
+) -> None:
+    """Seven of twelve worked half: 12.00 SE was reported, 8.50 is known now, and the report itself stays."""
+    halve(everybody[:7])
+    tasks.restate_released()
+    client.force_login(ellen)
+    page = text(client.get(url(released)))
+    assert "12,00 8,50 −3,50 verbeterd: −3,50 (7 mensen) 7" in page
+    assert client.get(reverse("report", args=[released.key])).content.decode().count("12,00") > 2
+    split = rows(released)["se_quarter_mean", "GM0141"]
+    assert list(split.parts) == [CORRECTION]
+    assert ("headcount", "GM0141") not in rows(released)
+
+
+def test_r76_the_board_switches_between_as_reported_and_as_now_known(
+    client: Client, daan: User, everybody: list[WswEmployee], released: Report
+) -> None:
+    halve(everybody[:7])
+    tasks.restate_released()
+    client.force_login(daan)
+    reported, now = (client.get(url(released, "report") + more) for more in ("", "?stand=nu"))
+    assert "Zoals nu bekend" in text(reported)
+    assert "Dit is niet het rapport." in text(now)
+    assert "12,00" in cells_in(reported)
+    assert "8,50" in cells_in(now)
+    assert "8,50" not in cells_in(reported)
+
+
+def cells_in(response: HttpResponse) -> set[str]:
+    return {text_.strip() for text_ in re.findall(r'<td class="n"[^>]*>([^<]*)<', response.content.decode())}
+
+
+def test_the_board_sees_causes_of_the_region_only_and_none_of_few_people(
+    client: Client, daan: User, ellen: User, everybody: list[WswEmployee], released: Report
+) -> None:
+    halve(everybody[:3])
+    tasks.restate_released()
+    client.force_login(daan)
+    few = text(client.get(url(released)))
+    assert "te weinig mensen om naar oorzaak te splitsen <5" in few
+    assert "verbeterd" not in few
+    halve(everybody[:6])
+    tasks.restate_released()
+    enough = client.get(url(released)).content.decode()
+    of_rows = re.findall(r"<tr( class=\"[a-z]+\")?>\s*<th scope=\"row\">([^<]*)</th>(.*?)</tr>", enough, re.S)
+    with_cause = {label for _, label, cells in of_rows if "verbeterd" in cells}
+    assert with_cause == {"Totaal"}
+    client.force_login(ellen)
+    assert "verbeterd: −3,00 (6 mensen) 6" in text(client.get(url(released)))
+
+
+def test_what_the_report_hides_stays_hidden_as_now_known(client: Client, daan: User, committed: None) -> None:
+    """Three in Wierden were hidden; that they are six now would show that it was few, and by how many."""
+    make_neighbours(MANY)
+    make_neighbours(3, "Wierden", "Wier Fictief")
+    report = make_released(make_report())
+    make_neighbours(4, "Wierden", "Later Fictief")
+    tasks.restate_released()
+    kept = Restatement.objects.get(report=report, edition=None)
+    was, now = document_of(report), changes.document_now(report, kept, masked=True)
+    hidden = {(t.code, r.code, c.key) for t, r, c, cell in cells_of(was) if cell.mask}
+    shown = {(t.code, r.code, c.key) for t, r, c, cell in cells_of(now) if not cell.mask and cell.number}
+    assert hidden & shown == set()
+    assert ("T1", "GM0189", "headcount") in hidden
+    assert {new.text for name, new in by_name(now).items() if name in hidden} == {"×"}
+    client.force_login(daan)
+    page = client.get(url(report))
+    assert page.status_code == 200
+    assert "×" not in text(page)
+
+
+def by_name(document: Any) -> dict[tuple[str, str, str], Cell]:
+    return {(table.code, row.code, column.key): cell for table, row, column, cell in cells_of(document)}
+
+
+def cells_of(document: Any) -> list[tuple[Any, Any, Any, Cell]]:
+    return [
+        (table, row, column, cell)
+        for table in document.tables
+        for row in table.rows
+        for column, cell in zip(table.columns, row.cells, strict=True)
+    ]
+
+
+def test_nothing_changed_is_said(client: Client, daan: User, released: Report) -> None:
+    tasks.restate_released()
+    client.force_login(daan)
+    assert "Er is niets veranderd: elk getal is nog hetzelfde." in text(client.get(url(released)))
+    assert Restatement.objects.get().fingerprint == released.fingerprint
+
+
+def test_before_the_night_nothing_was_laid_beside_it(client: Client, daan: User, released: Report) -> None:
+    client.force_login(daan)
+    assert "nog niet naast iets gelegd" in text(client.get(url(released)))
+    assert client.get(url(released) + "?met=nu").status_code == 404
+    assert client.get(url(released, "report") + "?stand=nu").status_code == 404
+
+
+def test_a_new_edition_lies_beside_the_released_one_at_once(
+    client: Client, daan: User, ellen: User, everybody: list[WswEmployee], released: Report
+) -> None:
+    """The controller sees it before the release, the board after it."""
+    halve(everybody[:7])
+    second = make_report()
+    client.force_login(ellen)
+    page = text(client.get(url(released)))
+    assert "naast uitgave 2" in page
+    assert "verbeterd: −3,50 (7 mensen) 7" in page
+    client.force_login(daan)
+    assert client.get(url(released) + "?met=2").status_code == 404
+    make_released(second)
+    assert "12,00 8,50 −3,50" in text(client.get(url(released) + "?met=2"))
+
+
+def test_worked_out_twice_it_is_one(everybody: list[WswEmployee], released: Report) -> None:
+    """The second has what is known by then."""
+    tasks.restate_released()
+    halve(everybody[:5])
+    tasks.restate_released()
+    tasks.restate_report(str(released.key))
+    assert Restatement.objects.count() == 1
+    assert rows(released)["se_quarter_mean", "totaal"].people == 5
+
+
+def test_ellen_asks_for_it_and_a_worker_does_it(
+    client: Client, ellen: User, everybody: list[WswEmployee], released: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(tasks.restate_report, "delay", asked.append)
+    client.force_login(ellen)
+    response = client.post(url(released, "report_restate"), follow=True)
+    assert "Het wordt uitgerekend" in text(response)
+    assert asked == [str(released.key)]
+    draft = make_report(LAST_QUARTER.back(1))
+    assert client.post(url(draft, "report_restate")).status_code == 404
+
+
+def test_one_row_of_one_municipality(
+    client: Client, ellen: User, everybody: list[WswEmployee], released: Report
+) -> None:
+    halve(everybody[:7])
+    tasks.restate_released()
+    client.force_login(ellen)
+    assert "verbeterd" in text(client.get(url(released) + "?gemeente=GM0141"))
+    assert "Totaal 1e" not in text(client.get(url(released) + "?gemeente=GM0141"))
+    assert "verbeterd" not in text(client.get(url(released) + "?gemeente=GM0189"))
+    assert client.get(url(released) + "?gemeente=GM9999").status_code == 404
+
+
+def test_the_switched_page_asks_no_more_the_more_people_there_are(
+    client: Client, daan: User, everybody: list[WswEmployee], released: Report, django_assert_max_num_queries: Any
+) -> None:
+    tasks.restate_released()
+    client.force_login(daan)
+    client.get(url(released, "report"))
+    for more in ("", "?stand=nu"):
+        with django_assert_max_num_queries(12):  # who asks takes some; of reports at most eight
+            client.get(url(released, "report") + more)
+
+
+def test_a_draft_laid_beside_is_not_the_boards(everybody: list[WswEmployee], released: Report, daan: User) -> None:
+    """Held by the database too."""
+    halve(everybody[:7])
+    make_report()
+    tasks.restate_released()
+    with asked_by(str(daan.key)):
+        seen = list(Restatement.objects.values_list("edition", flat=True))
+    assert seen == [None]
+
+
+def test_nobody_but_the_portal_writes_it(everybody: list[WswEmployee], released: Report, ellen: User) -> None:
+    tasks.restate_released()
+    with pytest.raises(DatabaseError), asked_by(str(ellen.key)):
+        Restatement.objects.create(report=released, known_on=released.known_on, content={}, fingerprint="", splits=[])
+
+
+def test_the_reports_that_are_restated_are_those_that_hold(everybody: list[WswEmployee], released: Report) -> None:
+    make_report(LAST_QUARTER.back(1))
+    with asked_by(restating.PROCESS):
+        assert restating.due() == [released]
+    assert situations.LAST_QUARTER.code == released.period

@@ -1,0 +1,340 @@
+"""An edition proves itself: chained, signed, and in a file of which every byte counts.
+
+The right answers are worked out here with `hashlib` and the law of the format, not with the portal's own functions.
+"""
+
+import copy
+import hashlib
+import io
+import json
+import random
+import zlib
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.db import ProgrammingError, transaction
+from pypdf import PdfReader
+
+from cases.models import WswEmployee
+from reports import seal
+from reports.content import fingerprint
+from reports.documents import FORMATS
+from reports.editions import between, broken, seal_of
+from reports.models import Report
+from reports.verify import Finding, examine
+from tests import asking, processes
+from tests.reports import sample
+from tests.situations import LAST_QUARTER, make_neighbours, make_released, make_report
+
+STRANGER = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
+
+
+@pytest.fixture
+def somebody(db: None) -> list[WswEmployee]:
+    return make_neighbours(3)
+
+
+def three_editions(people_: list[WswEmployee]) -> list[Report]:
+    """Of two periods, in the order in which they were made."""
+    made = [make_report(), make_report(LAST_QUARTER.back(1))]
+    job = people_[0].employments.get()
+    job.placements.update(hours=10)
+    job.hours.update(hours=12)
+    return [*made, make_report()]
+
+
+def flat(data: Any) -> bytes:
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def said(report: Report) -> dict[str, Any]:
+    return {
+        "number": report.number, "period": report.period, "edition": report.edition,
+        "known_on": report.known_on.strftime("%Y-%m-%dT%H:%M:%S.%f+00:00"), "fingerprint": report.fingerprint,
+        "former": report.former,
+    }  # fmt: skip
+
+
+# The chain
+
+
+def test_each_edition_holds_the_link_of_the_one_made_before_it(somebody: list[WswEmployee]) -> None:
+    before = "0" * 64
+    for number, report in enumerate(three_editions(somebody), start=1):
+        report.refresh_from_db()
+        assert (report.number, report.former) == (number, before)
+        assert report.link == hashlib.sha256(flat(said(report))).hexdigest()
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(report.signed_with))
+        key.verify(bytes.fromhex(report.signature), flat(said(report)))  # raises when it does not hold
+        before = report.link
+
+
+def test_the_same_data_make_no_new_link(somebody: list[WswEmployee]) -> None:
+    assert make_report() == make_report()
+    assert list(Report.objects.values_list("number", flat=True)) == [1]
+
+
+def faults(reports: list[Report]) -> list[tuple[int, str]]:
+    return [(each.number, each.fault.split(":")[0]) for each in broken(reports, fingerprint)]
+
+
+def test_what_was_taken_out_replaced_or_changed_is_seen(somebody: list[WswEmployee]) -> None:
+    """Each defect as somebody who owns the database could make it, but who has no key."""
+    whole = three_editions(somebody)
+    assert faults(whole) == []
+
+    def planted(number: int, **fields: Any) -> list[tuple[int, str]]:
+        reports = copy.deepcopy(whole)
+        for name, value in fields.items():
+            setattr(reports[number - 1], name, value)
+        return faults(reports)
+
+    assert faults(whole[1:]) == [(2, "De keten mist nummer 1 tot en met 1")]
+    assert faults([whole[0], whole[2]]) == [(3, "De keten mist nummer 2 tot en met 2")]
+    content = whole[1].content | {"trend": []}
+    assert planted(2, content=content) == [(2, "De inhoud past niet bij de vingerafdruk.")]
+    relinked = planted(2, content=content, fingerprint=hashlib.sha256(flat(content)).hexdigest())
+    assert relinked == [(2, "De schakel past niet bij periode, uitgave, moment en vingerafdruk.")]
+    said_ = said(whole[1]) | {"fingerprint": hashlib.sha256(flat(content)).hexdigest()}
+    link = hashlib.sha256(flat(said_)).hexdigest()
+    assert planted(2, content=content, fingerprint=said_["fingerprint"], link=link) == [
+        (2, "De handtekening onder deze uitgave klopt niet."),
+        (3, "De schakel naar de uitgave ervoor klopt niet"),
+    ]
+    key = STRANGER.public_key().public_bytes_raw().hex()
+    assert planted(3, signature=STRANGER.sign(flat(said(whole[2]))).hex(), signed_with=key) == [
+        (3, "Ondertekend met een sleutel die niet van deze installatie is.")
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 3, 4, 9])
+def test_the_database_takes_a_new_edition_only_at_the_end(somebody: list[WswEmployee], number: int) -> None:
+    first = make_report()
+    values = {"period": "2001Q1", "edition": 1, "known_on": first.known_on, "content": {}, "fingerprint": "0" * 64}
+    late = Report(**values, number=number, former="f" * 64, link="e" * 64, signature="", signed_with="")
+    with pytest.raises(ProgrammingError, match="eind van de keten"), transaction.atomic():
+        super(Report, late).save()
+
+
+def test_a_former_link_that_is_not_that_of_the_last_is_refused(somebody: list[WswEmployee]) -> None:
+    first = make_report()
+    values = {"period": "2001Q1", "edition": 1, "known_on": first.known_on, "content": {}, "fingerprint": "0" * 64}
+    late = Report(**values, number=2, former="f" * 64, link="e" * 64, signature="", signed_with="")
+    with pytest.raises(ProgrammingError, match="eind van de keten"), transaction.atomic():
+        super(Report, late).save()
+
+
+@pytest.mark.parametrize("field", ["number", "former", "link", "signature", "signed_with"])
+def test_the_place_in_the_chain_stays(somebody: list[WswEmployee], field: str) -> None:
+    report = make_report()
+    value = 7 if field == "number" else "e" * 64
+    with pytest.raises(ProgrammingError, match="verandert niet"), transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(**{field: value})
+
+
+def test_two_periods_made_at_once_stand_one_after_the_other(committed: None) -> None:
+    make_neighbours(2)
+    both = [processes.start("manage.py", "produce_report", LAST_QUARTER.back(nth).code) for nth in range(2)]
+    assert [process.wait(120) for process in both] == [0, 0]
+    reports = list(Report.objects.order_by("number"))
+    assert [report.number for report in reports] == [1, 2]
+    assert faults(reports) == []
+
+
+def test_the_command_goes_over_all_and_names_what_is_wrong(committed: None) -> None:
+    make_neighbours(2)
+    make_report()
+    make_report(LAST_QUARTER.back(1))
+    fine = processes.start("manage.py", "verify_editions")
+    assert fine.communicate(timeout=60)[0].strip().endswith("Klopt: 2 uitgaven, de keten is heel.")
+    assert fine.returncode == 0
+    with asking.as_owner() as cursor:
+        cursor.execute("ALTER TABLE reports_report DISABLE TRIGGER USER")
+        cursor.execute("UPDATE reports_report SET content = content || '{\"trend\": []}' WHERE number = 1")
+        cursor.execute("ALTER TABLE reports_report ENABLE TRIGGER USER")
+        cursor.connection.commit()
+    wrong = processes.start("manage.py", "verify_editions")
+    told = wrong.communicate(timeout=60)[0]
+    assert "De inhoud past niet bij de vingerafdruk." in told
+    assert wrong.returncode == 1
+
+
+# The file
+
+
+def pack(code: str, report: Report | None = None) -> bytes:
+    if report is not None:
+        return bytes(report.files.get(format=code).content)
+    return FORMATS[code].render(sample.document(seal=SEAL))
+
+
+def sample_seal() -> Any:
+    """The seal of an edition that the invented report could be of."""
+    report = Report(period="2026Q3", edition=1, fingerprint="3f9c07ab51de" + "0" * 52, number=4, former="a" * 64)
+    report.known_on = datetime(2026, 10, 12, 7, tzinfo=UTC)
+    statement = said(report)
+    report.link = hashlib.sha256(flat(statement)).hexdigest()
+    report.signature, report.signed_with = seal.sign(flat(statement)), seal.public_key()
+    return seal_of(report)
+
+
+SEAL = sample_seal()
+
+
+def found(file: bytes) -> Finding:
+    return examine(file, seal.own_keys())
+
+
+def test_what_was_released_proves_itself(somebody: list[WswEmployee]) -> None:
+    report = make_released(make_report())
+    for code in ("json", "pdf"):
+        finding = found(pack(code, report))
+        assert finding.faults == []
+        assert finding.told[:3] == [
+            f"Periode {report.period}, uitgave 1, zoals bekend op {said(report)['known_on']}.",
+            f"Vingerafdruk {report.fingerprint}.",
+            f"Nummer 1 in de keten, schakel {report.link}, ervoor {'0' * 64}.",
+        ]
+
+
+def changed(dice: random.Random, file: bytes) -> tuple[int, bytes]:
+    """One byte other, gone or more; or two that changed places."""
+    at = dice.randrange(len(file))
+    other = bytes([dice.choice([byte for byte in range(256) if byte != file[at]])])
+    kind = dice.randrange(4)
+    if kind == 0:
+        return at, file[:at] + file[at + 1 :]
+    if kind == 1:
+        return at, file[:at] + other + file[at:]
+    return at, file[:at] + other + file[at + 1 :]
+
+
+@pytest.mark.parametrize(("code", "throws"), [("json", 250), ("pdf", 150)])
+def test_every_changed_byte_is_found(code: str, throws: int) -> None:
+    """Not one is harmless: each byte is in the one canonical form, or in what was hashed and signed."""
+    file, dice = pack(code), random.Random(41)
+    assert found(file).faults == []
+    missed = [at for at, other in (changed(dice, file) for _ in range(throws)) if other != file and found(other).ok]
+    assert missed == []
+
+
+def test_what_is_added_at_the_end_is_found() -> None:
+    for code in ("json", "pdf"):
+        for more in (b"\n", b" ", b"%", pack(code)):
+            assert not found(pack(code) + more).ok
+
+
+def test_a_changed_byte_is_named() -> None:
+    file = pack("json")
+    at = file.index(b'"edition":1')
+    spaced = file[:at] + b" " + file[at:]
+    assert found(spaced).faults[0] == f"Byte {at} is veranderd: het portaal schrijft het anders op."
+    pdf = pack("pdf")
+    assert "Het eerste dat niet klopt: byte 512 tot en met 1023" in found(pdf[:700] + b"?" + pdf[701:]).faults[0]
+
+
+def test_a_changed_figure_is_named() -> None:
+    """Wierden's 85 people become 86; the rest of the file is as it was."""
+    data = json.loads(pack("json"))
+    row = next(row for row in data["tables"][0]["rows"] if row["label"] == "Wierden")
+    row["cells"][0] = row["cells"][0] | {"number": 86, "text": "86"}
+    assert found(flat(data) + b"\n").faults == [
+        "De inhoud is veranderd. Het eerste dat niet klopt: tabel T1, rij Wierden, kolom Stand 30-09-2026, mensen: 86."
+    ]
+
+
+def test_a_figure_changed_and_the_digests_made_anew_fails_on_the_signature() -> None:
+    data = json.loads(pack("json"))
+    data["tables"][0]["rows"][0]["cells"][0]["text"] = "412"
+    rest = {name: value for name, value in data.items() if name != "proof"}
+    data["proof"]["digest"] = hashlib.sha256(flat(rest)).hexdigest()
+    assert "De handtekening onder dit bestand klopt niet." in found(flat(data) + b"\n").faults
+    data["proof"]["key"] = STRANGER.public_key().public_bytes_raw().hex()
+    unsigned = {name: value for name, value in data["proof"].items() if name != "signature"}
+    data["proof"]["signature"] = STRANGER.sign(flat(unsigned)).hex()
+    assert [fault[:49] for fault in found(flat(data) + b"\n").faults] == [
+        "Ondertekend met een sleutel die u niet noemde: " + data["proof"]["key"][:2]
+    ]
+
+
+def test_numbers_changed_in_the_attachment_of_a_pdf_are_named() -> None:
+    """Somebody who knows PDF: takes the numbers out, changes one line, puts them back at the same length."""
+    file = pack("pdf")
+    begin = file.index(b"stream\n", file.index(b"/Type/EmbeddedFile")) + 7
+    end = file.index(b"\nendstream", begin)
+    csv = zlib.decompress(file[begin:end])
+    line = next(line for line in csv.split(b"\r\n") if b"Wierden" in line)
+    other = csv.replace(line, line[:-2] + b"99", 1)
+    put_back = next(z for z in (zlib.compress(other, level) for level in range(10)) if z != file[begin:end])
+    finding = found(file[:begin] + put_back + file[end:])
+    nth = csv.split(b"\r\n").index(line) + 1
+    assert f"cijfers.csv, regel {nth}: {(line[:-2] + b'99').decode()}" in finding.faults[0]
+
+
+def test_a_seal_of_another_edition_does_not_fit() -> None:
+    other = FORMATS["json"].render(sample.document(seal=SEAL, edition=2))
+    assert found(other).faults == ["Periode, uitgave of vingerafdruk in het bestand zijn niet die van het zegel."]
+
+
+def test_a_file_of_before_the_signatures_says_so() -> None:
+    data = json.loads(pack("json"))
+    del data["proof"]
+    assert "geen bewijs" in found(flat(data) + b"\n").faults[0]
+
+
+@pytest.mark.parametrize("file", [b"", b"{}", b"[]\n", b"null\n", b"%PDF-1.7", b"\xff\xfe", b'{"proof":{}}\n'])
+def test_what_is_no_report_is_refused_in_words(file: bytes) -> None:
+    assert not found(file).ok
+
+
+def test_the_sealed_pdf_is_still_read() -> None:
+    reader = PdfReader(io.BytesIO(pack("pdf")), strict=True)
+    assert reader.attachments["cijfers.csv"]
+    assert "Openbare sleutel" in reader.pages[-1].extract_text()
+
+
+def test_a_masked_cell_has_the_small_digest_of_its_mask() -> None:
+    """Two hidden cells look alike, whatever is behind them: there is nothing to try out."""
+    data = json.loads(pack("json"))
+    hidden = [
+        cell for table in data["tables"] for row in table["rows"] for cell in row["cells"] if cell["mask"] == "<5"
+    ]
+    assert len({flat(cell) for cell in hidden}) == 1
+
+
+def test_files_of_one_chain_are_laid_beside_each_other(somebody: list[WswEmployee]) -> None:
+    seals = [made for made in map(seal_of, three_editions(somebody)) if made]
+    assert between(seals) == []
+    assert between([seals[0], seals[2]]) == []  # what lies between was not given
+    forged = replace(seals[1], link="f" * 64)
+    assert between([seals[0], forged, seals[2]]) == ["Nummer 3 sluit niet aan op nummer 2 van de keten."]
+    assert between([seals[1], forged])[0] == "Twee verschillende uitgaven hebben nummer 2 in de keten."
+
+
+@pytest.mark.parametrize("defect", [False, True])
+def test_the_command_needs_nothing_but_the_file(tmp_path: Path, defect: bool) -> None:
+    """No database and no broker: their addresses lead nowhere."""
+    for code in ("json", "pdf"):
+        file = pack(code)
+        (tmp_path / f"rapport.{code}").write_bytes(file[:-1] + b"?" if defect else file)
+    nowhere = {"DATABASE_URL": "postgres://x@127.0.0.1:1/x", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    files = [str(tmp_path / f"rapport.{code}") for code in ("json", "pdf")]
+    checker = processes.start("manage.py", "verify_report", *files, **nowhere)
+    told = checker.communicate(timeout=60)[0]
+    assert checker.returncode == int(defect), told
+    assert ("Klopt: niets is veranderd." in told) is not defect
+    assert ("2 van 2 bestanden kloppen niet." in told) is defect
+
+
+def test_the_public_key_is_shown(tmp_path: Path) -> None:
+    shown = processes.start("manage.py", "signing_key")
+    assert seal.public_key() in shown.communicate(timeout=60)[0].split()
+
+
+def test_another_key_refuses_what_is_fine_by_ours() -> None:
+    stranger = STRANGER.public_key().public_bytes_raw().hex()
+    assert "een sleutel die u niet noemde" in examine(pack("json"), [stranger]).faults[0]
