@@ -6,12 +6,14 @@ a demo register, after it was corrected.
 
 import re
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import Caseload, Indication, Placement, WswEmployee
 from municipalities.asker import asked_by
@@ -133,6 +135,18 @@ def test_todays_value_stands_beside_it(client: Client, ellen: User, report: Repo
     page = opened(client, report, "T1", "headcount").content.decode()
     row = page.split("Fictief, Guus")[1].split("</tr>")[0]
     assert re.findall(r">\s*(\d,\d\d)\s*<", row)[-2:] == ["1,00", "1,25"]
+
+
+def test_who_got_a_coach_since_counted_then_and_does_not_now(
+    client: Client, ellen: User, anouk: User, report: Report
+) -> None:
+    """Registered after the report, and true of its last day."""
+    people.recorded_on(timezone.now() + timedelta(days=1))
+    people.coach(WswEmployee.objects.get(first_name="Guus"), anouk, since=LAST_QUARTER.starts_on)
+    client.force_login(ellen)
+    page = opened(client, report, "T10", "uncoached").content.decode()
+    row = page.split("Fictief, Guus")[1].split("</tr>")[0]
+    assert re.findall(r">\s*(\d)\s*<", row) == ["1", "0"]
 
 
 def test_who_was_sick_is_not_the_controllers(client: Client, ellen: User, bram: User, report: Report) -> None:
