@@ -124,7 +124,7 @@ FOR_ALL = {
     "cases_certificate.list_id", "cases_destroyed.list_id", "reports_production.report_id",
     "reports_reportfile.report_id", "reports_comment.report_id", "reports_keyshare.key_set_id",
     "reports_acceptedfinding.report_id", "reports_withdrawal.report_id", "reports_delivery.report_id",
-    "reports_reading.report_id",
+    "reports_reading.report_id", "reports_restatement.report_id", "reports_restatement.edition_id",
 }  # fmt: skip
 
 
@@ -196,6 +196,8 @@ TELLS_NOTHING = {
     ("reports_meeting", "budget_year"): "who may write it sees every meeting",
     ("reports_meeting", "account_year"): "who may write it sees every meeting",
     ("reports_donetask", "rule"): "who may write it sees every task",
+    ("reports_report", "number"): "its place in the chain of all editions",
+    ("reports_report", "link"): "a hash of that place",
     ("reports_report", "period"): "which periods there are reports of is for everybody",
 }
 
