@@ -40,6 +40,7 @@ MOST_ATTEMPTS = 5
 NOT_ACCEPTED = (
     ConnectionRefusedError, socket.gaierror, smtplib.SMTPConnectError, smtplib.SMTPHeloError,
     smtplib.SMTPAuthenticationError, smtplib.SMTPSenderRefused, smtplib.SMTPRecipientsRefused,
+    ValueError,  # an address that is none: it was not even offered
 )  # fmt: skip
 
 

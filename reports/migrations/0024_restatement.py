@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ("known_on", models.DateTimeField(verbose_name="zoals bekend op")),
                 ("content", models.JSONField(null=True, verbose_name="inhoud")),
                 ("fingerprint", models.CharField(max_length=64, verbose_name="vingerafdruk")),
-                ("splits", models.JSONField(verbose_name="verschillen naar oorzaak")),
+                ("splits", models.JSONField(verbose_name="verschillen, uitgelegd")),
                 ("made_at", models.DateTimeField(auto_now=True, verbose_name="gemaakt op")),
                 (
                     "edition",

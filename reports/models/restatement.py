@@ -29,7 +29,7 @@ class Restatement(models.Model):
     known_on = models.DateTimeField("zoals bekend op")
     content = models.JSONField("inhoud", null=True)
     fingerprint = models.CharField("vingerafdruk", max_length=64)
-    splits = models.JSONField("verschillen naar oorzaak")
+    splits = models.JSONField("verschillen, uitgelegd")
     made_at = models.DateTimeField("gemaakt op", auto_now=True)
 
     objects = RestatementQuerySet.as_manager()

@@ -105,7 +105,7 @@ def test_no_release_no_intent(ellen, fatih, daan, monkeypatch):
 # Once
 
 
-@pytest.mark.parametrize("failure", [ConnectionRefusedError(), smtplib.SMTPRecipientsRefused({})])
+@pytest.mark.parametrize("failure", [ConnectionRefusedError(), smtplib.SMTPRecipientsRefused({}), ValueError()])
 def test_what_was_refused_is_tried_again(released, monkeypatch, failure):
     monkeypatch.setattr(EmailMessage, "send", _fails(failure))
     assert deliveries.send_waiting() == 0
