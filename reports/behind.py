@@ -25,12 +25,16 @@ from reports.subjects.declare import WHO, Counting
 
 ON_STANDS = {"T1", "T2", "T3", "T4"}
 ABOUT_HEALTH = {"T6", "T6V", "T7"}
+NEEDS = dict.fromkeys(ABOUT_HEALTH, Permission.SICKNESS_CHANGE) | {"T9": Permission.PLAN_VIEW}
+ABOUT_CASELOAD = {"coached", "uncoached"}  # of T10; its other figures are about contacts
 PROCESS = "behind"
 
 
-def may_open(table: str, membership: Membership) -> bool:
-    """Whether cells of this table open for somebody with this role."""
-    needed = Permission.SICKNESS_CHANGE if table in ABOUT_HEALTH else Permission.EMPLOYEE_VIEW
+def may_open(table: str, membership: Membership, key: str = "") -> bool:
+    """Whether cells of this table, or of its column `key`, open for somebody with this role: as the dossier's parts."""
+    needed = NEEDS.get(table, Permission.EMPLOYEE_VIEW)
+    if table == "T10" and key and key not in ABOUT_CASELOAD:
+        needed = Permission.CONTACT_CHANGE
     return membership.may(Permission.EMPLOYEE_VIEW) and membership.may(needed)
 
 
@@ -129,12 +133,17 @@ def counted_behind(report: Report, table: str, place: str, key: str, membership:
     """Who stands behind cell `key` of a table that is not made of stands, of those `membership` may see.
 
     KeyError for no cell, or one that is worked out from others. Everybody is counted, for a count of the rows that one
-    person may see would be another count; only who they may see is given.
+    person may see would be another count; only who they may see is given: of whom they see a stand of this report too
+    (who lived elsewhere then, was another municipality's, R70), or, for what is wrong in T15, who is in their own row.
     """
     with asked_by(PROCESS):
         then = _units(report, table, place, key, report.known_on)
         now = _units(report, table, place, key, None)
+    own = membership.municipality.cbs_code if membership.municipality else None
     seen = WswEmployee.objects.visible_to(membership).filter(pk__in=then).order_by("sort_name", "pk")
+    if table != "T15" or own is None or place != own:
+        days = FrozenStand.objects.filter(report=report, month_end__gte=Period.parse(report.period).eve)
+        seen = seen.filter(pk__in=(days.filter(municipality=own) if own else days).values("employee"))
     return [Counted(person, then[person.pk], now.get(person.pk, 0)) for person in seen]
 
 

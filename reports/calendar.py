@@ -229,9 +229,7 @@ def _reported() -> Finished:
     for report in named.order_by("-made_at"):  # the first edition stays
         maker = report.made_by.name if report.made_by else "het portaal"
         found["concept", report.period] = Done(timezone.localdate(report.made_at), maker)
-    for report in named.filter(state__in=["vrijgegeven", "vervangen"], released_at__isnull=False).order_by(
-        "-released_at"
-    ):
+    for report in named.filter(state="vrijgegeven").order_by("-released_at"):
         found["vrijgave", report.period] = Done(timezone.localdate(report.released_at), str(report.released_by))
     return found
 

@@ -135,12 +135,19 @@ def hidden_in_either(content: dict[str, Any], reported: dict[str, Any]) -> dict[
     return content | {"masks": content["masks"] | dict.fromkeys(reported["masks"], OTHER)}
 
 
+def _also_in(content: dict[str, Any], reported: dict[str, Any]) -> dict[str, Any]:
+    """`content` without the tables that `reported` did not have: its masks know nothing of them."""
+    codes = {table["code"] for table in reported.get("tables", [])}
+    return content | {"tables": [table for table in content.get("tables", []) if table["code"] in codes]}
+
+
 def document_now(report: Report, kept: Restatement, *, masked: bool, own: str = "") -> Document:
     """What is known now as a document; or the edition. What the report hides is hidden there too."""
     if kept.edition:
         return document_of(kept.edition, masked=masked, own=own)
+    content = _also_in(hidden_in_either(kept.content or {}, report.content), report.content)
     made = Report(
-        period=report.period, edition=report.edition, state=report.state, known_on=kept.known_on,
-        content=hidden_in_either(kept.content or {}, report.content), fingerprint=kept.fingerprint,
+        period=report.period, edition=report.edition, state=report.state, known_on=kept.known_on, content=content,
+        fingerprint=kept.fingerprint,
     )  # fmt: skip
     return document_of(made, masked=masked, own=own)

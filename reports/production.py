@@ -80,22 +80,22 @@ def wake() -> int:
 
 
 def due(today: date) -> list[Period]:
-    """The closed quarters without a report: those after the last one reported, and at least the last closed one.
-
-    A report that was withdrawn is none.
+    """The closed quarters without a report: those after the last one reported, at least the last closed one, and those
+    whose report was withdrawn.
 
     A quarter is closed from the first working day after it (Algemene termijnenwet), so that the candidate that stands
     ready that morning holds what was still recorded on the days before.
     """
     period = last_closed_on(today)
-    kept = Report.objects.exclude(state=ReportState.INGETROKKEN).values_list("period", flat=True).distinct()
-    reported = [Period.parse(code) for code in kept]
-    newest = max((each for each in reported if each.length == 3), default=period.back(1))
-    missing = []
+    kept = set(Report.objects.exclude(state__in=OUT_OF_USE).values_list("period", flat=True))
+    ever = {Period.parse(code) for code in Report.objects.values_list("period", flat=True).distinct()}
+    quarters = {each for each in ever if each.length == 3}
+    newest = max(quarters, default=period.back(1))
+    missing = {each for each in quarters if each.code not in kept}
     while period > newest:
-        missing.append(period)
+        missing.add(period)
         period = period.back(1)
-    return missing[::-1]
+    return sorted(missing)
 
 
 def to_ask(today: date) -> list[Period]:
@@ -206,7 +206,7 @@ def _keep(production: Production, content: dict[str, object], known_on: datetime
             f" SELECT %s, {columns}, departure FROM stand ORDER BY month_end, municipality, employee_id",
             [report.pk],
         )
-    released = editions.filter(released_at__isnull=False).order_by("-edition").first()
+    released = editions.filter(released_at__isnull=False, withdrawal=None).order_by("-edition").first()
     if released is not None:
         lay_beside(released, report)
     return report

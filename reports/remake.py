@@ -62,7 +62,7 @@ def beside_itself(report: Report) -> Remade:
 def differences(kept: dict[str, Any], made: dict[str, Any]) -> Iterator[str]:
     """Where two contents differ: “T8, cijfers” or “verloop”."""
     for part in PARTS:
-        was, now = _by_table(kept[part], part), _by_table(made[part], part)
+        was, now = _by_table(kept.get(part, []), part), _by_table(made.get(part, []), part)
         for table in dict.fromkeys([*was, *now]):
             if was.get(table) != now.get(table):
                 yield f"{table}, {NAMES[part]}"

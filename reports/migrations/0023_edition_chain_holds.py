@@ -13,7 +13,7 @@ BEGIN
     RAISE EXCEPTION 'Een rapport verandert niet meer. Maak een nieuwe uitgave.' USING ERRCODE = '42501';
 END $$;
 
-CREATE FUNCTION report_is_linked() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION report_is_linked() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 -- At the end of the chain and nowhere else. The lock is the one of reports/editions.py.
 DECLARE last record;
 BEGIN

@@ -10,6 +10,8 @@ from municipalities.signing import signed, stands
 from municipalities.walls import PROCESS, guard_with
 
 MAY = f"{PROCESS} OR asker_role() = 'controller'"
+NOT_YET_SENT = f"""({MAY}) AND taken_at IS NULL AND sent_at IS NULL AND attempts = 0
+    AND EXISTS (SELECT 1 FROM reports_report r WHERE r.id = report_id AND r.released_at IS NOT NULL)"""
 READS = """reader_id = asker_user() AND asker_role() IN ('board_member', 'controller')
     AND EXISTS (SELECT 1 FROM reports_report r WHERE r.id = report_id AND r.released_at IS NOT NULL)"""
 
@@ -128,7 +130,9 @@ class Migration(migrations.Migration):
             },
         ),
         keep_history("reports_delivery", "reports_reading"),
-        guard_with("reports_delivery", select=f"{MAY} OR receiver_id = asker_user()", insert=MAY, update=PROCESS),
+        guard_with(
+            "reports_delivery", select=f"{MAY} OR receiver_id = asker_user()", insert=NOT_YET_SENT, update=PROCESS
+        ),
         guard_with("reports_reading", select=f"{MAY} OR reader_id = asker_user()", insert=READS),
         *[guard_with(f"{table}_history", select=MAY) for table in ("reports_delivery", "reports_reading")],
         stands("reports_delivery", "taken_at", "sent_at", "attempts"),

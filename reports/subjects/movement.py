@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+from django.utils import timezone
+
 from reports.causes import CAUSES, Split, split, touched
 from reports.figures import Figure, Value
 from reports.models import FrozenStand, Report
@@ -107,11 +110,13 @@ def earlier_days(counting: Counting) -> list[date]:
 
 
 def earlier_reports(counting: Counting) -> "list[Earlier]":
-    """The released reports over the four periods before this one, the latest first."""
+    """The reports released over the four periods before this one, and not withdrawn by then; the latest first."""
     codes = {counting.period.back(nth).code: counting.period.back(nth) for nth in range(1, 5)}
     found = Report.objects.filter(period__in=codes, released_at__isnull=False).order_by("period", "-released_at")
     if counting.known_on:
         found = found.filter(released_at__lte=counting.known_on)
+    taken_back = Q(withdrawal__withdrawn_at__lte=counting.known_on or timezone.now())
+    found = found.exclude(taken_back)
     latest: dict[str, Earlier] = {}
     for report in found.only("period", "edition", "released_at"):
         latest.setdefault(report.period, Earlier(report.pk, codes[report.period].month_ends, report.period,

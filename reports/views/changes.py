@@ -19,6 +19,7 @@ from reports.document import document_of
 from reports.models import Report, Restatement
 from reports.periods import Period
 from reports.views.reports import WITH_PEOPLE
+from reports.withdrawals import hidden_from, refuse_hidden
 
 NOW = "nu"
 
@@ -29,9 +30,13 @@ def report_changes(request: PortalRequest, key: str) -> HttpResponse:
     """Which cells differ from `?met=`: what is known now, or the number of a later edition."""
     membership = request.membership
     report = get_object_or_404(Report.objects.visible_to(membership).select_related(*WITH_PEOPLE), key=key)
+    refuse_hidden(report, membership)
     kept = Restatement.objects.visible_to(membership).filter(report=report)
     listed = kept.defer("content", "splits", "edition__content").select_related("edition")
-    beside = list(listed.order_by("edition__edition"))
+    beside = [
+        each for each in listed.order_by("edition__edition")
+        if each.edition is None or not hidden_from(each.edition, membership)
+    ]  # fmt: skip
     asked = request.GET.get("met") or next((_code(each) for each in reversed(beside)), NOW)
     chosen = next((each for each in beside if _code(each) == asked), None)
     if chosen is None and request.GET.get("met"):

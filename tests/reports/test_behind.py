@@ -24,7 +24,7 @@ from reports.document import document_of
 from reports.models import Report
 from reports.subjects import SUBJECTS
 from tests import people, processes
-from tests.situations import LAST_QUARTER, make_member, make_neighbours, make_report
+from tests.situations import LAST_QUARTER, make_member, make_neighbours, make_released, make_report
 
 OPENING = {"T5", "T6", "T6V", "T7", "T8", "T9", "T10", "T11", "T15"}
 
@@ -170,8 +170,31 @@ def test_for_the_board_it_stops_at_counts(client: Client, daan: User, report: Re
     assert opened(client, report, "T10", "uncoached").status_code == 404
 
 
-def test_a_share_opens_onto_nobody_and_says_so(client: Client, ellen: User, report: Report) -> None:
-    client.force_login(ellen)
+def test_plans_and_contacts_open_for_who_may_read_them(client: Client, ellen: User, bram: User, report: Report) -> None:
+    make_released(report)
+    for user, status in ((ellen, 404), (bram, 200)):
+        client.force_login(user)
+        for table, key in (("T9", "unplanned"), ("T10", "not_contacted")):
+            assert opened(client, report, table, key).status_code == status, (user, table)
+
+
+def test_r70_who_lived_elsewhere_then_is_not_shown_to_where_they_live_now(
+    client: Client, carla: User, bram: User, report: Report
+) -> None:
+    """Guus goes to Wierden after the report: what Almelo counted of him stays Almelo's."""
+    make_released(report)
+    guus = WswEmployee.objects.get(first_name="Guus")
+    people.move(guus, "Wierden", on=timezone.localdate())
+    for user, shown in ((carla, False), (bram, True)):
+        client.force_login(user)
+        for table, key in (("T10", "not_contacted"), ("T1", "headcount")):
+            page = opened(client, report, table, key, "totaal")
+            assert (page.status_code, "Fictief, Guus" in named(page)) == (200, shown), (user, table)
+
+
+def test_a_share_opens_onto_nobody_and_says_so(client: Client, bram: User, report: Report) -> None:
+    make_released(report)
+    client.force_login(bram)
     assert "uit andere getallen berekend" in opened(client, report, "T9", "plan_share").content.decode()
 
 

@@ -1,14 +1,20 @@
 """A released report that is withdrawn: by a second person, with a reason that readers see instead of the figures."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from municipalities.models import today
-from reports import actions, calendar, production, withdrawals
+from reports import actions, calendar, production, restating, withdrawals
+from reports.behind import _Looking
 from reports.document import document_of
 from reports.documents import FORMATS, file_name
 from reports.documents.content import stamp
 from reports.models import Withdrawal
+from reports.periods import Period
+from reports.subjects.movement import earlier_reports
 from tests import people
 from tests.reports.test_report_pages import text
 from tests.situations import ENOUGH, LAST_QUARTER, make_neighbours, make_released, make_report, proved
@@ -49,6 +55,30 @@ def test_ellen_withdraws_what_fatih_released(client, ellen, released):
     released.refresh_from_db()
     assert (released.state, released.withdrawal.withdrawn_by) == ("ingetrokken", ellen)
     assert client.get(form).status_code == 404
+
+
+def test_what_changed_since_is_no_way_around_it(client, ellen, bram, daan, released):
+    restating.restate(released)
+    withdraw(released, ellen)
+    for user, status in ((daan, 403), (bram, 403), (ellen, 200)):
+        assert as_(client, user).get(url("report_changes", released)).status_code == status
+
+
+def test_the_next_report_does_not_begin_where_it_ended(ellen, released):
+    """T3S and T16 start from what is known, as when there was no report."""
+    period = Period.parse(released.period).back(-1)
+    asked = {"source": "stand", "summary": {}, "names": {}}
+    before, moment = withdraw(released, ellen).known_on, timezone.now()
+    assert [each.edition for each in earlier_reports(_Looking(period, None, **asked))] == []
+    assert [each.edition for each in earlier_reports(_Looking(period, moment, **asked))] == []
+    assert before < moment
+
+
+def test_a_withdrawn_quarter_is_missing_whatever_came_before_or_after(ellen, fatih, released):
+    make_neighbours(2)
+    withdraw(make_released(make_report(), ellen, fatih), ellen)
+    period = Period.parse(released.period)
+    assert production.due(period.ends_on + timedelta(days=40)) == [period]
 
 
 def test_who_released_it_asks_a_second_person(client, fatih, released):
