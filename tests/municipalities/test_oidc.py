@@ -50,12 +50,21 @@ PEOPLE = [
 ]
 
 
+# Its debugger shares memory: in a file of its own, for not everybody may write in /dev/shm.
+PROVIDER = """
+from multiprocessing import heap
+heap.Arena._dir_candidates = []
+from oidc_provider_mock.__main__ import run
+run()
+"""
+
+
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
     """A provider on the loopback. It believes any client, and lets one choose who one is."""
     port = free_port(None)
     users = [word for each in PEOPLE for word in ("--user-claims", json.dumps(each))]
-    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), *users]
+    command = [sys.executable, "-W", "ignore", "-c", PROVIDER, "--port", str(port), *users]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
