@@ -26,15 +26,12 @@ from reports.subjects.declare import WHO, Counting
 ON_STANDS = {"T1", "T2", "T3", "T4"}
 ABOUT_HEALTH = {"T6", "T6V", "T7"}
 NEEDS = dict.fromkeys(ABOUT_HEALTH, Permission.SICKNESS_CHANGE) | {"T9": Permission.PLAN_VIEW}
-ABOUT_CASELOAD = {"coached", "uncoached"}  # of T10; its other figures are about contacts
 PROCESS = "behind"
 
 
-def may_open(table: str, membership: Membership, key: str = "") -> bool:
-    """Whether cells of this table, or of its column `key`, open for somebody with this role: as the dossier's parts."""
+def may_open(table: str, membership: Membership) -> bool:
+    """Whether cells of this table open for somebody with this role, as the parts of a dossier do."""
     needed = NEEDS.get(table, Permission.EMPLOYEE_VIEW)
-    if table == "T10" and key and key not in ABOUT_CASELOAD:
-        needed = Permission.CONTACT_CHANGE
     return membership.may(Permission.EMPLOYEE_VIEW) and membership.may(needed)
 
 

@@ -72,7 +72,7 @@ def _of_stands(report: Report, table: str, row: str, key: str, request: PortalRe
 
 def _of_rows(report: Report, table: str, row: str, key: str, request: PortalRequest) -> tuple[list[Any], list[Any]]:
     """Who a cell counted, and how many times; a table that is not for this role is not there."""
-    if not behind.may_open(table, request.membership, key):
+    if not behind.may_open(table, request.membership):
         raise Http404
     found = behind.counted_behind(report, table, row, key, request.membership)
     then = _then(report, Period.parse(report.period).ends_on)

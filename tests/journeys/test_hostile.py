@@ -167,4 +167,5 @@ def test_a_text_that_is_not_escaped_is_seen(walk: Walk, guarded: bool) -> None:
             break
         noor.page.wait_for_timeout(100)
     assert sign in " ".join(noor.complaints)
+    noor.leave()  # or another text that runs is told of after this
     noor.complaints.clear()
