@@ -50,10 +50,11 @@ PEOPLE = [
 ]
 
 
-# Its debugger shares memory: in a file of its own, for not everybody may write in /dev/shm.
+# Its debugger shares a number between processes; there is one, and not everybody may write in /dev/shm.
 PROVIDER = """
-from multiprocessing import heap
-heap.Arena._dir_candidates = []
+from ctypes import c_byte
+import werkzeug.debug
+werkzeug.debug.Value = lambda kind: c_byte(0)
 from oidc_provider_mock.__main__ import run
 run()
 """
