@@ -34,7 +34,7 @@ class Walker:
     def __init__(
         self, portal: str, browser: Browser, logged_in: dict[str, Any], role: str, *, width: int = 1280, **how: Any
     ) -> None:
-        self.portal, self.complaints, self.keys_pressed = portal, list[str](), 0
+        self.portal, self.complaints, self.keys_pressed, self.stops = portal, list[str](), 0, list[str]()
         self.role, _, place = role.partition(" ")
         logins = [one for one in LOGINS if one.role == self.role and place in (one.municipality, "")]
         self.login = logins[0] if logins else None
@@ -112,7 +112,9 @@ class Walker:
             self.key("Tab")
             stop = self.page.evaluate(FOCUS)
             assert stop["what"] == "BODY" or (stop["drawn"] and stop["seen"]), stop
-            if name in re.sub(r"\s+", " ", f"{stop['text']} {stop['label']}"):
+            said = re.sub(r"\s+", " ", f"{stop['text']} {stop['label']}")
+            self.stops.append(said[:40])
+            if name in said:
                 return
         raise AssertionError(f"{name} is not reached with {TABS} tabs on {self.page.url}")
 

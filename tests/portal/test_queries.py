@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases.models import Appointment, Employment, WswEmployee
 from cases.signals.refresh import refresh
+from municipalities import sessions
 from municipalities.models import Acting, User, today
 from reports.models import Report
 from tests import people, situations
@@ -63,6 +64,12 @@ def stories(client: Client, user: User, urls: Iterable[str]) -> dict[str, list[s
 def assert_same(few: dict[str, list[str]], many: dict[str, list[str]]) -> None:
     told = {page: [*few[page], "… and with many:", *many[page]] for page in few if len(few[page]) != len(many[page])}
     assert told == {}
+
+
+@pytest.fixture(autouse=True)
+def _noted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That a session is in use is written once a minute, whatever the page; on a slow machine a test takes longer."""
+    monkeypatch.setattr(sessions, "NOTED_EVERY", 3600)
 
 
 @pytest.fixture
