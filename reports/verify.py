@@ -11,6 +11,13 @@ from reports.documents import proof
 from reports.editions import Seal, read
 
 
+PROVED = (b"{", b"%PDF")
+NO_PROOF = (
+    "Byte 0 is niet die van een JSON of PDF van het portaal. In een XLSX, ODS of CSV staat geen bewijs:"
+    " controleer de JSON of de PDF van dezelfde uitgave; die heeft dezelfde getallen."
+)
+
+
 @dataclass
 class Finding:
     """What a file says of itself, and what is wrong with it; both in Dutch, the first fault first."""
@@ -27,6 +34,8 @@ class Finding:
 def examine(file: bytes, keys: list[str]) -> Finding:
     """What there is to say about `file`, when only signatures of `keys` (public, hex) count."""
     finding = Finding()
+    if not file.startswith(PROVED):
+        return Finding([NO_PROOF])
     try:
         finding.faults += (_pdf if file.startswith(b"%PDF") else _json)(file, keys, finding)
     except (KeyError, TypeError, AttributeError, ValueError) as problem:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from municipalities import kept
 from municipalities.access import Permission, requires
 from municipalities.models import Municipality
 from municipalities.requests import PortalRequest
@@ -38,7 +39,11 @@ def dashboard(request: PortalRequest) -> HttpResponse:
         raise Http404
     report = Report.objects.released().select_related(*WITH_PEOPLE).get(period=asked)
     told = {"gone": gone, "older": note_opening(request, report), "edition": report.edition}
-    return render(request, "reports/dashboard.html", _context(request, report, quarters) | told)
+
+    def page() -> HttpResponse:
+        return render(request, "reports/dashboard.html", _context(request, report, quarters) | told)
+
+    return kept.answer(request, page, made_of=(report.key, report.fingerprint, quarters, told))
 
 
 def _withdrawn(shown: list[tuple[str, str, Any]], quarters: list[str]) -> dict[str, str] | None:

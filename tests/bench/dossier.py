@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from cases.models import Caseload, ContractHours, Employment, Indication, Leave, Placement, Residence, SickSpell
 
 GOAL, CONTROL, MOST = 10.0, 0.05, 15
-FEW = 18  # rounds: the admin takes seconds for one form
+FEW = 36  # rounds: the admin takes seconds for one form
 
 
 def _inline(table: Any, *raw: str) -> type[admin.TabularInline]:

@@ -291,6 +291,11 @@ def test_what_is_no_report_is_refused_in_words(file: bytes) -> None:
     assert not found(file).ok
 
 
+@pytest.mark.parametrize("code", sorted(set(FORMATS) - {"pdf", "json"}))
+def test_a_file_without_a_proof_says_where_it_is(code: str) -> None:
+    assert "controleer de JSON of de PDF van dezelfde uitgave" in found(pack(code)).faults[0]
+
+
 def test_the_sealed_pdf_is_still_read() -> None:
     reader = PdfReader(io.BytesIO(pack("pdf")), strict=True)
     assert reader.attachments["cijfers.csv"]

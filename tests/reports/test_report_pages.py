@@ -176,6 +176,35 @@ def test_daan_goes_back_a_quarter(client: Client, daan: User, draft: Report) -> 
     assert LAST_QUARTER.back(1).label in text(client.get("/dashboard/", {"periode": LAST_QUARTER.back(1).code}))
 
 
+def test_the_dashboard_is_kept_while_it_holds(client: Client, daan: User, ellen: User, draft: Report) -> None:
+    """Conditional GET: 304 and no page while nothing changed; another report, role or login is another page."""
+    make_released(draft)
+    client.force_login(daan)
+    whole = client.get("/dashboard/")
+    assert whole["Cache-Control"] == "private, no-cache"
+    again = client.get("/dashboard/", headers={"if-none-match": whole["ETag"]})
+    assert (again.status_code, again.content, again["Cache-Control"]) == (304, b"", "private, no-cache")
+    asked = f"/dashboard/?periode={draft.period}"
+    assert client.get(asked, headers={"if-none-match": whole["ETag"]}).status_code == 200
+    people.make_employee("Truus Fictief-Nieuw", placed=True)
+    make_released(make_report())
+    newer = client.get("/dashboard/", headers={"if-none-match": whole["ETag"]})
+    assert newer.status_code == 200
+    assert newer["ETag"] != whole["ETag"]
+    client.force_login(ellen)
+    assert client.get("/dashboard/", headers={"if-none-match": newer["ETag"]}).status_code == 200
+
+
+def test_a_kept_dashboard_asks_little(
+    client: Client, daan: User, draft: Report, django_assert_max_num_queries: Any
+) -> None:
+    make_released(draft)
+    client.force_login(daan)
+    mark = client.get("/dashboard/")["ETag"]
+    with django_assert_max_num_queries(8):
+        assert client.get("/dashboard/", headers={"if-none-match": mark}).status_code == 304
+
+
 def test_a_file_is_the_one_that_was_released(client: Client, daan: User, draft: Report) -> None:
     make_released(draft)
     client.force_login(daan)

@@ -1,0 +1,67 @@
+"""The board's page of a released report, beside counting what it shows anew; and the page a browser kept."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+
+GOAL, CONTROL, MOST = 10.0, 0.05, 8
+LIVE = 3  # times; at 100,000 people it takes a minute each
+
+
+def measure(interleaved: Callable[..., dict[str, list[float]]], *, large: bool) -> Iterator[str]:
+    """Prints the ratio; yields the goals that are missed."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from municipalities.models import Membership
+
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(Membership.objects.filter(role="board_member").order_by("pk")[0].user)
+    mark = client.get("/dashboard/").headers.get("ETag")
+    if mark is None:
+        raise SystemExit("er is geen vrijgegeven rapport")
+
+    def ask(status: int, **headers: str) -> None:
+        got = client.get("/dashboard/", headers=headers).status_code
+        if got != status:
+            raise SystemExit(f"het dashboard gaf {got}")
+
+    pages = {
+        "dashboard": lambda: ask(200),
+        "dashboard nogmaals": lambda: ask(200),
+        "bewaard": lambda: ask(304, **{"if-none-match": mark}),
+    }
+    times = interleaved(pages)
+    with CaptureQueriesContext(connection) as queries:
+        ask(200)
+    ours, again, kept = (statistics.median(times[name]) for name in pages)
+    live = statistics.median(_live() for _ in range(1 if large else LIVE))
+    control, ratio = abs(ours - again) / ours, live / ours
+    print(f"dashboard {ours * 1e3:6.1f} ms   zelf tellen {live * 1e3:8.1f} ms   tellen / dashboard = {ratio:.1f}")
+    print(f"bewaard dashboard (304) {kept * 1e3:6.1f} ms   queries: {len(queries)} (met BEGIN en COMMIT)")
+    print(f"controle: dashboard tegen dashboard {control:.1%} verschil", flush=True)
+    if control > CONTROL:
+        yield f"de controle verschilt {control:.1%}; de machine is te onrustig voor een uitspraak"
+    elif ratio < GOAL:
+        yield f"het dashboard is {ratio:.1f} keer zo snel als zelf tellen; het doel is {GOAL:.0f}"
+    if len(queries) > MOST:
+        yield f"het dashboard doet {len(queries)} queries; het doel is hoogstens {MOST}"
+
+
+def _live() -> float:
+    """Seconds to count the figures of that report from the register, as its maker does."""
+    from municipalities.asker import asked_by
+    from municipalities.recorded import moment_of_knowing
+    from reports.content import content_of
+    from reports.figures import stand_table
+    from reports.models import Report
+    from reports.periods import Period
+
+    with asked_by("figures"):
+        period = Period.parse(Report.objects.released().latest("period").period)
+        started = time.perf_counter()
+        known_on = moment_of_knowing()
+        stand_table(period.days_counted, period, known_on)
+        content_of(period, "stand", known_on)
+        return time.perf_counter() - started
