@@ -10,7 +10,6 @@ from reports.canonical import canonical
 from reports.documents import proof
 from reports.editions import Seal, read
 
-
 PROVED = (b"{", b"%PDF")
 NO_PROOF = (
     "Byte 0 is niet die van een JSON of PDF van het portaal. In een XLSX, ODS of CSV staat geen bewijs:"
