@@ -2,16 +2,18 @@
 
 The broker carries a hint; the wish is a row. A worker claims it with a lease; killed half way, the lease runs out and
 another takes over. Everything the report is made of lands in the one transaction that also closes the wish, and only
-while the claim still stands: two workers, a repeated task or a late ghost give one report. Progress goes over a
-connection of its own, so that it is seen before that transaction ends.
+while the claim still stands: two workers, a repeated task or a late ghost give one report. Progress and the lease go
+over connections of their own, so that they are seen before that transaction ends.
 """
 
 import logging
+import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
@@ -30,7 +32,7 @@ from reports.stands import COLUMNS
 
 logger = logging.getLogger(__name__)
 
-LEASE_SECONDS = 60
+LEASE_SECONDS = 6  # after a kill another takes over as soon; who works on prolongs it
 MAX_ATTEMPTS = 5
 OUT_OF_USE = (ReportState.VERVANGEN, ReportState.INGETROKKEN)  # the same figures again are a new edition
 Tell = Callable[[str, int], None]
@@ -117,7 +119,7 @@ def _claimable() -> Q:
 
 
 def claim(key: str) -> Production | None:
-    """The production, now ours for a minute; None when it is done or another has it."""
+    """The production, now ours for some seconds; None when it is done or another has it."""
     token = uuid.uuid4()
     taken = Production.objects.filter(_claimable(), key=key).update(
         state=ProductionState.BEZIG,
@@ -143,7 +145,7 @@ def run(key: str) -> Report | None:
         _fail(production, "Wie dit rapport vroeg, heeft geen rol meer waarmee dat mag. Er is geen rapport gemaakt.")
         return None
     try:
-        with asked_by("produce_report"):
+        with _kept(production), asked_by("produce_report"):
             report = _make(production, _teller(production))
             _finish(production, report)
     except NotInBalance:
@@ -224,6 +226,38 @@ def _fail(production: Production, why: str) -> None:
         state=ProductionState.MISLUKT, error=why, lease_until=None
     )
     logger.error("report_failed", extra={"production_id": production.pk})
+
+
+@contextmanager
+def _kept(production: Production) -> Iterator[None]:
+    """While this lasts the lease is prolonged, by a thread with a connection of its own: counting may take long.
+
+    It ends after the transaction that closes the wish: within, each would wait for the other.
+    """
+    done = threading.Event()
+    keeper = threading.Thread(target=_prolong, args=[production, done], daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        done.set()
+        keeper.join()
+
+
+def _prolong(production: Production, done: threading.Event) -> None:
+    while not done.wait(LEASE_SECONDS / 3):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '1s'")
+                cursor.execute(
+                    "UPDATE reports_production SET lease_until = clock_timestamp() + make_interval(secs => %s)"
+                    " WHERE id = %s AND claim = %s AND state = %s",
+                    [LEASE_SECONDS, production.pk, production.claim, ProductionState.BEZIG],
+                )
+        except DatabaseError:  # away, or the wish is being closed: who counts finds out too
+            logger.warning("lease_not_prolonged", extra={"production_id": production.pk})
+        finally:
+            connection.close()
 
 
 def _teller(production: Production) -> Tell:

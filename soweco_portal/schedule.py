@@ -4,7 +4,7 @@ from celery.schedules import crontab
 
 SCHEDULE = {
     # A wish for a report whose hint got lost, or whose worker was killed.
-    "wake-productions": {"task": "reports.tasks.wake_productions", "schedule": 10.0},
+    "wake-productions": {"task": "reports.tasks.wake_productions", "schedule": 5.0},
     # Who is to be told of a report, and whose hint got lost.
     "deliver-reports": {"task": "reports.tasks.deliver_reports", "schedule": 60.0},
     # Which closed quarter has no report? Before the day begins; and each hour after that, for who was off at five.
