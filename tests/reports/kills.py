@@ -148,14 +148,22 @@ def rounds(parts: Parts, many: int, dice: random.Random) -> Iterator[float]:
         yield time.monotonic() - began
 
 
+_WHAT = "month_end, employee_id, scheme, municipality, hours, category, leave, form, departure"
+_APART = f"""SELECT count(*) FROM (
+    (SELECT {_WHAT} FROM stand EXCEPT ALL SELECT {_WHAT} FROM reports_frozenstand WHERE report_id = %s) UNION ALL
+    (SELECT {_WHAT} FROM reports_frozenstand WHERE report_id = %s EXCEPT ALL SELECT {_WHAT} FROM stand)) other"""
+
+
 def faults() -> Iterator[str]:
     """What is there twice, torn or of nobody, when all rounds are over."""
     from django.db import connection
 
     from municipalities.asker import asked_by
-    from reports.content import _digests, fingerprint
+    from reports.content import fingerprint
     from reports.editions import broken
-    from reports.models import FrozenStand, Production, ProductionState, Report
+    from reports.figures import stand_table
+    from reports.models import Production, ProductionState, Report
+    from reports.periods import Period
 
     with asked_by("figures"):
         for report in Report.objects.all():
@@ -163,14 +171,12 @@ def faults() -> Iterator[str]:
                 yield f"TWICE: {report.period} has edition {report.edition}"
             if not Production.objects.filter(report=report, state=ProductionState.KLAAR).exists():
                 yield f"OF NOBODY: {report.period}"
+            period = Period.parse(report.period)
+            stand_table(period.days_counted, period, report.known_on)
             with connection.cursor() as cursor:
-                cursor.execute(
-                    f"CREATE TEMP TABLE stand ON COMMIT DROP AS SELECT * FROM {FrozenStand._meta.db_table}"
-                    " WHERE report_id = %s", [report.pk],
-                )  # fmt: skip
-                if _digests("stand") != report.content["stands"]:
-                    yield f"TORN: {report.period} has other stands than it says"
-                cursor.execute("DROP TABLE stand")
+                cursor.execute(_APART, [report.pk, report.pk])
+                if cursor.fetchone() != (0,):
+                    yield f"TORN: {report.period} has other stands than were known then"
         yield from (f"TORN: {each}" for each in broken(Report.objects.order_by("number"), fingerprint))
         unfinished = Production.objects.exclude(state=ProductionState.KLAAR).count()
         if unfinished:
