@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from municipalities.providers import read as read_providers
+from soweco_portal.places import data_dir
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -156,8 +157,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2, "max_retries": 1}
 CELERY_TASK_PUBLISH_RETRY = False
 
-# In a demo mail is printed where the web server speaks; PORTAL_EMAIL_URL is smtp+tls://user:password@host:587.
-vars().update(env.email_url("PORTAL_EMAIL_URL", default="consolemail://"))
+# In a demo mail becomes a file beside the register; PORTAL_EMAIL_URL is smtp+tls://user:password@host:587.
+vars().update(env.email_url("PORTAL_EMAIL_URL", default=f"filemail:///{data_dir() / 'mail'}"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("PORTAL_EMAIL_FROM", default="Wsw-portaal <niet-beantwoorden@localhost>")
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from types import FrameType
 
 from soweco_portal import processes, services
-from soweco_portal.places import ROOT, ServiceError
+from soweco_portal.places import ROOT, ServiceError, data_dir
 
 PATIENCE = 15.0  # seconds a part gets to finish its work when we stop
 STEADY = 60.0  # who lived this long starts at once again
@@ -233,6 +233,8 @@ class Supervisor:
         say(f"\nHet portaal draait (na {seconds:.0f} s) op {address}  Stop met Ctrl-C.\n")
         for line in lines():
             say(line)
+        if "PORTAL_EMAIL_URL" not in os.environ:
+            say(f"\nMail die het portaal stuurt, komt als bestand in {data_dir() / 'mail'}")
 
     def _end_parts(self) -> None:
         """End all parts at once, each with its own children; who asks a second time waits no longer."""

@@ -88,9 +88,11 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 
 
 def test_a_laptop_starts_with_nothing_set_and_says_fictitious() -> None:
-    code = "from soweco_portal import settings as s; print(s.DEBUG, s.FICTITIOUS, s.ALLOWED_HOSTS)"
+    code = "from soweco_portal import settings as s; print(s.DEBUG, s.FICTITIOUS, s.ALLOWED_HOSTS,\
+ s.EMAIL_BACKEND, s.EMAIL_FILE_PATH)"
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "DATABASE", "REDIS"))}
     told = subprocess.run(
         [sys.executable, "-c", code], env=clean, capture_output=True, text=True, cwd=settings.BASE_DIR, timeout=60
     )
-    assert told.stdout.strip() == "False True ['localhost', '127.0.0.1', '[::1]']"
+    mail = f"django.core.mail.backends.filebased.EmailBackend {settings.BASE_DIR}/.data/mail"
+    assert told.stdout.strip() == f"False True ['localhost', '127.0.0.1', '[::1]'] {mail}"

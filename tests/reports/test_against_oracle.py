@@ -1,5 +1,6 @@
 """Every figure of thrown registers, to the last digit, against the counting in `oracle.py`; also as known earlier."""
 
+import random
 from datetime import timedelta
 from itertools import pairwise
 
@@ -13,6 +14,10 @@ from tests.people import recorded_on
 from tests.reports import dice, oracle
 
 pytestmark = pytest.mark.django_db
+CODES = [
+    f"{year}{part}" for year in range(2024, 2028)
+    for part in ("", "H1", "H2", "Q1", "Q2", "Q3", "Q4", *(f"-{month:02}" for month in range(1, 13)))
+]  # fmt: skip
 PERIODS = ("2025Q4", "2026H2", "2026-12", "2027Q1", "2028-02")
 
 
@@ -61,6 +66,23 @@ def test_what_was_known_before_each_correction_is_still_known(tmp_path):
             assert differences(register, code, moment) == {}
             assert differences(register, code, moment + timedelta(hours=23)) == {}
         assert differences(known[-1][1], code) == {}
+
+
+@pytest.mark.parametrize("pairs", [10, pytest.param(500, marks=pytest.mark.drill)])
+def test_m1_any_period_as_known_at_any_moment(pairs, tmp_path):
+    """The plain replay: what was entered up to that moment, and nothing after it, counted by the book."""
+    register, known, thrown = dice.throw(78, people=45), [], random.Random(500)
+    for turn in range(8):
+        recorded_on(timezone.now() + timedelta(days=turn + 1))
+        known.append((timezone.now() + timedelta(days=turn + 1), register))
+        load(dice.write(register, tmp_path / str(turn)))
+        register = dice.edit(register, seed=100 + turn, edits=30)
+    answers = set()
+    for _ in range(pairs):
+        code, (moment, entered) = thrown.choice(CODES), thrown.choice(known)
+        assert differences(entered, code, moment + timedelta(hours=thrown.uniform(0.1, 23.9))) == {}, (code, moment)
+        answers.add((code, moment))
+    assert len(answers) > pairs / 3
 
 
 def test_before_anything_was_registered_there_is_nobody(tmp_path):
