@@ -7,7 +7,7 @@ from celery import shared_task
 from cases import appointments, digest
 from cases.actions import destruction, plans
 from cases.signals.refresh import refresh
-from municipalities.asker import asked_by
+from municipalities.asker import alone_as
 from municipalities.models import today
 
 logger = logging.getLogger(__name__)
@@ -28,14 +28,14 @@ def wake_destructions() -> None:
 @shared_task
 def draft_destruction_lists() -> None:
     """Daily: each municipality's draft says whose term is over today."""
-    with asked_by(destruction.PROCESS):
+    with alone_as(destruction.PROCESS):
         destruction.draft(today())
 
 
 @shared_task
 def plan_appointments() -> None:
     """Daily: plans whose first day has come run, and whoever has no appointment gets the next one of the policy."""
-    with asked_by(appointments.PROCESS):
+    with alone_as(appointments.PROCESS):
         plans.run_due(today())
         appointments.plan(today())
 

@@ -35,6 +35,14 @@ def asked_by(asker: str) -> Iterator[None]:
             tell_database(*before)
 
 
+@contextmanager
+def alone_as(process: str) -> Iterator[None]:
+    """As `asked_by`, one after the other: a task that was delivered twice finds the second time that all is done."""
+    with asked_by(process), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [process])
+        yield
+
+
 def _asking() -> tuple[str, str]:
     """Who asks now, and as which membership."""
     with connection.cursor() as cursor:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from municipalities import chain, sessions, throttle
 from municipalities.actions import memberships, users
-from municipalities.asker import asked_by
+from municipalities.asker import alone_as, asked_by
 from municipalities.models import today
 from municipalities.traces import Act, note
 
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 @shared_task
 def close_idle_accounts() -> None:
     """Close what nobody logged in to for 90 days; each with a line of its own."""
-    with asked_by("close_idle_accounts"):
+    with alone_as("close_idle_accounts"):
         for user in users.close_idle(timezone.now()):
             note(Act.ACCOUNT_CHANGED, account=user.key, detail="gesloten na 90 dagen zonder inloggen")
             logger.warning("account_closed_idle user=%s", user.key)
@@ -27,7 +27,7 @@ def close_idle_accounts() -> None:
 @shared_task
 def review_memberships() -> None:
     """End what nobody confirmed in time, and ask about what was given or confirmed a year ago."""
-    with asked_by("review_memberships"):
+    with alone_as("review_memberships"):
         for membership in memberships.lapse(today()):
             note(Act.MEMBERSHIP_CHANGED, account=membership.user.key, detail="vervallen: niet bevestigd")
             logger.warning("membership_lapsed user=%s", membership.user.key)
