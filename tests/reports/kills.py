@@ -15,10 +15,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from soweco_portal import postgres, processes, services
+from soweco_portal import postgres, processes, services, supervisor
 
 QUARTERS = 24  # of which reports are asked for; after that again, and then the edition that is there is the answer
-WORKER = "worker --pool prefork --concurrency 1 --without-gossip --without-mingle --without-heartbeat"
+WORKER = f"worker --pool {supervisor.pool()} --concurrency 1 --without-gossip --without-mingle --without-heartbeat"
 BEAT = "beat --pidfile= --schedule"
 PATIENCE = 60  # seconds in which a report must be there, else it is lost
 LONGEST_MAKING = 2.0  # seconds: within these the dice choose the moment
@@ -49,7 +49,7 @@ class Parts:
         return subprocess.Popen([sys.executable, *words], stdout=log, stderr=log, start_new_session=True)
 
     def kill_child(self) -> None:
-        """The process that makes reports; its parent starts another."""
+        """The process that makes reports, where the worker has one apart; its parent starts another."""
         children = [one for one in processes.in_session(self.worker.pid) if one.pid != self.worker.pid]
         for child in children:
             os.kill(child.pid, signal.SIGKILL)
