@@ -504,6 +504,7 @@ class RegisteredProcess(models.Model):
 class Session(AbstractBaseSession):
     """One browser in which somebody is logged in, or on the way to. `municipalities/sessions.py` keeps it."""
 
+    session_key = models.CharField("kenmerk", max_length=64, primary_key=True)  # a digest: not what the cookie holds
     user = models.ForeignKey(
         User, models.CASCADE, null=True, blank=True, related_name="sessions", verbose_name="gebruiker"
     )

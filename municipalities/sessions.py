@@ -4,8 +4,13 @@ A session is a row with its user, so that its owner can see and end it. It lasts
 shorter when nobody uses it: that is noted once a minute, not at each page. When a password changes or an account is
 switched off a trigger removes the rows, whoever made the change. We left `allauth.usersessions`: it writes at every
 request, keeps IP addresses, and cannot end one session.
+
+The row holds a digest of the key in the cookie, and its data are signed for that key: who reads or writes the table
+finds no key to walk in with, and cannot copy somebody's session to a key of their own.
 """
 
+import hashlib
+import logging
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -16,6 +21,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY as USER_ID
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -25,6 +31,8 @@ from municipalities.access import Permission
 from municipalities.models import Membership, Session, User
 from municipalities.reading import one
 from municipalities.requests import PortalRequest
+
+logger = logging.getLogger(__name__)
 
 BEGAN_AT, SEEN_AT, DEVICE = "began_at", "seen_at", "device"  # in the session
 NOTED_EVERY = 60  # seconds
@@ -36,26 +44,53 @@ MACHINES = (
 
 
 class SessionStore(DatabaseStore):
-    """Django's own, with what its owner wants to know in columns."""
+    """Django's own, with what its owner wants to know in columns, and a digest for its key."""
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        found = one(Session, "r.session_key = %s AND r.expire_date > now()", self.session_key)
+        found = one(Session, "r.session_key = %s AND r.expire_date > now()", digest_of(self.session_key or ""))
         if found is None:
             self._session_key = None
         return found
 
+    def exists(self, session_key: str) -> bool:
+        return super().exists(digest_of(session_key))
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            super().delete(digest_of(key))
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        return signing.dumps(session_dict, salt=self._salt(), serializer=self.serializer, compress=True)
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        try:
+            return signing.loads(str(session_data), salt=self._salt(), serializer=self.serializer)
+        except signing.BadSignature:
+            logger.warning("session_not_of_its_key")
+            return {}
+
+    def _salt(self) -> str:
+        return f"{self.key_salt}:{self.session_key}"
+
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = cast(Session, super().create_model_instance(data))
+        row.session_key = digest_of(row.session_key)
         row.user_id = data.get(USER_ID)
         row.device = data.get(DEVICE, "")
         row.began_at, row.seen_at = (_moment(data.get(name)) for name in (BEGAN_AT, SEEN_AT))
         if row.began_at:
             row.expire_date = row.began_at + timedelta(seconds=settings.SESSION_COOKIE_AGE)
         return row
+
+
+def digest_of(key: str) -> str:
+    """What the table holds of a key in a cookie. No salt: a key is 165 random bits, not a word that can be guessed."""
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def _moment(seconds: float | None) -> datetime | None:
@@ -104,7 +139,7 @@ def of(user: User) -> list[Session]:
 
 
 def handle_of(session: Session) -> str:
-    """What names a session on a page; not the key in the cookie, with which one would be in."""
+    """What names a session on a page: nothing of its row."""
     return salted_hmac("municipalities.sessions", session.session_key).hexdigest()[:32]
 
 
@@ -115,5 +150,5 @@ def end(user: User, handle: str) -> bool:
 
 
 def end_others(user: User, but: str | None = None) -> int:
-    """End all sessions of `user` except the one with this key; how many."""
-    return user.sessions.exclude(session_key=but or "").delete()[0]
+    """End all sessions of `user` except the one with this key in its cookie; how many."""
+    return user.sessions.exclude(session_key=digest_of(but or "")).delete()[0]

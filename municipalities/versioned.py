@@ -189,6 +189,11 @@ def _stamp(row: Recorded) -> str:
     return str((row.recorded_at - _EPOCH) // timedelta(microseconds=1))
 
 
+def _is_stamp(said: str) -> bool:
+    """What comes back in the hidden field may be anything: `²` is a digit too, and not every number is a moment."""
+    return said.isascii() and said.isdigit() and len(said) < 18
+
+
 def _version(rows: Iterable[Recorded]) -> str:
     """The moments at which these rows were recorded, and with that how many there are."""
     return "-".join(sorted(map(_stamp, rows)))
@@ -196,7 +201,7 @@ def _version(rows: Iterable[Recorded]) -> str:
 
 def _as_it_was(row: Recorded, said: str) -> dict[str, Any] | None:
     """The former state of `row` that the form was opened with; None when it is new, or not ours to see."""
-    seen = [_EPOCH + timedelta(microseconds=int(stamp)) for stamp in said.split("-") if stamp.isdigit()]
+    seen = [_EPOCH + timedelta(microseconds=int(stamp)) for stamp in said.split("-") if _is_stamp(stamp)]
     table = connection.ops.quote_name(f"{row._meta.db_table}_history")
     columns = [field.column for field in row._meta.concrete_fields if field.column]
     with connection.cursor() as cursor:

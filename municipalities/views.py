@@ -200,7 +200,7 @@ password_choose = entrance(Choose.as_view())
 
 
 def own_account(request: PortalRequest) -> HttpResponse:
-    here = request.session.session_key
+    here = sessions.digest_of(request.session.session_key or "")
     context = {
         "sessions": [
             {"handle": sessions.handle_of(each), "here": each.session_key == here, "session": each}

@@ -154,7 +154,7 @@ OPEN = {
     "reports_production": "the wish for a report; counts nobody",
     "django_migrations": "of the framework",
     "django_content_type": "of the framework",
-    "municipalities_session": "an opaque key and whose it is; read before anybody can be the asker",
+    "municipalities_session": "a digest of a key and whose it is; read before anybody can be the asker",
     "municipalities_bucket": "how much may still be tried, of a hash; asked before anybody can be the asker",
     "mfa_authenticator": "encrypted secrets and public keys of colleagues; asked before anybody can be the asker",
     "portal_cache": "which code was used, for a minute; asked before anybody can be the asker",

@@ -76,6 +76,15 @@ def test_while_one_chooses_a_third_may_be_first_again(
     assert "Nu staat er: Daarna" in text(refused)
 
 
+@pytest.mark.parametrize("version", ["²", "9" * 40, "9" * 17, "٣-٤", "1--1", "geen"])
+def test_a_version_that_is_none_is_an_older_one(as_bram: Client, truus: WswEmployee, version: str) -> None:
+    """A hidden field holds what somebody wants it to."""
+    sent = opened(as_bram, edit(truus)) | {"last_name": "Andersnaam", "versie": version}
+    assert send(as_bram, edit(truus), sent).status_code == 409
+    truus.refresh_from_db()
+    assert truus.last_name == "Fictief"
+
+
 def test_a_bsn_that_was_typed_does_not_come_back(as_bram: Client, truus: WswEmployee) -> None:
     brams = opened(as_bram, edit(truus))
     WswEmployee.objects.update(last_name="Anders")

@@ -162,6 +162,7 @@ def test_bram_sees_his_two_devices_and_ends_the_other(bram: User) -> None:
     assert "Safari op iPhone" in page
     assert page.count("dit apparaat") == 1
     other = next(each for each in sessions.of(bram) if each.device == "Safari op iPhone")
+    assert key_of(phone) not in page
     assert other.session_key not in page
     ended = work.post("/account/sessies/beeindigen/", {"sessie": sessions.handle_of(other)}, follow=True)
     assert "Die sessie is beëindigd." in ended.content.decode()
@@ -183,6 +184,47 @@ def test_carla_ends_nothing_of_bram(bram: User, carla: User) -> None:
     assert hers.post("/account/sessies/beeindigen/", {"sessie": ""}).status_code == 404
     hers.post("/account/sessies/beeindigen/", {"sessie": "andere"})
     assert is_in(his)
+
+
+# What who reads the database finds
+
+
+def test_no_key_in_a_cookie_is_found_anywhere_in_the_database(bram: User) -> None:
+    clients = browser(bram), browser(bram, IPHONE)
+    for client in clients:
+        client.get("/medewerkers/")
+        client.post("/rol/kiezen/", {"membership": bram.memberships.get().pk})
+    keys = [key_of(client) for client in clients]
+    assert is_in(with_cookie(keys[0]))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+                       " AND relkind IN ('r', 'p') AND has_table_privilege(oid, 'SELECT')")  # fmt: skip
+        tables = [table for (table,) in cursor.fetchall()]
+        assert "municipalities_session" in tables
+        for table in tables:
+            cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text ~ %s", ["|".join(keys)])
+            assert cursor.fetchone() == (0,), table
+
+
+def test_what_the_table_holds_is_no_key(bram: User) -> None:
+    browser(bram)
+    (row,) = sessions.of(bram)
+    assert not is_in(with_cookie(row.session_key))
+    assert not is_in(with_cookie(sessions.handle_of(row)))
+
+
+def test_a_session_copied_to_a_key_of_ones_own_opens_nothing(bram: User) -> None:
+    """By SQL, as the portal's role may write it: the data are signed for the key they came with."""
+    browser(bram)
+    mine = "nietvanbram" * 3
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO municipalities_session (session_key, session_data, expire_date, user_id, device)"
+            " SELECT encode(sha256(%s), 'hex'), session_data, expire_date, user_id, device FROM municipalities_session",
+            [mine.encode()],
+        )
+    assert sessions.SessionStore().exists(mine)
+    assert not is_in(with_cookie(mine))
 
 
 # Ended by what changes
@@ -239,7 +281,9 @@ def test_a_device_is_named_by_its_kind_only(agent: str, device: str) -> None:
 
 def test_what_expired_is_tidied(bram: User) -> None:
     client = browser(bram)
-    Session.objects.filter(pk=key_of(client)).update(expire_date=F("expire_date") - timedelta(days=1))
+    Session.objects.filter(pk=sessions.digest_of(key_of(client))).update(
+        expire_date=F("expire_date") - timedelta(days=1)
+    )
     sessions.SessionStore.clear_expired()
     assert not bram.sessions.exists()
     assert timedelta(seconds=settings.SESSION_COOKIE_AGE) == timedelta(hours=12)
