@@ -7,6 +7,7 @@ from django.db import transaction
 from municipalities.asker import asked_by
 from municipalities.recorded import moment_of_knowing
 from reports.behind import frozen
+from reports.closed_years import closes, mark_unexplained
 from reports.compared import Split, compare
 from reports.content import content_of, fingerprint
 from reports.figures import stand_table
@@ -56,6 +57,8 @@ def restate(report: Report) -> Restatement:
     period = Period.parse(report.period)
     known_on = moment_of_knowing()
     stand_table(period.days_counted, period, known_on)
+    if closes(period):
+        mark_unexplained(report, known_on)
     content = as_kept(content_of(period, "stand", known_on))
     splits = compare(period, frozen(report), report.known_on, "stand", known_on)
     return _keep(report, None, known_on=known_on, content=content, fingerprint=fingerprint(content), splits=splits)

@@ -47,6 +47,7 @@ COMPOSED_SQL = {
     "municipalities/versioned.py": "a history table and its columns, quoted",
     "municipalities/walls.py": "policies, in migrations",
     "reports/causes.py": "the table of stands",
+    "reports/closed_years.py": "the table of stands, a table of ours",
     "reports/compared.py": "the table of stands, our own tables and columns",
     "reports/content.py": "the table of stands",
     "reports/disclosure.py": "a table as known then",
