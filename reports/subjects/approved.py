@@ -73,4 +73,5 @@ SUBJECT = Subject(
     sums=(Sum(tuple(name for name, _, _ in SAID.values()), ("t16a_people",)),),
     applies=lambda counting: bool(_years(counting)),
     people=people,
+    rests_on={Correction: ("closed_years", "verdict")},
 )

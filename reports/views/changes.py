@@ -106,7 +106,7 @@ def _closed(report: Report, reader: changes.Reader) -> dict[str, Any]:
     few = reader.masked and found.people < reader.threshold
     told = not reader.masked or found.split_for(reader.threshold)
     return {
-        "year": found.year,
+        "year": str(found.year),
         "people": f"<{reader.threshold}" if few else str(found.people),
         "said": [
             (label, number) for label, number in (
