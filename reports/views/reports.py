@@ -22,7 +22,7 @@ from municipalities.stepup import recently_proved
 from municipalities.traces import Act, note
 from municipalities.versioned import Versioned
 from reports import actions, charts, comments, gate, production, withdrawals
-from reports.behind import may_open
+from reports.behind import closed_columns, may_open
 from reports.calendar import DRAFT_AFTER
 from reports.changes import document_now
 from reports.deliveries import note_fetching, note_opening, received
@@ -176,6 +176,7 @@ def report(request: PortalRequest, key: str) -> HttpResponse:
                 definitions,
                 reverse("report_comment", args=[found.key, table.code]) if writes else "",
                 cell_url if may_open(table.code, membership) else "",
+                closed_columns(table, membership) if cell_url else [],
             )
             for table, definitions in document.explained
         ],
