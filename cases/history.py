@@ -178,6 +178,7 @@ SILENT = {
 # By whom and when: the sentence says so already.
 SAID_ALREADY: dict[type[Recorded], set[str]] = {
     Handover: {"proposed_by", "proposed_on", "decided_by", "decided_on"},
+    Correction: {"decided_by", "decided_at"},
     AdaptationAdvice: {"kind"},
     PoortwachterStep: {"kind"},
     Reindication: {"kind"},
@@ -197,6 +198,7 @@ HET = {
     "geslacht",
     "loon per maand",
     "nummer",
+    "oordeel",
     "percentage ziek",
     "resultaat",
     "soort contact",

@@ -77,6 +77,7 @@ class Act(enum.Enum):
     FINANCE_CHANGED = Kind("legde financiële cijfers vast", activities.REPORTING)
     COMMENT_WRITTEN = Kind("schreef een toelichting bij een tabel", activities.REPORTING)
     REPORT_WITHDRAWN = Kind("trok een rapport in", activities.REPORTING)
+    CORRECTION_JUDGED = Kind("oordeelde over een correctie in een afgesloten jaar", activities.REPORTING)
     FINDING_ACCEPTED = Kind("accepteerde een bevinding in een rapport", activities.REPORTING)
     CALENDAR_CHANGED = Kind("hield de P&C-kalender bij", activities.REPORTING)
     # Accounts and settings

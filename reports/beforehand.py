@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from cases.models import Employment
 from municipalities.asker import asked_by
 from municipalities.models import Municipality, today
+from reports.closed_years import closed_years
 from reports.consequences import CellChange, Consequences, ReportChange, StandChange
 from reports.figures import (
     FORMS,
@@ -76,10 +77,12 @@ def weigh(person: int, act: Callable[[], object]) -> Consequences:
         pass
     with asked_by(PROCESS):
         changed = [_report(report, before, after, departures[report.pk]) for report in touched]
+    changed_on = [day for day in days if _counts(before, after, day)]
     return Consequences(
-        stands=[StandChange(day, before.get(day), after.get(day)) for day in days if _counts(before, after, day)],
+        stands=[StandChange(day, before.get(day), after.get(day)) for day in changed_on],
         reports=[report for report in changed if report.cells],
         names=dict(Municipality.objects.values_list("cbs_code", "name")) if touched else {},
+        closed_years=closed_years(changed_on[0], changed_on[-1]) if touched and changed_on else "",
     )
 
 

@@ -1,15 +1,20 @@
 """The people behind one figure of a report, as they were when it was made, for who may see them.
 
 The cell names its counts; for T1 to T4 the frozen stands hold who they were, for the other tables the statement that
-counted them asks the rows as known then. Which of them somebody sees is the door's decision (`visible_to`): a figure of
-another municipality opens onto nobody. Who was sick is for who may see that.
+counted them asks the rows as known then; SE by cause open onto what each person gives to it, and money onto what was
+entered. Which of the people somebody sees is the door's decision (`visible_to`): a figure of another municipality opens
+onto nobody. Who was sick is for who may see that; so is with whom there was contact, for the wall around contacts
+shows a controller none (domain.md 6: what the work needs).
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from cases.models import WswEmployee
@@ -19,20 +24,37 @@ from municipalities.models import Membership
 from reports.figures import FORMS, TOTAL
 from reports.models import FrozenStand, Report
 from reports.periods import Period
-from reports.stands import Stand, arguments, stands
+from reports.stands import Stand, arguments, stands, stands_sql
 from reports.subjects import SUBJECTS
-from reports.subjects.declare import WHO, Counting
+from reports.subjects.declare import WHO, Counting, Subject
+from reports.tables import Table
 
 ON_STANDS = {"T1", "T2", "T3", "T4"}
 ABOUT_HEALTH = {"T6", "T6V", "T7"}
-NEEDS = dict.fromkeys(ABOUT_HEALTH, Permission.SICKNESS_CHANGE) | {"T9": Permission.PLAN_VIEW}
+OF_MONEY = {"T12", "T13"}
+OF_AMOUNTS = {"T3S", "V1", "V2"}  # SE, by what each person gives to it
+NEEDS = {
+    **dict.fromkeys(ABOUT_HEALTH, Permission.SICKNESS_CHANGE),
+    **dict.fromkeys(OF_MONEY, Permission.FINANCE_CHANGE),
+    "T9": Permission.PLAN_VIEW,
+}
+# Columns that ask more than their table.
+CONTACTS = ("contacted", "not_contacted", "contacts", "contact_hours", "hours_each", "visits", "visits_each")
+NEEDS_MORE = {("T10", key): Permission.CONTACT_CHANGE for key in CONTACTS}
 PROCESS = "behind"
+NOISE = Decimal("1e-10")  # a frozen stand keeps twenty decimals
 
 
-def may_open(table: str, membership: Membership) -> bool:
-    """Whether cells of this table open for somebody with this role, as the parts of a dossier do."""
-    needed = NEEDS.get(table, Permission.EMPLOYEE_VIEW)
-    return membership.may(Permission.EMPLOYEE_VIEW) and membership.may(needed)
+def may_open(table: str, membership: Membership, column: str = "") -> bool:
+    """Whether cells of this table (and column) open for somebody with this role, as the parts of a dossier do."""
+    needed = {Permission.EMPLOYEE_VIEW, NEEDS.get(table, Permission.EMPLOYEE_VIEW)}
+    needed |= {NEEDS_MORE[table, column]} if (table, column) in NEEDS_MORE else set()
+    return all(membership.may(each) for each in needed)
+
+
+def closed_columns(table: Table, membership: Membership) -> list[int]:
+    """Which columns of a table that opens do not open for this role, by number."""
+    return [nth for nth, column in enumerate(table.columns) if not may_open(table.code, membership, column.key)]
 
 
 @dataclass(frozen=True)
@@ -122,8 +144,8 @@ class Counted:
     """Somebody a cell counted so many times, and how many times it would with what is known now."""
 
     employee: WswEmployee
-    then: int
-    now: int
+    then: Decimal
+    now: Decimal
 
 
 def counted_behind(report: Report, table: str, place: str, key: str, membership: Membership) -> list[Counted]:
@@ -133,15 +155,16 @@ def counted_behind(report: Report, table: str, place: str, key: str, membership:
     person may see would be another count; only who they may see is given: of whom they see a stand of this report too
     (who lived elsewhere then, was another municipality's, R70), or, for what is wrong in T15, who is in their own row.
     """
+    asks = _amounts if table in OF_AMOUNTS else _units
     with asked_by(PROCESS):
-        then = _units(report, table, place, key, report.known_on)
-        now = _units(report, table, place, key, None)
+        then = asks(report, table, place, key, report.known_on)
+        now = asks(report, table, place, key, None)
     own = membership.municipality.cbs_code if membership.municipality else None
     seen = WswEmployee.objects.visible_to(membership).filter(pk__in=then).order_by("sort_name", "pk")
     if table != "T15" or own is None or place != own:
         days = FrozenStand.objects.filter(report=report, month_end__gte=Period.parse(report.period).eve)
         seen = seen.filter(pk__in=(days.filter(municipality=own) if own else days).values("employee"))
-    return [Counted(person, then[person.pk], now.get(person.pk, 0)) for person in seen]
+    return [Counted(person, Decimal(then[person.pk]), Decimal(now.get(person.pk, 0))) for person in seen]
 
 
 class _Looking(Counting):
@@ -152,6 +175,31 @@ class _Looking(Counting):
 
     def kept(self, model: Any, *indexed: str) -> str:
         return self.table(model)
+
+    def lay(self, name: str, sql: str, *indexed: str, **more: Any) -> str:
+        with connection.cursor() as cursor:
+            asked = cursor.mogrify(sql, self.parameters | more).decode()
+        return f"({asked.replace('%', '%%')})"
+
+
+def _subject(table: str) -> Subject:
+    return next(each for each in SUBJECTS if any(layout.code == table for layout in each.layouts))
+
+
+def _amounts(report: Report, table: str, place: str, key: str, known_on: datetime | None) -> dict[int, Decimal]:
+    """What each person gives to an amount of SE: by the stands of the report, or by those of now."""
+    period, subject = Period.parse(report.period), _subject(table)
+    if subject.shares is None or key not in subject.by_name:
+        raise KeyError(key)
+    names = {each["code"]: each["name"] for each in report.content["municipalities"]}
+    counting = _Looking(period, known_on, frozen(report), {}, names)
+    if known_on is None:
+        counting.source = counting.lay("now", stands_sql(), **arguments(period.days_counted, None))
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for name, row, person, amount in subject.shares(counting):
+        if name == key and place in (row, TOTAL):
+            found[person] += amount
+    return {person: amount for person, amount in found.items() if abs(amount) > NOISE}
 
 
 def _units(report: Report, table: str, place: str, key: str, known_on: datetime | None) -> dict[int, int]:

@@ -91,6 +91,27 @@ def split(was: str, now: str, pairs: Sequence[Pair]) -> Split:
     return found
 
 
+def entries(was: str, now: str, pairs: Sequence[Pair]) -> list[tuple[str, str, int, Decimal]]:
+    """Place, cause, person and SE: what `split` adds up, per person; over several pairs the mean."""
+    days = {"was": [first for first, _ in pairs], "now": [last for _, last in pairs]}
+    sql = f"""{_ENTRIES.format(was=was, now=now)} SELECT place, cause, employee_id, sum(amount) / {len(pairs)}
+        FROM entry GROUP BY 1, 2, 3"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, days)
+        return cursor.fetchall()
+
+
+def levels(relation: str, days: Sequence[date]) -> list[tuple[str, int, Decimal]]:
+    """Place, person and SE: the mean of the stands of `days` in `relation`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT municipality, employee_id, sum(se) / {len(days)} FROM {relation} s
+                WHERE scheme = 'wsw' AND month_end = ANY(%(days)s) GROUP BY 1, 2""",
+            {"days": list(days)},
+        )
+        return cursor.fetchall()
+
+
 def touched(was: str, now: str, pairs: Sequence[Pair]) -> dict[str, int]:
     """How many people count differently, by place and together; who moved counts in both places."""
     days = {"was": [first for first, _ in pairs], "now": [last for _, last in pairs]}

@@ -2,23 +2,30 @@
 
 Old and new are cells of the two documents as this reader sees those, so nothing is unmasked here. For who checks
 reports the causes stand at every cell, with numbers of people. For the board they stand at the region's cells only, and
-only when no cause is of one to four people (decision 0042): then there is nothing to subtract from.
+only when in the whole table no cause is of one to four people (decision 0043): then there is nothing to subtract from.
+What one to four people do to an amount is not told them either: the amount as now known is hidden, here and on the page
+of what is known now, and with it the total that would give it away.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from reports.compared import CAUSES, Split
+from reports.compared import AMOUNT, CAUSES, Split
+from reports.disclosure import grid_of, masks_in, threshold
 from reports.document import document_of
 from reports.documents.content import heading_of
 from reports.figures import TOTAL
-from reports.masking import OTHER
+from reports.masking import OTHER, exposed, veil
 from reports.models import Report, Restatement
-from reports.tables import Cell, Column, Document, Row, Table, dutch, number_cell
+from reports.periods import Period
+from reports.tables import Cell, Column, Document, Row, Table, dutch
 
-NOTHING = number_cell(Decimal(0))
+MISSING = Cell(None, "bestond niet")  # a row or column of one of the two only
+CORE = {"T1", "T3", "T4"}  # their causes have no table: they share their sums
+TOO_FEW = "te weinig mensen om naar oorzaak te splitsen"
+NOT_TOLD = "te weinig mensen om te zeggen hoeveel"
 
 
 @dataclass(frozen=True)
@@ -54,11 +61,14 @@ class Reader:
     masked: bool
     threshold: int
     place: str = ""
+    quiet: frozenset[str] = frozenset()  # tables whose causes they do not get; "" for T1, T3 and T4
 
 
 def changes(was: Document, now: Document, splits: Iterable[Split], reader: Reader) -> list[TableChanges]:
     """By table, in the order of the report; a table that only one of them has is not compared."""
-    causes = {(split.key, split.place): split for split in splits}
+    listed = list(splits)
+    causes = {(split.table, split.key, split.place): split for split in listed}
+    reader = replace(reader, quiet=_quiet(listed, reader))
     later = {table.code: table for table in now.tables}
     found = []
     for table in was.tables:
@@ -68,13 +78,25 @@ def changes(was: Document, now: Document, splits: Iterable[Split], reader: Reade
     return found
 
 
+def _quiet(splits: Iterable[Split], reader: Reader) -> frozenset[str]:
+    """The tables in which a cause of the region is of few people: of the others in it that one could be worked out."""
+    if not reader.masked:
+        return frozenset()
+    of_region = (split for split in splits if split.place == TOTAL)
+    return frozenset(split.table for split in of_region if _small(split, reader.threshold))
+
+
+def _small(split: Split, threshold: int) -> bool:
+    return any(0 < part.people < threshold for part in split.parts.values())
+
+
 def only_in_one(was: Document, now: Document) -> list[str]:
     """The tables that cannot be compared."""
     one, other = ({table.code for table in document.tables} for document in (was, now))
     return sorted(one ^ other)
 
 
-def _of_table(was: Table, now: Table, causes: dict[tuple[str, str], Split], reader: Reader) -> Iterator[Change]:
+def _of_table(was: Table, now: Table, causes: dict[tuple[str, str, str], Split], reader: Reader) -> Iterator[Change]:
     """Rows and columns of both, in the order of the later one."""
     columns = {column.key: column for column in (*now.columns, *was.columns)}
     rows = {row.code: row for row in (*was.rows, *now.rows)}
@@ -82,10 +104,17 @@ def _of_table(was: Table, now: Table, causes: dict[tuple[str, str], Split], read
     for row in rows.values():
         for column in columns.values():
             name = (row.code, column.key)
-            old, new = before.get(name, NOTHING), after.get(name, NOTHING)
-            if old.text != new.text and not old.mask and reader.place in ("", row.code):
-                split = causes.get((column.key, row.code)) if was.code in {"T1", "T3", "T4"} else None
+            old, new = before.get(name, MISSING), after.get(name, MISSING)
+            if _differ(old, new) and not old.mask and reader.place in ("", row.code):
+                split = causes.get(("" if was.code in CORE else was.code, column.key, row.code))
                 yield _change(row, column, old, new, split, reader)
+
+
+def _differ(old: Cell, new: Cell) -> bool:
+    """A nought in a row or column that the other does not have is no difference."""
+    if MISSING in (old, new):
+        return any(each.number for each in (old, new))
+    return old.text != new.text
 
 
 def _by_name(table: Table) -> dict[tuple[str, str], Cell]:
@@ -97,9 +126,12 @@ def _by_name(table: Table) -> dict[tuple[str, str], Cell]:
 
 
 def _change(row: Row, column: Column, old: Cell, new: Cell, split: Split | None, reader: Reader) -> Change:
-    known = old.number is not None and new.number is not None
+    # Who has a cause in a column that was not there was counted in none: that is nought, not unknown.
+    known = all(each.number is not None or (each is MISSING and split is not None) for each in (old, new))
     difference = (new.number or Decimal(0)) - (old.number or Decimal(0)) if known else None
     because, people = _why(split, column, difference, reader) if split else ((), "")
+    if split and reader.masked and new.mask and 0 < split.people < reader.threshold:
+        because, people = (NOT_TOLD,), f"<{reader.threshold}"
     return Change(
         heading_of(column), row.label, row.code, old.text, new.text,
         "" if difference is None else _signed(difference, column.decimals), because, people,
@@ -107,20 +139,21 @@ def _change(row: Row, column: Column, old: Cell, new: Cell, split: Split | None,
 
 
 def _why(split: Split, column: Column, difference: Decimal | None, reader: Reader) -> tuple[tuple[str, ...], str]:
-    small = any(0 < part.people < reader.threshold for part in split.parts.values())
-    if reader.masked and (split.place != TOTAL or difference is None):
+    of_money = split.parts.keys() == {AMOUNT}  # nobody is behind it
+    if reader.masked and not of_money and (split.place != TOTAL or difference is None):
         return (), ""
-    if reader.masked and small:
-        few = split.people < reader.threshold
-        return ("te weinig mensen om naar oorzaak te splitsen",), f"<{reader.threshold}" if few else OTHER
+    if reader.masked and not of_money and split.table in reader.quiet:
+        few = 0 < split.people < reader.threshold
+        return (TOO_FEW,), f"<{reader.threshold}" if few else OTHER
     parts = split.printed(difference, column.decimals) if difference is not None else {}
-    return tuple(_part(cause, parts.get(cause), split, column) for cause in CAUSES if cause in split.parts), str(
-        split.people
-    )
+    told = [_part(cause, parts.get(cause), split, column) for cause in CAUSES if cause in split.parts]
+    return (*told, *split.entries), str(split.people) if split.people else ""
 
 
 def _part(cause: str, amount: Decimal | None, split: Split, column: Column) -> str:
     people = split.parts[cause].people
+    if cause == AMOUNT:
+        return f"{CAUSES[cause]}: {_signed(amount, column.decimals)}" if amount is not None else CAUSES[cause]
     who = "1 mens" if people == 1 else f"{people} mensen"
     return f"{CAUSES[cause]}: {_signed(amount, column.decimals)} ({who})" if amount is not None else CAUSES[cause]
 
@@ -130,9 +163,20 @@ def _signed(number: Decimal, decimals: int) -> str:
     return f"+{text}" if number > 0 else text
 
 
-def hidden_in_either(content: dict[str, Any], reported: dict[str, Any]) -> dict[str, Any]:
-    """`content` with what `reported` hides hidden too, all as “×”: whether such a cell changed is not told either."""
-    return content | {"masks": content["masks"] | dict.fromkeys(reported["masks"], OTHER)}
+def hidden_in_either(content: dict[str, Any], reported: dict[str, Any], threshold: int = 5) -> dict[str, Any]:
+    """`content` with what `reported` hides hidden too, all as “×”: whether such a cell changed is not told either.
+
+    What was safe stays so when more is hidden: a world that fits what was printed fits when less is. That is searched
+    again all the same, for T1, T3 and T4 together; should a count show, all of them but nought go.
+    """
+    both = content | {"masks": content["masks"] | dict.fromkeys(reported["masks"], OTHER)}
+    if "trend" not in both:  # nothing to add up
+        return both
+    grid = grid_of(both)
+    hidden = {name: mask for name, mask in masks_in(both).items() if name in grid.counts}
+    if exposed(grid, hidden, threshold=threshold):
+        both["masks"] |= {"|".join(name): OTHER for name, number in grid.counts.items() if number}
+    return both
 
 
 def _also_in(content: dict[str, Any], reported: dict[str, Any]) -> dict[str, Any]:
@@ -145,9 +189,68 @@ def document_now(report: Report, kept: Restatement, *, masked: bool, own: str = 
     """What is known now as a document; or the edition. What the report hides is hidden there too."""
     if kept.edition:
         return document_of(kept.edition, masked=masked, own=own)
-    content = _also_in(hidden_in_either(kept.content or {}, report.content), report.content)
+    smallest = threshold(Period.parse(report.period).ends_on, None)
+    content = _also_in(hidden_in_either(kept.content or {}, report.content, smallest), report.content)
     made = Report(
         period=report.period, edition=report.edition, state=report.state, known_on=kept.known_on, content=content,
         fingerprint=kept.fingerprint,
     )  # fmt: skip
-    return document_of(made, masked=masked, own=own)
+    document = document_of(made, masked=masked, own=own)
+    if not masked:
+        return document
+    few = of_few([Split.read(each) for each in kept.splits], smallest)
+    return _without_amounts(document, document_of(report, masked=True), few) if few else document
+
+
+OF_SE = {"T1", "T2", "T3S", "V1", "V2"}  # what one of them says of somebody's SE, the others say too
+
+
+def of_few(splits: Iterable[Split], threshold: int) -> dict[str, frozenset[str]]:
+    """By group of tables the rows in which few people changed something, with a total that would give them away."""
+    groups: dict[str, dict[str, list[int]]] = {}
+    for split in splits:
+        if (group := _group(split)) and split.people:
+            groups.setdefault(group, {}).setdefault(split.place, []).append(split.people)
+    return {group: found for group, rows in groups.items() if (found := _rows_of_few(rows, threshold))}
+
+
+def _group(split: Split) -> str:
+    if split.table:
+        return "SE" if split.table in OF_SE else split.table
+    if split.key.startswith(("se_", "fte_", "rvu_")):
+        return "SE"
+    return "T4" if split.key.startswith("heads:") else ""
+
+
+def _rows_of_few(rows: dict[str, list[int]], threshold: int) -> frozenset[str]:
+    few = {row for row, people in rows.items() if min(people) < threshold}
+    hidden = few - {TOTAL}
+    alone = bool(hidden) and (len(hidden) == 1 or sum(max(rows[row]) for row in hidden) < threshold)
+    return frozenset(few | ({TOTAL} if alone else set()))
+
+
+def _without_amounts(document: Document, reported: Document, few: dict[str, frozenset[str]]) -> Document:
+    """What is known now without what differs in rows of few, nor the sentences and charts that tell of it."""
+    before = {table.code: _by_name(table) for table in reported.tables}
+    tables = tuple(_veiled(table, before.get(table.code, {}), few) for table in document.tables)
+    return replace(document, tables=tables, sentences=(), charts=())
+
+
+def _veiled(table: Table, before: dict[tuple[str, str], Cell], few: dict[str, frozenset[str]]) -> Table:
+    rows = few.get("SE" if table.code in OF_SE else table.code, frozenset())
+    region = TOTAL in few.get("SE", ())
+
+    def hides(row: Row) -> bool:
+        return row.code in rows or (region and table.code == "T12" and row.code.endswith(("_se", "_fte")))
+
+    def cell(row: Row, column: Column, now: Cell) -> Cell:
+        same = before.get((row.code, column.key), MISSING).text == now.text
+        return now if same or not column.decimals or now.mask else veil(now, OTHER)
+
+    rows_ = tuple(
+        replace(row, cells=tuple(cell(row, column, now) for column, now in zip(table.columns, row.cells, strict=True)))
+        if hides(row) else row
+        for row in table.rows
+    )  # fmt: skip
+    # What is said above and under it has its numbers too.
+    return replace(table, rows=rows_, finding="", checks=()) if rows_ != table.rows else table

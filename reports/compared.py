@@ -5,11 +5,11 @@ cause. A share that went to another municipality is a move; what else changed ha
 from the rows: something that was registered and turned out wrong is a correction, something that was not registered yet
 a late entry, and when no row of the person changed, the rules did (definition). There is no line "other".
 
-The cells of other tables are laid side by side without causes: they are ratios, or rest on rows that no stand holds.
+How the other tables are split says `reports/compared_rows.py`, with the causes of here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,14 +25,18 @@ from reports.periods import Period
 from reports.stands import round_once
 
 LATE, CORRECTION, MOVE, DEFINITION = "late", "correction", "move", "definition"
+ERASED, AMOUNT = "erased", "amount"  # rows that a destruction took; what was entered about money
 CAUSES = {
     LATE: "te laat vastgelegd",
     CORRECTION: "verbeterd",
     MOVE: "verhuizing",
     DEFINITION: "telregel",
+    ERASED: "dossier vernietigd",
+    AMOUNT: "bedrag",
 }  # fmt: skip
+Columns = Mapping[type[Model], tuple[str, ...]]
 # The columns that a stand is made of (`reports/stands.py`); other columns change no figure.
-_COUNTED: dict[type[Model], tuple[str, ...]] = {
+_COUNTED: Columns = {
     WswEmployee: ("birth_date", "died_on", "in_service_1997"),
     Employment: ("number", "kind", "cao", "employer_id", "executor_id", "starts_on", "ends_on", "outflow_reason"),
     ContractHours: ("hours", "starts_on", "ends_on"),
@@ -78,12 +82,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Split:
-    """A cell that changed: its unrounded difference by cause, and how many people it is of."""
+    """A cell that changed: its unrounded difference by cause, and how many people it is of.
+
+    `entries` are the amounts that were entered otherwise, in words; nobody is in them.
+    """
 
     key: str  # of the column, as in `reports/document.py`
-    place: str
+    place: str  # the code of the row
     people: int
     parts: dict[str, Part]
+    table: str = ""  # of one whose rows are no places, or whose columns are no figures of T1, T3 and T4
+    entries: tuple[str, ...] = ()
 
     @property
     def difference(self) -> Decimal:
@@ -99,12 +108,14 @@ class Split:
 
     def as_dict(self) -> dict[str, Any]:
         parts = {cause: [str(part.amount), part.people] for cause, part in self.parts.items()}
-        return {"key": self.key, "place": self.place, "people": self.people, "parts": parts}
+        kept = {"key": self.key, "place": self.place, "people": self.people, "parts": parts}
+        return kept | ({"table": self.table, "entries": list(self.entries)} if self.table else {})
 
     @classmethod
     def read(cls, kept: dict[str, Any]) -> "Split":
         parts = {cause: Part(Decimal(amount), people) for cause, (amount, people) in kept["parts"].items()}
-        return cls(kept["key"], kept["place"], kept["people"], parts)
+        more = kept.get("table", ""), tuple(kept.get("entries", ()))
+        return cls(kept["key"], kept["place"], kept["people"], parts, *more)
 
 
 def compare(period: Period, was: str, then: datetime, now: str, later: datetime) -> list[Split]:
@@ -114,7 +125,7 @@ def compare(period: Period, was: str, then: datetime, now: str, later: datetime)
     """
     before, after = _changed(was, now)
     people = sorted(before.keys() | after.keys())
-    why = _causes(people, then, later)
+    why = causes(people, then, later)
     amounts: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     whose: dict[tuple[str, str], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for person in people:
@@ -221,36 +232,76 @@ def _summed(entries: Iterable[tuple[str, str, str, Decimal]]) -> dict[tuple[str,
     return {name: amount for name, amount in found.items() if abs(amount) > NOISE}
 
 
-def _causes(people: list[int], then: datetime, later: datetime) -> dict[int, str]:
-    """Why each of them counts differently, apart from where: by what happened to their rows between two moments."""
+def causes(
+    people: list[int], then: datetime, later: datetime, also: Columns | None = None, under: Columns | None = None
+) -> dict[int, str]:
+    """Why each of them counts differently, apart from where: by what happened to their rows between two moments.
+
+    `also` are tables about people beside those that a stand is made of, `under` tables about contracts they work under.
+    """
     found = dict.fromkeys(people, DEFINITION)
     order = (DEFINITION, MOVE, LATE, CORRECTION)  # the later one wins
-    for model in _COUNTED:
-        for person, corrected in _touched(model, people, then, later):
+    for model, columns in {**_COUNTED, **(also or {}), **(under or {})}.items():
+        for person, corrected in _touched(model, columns, people, then, later, contracts=model in (under or {})):
             cause = MOVE if model is Residence else CORRECTION if corrected else LATE
             found[person] = max(found[person], cause, key=order.index)
     return found
 
 
-def _touched(model: type[Model], people: list[int], then: datetime, later: datetime) -> list[tuple[int, bool]]:
+# What goes on by itself: that a plan is signed by now is no correction of its state.
+_GOES_ON = {"state"}
+
+
+def _touched(
+    model: type[Model], columns: tuple[str, ...], people: list[int], then: datetime, later: datetime, *, contracts: bool
+) -> list[tuple[int, bool]]:
     """Whose rows differ between two moments; and whether one that was there went, or says something else.
 
     What was empty and is filled now (a last day, a day of death) was not known yet: that is no correction.
     """
+    if contracts:
+        return _touched_under(model, columns, people, then, later)
     table = model._meta.db_table
     was, now = (
         known(table, moment).replace("%(known_on)s", f"%({name})s")
         for name, moment in (("then", then), ("later", later))
     )
     person = "id" if model is WswEmployee else "employee_id"
-    columns = _COUNTED[model]
     differs = " OR ".join(f"a.{name} IS DISTINCT FROM b.{name}" for name in columns)
-    other = " OR ".join(f"(a.{name}::text <> '' AND a.{name} IS DISTINCT FROM b.{name})" for name in columns)
+    other = _says_something_else(columns)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT coalesce(a.{person}, b.{person}), bool_or(a.id IS NOT NULL AND (b.id IS NULL OR {other}))
                 FROM (SELECT * FROM {was} w WHERE {person} = ANY(%(people)s)) a
                 FULL JOIN (SELECT * FROM {now} n WHERE {person} = ANY(%(people)s)) b ON a.id = b.id
+                WHERE a.id IS NULL OR b.id IS NULL OR {differs} GROUP BY 1""",
+            {"people": people, "then": then, "later": later},
+        )
+        return cursor.fetchall()
+
+
+def _says_something_else(columns: tuple[str, ...]) -> str:
+    steady = [name for name in columns if name not in _GOES_ON]
+    return " OR ".join(f"(a.{name}::text <> '' AND a.{name} IS DISTINCT FROM b.{name})" for name in steady)
+
+
+def _touched_under(
+    model: type[Model], columns: tuple[str, ...], people: list[int], then: datetime, later: datetime
+) -> list[tuple[int, bool]]:
+    """The same, of contracts that somebody works under."""
+    was, now = (
+        known(model._meta.db_table, moment).replace("%(known_on)s", f"%({name})s")
+        for name, moment in (("then", then), ("later", later))
+    )
+    placed = known(Placement._meta.db_table, later).replace("%(known_on)s", "%(later)s")
+    contract = "id" if model._meta.db_table == "cases_contract" else "contract_id"
+    differs = " OR ".join(f"a.{name} IS DISTINCT FROM b.{name}" for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT p.employee_id, bool_or(a.id IS NOT NULL AND (b.id IS NULL OR {_says_something_else(columns)}))
+                FROM (SELECT * FROM {was} w) a FULL JOIN (SELECT * FROM {now} n) b ON a.id = b.id
+                JOIN {placed} p ON p.contract_id = coalesce(a.{contract}, b.{contract})
+                    AND p.employee_id = ANY(%(people)s)
                 WHERE a.id IS NULL OR b.id IS NULL OR {differs} GROUP BY 1""",
             {"people": people, "then": then, "later": later},
         )

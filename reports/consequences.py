@@ -68,6 +68,7 @@ class Consequences:
     stands: list[StandChange] = field(default_factory=list)
     reports: list[ReportChange] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)  # of municipalities, by code
+    closed_years: str = ""  # that it touches, as "2024, 2025"
 
     @property
     def first(self) -> date | None:
@@ -90,6 +91,11 @@ class Consequences:
             which = ", ".join(self.touched)
             said.append(
                 f"Dit raakt wat al is vrijgegeven: {which}. Dat rapport blijft; het volgende zegt het verschil."
+            )
+        if self.reports and self.closed_years:
+            said.append(
+                f"Daarbij is een afgesloten jaar: {self.closed_years}. U kunt dit bewaren. Een controller zegt daarna"
+                " of het zo kan; tot dan staat erbij: wacht op akkoord."
             )
         return said
 

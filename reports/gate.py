@@ -14,8 +14,10 @@ from typing import Any
 from django.db import transaction
 
 from municipalities.models import User
+from reports.closed_years import waiting_in
 from reports.figures import TOTAL
 from reports.models import AcceptedFinding, Report, ReportState
+from reports.periods import Period
 
 TABLE = "T15"
 BLOCKING = ("no_category", "no_home", "no_hours", "past_aow", "away_and_placed")
@@ -63,6 +65,16 @@ def red_tables(content: dict[str, Any]) -> list[str]:
     return [check["table"] for check in content.get("checks", []) if check["ok"] is not True]
 
 
+def _waiting(report: Report) -> str:
+    """Why a new edition over a closed year may not leave: a correction in that year that no controller judged (R77)."""
+    year = Period.parse(report.period).year
+    number = waiting_in(year)
+    if not number:
+        return ""
+    what = "wacht nog 1 correctie" if number == 1 else f"wachten nog {number} correcties"
+    return f"In het afgesloten jaar {year} {what} op akkoord. Een controller van de gemeente oordeelt daar eerst over."
+
+
 def why_not(report: Report, found: list[Finding] | None = None) -> str:
     """Why this report may not leave; "" when it may."""
     red = red_tables(report.content)
@@ -76,7 +88,7 @@ def why_not(report: Report, found: list[Finding] | None = None) -> str:
             f"Eerst nog oplossen of accepteren: {', '.join(waiting)}. Los het op in het register en maak een nieuwe"
             " uitgave, of accepteer het met een reden."
         )
-    return ""
+    return _waiting(report)
 
 
 @transaction.atomic

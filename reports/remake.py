@@ -34,6 +34,7 @@ class Remade:
     fingerprint: str
     differences: list[str]
     destroyed_since: bool
+    kept_whole: bool = True  # whether what is kept still has its own fingerprint
 
     @property
     def equal(self) -> bool:
@@ -56,7 +57,8 @@ def as_kept(content: dict[str, Any]) -> dict[str, Any]:
 def beside_itself(report: Report) -> Remade:
     """What comes out when `report` is made again. Call inside a transaction, as a process that sees everything."""
     made = again(report)
-    return Remade(fingerprint(made), list(differences(report.content, made)), _destroyed_since(report))
+    whole = fingerprint(report.content) == report.fingerprint
+    return Remade(fingerprint(made), list(differences(report.content, made)), _destroyed_since(report), whole)
 
 
 def differences(kept: dict[str, Any], made: dict[str, Any]) -> Iterator[str]:

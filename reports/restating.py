@@ -1,13 +1,16 @@
 """Working out what a released report would say now, and keeping that beside it: by a task, never at a request."""
 
 import logging
+import uuid
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from municipalities.asker import asked_by
 from municipalities.recorded import moment_of_knowing
 from reports.behind import frozen
+from reports.closed_years import closes, mark_unexplained
 from reports.compared import Split, compare
+from reports.compared_rows import Side, compare_rows
 from reports.content import content_of, fingerprint
 from reports.figures import stand_table
 from reports.models import Report, Restatement
@@ -26,14 +29,33 @@ def due() -> list[Report]:
     return sorted(latest, key=lambda report: Period.parse(report.period).ends_on)
 
 
+class NotAllRestated(Exception):
+    """Says which reports failed, and by what kind of error; nothing of what was in them."""
+
+
 def restate_all() -> int:
-    """What each of them would say now; gives how many there were. Each is a transaction of its own."""
+    """What each of them would say now; gives how many there were. Each is a transaction of its own.
+
+    One that fails does not keep the others: it is told in the log, and NotAllRestated is raised after the last.
+    """
     with asked_by(PROCESS):
         keys = [report.key for report in due()]
-    for key in keys:
+    failed = [said for key in keys if (said := _failure(key))]
+    if failed:
+        raise NotAllRestated("; ".join(failed))
+    return len(keys)
+
+
+def _failure(key: uuid.UUID) -> str:
+    """Restate one report; gives what went wrong, or nothing. A message of an error may quote a row: only its kind."""
+    try:
         with asked_by(PROCESS):
             restate(Report.objects.get(key=key))
-    return len(keys)
+    except Exception as problem:
+        kind = type(problem).__name__
+        logger.error("restate_failed", extra={"report": str(key), "kind": kind})
+        return f"{key}: {kind}"
+    return ""
 
 
 def ask(report: Report) -> None:
@@ -56,17 +78,36 @@ def restate(report: Report) -> Restatement:
     period = Period.parse(report.period)
     known_on = moment_of_knowing()
     stand_table(period.days_counted, period, known_on)
+    if closes(period):
+        mark_unexplained(report, known_on)
     content = as_kept(content_of(period, "stand", known_on))
-    splits = compare(period, frozen(report), report.known_on, "stand", known_on)
+    splits = [
+        *compare(period, frozen(report), report.known_on, "stand", known_on),
+        *compare_rows(period, _side(report), Side("stand", known_on, content)),
+    ]
     return _keep(report, None, known_on=known_on, content=content, fingerprint=fingerprint(content), splits=splits)
 
 
 @transaction.atomic
 def lay_beside(report: Report, edition: Report) -> Restatement:
     """Put a released report beside a later edition of its period. Call as a process that sees everybody."""
-    splits = compare(Period.parse(report.period), frozen(report), report.known_on, frozen(edition), edition.known_on)
+    period = Period.parse(report.period)
+    splits = [
+        *compare(period, frozen(report), report.known_on, frozen(edition), edition.known_on),
+        *compare_rows(period, _side(report), _side(edition)),
+    ]
     print_ = edition.fingerprint
     return _keep(report, edition, known_on=edition.known_on, content=None, fingerprint=print_, splits=splits)
+
+
+def _side(report: Report) -> Side:
+    """An edition, with its stands in a table of this transaction that the planner knows."""
+    name = f"stands_of_{report.pk:d}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
+        cursor.execute(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS SELECT * FROM {frozen(report)} kept")
+        cursor.execute(f"ANALYZE pg_temp.{name}")
+    return Side(name, report.known_on, report.content)
 
 
 def _keep(report: Report, edition: Report | None, *, splits: list[Split], **values: object) -> Restatement:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases import dutch, visits
 from cases.expiring import Ending, Expiring
-from cases.models import Caseload, CoachChange, Handover, PrivacyRequest, Signal, WswEmployee
+from cases.models import Caseload, CoachChange, Correction, Handover, PrivacyRequest, Signal, WswEmployee
 from cases.selection import DAYS_AHEAD, WITHOUT_WORK, behind
 from cases.signals.asked import RED, WEEK, in_order, row, serious, week_end
 from cases.signals.rules import QUALITY, RULES
@@ -38,7 +38,7 @@ def page_for(membership: Membership) -> dict[str, Any]:
     if membership.may(Permission.RESIDENCE_CHANGE):
         cards.append(_handover_card(membership))
     if membership.may(Permission.REPORT_PREPARE):
-        sections.append(_report_work())
+        sections.append(_report_work(membership))
     if membership.may(Permission.CALENDAR_CHANGE):
         sections.append(_calendar())
     if membership.may(Permission.DASHBOARD_VIEW):
@@ -272,8 +272,8 @@ def _team(membership: Membership) -> dict[str, Any]:
     }
 
 
-def _report_work() -> dict[str, Any]:
-    """What has to happen with reports: make, check, release."""
+def _report_work(membership: Membership) -> dict[str, Any]:
+    """What has to happen with reports: make, check, release; and judge what was corrected in a closed year (R77)."""
     url = reverse("report_list")
     rows = [
         {"text": f"Laat het rapport over het {period.label} maken", "url": url, "tag": "maken", "level": "warn"}
@@ -289,6 +289,10 @@ def _report_work() -> dict[str, Any]:
                 "level": "warn",
             }
         )
+    if waiting := Correction.objects.visible_to(membership).waiting().count():
+        said = dutch.count(waiting, "correctie", "correcties")
+        row = {"text": f"{said} in een afgesloten jaar", "url": reverse("correction_list"), "tag": "oordelen"}
+        rows.append(row | {"level": "warn"})
     return {"title": "Rapporten", "rows": rows, "empty": "Er is niets te maken, te controleren of vrij te geven."}
 
 

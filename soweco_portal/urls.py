@@ -21,6 +21,7 @@ from cases.views.contracts import (
     contract_release,
     contract_terms,
 )
+from cases.views.corrections import correction_judge, correction_list
 from cases.views.destruction import (
     destruction_agree,
     destruction_certificate,
@@ -297,6 +298,8 @@ urlpatterns = [
     path("kalender/", calendar, name="calendar"),
     path("kalender/vergadering/nieuw/", meeting_new, name="meeting_new"),
     path("kalender/vergadering/<uuid:key>/", meeting_edit, name="meeting_edit"),
+    path("correcties/", correction_list, name="correction_list"),
+    path("correcties/<uuid:key>/", correction_judge, name="correction_judge"),
     path("kalender/gedaan/<uuid:key>/terughalen/", task_undo, name="task_undo"),
     path("kalender/<slug:rule>/<str:about>/gedaan/", task_done, name="task_done"),
     path("financien/", finance, name="finance"),

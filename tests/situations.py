@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.test import Client
 from django.test.client import ClientHandler
+from django.utils import timezone
 
 from cases.actions import transfers
 from cases.models import (
@@ -49,7 +50,7 @@ from municipalities.asker import tell_database
 from municipalities.models import Membership, User, today
 from municipalities.recorded import Recorded
 from municipalities.stepup import PROVED_AT
-from reports import actions, gate, production
+from reports import actions, editions, gate, production
 from reports.models import AcceptedFinding, Production, Report
 from reports.periods import Period
 from tests import asking, people
@@ -91,6 +92,20 @@ def make_released(report: Report, checked_by: User | None = None, released_by: U
         actions.release(report=report, by=by)
     report.refresh_from_db()
     return report
+
+
+def close_year(year: int) -> None:
+    """A released report without figures that ends `year`: for who needs it closed and nothing else."""
+    report = Report(period=f"{year}Q4", known_on=timezone.now(), content={"figures": [], "checks": []}, edition=1)
+    editions.append(report)
+    report.save()
+    for state, who, when in (
+        ("gecontroleerd", "checked_by", "checked_at"),
+        ("vrijgegeven", "released_by", "released_at"),
+    ):
+        by = people.make_user(f"Sluit {year} {state}")
+        with people.signing(by):
+            Report.objects.filter(pk=report.pk).update(state=state, **{who: by, when: timezone.now()})
 
 
 def make_neighbours(count: int, place: str = "Almelo", name: str = "Buur Fictief") -> list[WswEmployee]:

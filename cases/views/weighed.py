@@ -8,6 +8,7 @@ memory either.
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,7 +17,8 @@ from cases.actions import corrections
 from cases.beforehand import Act, Beforehand, Weigh, look
 from cases.employment_forms import EndEmploymentForm
 from cases.forms import BECAUSE, CorrectPlacementForm, EndPlacementForm, NewPlacementForm, placement_line
-from cases.models import Placement, WswEmployee
+from cases.models import Correction, Placement, WswEmployee
+from cases.models.correction import WAITS
 from cases.refusals import in_words, refuse_in_words, too_much_on
 from cases.service_forms import CorrectEmploymentForm, NewEmploymentForm
 from cases.work_forms import ChangeHoursForm, CorrectHoursForm, CorrectLeaveForm, EndLeaveForm, NewLeaveForm, WorkForm
@@ -79,11 +81,17 @@ def saved(form: Form, request: PortalRequest, employee: WswEmployee, act: Act, b
             form.count_overridden(request.user)
             if brings:
                 because = form.cleaned_data.get(BECAUSE, "")
-                corrections.note(employee=employee, because=because, consequences=brings.consequences)
+                made = corrections.note(employee=employee, because=because, consequences=brings.consequences)
+                if made and made.closed_years:
+                    messages.info(request, _waits(made))
     except IntegrityError as refusal:
         refuse_in_words(form, refusal)
         return False
     return True
+
+
+def _waits(made: Correction) -> str:
+    return f"Dit raakt een afgesloten jaar ({made.closed_years}) en {WAITS}. Een controller oordeelt erover."
 
 
 def page(

@@ -10,6 +10,7 @@ from typing import Any
 from reports.figures import TOTAL, Figure, Value
 from reports.subjects import (
     absence,
+    approved,
     coaching,
     contribution,
     detachment,
@@ -44,6 +45,7 @@ SUBJECTS: tuple[Subject, ...] = (
     contribution.SUBJECT,
     quality.SUBJECT,
     restated.SUBJECT,
+    approved.SUBJECT,
     national.SUBJECT,
     statistics.SUBJECT,
 )

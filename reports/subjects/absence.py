@@ -91,15 +91,19 @@ def _parts(counting: Counting) -> str:
     return absence.parts_sql("SELECT id FROM who", kept) + _OF_PEOPLE
 
 
+def _fact(counting: Counting) -> str:
+    """Of each person what they add to the sums: one row for each side of the fraction."""
+    return counting.once("sickness", f"{_parts(counting)} SELECT * FROM fact")
+
+
 def people(counting: Counting, code: str) -> dict[str, str]:
     row = "form" if code == "T6V" else "place"
-    of = f"{_parts(counting)} SELECT w.{row}, w.id FROM fact f JOIN who w ON w.id = f.employee_id"
+    of = f"SELECT w.{row}, w.id FROM {_fact(counting)} f JOIN who w ON w.id = f.employee_id"
     return {name: f"{of} CROSS JOIN generate_series(1, {units}) unit" for name, units in _UNITS.items()}
 
 
 def count(counting: Counting) -> Iterator[Value]:
-    counting.lay("sickness", f"{_parts(counting)} SELECT * FROM fact")
-    joined = "sickness f JOIN who w ON w.id = f.employee_id"
+    joined = f"{_fact(counting)} f JOIN who w ON w.id = f.employee_id"
     found = counting.by_place(_SUMS, joined)
     found |= {row: sums for row, sums in counting.by_place(_SUMS, joined, place="form").items() if row != TOTAL}
     for row in [*counting.places, *(code for code, _, kind in forms(counting) if kind != "total")]:
@@ -142,4 +146,8 @@ SUBJECT = Subject(
     ),
     sums=(Sum(CLASSES, ("spells",)),),
     people=people,
+    rests_on={
+        absence.SickSpell: ("starts_on", "recovered_on"),
+        absence.SickPercentage: ("starts_on", "percentage"),
+    },
 )

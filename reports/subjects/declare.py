@@ -5,7 +5,7 @@ sets: one statement over everybody, grouped by place. What it counts stands in t
 released report needs nothing but its own content.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +19,7 @@ from reports.figures import NOBODY, OUTSIDE, TOTAL, Figure, Summary, Sums, Value
 from reports.periods import Period
 from reports.stands import round_once
 
+Share = tuple[str, str, int, Decimal]  # figure, row, person, amount
 RowName = tuple[str, str, str]  # code, label, kind (municipality, outside, total, other)
 
 # Who was in service at any counted day of the period, with place and form of the latest of those days.
@@ -74,6 +75,12 @@ class Counting:
             self.execute(f"CREATE INDEX ON pg_temp.{name} ({column})")
         self.execute(f"ANALYZE pg_temp.{name}")
         return name
+
+    def once(self, name: str, sql: str, **more: Any) -> str:
+        """What `sql` selects, worked out the first time it is asked for; gives its name."""
+        if name not in self._kept:
+            self._kept[name] = self.lay(name, sql, **more)
+        return self._kept[name]
 
     def table(self, model: type[Model]) -> str:
         """The rows of `model` as they are known, as SQL."""
@@ -139,6 +146,11 @@ class Subject:
     applies: Callable[[Counting], bool] = lambda counting: True
     # Who is counted, by figure: SQL that gives (row, person), once per unit counted. Of the table with that code.
     people: Callable[[Counting, str], dict[str, str]] | None = None
+    # What one person gives to an amount: figure, row, person, amount.
+    shares: Callable[[Counting], Iterable["Share"]] | None = None
+    # What is counted beside stands, for why it differs: tables about people and about contracts, with their columns.
+    rests_on: Mapping[type[Model], tuple[str, ...]] = field(default_factory=dict)
+    under: Mapping[type[Model], tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def by_name(self) -> dict[str, Figure]:

@@ -6,12 +6,13 @@ Terms under the floor that nobody released do not count (R57). Days without work
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from cases.models import Contract, Placement, Terms
 from reports.figures import Figure, Value
 from reports.periods import Period
 from reports.stands import arguments, pieces_sql
-from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, over
+from reports.subjects.declare import Counting, Layout, Made, Share, Subject, Sum, over
 
 FIGURES = (
     Figure("lent", "T11", "gedetacheerd", "Heeft op de laatste dag een plaatsing als groepsdetachering of individuele "
@@ -62,13 +63,20 @@ def _lent(counting: Counting) -> str:
 
 def people(counting: Counting, code: str) -> dict[str, str]:
     lent = f"SELECT DISTINCT w.place, w.id FROM {_lent(counting)}"
-    idle = f"SELECT w.place, w.id FROM {_idle_of(counting)}"
+    days = arguments(_all_days(counting.period), counting.known_on)
+    idle = counting.once("idle", f"SELECT w.place, w.id, made.days FROM {_idle_of(counting)}", **days)
     return {
         "lent": lent, "lent_priced": f"{lent} WHERE fee IS NOT NULL", "ends_soon": f"{lent} WHERE soon",
         "lent_unpriced": f"{lent} EXCEPT {lent} WHERE fee IS NOT NULL",
-        "idle_people": idle.replace("SELECT", "SELECT DISTINCT", 1),
-        "idle_days": f"SELECT w.place, w.id FROM {_idle_of(counting, 'CROSS JOIN LATERAL unnest(made.days) each')}",
+        "idle_people": f"SELECT DISTINCT place, id FROM {idle} idle",
+        "idle_days": f"SELECT place, id FROM {idle} idle CROSS JOIN LATERAL unnest(days) each",
     }  # fmt: skip
+
+
+def shares(counting: Counting) -> Iterator[Share]:
+    for name, amount in (("lent_hours", "hours"), ("fee_week", "hours * fee")):
+        sql = f"SELECT %(name)s, w.place, w.id, sum({amount}) FROM {_lent(counting)} GROUP BY 2, 3"
+        yield from ((*row, number or Decimal(0)) for *row, number in counting.ask(sql, name=name))  # type: ignore[misc]
 
 
 def count(counting: Counting) -> Iterator[Value]:
@@ -89,9 +97,9 @@ def count(counting: Counting) -> Iterator[Value]:
         yield from made("idle_days", place, days)
 
 
-def _idle_of(counting: Counting, more: str = "") -> str:
+def _idle_of(counting: Counting) -> str:
     """Who had hours without work on which days of the period; with the parameters of `arguments`."""
-    return f"""({pieces_sql(counting.known_on)}) made JOIN who w ON w.id = made.employee_id {more}
+    return f"""({pieces_sql(counting.known_on)}) made JOIN who w ON w.id = made.employee_id
         WHERE made.scheme = 'wsw' AND made.form = 'LEEG' AND made.hours > 0"""
 
 
@@ -119,4 +127,9 @@ SUBJECT = Subject(
     (Layout("T11", lambda counting: f"detachering en leegloop, {counting.period.label}"),),
     sums=(Sum(("lent_priced", "lent_unpriced"), ("lent",)),),
     people=people,
+    shares=shares,
+    under={
+        Contract: ("ends_on",),
+        Terms: ("fee", "unit", "floor", "released_by_id", "starts_on", "ends_on"),
+    },
 )

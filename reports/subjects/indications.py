@@ -109,4 +109,8 @@ SUBJECT = Subject(
     (Layout("T8", lambda counting: f"indicaties op {counting.period.ends_on:%d-%m-%Y}"),),
     sums=(Sum(ENDS, ("end",)),),
     people=people,
+    rests_on={
+        Indication: ("category", "starts_on", "decided_on", "valid_until", "withdrawn_on"),
+        Reindication: ("asked_on", "decided_on", "outcome"),
+    },
 )

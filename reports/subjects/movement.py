@@ -11,11 +11,11 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils import timezone
 
-from reports.causes import CAUSES, Split, split, touched
+from reports.causes import CAUSES, Split, entries, levels, split, touched
 from reports.figures import Figure, Value
 from reports.models import FrozenStand, Report
 from reports.stands import COLUMNS, arguments, round_once, stands_sql
-from reports.subjects.declare import Counting, Layout, Made, Subject, Sum
+from reports.subjects.declare import Counting, Layout, Made, Share, Subject, Sum
 
 LABELS = {
     "in": ("terug in dienst", "SE van wie bij het begin niet en daarna wel in dienst was."),
@@ -181,6 +181,39 @@ def _compare(
     return count
 
 
+def _movement_shares(counting: Counting) -> Iterator[Share]:
+    eve, last = counting.period.eve, counting.period.ends_on
+    before = next((each for each in earlier_reports(counting) if each.month_ends[-1] == eve), None)
+    yield from _each("t3s", entries(counting.source, counting.source, [(eve, last)]))
+    for place, person, amount in levels(before.stands if before else counting.source, [eve]):
+        yield "t3s_begin", place, person, amount
+    for place, person, amount in levels(counting.source, [last]):
+        yield "t3s_end", place, person, amount
+    for place, _, person, amount in entries(before.stands, counting.source, [(eve, eve)]) if before else ():
+        yield "t3s_corrected", place, person, amount
+
+
+def _each(prefix: str, found: list[tuple[str, str, int, Decimal]]) -> Iterator[Share]:
+    for place, cause, person, amount in found:
+        yield f"{prefix}_{cause}", place, person, amount
+
+
+def _compared_shares(prefix: str, back: Callable[[Counting], int]) -> Callable[[Counting], Iterator[Share]]:
+    def shares(counting: Counting) -> Iterator[Share]:
+        then = counting.period.back(back(counting))
+        earlier = earlier_stands(counting, earlier_days(counting))
+        pairs = list(zip(then.month_ends, counting.period.month_ends, strict=True))
+        yield from _each(prefix, entries(earlier, counting.source, pairs))
+        for name, sign, relation, days in (
+            ("begin", -1, earlier, then.month_ends), ("end", 1, counting.source, counting.period.month_ends),
+        ):  # fmt: skip
+            for place, person, amount in levels(relation, days):
+                yield f"{prefix}_{name}", place, person, amount
+                yield f"{prefix}_step", place, person, sign * amount
+
+    return shares
+
+
 def _year(counting: Counting) -> int:
     return 12 // counting.period.length
 
@@ -208,16 +241,19 @@ MOVEMENT = Subject(
         ),
     ),
     amounts=_sums("t3s", "t3s_corrected"),
+    shares=_movement_shares,
 )
 FORMER = Subject(
     V1,
     _compare("v1", V1, lambda counting: 1),
     (Layout("V1", _title("de vorige periode", lambda counting: 1), note=lambda counting: REGION_MOVES),),
     amounts=_sums("v1"),
+    shares=_compared_shares("v1", lambda counting: 1),
 )
 YEAR_AGO = Subject(
     V2,
     _compare("v2", V2, _year),
     (Layout("V2", _title("een jaar eerder", _year), note=lambda counting: REGION_MOVES),),
     amounts=_sums("v2"),
+    shares=_compared_shares("v2", _year),
 )

@@ -81,4 +81,8 @@ SUBJECT = Subject(
     (Layout("T9", lambda counting: f"begeleidingsplannen op {counting.period.ends_on:%d-%m-%Y}"),),
     sums=(Sum(("planned", "unplanned"), ("end",)), Sum(("evaluated", "overdue"), ("planned",))),
     people=people,
+    rests_on={
+        SupportPlan: ("state", "starts_on", "ends_on", "employee_signed_on", "coach_signed_on"),
+        Evaluation: ("held_on",),
+    },
 )

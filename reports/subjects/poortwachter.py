@@ -118,8 +118,8 @@ _WHAT = {
 
 
 def people(counting: Counting, code: str) -> dict[str, str]:
-    due = due_sql(counting).replace("%(week_42)s", str(week_42(counting)))
-    of = f"{due} SELECT w.place, w.id FROM due d JOIN who w ON w.id = d.employee_id"
+    due = counting.once("due", f"{due_sql(counting)} SELECT * FROM due", week_42=week_42(counting))
+    of = f"SELECT w.place, w.id FROM {due} d JOIN who w ON w.id = d.employee_id"
     return {name: f"{of} WHERE {so}" for name, so in _WHAT.items()}
 
 
@@ -150,4 +150,5 @@ SUBJECT = Subject(
     ),
     sums=(Sum(("steps_in_time", "steps_late", "steps_open"), ("steps_due",)),),
     people=people,
+    rests_on={SickSpell: ("starts_on", "recovered_on"), PoortwachterStep: ("kind", "done_on")},
 )

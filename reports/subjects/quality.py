@@ -108,7 +108,8 @@ def _found(counting: Counting) -> str:
 
 
 def people(counting: Counting, code: str) -> dict[str, str]:
-    found = f"SELECT place, id FROM ({_found(counting)}) found (place, id, rule)"
+    laid = counting.once("found", f"SELECT * FROM ({_found(counting)}) found (place, id, rule)")
+    found = f"SELECT place, id FROM {laid} found"
     return {figure.name: f"{found} WHERE rule = '{figure.name}'" for figure in FIGURES}
 
 
@@ -147,4 +148,5 @@ SUBJECT = Subject(
         ),
     ),
     people=people,
+    rests_on={Caseload: ("starts_on", "ends_on")},
 )

@@ -13,7 +13,7 @@ from reports.figures import TOTAL, Figure, Value, mean, summarise
 from reports.models import StateRate, YearBudget
 from reports.money import cents
 from reports.stands import arguments, pieces_sql, round_once
-from reports.subjects.declare import Counting, Layout, Made, Subject, percent
+from reports.subjects.declare import Counting, Layout, Made, Share, Subject, percent
 from reports.tables import dutch
 
 FIGURES = (
@@ -109,6 +109,27 @@ def count(counting: Counting) -> Iterator[Value]:
                 yield from made(name, place, money[name] if place == TOTAL else cents(amount))
 
 
+def shares(counting: Counting) -> Iterator[Share]:
+    """What each gives to the mean until now, and to the year's; the rest is what the controller entered."""
+    months, rest = len(counting.period.year_to_date), counting.period.rest_of_year
+    stood = f"FROM {counting.source} s WHERE scheme = 'wsw' AND month_end = ANY(%(ytd)s)"
+    now = [f"SELECT municipality AS place, employee_id, se / %(months)s AS realised, se / 12 AS expected {stood}"]
+    if rest:
+        now.append(
+            "SELECT municipality, employee_id, 0, se * cardinality(days) / 12"
+            f" FROM ({pieces_sql(counting.known_on)}) piece WHERE scheme = 'wsw'"
+        )
+    asked = arguments(rest or counting.period.year_to_date, counting.known_on)
+    found = counting.ask(
+        f"SELECT place, employee_id, sum(realised), sum(expected) FROM ({' UNION ALL '.join(now)}) m GROUP BY 1, 2",
+        **asked, months=months,
+    )  # fmt: skip
+    for place, person, realised, expected in found:
+        yield "se_realised", place, person, realised
+        yield "se_forecast", place, person, expected
+        yield "se_off", place, person, expected
+
+
 def _note(counting: Counting) -> str:
     rate = rate_of(counting)
     paid = (
@@ -120,5 +141,8 @@ def _note(counting: Counting) -> str:
 
 
 SUBJECT = Subject(
-    FIGURES, count, (Layout("T2", lambda counting: f"SE in {counting.period.year}, begroot en gehaald", note=_note),)
+    FIGURES,
+    count,
+    (Layout("T2", lambda counting: f"SE in {counting.period.year}, begroot en gehaald", note=_note),),
+    shares=shares,
 )

@@ -7,11 +7,11 @@ it would say today. Mind: which cell changed, by whom and when, is another quest
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reports.causes import split, touched
+from reports.causes import entries, levels, split, touched
 from reports.figures import TOTAL, Figure, Value
 from reports.periods import Period
 from reports.stands import round_once
-from reports.subjects.declare import Counting, Layout, Made, RowName, Subject, Sum
+from reports.subjects.declare import Counting, Layout, Made, RowName, Share, Subject, Sum
 from reports.subjects.movement import earlier_days, earlier_reports, earlier_stands
 
 CAUSES = {
@@ -39,6 +39,7 @@ FIGURES = (
     ),
 )  # fmt: skip
 made = Made(FIGURES)
+NOISE = Decimal("1e-10")  # a frozen stand keeps twenty decimals
 
 
 def count(counting: Counting) -> Iterator[Value]:
@@ -54,6 +55,23 @@ def count(counting: Counting) -> Iterator[Value]:
         for name, (_, _, causes) in CAUSES.items():
             yield from made(f"t16_{name}", report.code, found.amount(TOTAL, *causes))
             yield from made(f"t16_n_{name}", report.code, max(found.who(TOTAL, cause) for cause in causes))
+
+
+def shares(counting: Counting) -> Iterator[Share]:
+    """What each person's changes are of every earlier report."""
+    now = earlier_stands(counting, earlier_days(counting))
+    column = {cause: f"t16_{name}" for name, (_, _, causes) in CAUSES.items() for cause in causes}
+    for report in earlier_reports(counting):
+        people: set[int] = set()
+        for _, cause, person, amount in entries(report.stands, now, [(day, day) for day in report.month_ends]):
+            people |= {person} if abs(amount) > NOISE or cause in {"in", "out", "move_in"} else set()
+            if cause in column:
+                yield column[cause], report.code, person, amount
+                yield "t16_step", report.code, person, amount
+        for person in people:
+            yield "t16_people", report.code, person, Decimal(1)
+        for _, person, amount in levels(now, report.month_ends):
+            yield "t16_now", report.code, person, amount
 
 
 def _rows(counting: Counting) -> list[RowName]:
@@ -78,4 +96,5 @@ SUBJECT = Subject(
     ),
     amounts=(Sum(("t16_reported", *(f"t16_{name}" for name in CAUSES)), ("t16_now",)),),
     applies=lambda counting: bool(earlier_reports(counting)),
+    shares=shares,
 )

@@ -11,7 +11,7 @@ from cases.aow import aow_sql
 from cases.models import AowAge, Employment, Leave, Residence, WswEmployee
 from municipalities.models import Municipality
 from reports.figures import Figure, Value
-from reports.subjects.declare import Counting, Layout, Made, Subject, Sum
+from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, filtered
 
 GROUPS = {
     "ws_old": ("voor 1998", "Dienstbetrekking van voor 1-1-1998."),
@@ -57,9 +57,9 @@ WHERE e.last_day >= %(first)s AND e.last_day >= e.starts_on
 ORDER BY e.employee_id, e.last_day DESC, e.starts_on DESC, e.id
 """
 _PLACED = """(
-    SELECT s.kind, b.employee_id IS NOT NULL AS was, l.employee_id IS NOT NULL AS still,
+    SELECT s.employee_id, s.kind, b.employee_id IS NOT NULL AS was, l.employee_id IS NOT NULL AS still,
         coalesce(l.municipality, home.place, 'buiten') AS place
-    FROM served s
+    FROM {served} s
     LEFT JOIN {source} b ON b.employee_id = s.employee_id AND b.month_end = %(eve)s AND b.scheme = 'wsw'
     LEFT JOIN {source} l ON l.employee_id = s.employee_id AND l.month_end = %(last)s AND l.scheme = 'wsw'
     LEFT JOIN LATERAL (
@@ -68,36 +68,47 @@ _PLACED = """(
         WHERE r.employee_id = s.employee_id AND r.starts_on <= s.last_day ORDER BY r.starts_on DESC LIMIT 1
     ) home ON l.employee_id IS NULL
 ) placed"""
-_WHAT = (
-    ", ".join(f"count(*) FILTER (WHERE kind = '{name}')" for name in GROUPS)
-    + """, count(*),
-    count(*) FILTER (WHERE was AND NOT still), count(*) FILTER (WHERE NOT was AND NOT still),
-    count(*) FILTER (WHERE still)"""
-)
+_WHAT = {
+    **{name: f"kind = '{name}'" for name in GROUPS},
+    "ws_people": "true",
+    "ws_left": "was AND NOT still",
+    "ws_passed": "NOT was AND NOT still",
+    "ws_still": "still",
+}
 
 
-def serve(counting: Counting) -> None:
-    """The temporary table `served`: who is in the statistic, with group and last day in the half-year."""
-    counting.lay(
-        "served",
-        _SERVED.format(
-            employment=counting.table(Employment), employee=counting.table(WswEmployee), leave=counting.table(Leave),
-            aow=aow_sql(counting.table(AowAge)),
-        ),
+def _served(counting: Counting) -> str:
+    """SQL: who is in the statistic, with group and last day in the half-year."""
+    return _SERVED.format(
+        employment=counting.table(Employment), employee=counting.table(WswEmployee), leave=counting.table(Leave),
+        aow=aow_sql(counting.table(AowAge)),
     )  # fmt: skip
 
 
-def count(counting: Counting) -> Iterator[Value]:
-    serve(counting)
-    placed = _PLACED.format(
+def serve(counting: Counting) -> None:
+    """The same as the temporary table `served`."""
+    counting.lay("served", _served(counting))
+
+
+def _placed(counting: Counting, served: str) -> str:
+    return _PLACED.format(
+        served=served,
         source=counting.source,
         residence=counting.kept(Residence, "employee_id"),
         municipality=counting.table(Municipality),
     )
-    found = counting.by_place(_WHAT, placed)
-    names = (*GROUPS, "ws_people", "ws_left", "ws_passed", "ws_still")
+
+
+def people(counting: Counting, code: str) -> dict[str, str]:
+    of = f"SELECT coalesce(place, 'buiten'), employee_id FROM {_placed(counting, f'({_served(counting)})')}"
+    return {name: f"{of} WHERE {so}" for name, so in _WHAT.items()}
+
+
+def count(counting: Counting) -> Iterator[Value]:
+    serve(counting)
+    found = counting.by_place(filtered(_WHAT), _placed(counting, "served"))
     for place in counting.places:
-        for name, number in zip(names, found.get(place, (0,) * len(names)), strict=True):
+        for name, number in zip(_WHAT, found.get(place, (0,) * len(_WHAT)), strict=True):
             yield from made(name, place, number)
 
 
@@ -125,4 +136,5 @@ SUBJECT = Subject(
         Sum(("ws_still",), ("end",)),
     ),
     applies=lambda counting: counting.period.length == 6,
+    people=people,
 )

@@ -13,7 +13,7 @@ from cases.models import PlacementForm
 from municipalities.access import Permission, requires
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
-from reports import behind
+from reports import behind, entered
 from reports.document import FORM_LABELS, document_of
 from reports.models import FrozenStand, Report
 from reports.periods import Period
@@ -21,12 +21,18 @@ from reports.stands import Stand
 from reports.tables import Cell, Column, Row, Table, dutch
 from reports.withdrawals import refuse_hidden
 
-COLUMNS = [
+COLUMNS: list[dict[str, Any]] = [
     {"label": "Naam"}, {"label": "Woongemeente"}, {"label": "Uren", "numeric": True}, {"label": "Categorie"},
     {"label": "fte", "numeric": True}, {"label": "SE", "numeric": True}, {"label": "SE nu bekend", "numeric": True},
     {"label": "Werkvorm"},
 ]  # fmt: skip
-COUNTED = [
+AMOUNTS: list[dict[str, Any]] = [
+    {"label": "Naam"}, {"label": "SE toen", "numeric": True}, {"label": "SE nu", "numeric": True},
+]  # fmt: skip
+ENTERED: list[dict[str, Any]] = [
+    {"label": "Ingevoerd"}, {"label": "Bedrag toen", "numeric": True}, {"label": "Bedrag nu", "numeric": True},
+]  # fmt: skip
+COUNTED: list[dict[str, Any]] = [
     {"label": "Naam"}, {"label": "Telde toen", "numeric": True}, {"label": "Telt nu", "numeric": True},
 ]  # fmt: skip
 
@@ -39,9 +45,9 @@ def report_cell(request: PortalRequest, key: str) -> HttpResponse:
     refuse_hidden(report, request.membership)
     document = document_of(report, masked=not request.membership.may(Permission.REPORT_DRAFT_VIEW))
     table, row, column, cell = _cell(document.tables, request)
-    of_stands = table.code in behind.ON_STANDS
+    columns, asks = _kind(table.code)
     try:
-        rows, people = (_of_stands if of_stands else _of_rows)(report, table.code, row.code, column.key, request)
+        rows, people = asks(report, table.code, row.code, column.key, request)
     except KeyError:  # worked out from other figures
         rows, people = None, []
     if people:
@@ -54,11 +60,38 @@ def report_cell(request: PortalRequest, key: str) -> HttpResponse:
             "known_on": timezone.localtime(report.known_on),
         },
         "report_url": reverse("report", args=[report.key]),
-        "caption": _caption(len(people)),
-        "columns": COLUMNS if of_stands else COUNTED,
+        "caption": _caption(len(people)) if columns is not ENTERED else "Wat is ingevoerd, toen en nu",
+        "columns": columns,
         "rows": rows,
     }  # fmt: skip
     return render(request, "reports/report_cell.html", context)
+
+
+def _kind(table: str) -> tuple[list[dict[str, Any]], Any]:
+    """The columns of the page behind a cell of this table, and what fills them."""
+    if table in behind.OF_MONEY:
+        return ENTERED, _of_entries
+    if table in behind.ON_STANDS:
+        return COLUMNS, _of_stands
+    return (AMOUNTS if table in behind.OF_AMOUNTS else COUNTED), _of_rows
+
+
+def _of_entries(report: Report, table: str, row: str, key: str, request: PortalRequest) -> tuple[list[Any], list[Any]]:
+    """The amounts a cell of money adds up: nobody is behind them."""
+    if not behind.may_open(table, request.membership, key):
+        raise Http404
+    if key not in entered.KINDS:
+        raise KeyError(key)
+    found = entered.Entries(Period.parse(report.period), report.known_on, timezone.now()).behind(key, row)
+    rows = [
+        [
+            {"text": what},
+            {"text": then, "numeric": True, "label": "toen"},
+            {"text": now, "numeric": True, "label": "nu"},
+        ]
+        for what, then, now in found
+    ]
+    return rows, []
 
 
 def _of_stands(report: Report, table: str, row: str, key: str, request: PortalRequest) -> tuple[list[Any], list[Any]]:
@@ -72,11 +105,12 @@ def _of_stands(report: Report, table: str, row: str, key: str, request: PortalRe
 
 def _of_rows(report: Report, table: str, row: str, key: str, request: PortalRequest) -> tuple[list[Any], list[Any]]:
     """Who a cell counted, and how many times; a table that is not for this role is not there."""
-    if not behind.may_open(table, request.membership):
+    if not behind.may_open(table, request.membership, key):
         raise Http404
     found = behind.counted_behind(report, table, row, key, request.membership)
     then = _then(report, Period.parse(report.period).ends_on)
-    return [_counted(each, then) for each in found], [each.employee for each in found]
+    decimals = 2 if table in behind.OF_AMOUNTS else 0
+    return [_counted(each, then, decimals) for each in found], [each.employee for each in found]
 
 
 def _then(report: Report, day: date) -> str:
@@ -85,11 +119,11 @@ def _then(report: Report, day: date) -> str:
     return f"?peildatum={day:%d-%m-%Y}&bekend_op={known_on:%d-%m-%Y}"
 
 
-def _counted(each: behind.Counted, then: str) -> list[dict[str, Any]]:
+def _counted(each: behind.Counted, then: str, decimals: int) -> list[dict[str, Any]]:
     return [
         {"text": each.employee.list_name, "url": reverse("employee", args=[each.employee.key]) + then},
-        {"text": str(each.then), "numeric": True, "label": "telde toen"},
-        {"text": str(each.now), "numeric": True, "label": "telt nu"},
+        {"text": dutch(each.then, decimals), "numeric": True, "label": "telde toen"},
+        {"text": dutch(each.now, decimals), "numeric": True, "label": "telt nu"},
     ]
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from municipalities.access import Permission, requires
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
-from reports import changes, restating
+from reports import changes, closed_years, restating
 from reports.compared import Split
 from reports.disclosure import threshold
 from reports.document import document_of
@@ -83,6 +83,7 @@ def _side_by_side(request: PortalRequest, report: Report, kept: Restatement, mas
     reader = changes.Reader(masked, threshold(Period.parse(report.period).ends_on, None), place)
     found = changes.changes(was, now, [Split.read(each) for each in kept.splits], reader)
     return {
+        "closed": _closed(report, reader),
         "now_label": f"uitgave {kept.edition.edition}" if kept.edition else "nu bekend",
         "known_on": timezone.localtime(kept.known_on),
         "tables": found,
@@ -92,6 +93,29 @@ def _side_by_side(request: PortalRequest, report: Report, kept: Restatement, mas
         "own": own.cbs_code if own else "",
         "met": _code(kept),
     }
+
+
+def _closed(report: Report, reader: changes.Reader) -> dict[str, Any]:
+    """What was corrected in this year after it was closed, and what controllers said of it (R77); empty for nothing.
+
+    Who sees no people gets no numbers of few, and no words that somebody typed.
+    """
+    found = closed_years.judged(Period.parse(report.period).year)
+    if found is None:
+        return {}
+    few = reader.masked and found.people < reader.threshold
+    told = not reader.masked or found.split_for(reader.threshold)
+    return {
+        "year": str(found.year),
+        "people": f"<{reader.threshold}" if few else str(found.people),
+        "said": [
+            (label, number) for label, number in (
+                ("wacht op akkoord", found.waiting), ("akkoord", found.agreed), ("geweigerd", found.refused)
+            )
+        ] if told else [],
+        "notes": [] if reader.masked else found.notes,
+        "list_url": "" if reader.masked else reverse("correction_list"),
+    }  # fmt: skip
 
 
 @require_POST

@@ -22,7 +22,7 @@ from municipalities.stepup import recently_proved
 from municipalities.traces import Act, note
 from municipalities.versioned import Versioned
 from reports import actions, charts, comments, gate, production, withdrawals
-from reports.behind import may_open
+from reports.behind import closed_columns, may_open
 from reports.calendar import DRAFT_AFTER
 from reports.changes import document_now
 from reports.deliveries import note_fetching, note_opening, received
@@ -176,6 +176,7 @@ def report(request: PortalRequest, key: str) -> HttpResponse:
                 definitions,
                 reverse("report_comment", args=[found.key, table.code]) if writes else "",
                 cell_url if may_open(table.code, membership) else "",
+                closed_columns(table, membership) if cell_url else [],
             )
             for table, definitions in document.explained
         ],
@@ -322,26 +323,40 @@ def _sign(request: PortalRequest, key: str, sign: Any, act: Act, done: str) -> H
     return redirect("report", key=found.key)
 
 
-class WithdrawForm(Versioned, WatchesHealth, forms.ModelForm):
-    """Why a released report is no longer valid."""
+class ReasonForm(Versioned, WatchesHealth, forms.ModelForm):
+    """Why somebody does something to a report, in their own name. `asks` is the question; its model has a `reason`."""
 
-    about = "intrekking van een rapport"
+    asks = ""
 
     reason = FreeText(
         lines=3,
-        label="Waarom geldt dit rapport niet meer?",
         max_length=300,
-        help_text="Hoogstens 300 tekens. Elke lezer ziet dit met uw naam. Geen namen van medewerkers en geen cijfers.",
+        help_text="Hoogstens 300 tekens. Elke lezer ziet dit met uw naam. Geen namen en geen cijfers.",
         error_messages={"required": "Schrijf waarom.", "max_length": "Schrijf hoogstens 300 tekens."},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = self.asks
+        self.helper = helper("reason")
+
+
+class WithdrawForm(ReasonForm):
+    about = "intrekking van een rapport"
+    asks = "Waarom geldt dit rapport niet meer?"
 
     class Meta:
         model = Withdrawal
         fields = ["reason"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper("reason")
+
+class AcceptForm(ReasonForm):
+    about = "geaccepteerde bevinding"
+    asks = "Waarom kan het rapport hiermee weg?"
+
+    class Meta:
+        model = AcceptedFinding
+        fields = ["reason"]
 
 
 @requires(Permission.REPORT_RELEASE)
@@ -449,28 +464,6 @@ def _written(request: PortalRequest, form: CommentForm, found: Report) -> bool:
         return False
     note(Act.COMMENT_WRITTEN, membership=request.membership, detail=f"{_said(found)}, tabel {form.instance.table}")
     return True
-
-
-class AcceptForm(Versioned, WatchesHealth, forms.ModelForm):
-    """Why a report may leave with this finding in it."""
-
-    about = "geaccepteerde bevinding"
-
-    reason = FreeText(
-        lines=3,
-        label="Waarom kan het rapport hiermee weg?",
-        max_length=300,
-        help_text="Hoogstens 300 tekens. Dit staat met uw naam in het rapport. Geen namen van medewerkers.",
-        error_messages={"required": "Schrijf waarom.", "max_length": "Schrijf hoogstens 300 tekens."},
-    )
-
-    class Meta:
-        model = AcceptedFinding
-        fields = ["reason"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper("reason")
 
 
 @requires(Permission.REPORT_CHECK)

@@ -150,6 +150,7 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
         ends_on=day("30-06"),
     )  # fmt: skip
     set_on(why, ends_on=day("31-07"))
+    lay_a_verdict(truus)
     noted = people.make_contact(truus, bram, typed_at=timezone.now() - timedelta(hours=1))
     set_on(noted, held_on=today())
     noted.addenda.create(author=bram, text="Belde nog na.")
@@ -163,6 +164,19 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
     )  # fmt: skip
     tell_database(str(hans.key))
     destruction.exempt(item=line, because="Er loopt een klacht.", until=day("31-12-2099"), by=hans)
+    tell_database(TESTS)
+
+
+def lay_a_verdict(truus: WswEmployee) -> None:
+    """A correction in a year that was closed, and what a controller said of it."""
+    situations.close_year(2025)
+    ended = day("31-12-2025")
+    row = Correction.objects.create(employee=truus, because="Te laat.", reports="", starts_on=ended, ends_on=ended)
+    by = situations.make_member("Gijs Voorbeeld", "controller", "Almelo")
+    tell_database(str(by.key))
+    Correction.objects.filter(pk=row.pk).update(
+        verdict="akkoord", verdict_note="Klopt met het contract.", decided_by=by
+    )
     tell_database(TESTS)
 
 

@@ -7,9 +7,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from cases.models import Handover, Transfer, WswEmployee
+from cases.models import Correction, Handover, Transfer, WswEmployee
 from municipalities.models import MembershipReview, SecondFactorReset, User, today
 from reports.models import AcceptedFinding, DoneTask, Report, Withdrawal
+from reports.periods import Period
 from tests import people, situations
 from tests.cases.destroying import asking_as
 
@@ -373,6 +374,56 @@ def test_a_finding_is_accepted_in_ones_own_name_now_and_for_good(ellen: User, fa
     for change in ("reason = 'anders'", "accepted_by_id = %(who)s", "finding = 'no_home'"):
         assert changes_nothing(fatih, f"UPDATE reports_acceptedfinding SET {change}", who=fatih.pk)
     assert changes_nothing(fatih, "DELETE FROM reports_acceptedfinding")
+
+
+JUDGE = """
+UPDATE cases_correction SET verdict = 'akkoord', verdict_note = 'Klopt met het contract.', decided_by_id = %(who)s,
+    decided_at = '2020-01-01'
+"""
+
+
+def test_a_correction_in_a_closed_year_is_judged_by_a_controller_who_did_not_make_it(
+    truus: WswEmployee, ellen: User, fatih: User, bram: User
+) -> None:
+    closed = Period(today().year - 1, 10, 3)
+    situations.make_released(situations.make_report(closed), ellen, fatih)
+    put = (
+        "INSERT INTO cases_correction (key, employee_id, because, reports, starts_on, ends_on, closed_years, verdict,"
+        " verdict_note) VALUES (gen_random_uuid(), %(person)s, 'Te laat.', '', %(day)s, %(day)s, %(closed)s,"
+        " %(verdict)s, '')"
+    )
+    values = {"person": truus.pk, "day": closed.ends_on, "closed": "", "verdict": ""}
+    refused(bram, put, "wacht eerst op een controller", **values | {"verdict": "akkoord"})
+    assert write(bram, put, **values) == 1
+    made = Correction.objects.get()
+    assert (made.closed_years, made.state_label) == (str(closed.year), "wacht op akkoord")
+    assert write(bram, "UPDATE cases_correction SET closed_years = ''") == 1  # it stays marked
+    assert Correction.objects.get().closed_years == str(closed.year)
+    gijs = situations.make_member("Gijs Voorbeeld", "controller", "Almelo")
+    assert write(fatih, JUDGE, who=fatih.pk) == 0  # of another municipality
+    refused(bram, JUDGE, "Een controller oordeelt", who=bram.pk)
+    refused(gijs, JUDGE, ANOTHERS, who=ellen.pk)
+    refused(gijs, JUDGE.replace("Klopt met het contract.", " "), "decided_by_name_with_a_note", who=gijs.pk)
+    refused(gijs, JUDGE.replace("SET", "SET because = 'anders',"), "verandert de correctie niet", who=gijs.pk)
+    refused(gijs, "UPDATE cases_correction SET because = 'anders'", "Een controller verandert geen correctie")
+    assert write(gijs, JUDGE, who=gijs.pk) == 1
+    kept = Correction.objects.get()
+    assert (kept.decided_by, timezone.localdate(kept.decided_at)) == (gijs, today())
+    for who, change in ((ellen, "verdict = 'geweigerd'"), (bram, "because = 'anders'"), (gijs, "verdict = ''")):
+        refused(who, f"UPDATE cases_correction SET {change}", STAYS)
+
+
+def test_who_corrected_does_not_agree_to_it_in_another_role(truus: WswEmployee, ellen: User, fatih: User) -> None:
+    closed = Period(today().year - 1, 10, 3)
+    situations.make_released(situations.make_report(closed), ellen, fatih)
+    both = situations.make_member("Twee Rollen", "consulent", "Almelo")
+    with asking_as(both):
+        Correction.objects.create(
+            employee=truus, because="Te laat.", reports="", starts_on=closed.ends_on, ends_on=closed.ends_on
+        )
+    both.memberships.update(role="controller")
+    refused(both, JUDGE, "geeft niet ook akkoord", who=both.pk)
+    assert write(ellen, JUDGE, who=ellen.pk) == 1
 
 
 WITHDRAW = """

@@ -349,6 +349,10 @@ finding_accept            POST  403  403   404   403   403  403  403   403  403 
 report_cell draft         GET   404  404   200   404   404  404  404   404  403  302  302
 report_cell released      GET   200  200   200   404   404  404  404   404  403  302  302
 report_cell released      POST  405  405   405   405   405  405  405   405  403  302  302
+correction_list           GET   200  200   200   200   200  404  404   404  403  302  302
+correction_list           POST  405  405   405   405   405  405  405   405  403  302  302
+correction_judge          GET   403  403   404   403   403  403  403   403  403  302  302
+correction_judge          POST  403  403   404   403   403  403  403   403  403  302  302
 report_changes draft      GET   404  404   200   403   403  404  403   403  403  302  302
 report_changes released   GET   200  200   200   403   403  200  403   403  403  302  302
 report_changes released   POST  405  405   405   405   405  405  405   405  403  302  302
@@ -579,6 +583,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "report_delivery": {"key": portal.released.key},
         "report_withdraw": {"key": portal.released.key},
         "finding_accept": {"key": portal.draft.key, "finding": "no_category"},  # of which there is none
+        "correction_judge": account,  # of no correction there is
         "report_changes": report,
         "report_restate": report,
         "report_file": report | {"format": "pdf" if what == "draft" else what},

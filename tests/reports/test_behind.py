@@ -7,6 +7,7 @@ a demo register, after it was corrected.
 import re
 from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from municipalities.models import User
 from municipalities.readonly import read_only
 from reports import behind
 from reports.document import document_of
-from reports.models import Report
+from reports.models import Amount, Report
 from reports.subjects import SUBJECTS
 from tests import people, processes
 from tests.situations import LAST_QUARTER, make_member, make_neighbours, make_released, make_report
@@ -186,7 +187,7 @@ def test_r70_who_lived_elsewhere_then_is_not_shown_to_where_they_live_now(
     people.move(guus, "Wierden", on=timezone.localdate())
     for user, shown in ((carla, False), (bram, True)):
         client.force_login(user)
-        for table, key in (("T10", "not_contacted"), ("T1", "headcount")):
+        for table, key in (("T10", "uncoached"), ("T1", "headcount")):
             page = opened(client, report, table, key, "totaal")
             assert (page.status_code, "Fictief, Guus" in named(page)) == (200, shown), (user, table)
 
@@ -202,3 +203,53 @@ def test_who_only_looks_along_can_ask_it_too(ellen: User, report: Report) -> Non
     with transaction.atomic(), read_only():
         found = behind.counted_behind(report, "T10", "totaal", "uncoached", ellen.memberships.get())
     assert found
+
+
+def test_with_whom_there_was_contact_is_not_the_controllers(
+    client: Client, ellen: User, bram: User, report: Report
+) -> None:
+    """The wall around contacts shows a controller none; so the links are not there, and the door says the same."""
+    make_released(report)
+    for user, status in ((ellen, 404), (bram, 200)):
+        client.force_login(user)
+        assert opened(client, report, "T10", "not_contacted").status_code == status, user
+        assert opened(client, report, "T10", "uncoached").status_code == 200, user
+        page = client.get(reverse("report", args=[report.key])).content.decode()
+        found = next(each for each in document_of(report, masked=False).tables if each.code == "T10")
+        at = [column.key for column in found.columns]
+        assert (f"tabel=T10&amp;rij=GM0141&amp;kolom={at.index('uncoached')}" in page) == (user == ellen)
+        assert f"tabel=T10&amp;rij=GM0141&amp;kolom={at.index('not_contacted')}" not in page
+
+
+def test_se_by_cause_opens_onto_what_each_gives(client: Client, ellen: User, report: Report) -> None:
+    """Everybody begins and ends with 1.00; Guus turns out ernstig since, and would end with 1.25."""
+    with transaction.atomic():
+        Indication.objects.filter(employee__first_name="Guus").update(category="ernstig")
+    client.force_login(ellen)
+    for table, key in (("T3S", "t3s_end"), ("V1", "v1_end"), ("V2", "v2_end")):
+        page = opened(client, report, table, key)
+        row = page.content.decode().split("Fictief, Guus")[1].split("</tr>")[0]
+        assert re.findall(r">\s*(\d,\d\d)\s*<", row) == ["1,00", "1,25"], table
+        assert len(named(page)) == WswEmployee.objects.count()
+    assert named(opened(client, report, "T3S", "t3s_hours")) == []
+
+
+def test_amounts_open_onto_what_was_entered(client: Client, ellen: User, bram: User, committed: None) -> None:
+    make_neighbours(6)
+    with transaction.atomic():
+        of = {"year": LAST_QUARTER.year, "status": "definitief", "source": "begroting", "kind": "begroting"}
+        row = Amount.objects.create(post="bruto_omzet", amount="1000.00", **of)
+        Amount.objects.create(post="directe_kosten", amount="300.00", **of)
+    report = make_released(make_report())
+    row.refresh_from_db()
+    row.amount = Decimal("1200.00")
+    with transaction.atomic():
+        row.save()
+    client.force_login(ellen)
+    page = re.sub(
+        r"\s+", " ", re.sub(r"<[^>]+>", " ", opened(client, report, "T12", "fin_budget", "ntw").content.decode())
+    )
+    assert "1.000,00 1.200,00" in page
+    assert "300,00 300,00" in page
+    client.force_login(bram)
+    assert opened(client, report, "T12", "fin_budget", "ntw").status_code == 404

@@ -4,7 +4,9 @@ Commits are real, since a cause is read from when something was recorded.
 """
 
 import html
+import random
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,10 +19,11 @@ from cases.models import ContractHours, Placement, WswEmployee
 from municipalities.asker import asked_by
 from municipalities.models import User
 from reports import changes, restating, tasks
-from reports.compared import CORRECTION, Split
+from reports.compared import CORRECTION, Part, Split
 from reports.document import document_of
+from reports.masking import OTHER, Grid, column_lines, exposed, hide
 from reports.models import Report, Restatement
-from reports.tables import Cell
+from reports.tables import Cell, Column, Row, Table, number_cell
 from tests import people, situations
 from tests.situations import LAST_QUARTER, make_member, make_neighbours, make_released, make_report
 
@@ -120,7 +123,7 @@ def test_the_board_sees_causes_of_the_region_only_and_none_of_few_people(
     tasks.restate_released()
     client.force_login(daan)
     few = text(client.get(url(released)))
-    assert "te weinig mensen om naar oorzaak te splitsen <5" in few
+    assert "te weinig mensen om te zeggen hoeveel <5" in few
     assert "verbeterd" not in few
     halve(everybody[:6])
     tasks.restate_released()
@@ -130,6 +133,96 @@ def test_the_board_sees_causes_of_the_region_only_and_none_of_few_people(
     assert with_cause == {"Totaal"}
     client.force_login(ellen)
     assert "verbeterd: −3,00 (6 mensen) 6" in text(client.get(url(released)))
+
+
+def test_what_few_people_do_to_an_amount_is_not_told(
+    client: Client, daan: User, ellen: User, everybody: list[WswEmployee], released: Report
+) -> None:
+    """One of twelve worked half: 0.50 SE of one person. Not at the difference, not on the page of what is known now."""
+    halve(everybody[:1])
+    tasks.restate_released()
+    client.force_login(daan)
+    page, now = text(client.get(url(released))), client.get(url(released, "report") + "?stand=nu")
+    assert "12,00 × te weinig mensen om te zeggen hoeveel <5" in page
+    assert "11,50" not in page
+    assert "0,50" not in page
+    assert "11,50" not in now.content.decode()
+    assert "SE = totaal" not in text(now)  # nor under the table, nor above it
+    assert "minder SE dan een jaar eerder" not in text(now)
+    client.force_login(ellen)
+    assert "12,00 11,50 −0,50 verbeterd: −0,50 (1 mens) 1" in text(client.get(url(released)))
+
+
+def test_of_few_in_one_municipality_the_total_does_not_give_it_away() -> None:
+    """Beside a row of one person another of many, and two rows of few that are many together."""
+    part = {"correction": Part(Decimal(1), 1)}
+
+    def split(place: str, people_: int) -> Split:
+        return Split("se_quarter_mean", place, people_, part)
+
+    def of(splits: list[Split], threshold: int) -> set[str]:
+        return set(changes.of_few(splits, threshold).get("SE", ()))
+
+    assert of([split("A", 6), split("totaal", 6)], 5) == set()
+    assert of([split("A", 1), split("totaal", 1)], 5) == {"A", "totaal"}
+    assert of([split("A", 1), split("B", 6), split("totaal", 7)], 5) == {"A", "totaal"}
+    assert of([split("A", 3), split("B", 3), split("totaal", 6)], 5) == {"A", "B"}
+    assert of([split("A", 2), split("B", 2), split("C", 9), split("totaal", 13)], 5) == {"A", "B", "totaal"}
+
+
+def test_what_only_one_of_the_two_has_did_not_exist() -> None:
+    """A column that came later with a person in it; one that came with nobody is no difference."""
+    column, later = Column("end", "aan het eind"), Column("out:REG", "regulier")
+    of = {"code": "T3", "title": "wie kwam", "finding": ""}
+    was = Table(columns=(column,), rows=(Row("A", "A", (number_cell(Decimal(4)),)),), **of)
+    now = Table(
+        columns=(column, later),
+        rows=(
+            Row("A", "A", (number_cell(Decimal(3)), number_cell(Decimal(1)))),
+            Row("B", "B", (number_cell(Decimal(0)), number_cell(Decimal(2)))),
+        ),
+        **of,
+    )
+    found = list(changes._of_table(was, now, {}, changes.Reader(masked=False, threshold=5)))
+    assert [(each.code, each.column, each.was, each.now, each.difference) for each in found] == [
+        ("A", "aan het eind", "4", "3", "−1"),
+        ("A", "regulier", "bestond niet", "1", ""),
+        ("B", "regulier", "bestond niet", "2", ""),
+    ]
+
+
+def test_one_report_that_fails_does_not_keep_the_others(
+    everybody: list[WswEmployee], released: Report, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What went wrong is told by its kind, without what was in it; the task fails, for who watches tasks."""
+    earlier = make_released(make_report(LAST_QUARTER.back(1)))
+    done = restating.restate
+
+    def fails(report: Report) -> Restatement:
+        if report == earlier:
+            raise ValueError("Truus Fictief heeft geen uren")
+        return done(report)
+
+    monkeypatch.setattr(restating, "restate", fails)
+    with pytest.raises(restating.NotAllRestated) as told:
+        tasks.restate_released()
+    assert str(told.value) == f"{earlier.key}: ValueError"
+    assert list(Restatement.objects.values_list("report", flat=True)) == [released.pk]
+    assert "Truus" not in caplog.text
+    assert [record.kind for record in caplog.records if record.message == "restate_failed"] == ["ValueError"]  # type: ignore[attr-defined]
+
+
+def test_two_sets_of_masks_together_show_no_more_than_one() -> None:
+    """On made-up counts: what is hidden in either hides at least what each hides, and is searched again."""
+    dice = random.Random(4)
+    for _ in range(40):
+        counts = {("A", "x"): dice.randint(0, 9), ("B", "x"): dice.randint(0, 9), ("C", "x"): dice.randint(0, 9)}
+        counts["totaal", "x"] = sum(counts.values())
+        grid = Grid(counts, column_lines("ABC", "x", total="totaal"))
+        first = hide(grid)
+        other = dict.fromkeys(dice.sample(sorted(counts), 2), OTHER)
+        both = first | {name: OTHER for name in other if counts[name]}
+        assert exposed(grid, both) == []
 
 
 def test_what_the_report_hides_stays_hidden_as_now_known(client: Client, daan: User, committed: None) -> None:
@@ -149,7 +242,7 @@ def test_what_the_report_hides_stays_hidden_as_now_known(client: Client, daan: U
     client.force_login(daan)
     page = client.get(url(report))
     assert page.status_code == 200
-    assert "×" not in text(page)
+    assert '<th scope="row">Wierden</th>' not in page.content.decode()
 
 
 def by_name(document: Any) -> dict[tuple[str, str, str], Cell]:

@@ -6,9 +6,11 @@ order, after everything has been corrected since.
 
 import random
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from cases.models import ContractHours, Indication, Placement, Residence, SickSpell, WswEmployee
@@ -16,7 +18,9 @@ from municipalities.asker import asked_by
 from municipalities.models import Municipality
 from reports import content, remake
 from reports.models import Report
+from reports.periods import Period
 from tests import asking, processes
+from tests.cases import destroying
 from tests.situations import LAST_QUARTER, make_neighbours, make_released, make_report
 
 PERIOD = LAST_QUARTER
@@ -154,3 +158,24 @@ def test_the_command_names_a_report_by_its_period_and_says_what_is_missing(commi
         asked = processes.start("manage.py", "remake_report", named)
         assert said in asked.communicate(timeout=60)[0]
         assert asked.returncode == code
+
+
+def test_after_a_destruction_it_says_why_and_that_the_edition_is_whole(committed: None) -> None:
+    """Of somebody who left twelve years ago nothing is left; the edition of that quarter says what it said."""
+    destroying.make_leaver("Otto Verzonnen")
+    ended = destroying.LONG_AGO
+    report = make_report(Period.quarter_of(ended))
+    told = report.content
+    assert destroying.destroy()
+    said = StringIO()
+    with pytest.raises(CommandError, match="Niet gelijk"):
+        call_command("remake_report", str(report.key), stdout=said)
+    for sentence in (
+        "Anders: T8, cijfers.",
+        "Anders: T15, cijfers.",
+        "Sindsdien zijn dossiers vernietigd. Wat daarop rustte, is niet meer na te tellen.",
+        "De bewaarde uitgave is heel: haar eigen vingerafdruk klopt. Haar cijfers blijven staan.",
+    ):
+        assert sentence in said.getvalue(), said.getvalue()
+    report.refresh_from_db()
+    assert report.content == told

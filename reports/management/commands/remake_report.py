@@ -32,6 +32,10 @@ class Command(BaseCommand):
             self.stdout.write(f"Anders: {where}.")
         if remade.destroyed_since:
             self.stdout.write("Sindsdien zijn dossiers vernietigd. Wat daarop rustte, is niet meer na te tellen.")
+        if remade.kept_whole:
+            self.stdout.write("De bewaarde uitgave is heel: haar eigen vingerafdruk klopt. Haar cijfers blijven staan.")
+        else:
+            self.stdout.write("De bewaarde uitgave klopt niet met haar eigen vingerafdruk.")
         if all(where.endswith(("omschrijvingen", "indeling")) for where in remade.differences):
             self.stdout.write("De cijfers zijn gelijk; alleen de omschrijvingen van het portaal zijn veranderd.")
 

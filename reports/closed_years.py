@@ -1,0 +1,157 @@
+"""What was changed in a closed year, and what a controller said of it (R77).
+
+A year is closed by the released report that ends it: over its last quarter, half-year or month, or over the whole year
+(which never stands released beside its quarters, R72). The database marks each correction with the closed years that it
+touches, whoever writes it; a change is saved at once and waits there for a controller's word. An act on somebody's
+work asks its reason at the form (`cases/views/weighed.py`). What comes by another road (a decision of UWV, a move, an
+import) the night finds, by laying what it knew the night before beside what is known now: nothing slips by.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from cases.models import Correction
+from municipalities.asker import asked_by
+from reports.figures import stand_table
+from reports.models import Report, Restatement
+from reports.periods import Period
+
+PROCESS = "restate"
+FOUND = "Gevonden toen het rapport naast het register werd gelegd. Geen reden opgegeven bij de wijziging."
+
+
+def closed_years(first: date, last: date) -> str:
+    """The closed years that hold one of these days, as “2024, 2025”."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT closed_years(%s, %s)", [first, last])
+        return str(cursor.fetchone()[0])
+
+
+def waiting_in(year: int) -> int:
+    """How many corrections in this closed year no controller judged yet, of whatever municipality."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT waiting_corrections(%s)", [str(year)])
+        return int(cursor.fetchone()[0])
+
+
+def closes(period: Period) -> bool:
+    """Whether the released report over `period` closes its year."""
+    return (period.ends_on.month, period.ends_on.day) == (12, 31)
+
+
+class Note(NamedTuple):
+    """A controller's words about one correction. Why it was made stays with the person it is about."""
+
+    verdict: str
+    words: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is told of the corrections in one closed year: of how many people, and what was said of how many.
+
+    `notes` are the controllers' words for the accountant, with their names; of whom a correction is stands nowhere.
+    """
+
+    year: int
+    people: int
+    waiting: int
+    agreed: int
+    refused: int
+    notes: list[Note]
+
+    def split_for(self, threshold: int) -> bool:
+        """Whether somebody who sees no people may see how many wait, were agreed to and were refused."""
+        return all(number == 0 or number >= threshold for number in (self.waiting, self.agreed, self.refused))
+
+
+# Each person once per year: who has one that waits, waits; else who has one that was refused, was refused.
+PER_PERSON = """
+SELECT y.year, c.employee_id, CASE WHEN bool_or(c.verdict = '') THEN 'wacht'
+    WHEN bool_or(c.verdict = 'geweigerd') THEN 'geweigerd' ELSE 'akkoord' END AS said
+FROM {corrections} c CROSS JOIN LATERAL unnest(string_to_array(c.closed_years, ', ')) y (year)
+WHERE c.closed_years <> '' GROUP BY 1, 2
+"""
+
+
+def judged(year: int) -> Judged | None:
+    """Of one closed year, of all municipalities together; None when nothing in it was corrected."""
+    with asked_by(PROCESS), connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT said, count(*) FROM ({PER_PERSON.format(corrections=Correction._meta.db_table)}) p"
+            " WHERE year = %s GROUP BY 1",
+            [str(year)],
+        )
+        said = dict(cursor.fetchall())
+        cursor.execute(
+            """SELECT c.verdict, c.verdict_note, u.name, c.decided_at
+                FROM cases_correction c JOIN municipalities_user u ON u.id = c.decided_by_id
+                WHERE %s = ANY (string_to_array(c.closed_years, ', ')) ORDER BY c.decided_at, c.id""",
+            [str(year)],
+        )
+        notes = [Note(*row) for row in cursor.fetchall()]
+    if not said:
+        return None
+    waiting, agreed, refused = (said.get(name, 0) for name in ("wacht", "akkoord", "geweigerd"))
+    return Judged(year, sum(said.values()), waiting, agreed, refused, notes)
+
+
+def mark_unexplained(report: Report, known_on: datetime) -> int:
+    """A correction for whoever's stands in this closed year changed since it was last looked at, without one.
+
+    `stand` holds what is known at `known_on`; each look begins where the one before ended. Gives how many were marked.
+    Call as a process that sees everybody.
+    """
+    period = Period.parse(report.period)
+    since = _looked_at(report)
+    found = _changed_since(period, since)
+    explained = set(
+        Correction.objects.in_a_closed_year()
+        .filter(employee__in=found, recorded_at__gt=since, recorded_at__lte=known_on)
+        .values_list("employee", flat=True)
+    )
+    said = f"{period.label}, uitgave {report.edition}"
+    made = [
+        Correction(employee_id=person, because=FOUND, reports=said, starts_on=first, ends_on=last)
+        for person, (first, last) in sorted(found.items())
+        if person not in explained
+    ]
+    Correction.objects.bulk_create(made)
+    return len(made)
+
+
+def _looked_at(report: Report) -> datetime:
+    """Until when the released editions over this period were laid beside the register."""
+    beside = Restatement.objects.filter(report__period=report.period, edition=None)
+    latest = beside.order_by("-known_on").values_list("known_on", flat=True).first()
+    released = Report.objects.filter(period=report.period, released_at__isnull=False)
+    return latest or released.order_by("known_on").values_list("known_on", flat=True)[0]
+
+
+def _changed_since(period: Period, since: datetime) -> dict[int, tuple[date, date]]:
+    """Whose stands of the year differ between `since` and what `stand` holds, on which first and last day."""
+    days: Iterable[date] = period.year_to_date
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.known_now")
+        cursor.execute("ALTER TABLE stand RENAME TO known_now")
+        stand_table(list(days), period, since)
+        columns = "month_end, employee_id, municipality, round(fte, 12), round(se, 12), round(rvu_se, 12), form"
+        one, other = (
+            f"SELECT {columns} FROM {name} WHERE scheme = 'wsw' AND month_end = ANY(%(days)s)"
+            for name in ("stand", "known_now")
+        )
+        cursor.execute(
+            f"""SELECT employee_id, min(month_end), max(month_end)
+                FROM (({one} EXCEPT {other}) UNION ALL ({other} EXCEPT {one})) differs GROUP BY 1""",
+            {"days": list(days)},
+        )
+        found = {person: (first, last) for person, first, last in cursor.fetchall()}
+        cursor.execute("DROP TABLE pg_temp.stand")
+        cursor.execute("ALTER TABLE known_now RENAME TO stand")
+    return found
