@@ -31,7 +31,7 @@ class Command(BaseCommand):
         for where in remade.differences:
             self.stdout.write(f"Anders: {where}.")
         if remade.destroyed_since:
-            self.stdout.write("Sindsdien zijn dossiers vernietigd. Wat daarop rustte, is niet meer na te tellen.")
+            self.stdout.write("Sindsdien zijn (delen van) dossiers vernietigd. Dat is niet meer na te tellen.")
         if all(where.endswith(("omschrijvingen", "indeling")) for where in remade.differences):
             self.stdout.write("De cijfers zijn gelijk; alleen de omschrijvingen van het portaal zijn veranderd.")
 
