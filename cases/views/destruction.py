@@ -40,8 +40,9 @@ def destruction_lists(request: PortalRequest) -> HttpResponse:
         "municipality", "proposed_by", "agreed_by", "certificate"
     )
     shown = [_line(each) for each in lists.prefetch_related("items")]
+    by_place = sorted(shown, key=itemgetter("place"))
     context = {
-        "open": [each for each in shown if not each["done"]],
+        "open": [each for each in by_place if not each["done"]],
         "done": [each for each in shown if each["done"]],
         "proposes": request.membership.may(P.DESTRUCTION_PROPOSE),
     }
@@ -83,12 +84,14 @@ def _detail(request: PortalRequest, found: DestructionList, *, status: int = 200
     agrees = may(P.DESTRUCTION_AGREE) and found.state == ListState.VOORGESTELD
     shown = {"shown": destruction.fingerprint(items)}
     done = found.state == ListState.VERNIETIGD
+    rows, gone = ([], by_kind(found.ledger.all())) if done else (_rows_to_come(items), [])
     context = {
         "list": _line(found) | {"key": found.key, "returned_because": found.returned_because},
         "signatures": _signatures(found),
         "kinds": _kinds(items, found),
-        "rows": [] if done else _rows_to_come(items),
-        "gone": by_kind(found.ledger.all()) if done else [],
+        "rows": rows,
+        "gone": gone,
+        "nameless": any(row["nameless"] for row in rows + [row for kind in gone for row in kind["lines"]]),
         "done": done,
         "propose_form": SignForm(initial=shown) if proposes else None,
         "agree_form": forms.get("agree_form") or (AgreeForm(initial=shown) if agrees and not own else None),
