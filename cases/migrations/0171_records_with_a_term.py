@@ -77,7 +77,7 @@ CREATE FUNCTION term_of_records(kind text) RETURNS text LANGUAGE sql IMMUTABLE A
         WHEN 'inleendocument' THEN 'hirer_contract' ELSE 'support_plan' END
 $$;
 
-CREATE FUNCTION poortwachter_ends() RETURNS TABLE (spell_id bigint, ended_on date) LANGUAGE sql STABLE AS $$
+CREATE FUNCTION sick_period_ends() RETURNS TABLE (spell_id bigint, ended_on date) LANGUAGE sql STABLE AS $$
     -- The last sick day of the period of each spell; less than four weeks at work is the same period (BW 7:629 lid 10).
     WITH follows AS (
         SELECT s.id, s.employee_id, s.starts_on, s.recovered_on,
@@ -107,8 +107,9 @@ LANGUAGE sql STABLE AS $$
         -- One that was kept goes with its contact.
         UNION ALL SELECT a.employee_id, 'contact', 'cases_appointment', a.id, a.planned_on, false
         FROM cases_appointment a WHERE a.kept_by_id IS NULL
-        UNION ALL SELECT s.employee_id, 'poortwachter', 'cases_poortwachterstep', s.id, e.ended_on, false
-        FROM cases_poortwachterstep s JOIN poortwachter_ends() e ON e.spell_id = s.spell_id
+        -- With its percentages and steps.
+        UNION ALL SELECT s.employee_id, 'verzuim', 'cases_sickspell', s.id, e.ended_on, false
+        FROM cases_sickspell s JOIN sick_period_ends() e ON e.spell_id = s.id
         -- A document ends with its validity, or when another replaced it. A signed plan without either ends with the
         -- last plan that had begun or was signed on its day; a contract without either has no known end.
         UNION ALL SELECT d.employee_id, 'plandocument', 'cases_document', d.id,
@@ -224,7 +225,7 @@ DROP FUNCTION rows_of_records(jsonb);
 DROP FUNCTION records_named(jsonb);
 DROP FUNCTION hanging_on(text, bigint[]);
 DROP FUNCTION retention_records(date);
-DROP FUNCTION poortwachter_ends();
+DROP FUNCTION sick_period_ends();
 DROP FUNCTION term_of_records(text);
 """
 

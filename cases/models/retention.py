@@ -22,7 +22,7 @@ class RecordKind(models.TextChoices):
     DOSSIER = "dossier", "hele dossiers"
     PLAN = "plan", "begeleidingsplannen"
     CONTACT = "contact", "contacten en afspraken"
-    POORTWACHTER = "poortwachter", "Poortwachterstappen"
+    ABSENCE = "verzuim", "verzuim en Poortwachterstappen"
     PLAN_DOCUMENT = "plandocument", "documenten: getekend begeleidingsplan"
     HIRER_DOCUMENT = "inleendocument", "documenten: contract met inlener of werkgever"
 
@@ -32,7 +32,7 @@ TERM_OF = {
     RecordKind.DOSSIER: PERSONNEL_FILE,
     RecordKind.PLAN: "support_plan",
     RecordKind.CONTACT: "appraisal",
-    RecordKind.POORTWACHTER: "support_plan",
+    RecordKind.ABSENCE: "support_plan",
     RecordKind.PLAN_DOCUMENT: "support_plan",
     RecordKind.HIRER_DOCUMENT: "hirer_contract",
 }

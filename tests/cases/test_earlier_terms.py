@@ -1,4 +1,4 @@
-"""What in a dossier has an earlier term goes earlier: plans, contacts, Poortwachter steps, some documents (R88, R89).
+"""What in a dossier has an earlier term goes earlier: plans, contacts, sickness, some documents (R88, R89).
 
 Truus works on; what of her is over goes, and nothing else. All *fictief*.
 """
@@ -26,7 +26,6 @@ from cases.models import (
     RecordKind,
     RetentionHold,
     RetentionTerm,
-    SickSpell,
     SupportPlan,
     WswEmployee,
 )
@@ -117,7 +116,7 @@ def test_a_contact_and_an_appointment_that_nobody_kept_count_from_their_day(work
     assert over_on(day("20-03-2026")) == {("Wil", K.CONTACT): {"cases_contact": 1, "cases_appointment": 1}}
 
 
-def test_poortwachter_steps_count_from_the_end_of_the_whole_period(worker: WswEmployee) -> None:
+def test_a_sick_spell_counts_from_the_end_of_the_whole_period(worker: WswEmployee) -> None:
     """Two spells three weeks apart are one period, whose last sick day is 30-06-2020; four weeks apart they are two."""
     first = people.make_sick(worker, since=day("01-02-2020"), recovered_on=day("01-05-2020"))
     people.make_sick(worker, since=day("22-05-2020"), recovered_on=day("01-07-2020"))
@@ -126,9 +125,9 @@ def test_poortwachter_steps_count_from_the_end_of_the_whole_period(worker: WswEm
     for spell, kind in ((first, "melding"), (first, "plan_van_aanpak"), (later, "melding"), (running, "melding")):
         PoortwachterStep.objects.create(spell=spell, kind=kind, done_on=spell.starts_on)
     assert over_on(day("29-06-2025")) == {}
-    assert over_on(day("30-06-2025")) == {("Wil", K.POORTWACHTER): {"cases_poortwachterstep": 2}}
-    assert over_on(day("31-08-2025")) == {("Wil", K.POORTWACHTER): {"cases_poortwachterstep": 3}}
-    assert over_on(day("31-08-2045")) == {("Wil", K.POORTWACHTER): {"cases_poortwachterstep": 3}}
+    assert over_on(day("30-06-2025")) == {("Wil", K.ABSENCE): {"cases_sickspell": 2}}
+    assert over_on(day("31-08-2025")) == {("Wil", K.ABSENCE): {"cases_sickspell": 3}}
+    assert over_on(day("31-08-2045")) == {("Wil", K.ABSENCE): {"cases_sickspell": 3}}
 
 
 @pytest.mark.parametrize(
@@ -271,7 +270,7 @@ def counts(person: WswEmployee) -> dict[str, int]:
 
 def test_a_list_says_of_each_kind_what_and_since_when(listed: DestructionList, much: WswEmployee) -> None:
     lines = {item.kind: item for item in listed.items.all()}
-    assert set(lines) == {K.PLAN, K.CONTACT, K.POORTWACHTER, K.PLAN_DOCUMENT, K.HIRER_DOCUMENT}
+    assert set(lines) == {K.PLAN, K.CONTACT, K.ABSENCE, K.PLAN_DOCUMENT, K.HIRER_DOCUMENT}
     assert {item.employee_id for item in lines.values()} == {much.pk}
     assert lines[K.CONTACT].due_on == years_ago(1)
     assert lines[K.HIRER_DOCUMENT].due_on == years_ago(1)
@@ -301,7 +300,7 @@ def test_what_is_over_goes_with_every_former_row_and_nothing_else(
     assert gone == {
         "cases_supportplan": 1, "cases_supportplan_history": 1, "cases_goal": 1, "cases_goalaction": 1,
         "cases_evaluation": 1, "cases_contact": 1, "cases_contact_history": 1, "cases_addendum": 1,
-        "cases_appointment": 1, "cases_appointment_history": 1, "cases_poortwachterstep": 1,
+        "cases_appointment": 1, "cases_appointment_history": 1, "cases_sickspell": 1, "cases_poortwachterstep": 1,
         "cases_poortwachterstep_history": 1, "cases_document": 2, "cases_documentcontent": 2,
         "cases_destructionitem": 5,
     }  # fmt: skip
@@ -311,7 +310,6 @@ def test_what_is_over_goes_with_every_former_row_and_nothing_else(
         by_table[line.table] = by_table.get(line.table, 0) + line.destroyed
     assert by_table == {table: goes for table, (goes, _) in told.items()}
     assert (listed.dossiers, listed.parts, listed.kept) == (0, 5, 0)
-    assert SickSpell.objects.filter(employee=much).exists()
     assert [plan.version for plan in SupportPlan.objects.all()] == [2]
     assert Document.objects.exclude(replaces=None).count() == 0  # nothing points at what is gone
 
@@ -454,7 +452,7 @@ HANGS_ON = {
     "cases_supportplan": {"cases_goal", "cases_goalaction", "cases_evaluation"},
     "cases_contact": {"cases_addendum", "cases_appointment"},
     "cases_appointment": set(),
-    "cases_poortwachterstep": set(),
+    "cases_sickspell": {"cases_sickpercentage", "cases_poortwachterstep"},
     "cases_document": {"cases_documentcontent"},
 }
 

@@ -16,9 +16,11 @@ from django.urls import get_resolver, reverse
 from cases.models import (
     Caseload,
     Contact,
+    ContractHours,
     Goal,
     Handover,
     Indication,
+    Placement,
     PoortwachterStep,
     Reindication,
     SickSpell,
@@ -83,9 +85,10 @@ def hold_talk(truus: WswEmployee) -> Opened:
 
 
 def supported(truus: WswEmployee) -> Opened:
-    hirer = people.make_hirer("Bakkerij Bedacht")
-    agreed = people.make_supported(truus, hirer=hirer, starts_on=TODAY - 90 * DAY, hours=10)
-    typed = {"hirer": str(hirer.name), "starts_on": TODAY.isoformat(), "hours": "12"}
+    Placement.objects.update(hours=20)
+    ContractHours.objects.update(hours=20)  # begeleid werken fits beside it (R40)
+    agreed = people.make_supported(truus, "Bakkerij Bedacht", starts_on=TODAY - 90 * DAY, hours=10)
+    typed = {"hirer": "Bakkerij Bedacht", "starts_on": TODAY.isoformat(), "hours": "12"}
     return reverse("supported_new", args=[truus.key]), typed, SupportedContract.objects.filter(pk=agreed.pk)
 
 
