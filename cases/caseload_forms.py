@@ -1,5 +1,6 @@
 """From which coach to which, from what day on, and whom of the caseload."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -93,8 +94,8 @@ class PeopleField(forms.ModelMultipleChoiceField):
         return str(obj.list_name)
 
 
-class ChosenForm(forms.Form):
-    """Whom of the caseload; everybody unless somebody is ticked off."""
+class ChosenForm(Versioned, forms.Form):
+    """Whom of the caseload; everybody unless somebody is ticked off. `rows` are whose they are, as was shown."""
 
     person = PeopleField(
         label="Wie", queryset=WswEmployee.objects.none(), to_field_name="key", widget=forms.CheckboxSelectMultiple,
@@ -105,12 +106,16 @@ class ChosenForm(forms.Form):
         },
     )  # fmt: skip
 
-    def __init__(self, *args: Any, people: QuerySet[WswEmployee], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[WswEmployee], rows: Iterable[Recorded], **kwargs: Any) -> None:
+        self.rows = list(rows)
         super().__init__(*args, **kwargs)
         field = cast(PeopleField, self.fields["person"])
         field.queryset = people
         self.initial.setdefault("person", [each.key for each in people])
         self.helper = helper()
+
+    def relied_on(self) -> list[Recorded]:
+        return self.rows
 
 
 class AssignForm(Versioned, forms.Form):

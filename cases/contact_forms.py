@@ -13,6 +13,7 @@ from cases.free_text import FreeText, WatchesHealth
 from cases.models import Contact, ContactKind, Readers
 from cases.models.contact import LONGEST
 from municipalities.fields import DayField, helper
+from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
 
 MINUTES = (10, 15, 30, 45, 60, 90)
@@ -149,8 +150,8 @@ class MendContactForm(Versioned, _ContactFields):
         return self.contact
 
 
-class AddendumForm(WatchesHealth, forms.Form):
-    """What is added to a contact later."""
+class AddendumForm(Versioned, WatchesHealth, forms.Form):
+    """What is added to a contact later, as the contact reads."""
 
     about = "aanvulling op een contact"
 
@@ -159,6 +160,10 @@ class AddendumForm(WatchesHealth, forms.Form):
         error_messages={"required": "Schrijf wat u wilt toevoegen.", "max_length": TOO_LONG},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
+        self.contact = contact
         super().__init__(*args, **kwargs)
         self.helper = helper()
+
+    def relied_on(self) -> list[Recorded]:
+        return [self.contact]

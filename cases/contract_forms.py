@@ -122,9 +122,9 @@ class NewContractForm(TermsFields, ContractForm):
     def _layout(self) -> list[Any]:
         return [
             Row(Column("number"), Column("kind")), Row(Column("lender"), Column("site")), "function",
-            Row(Column("starts_on"), Column("ends_on"), Column("notice_months")),
-            Row(Column("fee"), Column("unit")), Row(Column("hours_rule"), Column("indexation")),
-            Row(Column("signed_on"), Column("rie_on")), *AGREED, "foreman", "vat",
+            Row(Column("starts_on"), Column("ends_on")), Row(Column("notice_months"), Column("signed_on")),
+            Row(Column("fee"), Column("unit")), "hours_rule", Row(Column("indexation"), Column("rie_on")), *AGREED,
+            "foreman", "vat",
         ]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -160,9 +160,7 @@ class TermsForm(TermsFields, AfterTerms):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(
-            "starts_on", Row(Column("fee"), Column("unit")), Row(Column("hours_rule"), Column("indexation"))
-        )
+        self.helper = helper("starts_on", Row(Column("fee"), Column("unit")), "hours_rule", "indexation")
 
     def edited(self) -> Terms | None:
         """It begins with what the last terms say, so those are laid beside what was typed."""

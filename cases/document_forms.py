@@ -34,7 +34,9 @@ class DocumentForm(WatchesHealth, forms.Form):
     valid_until = DayField(label="Geldig tot en met", required=False)
     replaces = forms.ModelChoiceField(
         label="Vervangt", queryset=Document.objects.none(), required=False, empty_label="niets, dit is nieuw",
-        to_field_name="key", error_messages={"invalid_choice": "Kies een document uit de lijst."},
+        to_field_name="key",
+        # A document does not change; what can happen meanwhile is that another replaced it first.
+        error_messages={"invalid_choice": "Dit document is intussen vervangen of staat niet in de lijst."},
     )  # fmt: skip
 
     def __init__(self, data: Any, files_: Any, *, documents: Any, role: str, today: date) -> None:

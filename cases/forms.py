@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from cases import bsn
 from cases.free_text import FreeText, WatchesHealth
-from cases.models import Contract, Employment, Hirer, Placement, PlacementForm, Residence, WswEmployee
+from cases.models import Contract, Employment, Handover, Hirer, Placement, PlacementForm, Residence, WswEmployee
 from cases.models.employment import MAX_HOURS
 from cases.supported_rules import controlled
 from municipalities.fields import DayField, helper
@@ -415,10 +415,11 @@ class AgreeForm(SignForm):
 
 
 class GiveBackForm(WatchesHealth, forms.Form):
-    """Why a proposed list is not agreed."""
+    """Why a proposed list, as it was shown, is not agreed."""
 
     about = "vernietigingslijst"
 
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     because = FreeText(
         label="Waarom niet akkoord", max_length=200,
         error_messages={
@@ -514,8 +515,8 @@ class MoveForm(Versioned, forms.Form):
         return None if code == ABROAD else Municipality.objects.get(cbs_code=code)
 
 
-class DeclineForm(WatchesHealth, forms.Form):
-    """Why a handover is not accepted."""
+class DeclineForm(Versioned, WatchesHealth, forms.Form):
+    """Why a handover is not accepted, as it was proposed."""
 
     about = "overdracht"
 
@@ -524,9 +525,13 @@ class DeclineForm(WatchesHealth, forms.Form):
         help_text="De consulent die haar voorstelde, leest dit. Noem geen gezondheid.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, handover: Handover, **kwargs: Any) -> None:
+        self.handover = handover
         super().__init__(*args, **kwargs)
         self.helper = helper()
+
+    def relied_on(self) -> list[Recorded]:
+        return [self.handover]
 
 
 def dutch_hours(hours: Decimal) -> str:

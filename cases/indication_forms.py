@@ -53,8 +53,8 @@ class NotInFuture(forms.Form):
         return day
 
 
-class AskForm(NotInFuture):
-    """A request for another decision."""
+class AskForm(Versioned, NotInFuture):
+    """A request for another decision, after the decision and the requests that were shown."""
 
     kind = choice("Soort aanvraag", ReindicationKind.choices, "Kies een soort")
     asked_on = DayField(label="Aangevraagd op")
@@ -67,11 +67,15 @@ class AskForm(NotInFuture):
     )
     consents = yes_no("Vindt de medewerker goed dat UWV navraag doet?")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, employee: WswEmployee, **kwargs: Any) -> None:
+        self.rows = [*employee.indications.all(), *employee.reindications.all()]
         super().__init__(*args, **kwargs)
         self.helper = helper(
             Row(Column("kind"), Column("asked_on")), Row(Column("report_on"), Column("reintegration_on")), "consents"
         )
+
+    def relied_on(self) -> list[Recorded]:
+        return self.rows
 
     def clean_asked_on(self) -> date | None:
         return self._been("asked_on")
@@ -130,8 +134,11 @@ class FinalForm(OfRequest):
         return self._been("on")
 
 
-class DecisionForm(WatchesHealth, NotInFuture):
-    """What UWV decided, with its advice on each of the five kinds of adaptation."""
+class DecisionForm(Versioned, WatchesHealth, NotInFuture):
+    """What UWV decided, with its advice on each of the five kinds of adaptation; after what was decided before.
+
+    `asked` is the request it answers.
+    """
 
     about = "indicatie"
 
@@ -149,12 +156,16 @@ class DecisionForm(WatchesHealth, NotInFuture):
         help_text="Leeg waar UWV niets adviseert. Schrijf wat het werk vraagt, niets over gezondheid.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, employee: WswEmployee, asked: Reindication | None, **kwargs: Any) -> None:
+        self.rows = [*employee.indications.all(), *([asked] if asked else [])]
         super().__init__(*args, **kwargs)
         self.helper = helper(
             Row(Column("decided_on"), Column("starts_on"), Column("valid_until")),
             Row(Column("category"), Column("bw_advice")), *AdaptationKind.values,
         )  # fmt: skip
+
+    def relied_on(self) -> list[Recorded]:
+        return self.rows
 
     def clean_decided_on(self) -> date | None:
         return self._been("decided_on")

@@ -322,11 +322,13 @@ DECLARED = (
     People(
         DestructionItem, EMPLOYEES, "Uw dossier op de lijst om te vernietigen", "het portaal zelf",
         {
-            TO_DESTROY: "key list employee dossier ended_on due_on rows exempted_because exempted_until exempted_by"
+            TO_DESTROY: "key list employee dossier kind ended_on due_on records rows exempted_because exempted_until"
+            " exempted_by"
         },
         person="employee",
         withheld={
             "key": KEY,
+            "records": "Welke regels van deze brief het zijn; kind zegt van welke soort.",
             "rows": "Hoeveel regels er over u zijn. Die regels staan in deze brief.",
             "exempted_by": COLLEAGUE,
         },
@@ -360,7 +362,7 @@ DECLARED = (
         DestructionList, USERS, "Lijsten om te vernietigen", "wie de lijst voorstelt en wie akkoord geeft",
         {
             PROVES: "key municipality state due_on made_at fingerprint proposed_by proposed_at agreed_by agreed_at"
-            " returned_because carried_out_at dossiers kept attempts claim lease_until"
+            " returned_because carried_out_at dossiers parts kept attempts claim lease_until"
         },
         labels={"claim": "kenmerk van de werker", "lease_until": "werker heeft het tot"},
     ),

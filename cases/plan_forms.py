@@ -107,8 +107,8 @@ class GoalForm(Versioned, WatchesHealth, forms.Form):
         return day
 
 
-class ActionForm(WatchesHealth, forms.Form):
-    """Who does what for a goal."""
+class ActionForm(Versioned, WatchesHealth, forms.Form):
+    """Who does what for a goal, as the goal reads."""
 
     about = "actie in het begeleidingsplan"
 
@@ -123,8 +123,12 @@ class ActionForm(WatchesHealth, forms.Form):
     )  # fmt: skip
 
     def __init__(self, data: Any, *, goal: Goal) -> None:
+        self.goal = goal
         super().__init__(data, initial={"action_due": goal.due_on})
         self.helper = helper("action", Row(Column("owner"), Column("action_due"), Column("hours")))
+
+    def relied_on(self) -> list[Recorded]:
+        return [self.goal]
 
 
 class SignPlanForm(Versioned, forms.Form):

@@ -1,18 +1,20 @@
 """Who is due to be destroyed, and from which day: the selection list's terms, and what keeps a record back.
 
-One pure function says it for one record of any kind; `retention_verdicts` in the database says it for every dossier at
-once, and `carry_out_destruction` asks that again at the moment itself. A test holds the two side by side.
+One pure function says it for one record of any kind; in the database `retention_verdicts` says it for every dossier at
+once and `retention_records` for what in a dossier has an earlier term, and `carry_out_destruction` asks both again at
+the moment itself. A test holds them side by side.
 """
 
 import calendar
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 
 from django.db import connection
 
 from cases import dutch
-from cases.models.retention import RetentionTerm
+from cases.models.retention import RecordKind, RetentionTerm
 
 
 class Verdict(Enum):
@@ -24,8 +26,11 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True)
-class Dossier:
-    """A dossier whose term is over; `held` says that somebody asked to keep it for now."""
+class Due:
+    """A dossier whose term is over, or records of one kind in it; `held` says that somebody asked to keep it for now.
+
+    `records` names the records by table; of those `ended_on` is the last end and `due_on` the first day one may go.
+    """
 
     employee: int
     number: str
@@ -33,6 +38,8 @@ class Dossier:
     ended_on: date
     due_on: date
     held: bool
+    kind: str = RecordKind.DOSSIER
+    records: dict[str, list[int]] = field(default_factory=dict)
 
 
 def due_on(term: RetentionTerm, ended_on: date) -> date | None:
@@ -77,7 +84,7 @@ def told(found: Verdict, term: RetentionTerm, ended_on: date | None) -> str:
     return f"De bewaartermijn liep tot {first}.{held}"
 
 
-def over(day: date) -> list[Dossier]:
+def over(day: date) -> list[Due]:
     """Every dossier whose term is over on `day`, held or not. Only a process that sees everybody can ask it."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -85,4 +92,29 @@ def over(day: date) -> list[Dossier]:
             " WHERE verdict IN (%s, %s) ORDER BY due_on, dossier",
             [Verdict.HELD.value, day, Verdict.HELD.value, Verdict.DUE.value],
         )
-        return [Dossier(*row) for row in cursor.fetchall()]
+        return [Due(*row) for row in cursor.fetchall()]
+
+
+def records_over(day: date) -> list[Due]:
+    """What in any dossier is over on `day` by an earlier term of its own and not held, by person and kind.
+
+    As `over`, only a process that sees everybody can ask it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORDS_OVER, {"day": day, "due": Verdict.DUE.value})
+        return [
+            Due(person, number, place, ended, due, held=False, kind=kind, records=json.loads(records))
+            for person, number, place, ended, due, kind, records in cursor.fetchall()
+        ]
+
+
+_RECORDS_OVER = """
+SELECT employee_id, dossier, municipality_id, max(ended_on), min(due_on), kind, jsonb_object_agg(relation, ids)::text
+FROM (
+    SELECT employee_id, dossier, municipality_id, kind, relation, max(ended_on) AS ended_on, min(due_on) AS due_on,
+        jsonb_agg(id ORDER BY id) AS ids
+    FROM retention_records(%(day)s) WHERE verdict = %(due)s
+    GROUP BY employee_id, dossier, municipality_id, kind, relation
+) found
+GROUP BY employee_id, dossier, municipality_id, kind ORDER BY min(due_on), dossier, kind
+"""

@@ -7,7 +7,7 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cases.models import Employment, SickPercentage, SickSpell, WswEmployee
+from cases.models import Employment, PoortwachterStep, SickPercentage, SickSpell, StepKind, WswEmployee
 from municipalities.fields import DayField, helper
 from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
@@ -46,17 +46,21 @@ def in_service(employee: WswEmployee, on: date) -> None:
         raise ValidationError(f"Deze medewerker is op {on:%d-%m-%Y} niet in dienst.")
 
 
-class ReportSickForm(forms.Form):
-    """The first sick day of `employee`."""
+class ReportSickForm(Versioned, forms.Form):
+    """The first sick day of `employee`, who may have been sick shortly before: then the days add up (R31)."""
 
     on = DayField(label="Eerste ziektedag")
     percentage = percentage_field(initial=100)
     vangnet = VangnetField()
 
     def __init__(self, *args: Any, employee: WswEmployee, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.employee, self.today = employee, today
+        self.before = list(employee.sick_spells.all())
+        super().__init__(*args, **kwargs)
         self.helper = helper(Row(Column("on"), Column("percentage")), "vangnet")
+
+    def relied_on(self) -> list[Recorded]:
+        return [*self.before]
 
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]
@@ -167,16 +171,26 @@ class CorrectSpellForm(Versioned, forms.Form):
         return cleaned
 
 
-class StepForm(forms.Form):
-    """On which day a step was taken."""
+class StepForm(Versioned, forms.Form):
+    """On which day a step was taken. `taken` is the step as it stands; of the talks the last, to which one is added."""
+
+    fills = {"on": "done_on"}
 
     on = DayField(label="Gedaan op")
     undo = forms.BooleanField(label="Deze stap is toch niet gezet. Haal hem weg.", required=False)
 
-    def __init__(self, *args: Any, spell: SickSpell, today: date, taken: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, spell: SickSpell, today: date, taken: PoortwachterStep | None, **kwargs: Any
+    ) -> None:
+        self.spell, self.today, self.taken = spell, today, taken
         super().__init__(*args, **kwargs)
-        self.spell, self.today = spell, today
         self.helper = helper("on", *(["undo"] if taken else []))
+
+    def edited(self) -> PoortwachterStep | None:
+        return self.taken if self.taken and self.taken.kind != StepKind.VOORTGANG else None
+
+    def relied_on(self) -> list[Recorded]:
+        return [self.spell, *([self.taken] if self.taken and not self.edited() else [])]
 
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]

@@ -15,6 +15,7 @@ from cases.models.employment import MAX_HOURS
 from cases.supported_rules import controlled, too_many_hours
 from municipalities.fields import DayField, helper
 from municipalities.models import Organisation, OrganisationKind
+from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
 
 
@@ -27,8 +28,8 @@ def hours_field(label: str, **kwargs: Any) -> forms.DecimalField:
     return made
 
 
-class SupportedForm(WatchesHealth, forms.ModelForm):
-    """A begeleid-werkencontract, or its next version."""
+class SupportedForm(Versioned, WatchesHealth, forms.ModelForm):
+    """A begeleid-werkencontract, or its next version: filled in with what was agreed before, which it ends."""
 
     about = "begeleid werken"
 
@@ -53,6 +54,7 @@ class SupportedForm(WatchesHealth, forms.ModelForm):
         ]  # fmt: skip
 
     def __init__(self, *args: Any, employee: WswEmployee, **kwargs: Any) -> None:
+        self.agreed = list(SupportedContract.objects.filter(employee=employee))
         super().__init__(*args, **kwargs)
         self.employee = self.instance.employee = employee
         self.fields["hirer"].widget = DatalistInput(names=Hirer.objects.companies().values_list("name", flat=True))
@@ -65,6 +67,9 @@ class SupportedForm(WatchesHealth, forms.ModelForm):
             Row(Column("support"), Column("choices_offered")), Row(Column("support_asked_on"), Column("support_hours")),
             "support_fee", "return_guarantee",
         )  # fmt: skip
+
+    def relied_on(self) -> list[Recorded]:
+        return [*self.agreed]
 
     def clean_hirer(self) -> Hirer:
         found = Hirer.objects.called(self.cleaned_data["hirer"].strip())

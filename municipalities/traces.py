@@ -69,6 +69,7 @@ class Act(enum.Enum):
     DESTRUCTION_PROPOSED = Kind("zette een dossier op de vernietigingslijst", activities.ARCHIVE)
     DESTRUCTION_DECIDED = Kind("besloot over vernietiging", activities.ARCHIVE)
     DESTROYED = Kind("vernietigde het dossier", activities.ARCHIVE)
+    RECORDS_DESTROYED = Kind("vernietigde onderdelen van het dossier waarvan de termijn voorbij is", activities.ARCHIVE)
     # Reports
     REPORT_REQUESTED = Kind("vroeg een rapport aan", activities.REPORTING)
     REPORT_CHECKED = Kind("tekende een rapport voor controle", activities.REPORTING)

@@ -80,5 +80,9 @@ def _device(request: PortalRequest) -> str:
 _url = cache(reverse)  # on every page, and always the same
 
 
+# Pages with an address of their own that belong to an entry: a contract is one of a hirer.
+_BELONGS = {"/inleners/": "/contracten/"}
+
+
 def _here(path: str, url: str) -> bool:
-    return path == url if url == "/" else path.startswith(url)
+    return path == url if url == "/" else path.startswith((url, _BELONGS.get(url, url)))

@@ -58,7 +58,7 @@ def page_for(membership: Membership) -> dict[str, Any]:
     if membership.may(Permission.JOB_SECURITY_VIEW):
         cards.append(_card("Baanzekerheid", "Had iemand een dag zonder werk?", "job_security"))
     if membership.may(Permission.DESTRUCTION_VIEW):
-        cards.append(_card("Vernietiging", "Dossiers waarvan de termijn voorbij is", "destruction_lists"))
+        cards.append(_card("Vernietiging", "Waarvan de bewaartermijn voorbij is", "destruction_lists"))
     if membership.may(Permission.ACCOUNT_MANAGE):
         cards.append(_card("Accounts", "Wie er in kan, en met welke rol", "user_list"))
     if membership.may(Permission.MEMBERSHIP_CONFIRM):

@@ -1,11 +1,13 @@
 """From a term that is over to a dossier that is gone: drafted by a process, proposed by one, agreed by another.
 
+A line is a dossier, or records of one kind in it whose own term is over while the dossier stays; the rest is the same.
 The list is the intent, kept in PostgreSQL; Celery carries the hint. A worker claims a signed list with a lease and does
 all of it in one transaction: killed half way, nothing happened and the next begins again; repeated, it finds the list
 carried out. What destroys is one function of the database, which checks the signatures itself.
 """
 
 import hashlib
+import json
 import logging
 import uuid
 from collections import Counter
@@ -27,25 +29,34 @@ logger = logging.getLogger(__name__)
 PROCESS = "vernietiging"
 LEASE_SECONDS = 300
 
+_Line = tuple[int, str]  # of whom, and which kind of records
+
 
 class NotAllowed(Exception):
     """The list is not in a state for this, or this person may not do it; the text says why, in Dutch."""
 
 
 def draft(day: date) -> list[DestructionList]:
-    """Bring the draft of every municipality up to date with who is due on `day`. As a process that sees everybody.
+    """Bring the draft of every municipality up to date with what is due on `day`. As a process that sees everybody.
 
     A list that was proposed stays as it was signed; who is held back, or came back, goes off a draft again.
     """
-    due = [dossier for dossier in retention.over(day) if not dossier.held]
+    due = _due(day)
     open_lists = {each.municipality_id: each for each in DestructionList.objects.exclude(state=ListState.VERNIETIGD)}
     for place in Municipality.objects.filter(takes_part=True):
-        theirs = {dossier.employee: dossier for dossier in due if dossier.municipality == place.pk}
+        theirs = {(each.employee, each.kind): each for each in due if each.municipality == place.pk}
         _draft_of(place, theirs, open_lists.get(place.pk), day)
     return list(DestructionList.objects.filter(state=ListState.CONCEPT))
 
 
-def _draft_of(place: Municipality, due: dict[int, retention.Dossier], found: DestructionList | None, day: date) -> None:
+def _due(day: date) -> list[retention.Due]:
+    """The dossiers that go, and what goes from those that stay."""
+    dossiers = [each for each in retention.over(day) if not each.held]
+    whole = {each.employee for each in dossiers}
+    return dossiers + [each for each in retention.records_over(day) if each.employee not in whole]
+
+
+def _draft_of(place: Municipality, due: dict[_Line, retention.Due], found: DestructionList | None, day: date) -> None:
     if found is None and due:
         found = DestructionList.objects.create(municipality=place, due_on=day)
     if found is None or found.state != ListState.CONCEPT:
@@ -53,22 +64,27 @@ def _draft_of(place: Municipality, due: dict[int, retention.Dossier], found: Des
     if not due:
         found.delete()
         return
-    found.items.exclude(employee__in=due).delete()
-    listed = set(found.items.values_list("employee", flat=True))
-    DestructionItem.objects.bulk_create(
-        DestructionItem(
-            list=found, employee_id=each.employee, dossier=each.number, ended_on=each.ended_on, due_on=each.due_on,
-            rows=rows_of(each.employee),
-        )
-        for each in due.values() if each.employee not in listed
-    )  # fmt: skip
+    listed = {(each.employee_id, each.kind): each for each in found.items.all()}
+    same = {line for line, item in listed.items() if line in due and item.records == due[line].records}
+    found.items.filter(pk__in=[item.pk for line, item in listed.items() if line not in same]).delete()
+    DestructionItem.objects.bulk_create(_item(found, each) for line, each in due.items() if line not in same)
     DestructionList.objects.filter(pk=found.pk).update(due_on=day)
 
 
-def rows_of(employee: int) -> dict[str, list[int]]:
-    """By table how many rows about this person would go, and how many would stay without a name."""
+def _item(found: DestructionList, due: retention.Due) -> DestructionItem:
+    return DestructionItem(
+        list=found, employee_id=due.employee, dossier=due.number, kind=due.kind, ended_on=due.ended_on,
+        due_on=due.due_on, records=due.records, rows=rows_of(due),
+    )  # fmt: skip
+
+
+def rows_of(due: retention.Due) -> dict[str, list[int]]:
+    """By table how many rows would go, and how many would stay without a name."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relation, goes, stays FROM rows_of_person(%s)", [employee])
+        if due.records:
+            cursor.execute("SELECT relation, goes, stays FROM rows_of_records(%s)", [json.dumps(due.records)])
+        else:
+            cursor.execute("SELECT relation, goes, stays FROM rows_of_person(%s)", [due.employee])
         return {table: [goes, stays] for table, goes, stays in cursor.fetchall()}
 
 
@@ -85,8 +101,12 @@ def total(items: Iterable[DestructionItem]) -> dict[str, tuple[int, int]]:
 
 def fingerprint(items: Iterable[DestructionItem]) -> str:
     """SHA-256 over the lines as somebody reads them: what is signed is what was shown."""
-    lines = sorted(f"{each.key}|{each.dossier}|{each.ended_on}|{each.due_on}|{each.exempted_because}" for each in items)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return hashlib.sha256("\n".join(sorted(map(_as_signed, items))).encode()).hexdigest()
+
+
+def _as_signed(item: DestructionItem) -> str:
+    line = f"{item.key}|{item.dossier}|{item.ended_on}|{item.due_on}|{item.exempted_because}"
+    return f"{line}|{item.kind}|{json.dumps(item.records, sort_keys=True)}" if item.records else line
 
 
 def _locked(found: DestructionList) -> DestructionList:
@@ -95,11 +115,15 @@ def _locked(found: DestructionList) -> DestructionList:
 
 @transaction.atomic
 def exempt(*, item: DestructionItem, because: str, until: date | None, by: User) -> None:
-    """Leave a dossier off the list, with a reason, which also holds it back until `until`. NotAllowed once proposed."""
+    """Leave all of this person off the list, with a reason, which also holds it back until `until`.
+
+    Who has a complaint needs the whole dossier for it. NotAllowed once proposed.
+    """
     if _locked(item.list).state != ListState.CONCEPT:
         raise NotAllowed("Deze lijst is al voorgesteld. Alleen een concept kan nog veranderen.")
-    item.exempted_because, item.exempted_until, item.exempted_by = because, until, by
-    item.save(update_fields=["exempted_because", "exempted_until", "exempted_by"])
+    item.list.items.filter(employee=item.employee_id, exempted_because="").update(
+        exempted_because=because, exempted_until=until, exempted_by=by
+    )
 
 
 @transaction.atomic
@@ -112,18 +136,23 @@ def propose(*, destruction: DestructionList, shown: str, by: User) -> None:
     if fingerprint(items) != shown:
         raise NotAllowed("De lijst is veranderd nadat u haar opende. Lees haar opnieuw voordat u tekent.")
     if all(item.exempted_because for item in items):
-        raise NotAllowed("Alle dossiers zijn uitgezonderd. Er is niets om voor te stellen.")
+        raise NotAllowed("Alles is uitgezonderd. Er is niets om voor te stellen.")
     destruction.state, destruction.fingerprint, destruction.returned_because = ListState.VOORGESTELD, shown, ""
     destruction.proposed_by, destruction.proposed_at = by, timezone.now()
     destruction.save(update_fields=["state", "fingerprint", "returned_because", "proposed_by", "proposed_at"])
 
 
 @transaction.atomic
-def give_back(*, destruction: DestructionList, because: str) -> None:
-    """Not agreed: a draft again, with the reason, and without a signature. NotAllowed when nobody proposed it."""
+def give_back(*, destruction: DestructionList, because: str, shown: str = "") -> None:
+    """Not agreed: a draft again, with the reason, and without a signature. NotAllowed when nobody proposed it.
+
+    `shown` is the fingerprint of what was not agreed; NotAllowed when another list was proposed since.
+    """
     destruction = _locked(destruction)
     if destruction.state != ListState.VOORGESTELD:
         raise NotAllowed("Alleen een voorgestelde lijst kan terug.")
+    if shown and destruction.fingerprint != shown:
+        raise NotAllowed("De lijst is veranderd nadat u haar opende. Lees haar opnieuw voordat u haar teruggeeft.")
     destruction.state, destruction.returned_because = ListState.CONCEPT, because
     destruction.proposed_by = destruction.proposed_at = None
     destruction.fingerprint = ""
@@ -194,13 +223,17 @@ def carry_out(key: str) -> Certificate | None:
 
 
 def _carry_out(key: str, token: uuid.UUID) -> Certificate:
-    listed = dict(DestructionItem.objects.filter(list__key=key).values_list("employee", "employee__key"))
+    listed = list(DestructionItem.objects.filter(list__key=key).select_related("employee"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT carry_out_destruction(%s, %s)", [key, token])
     made = _certify(DestructionList.objects.get(key=key))
-    stay = set(made.list.items.values_list("employee", flat=True))
-    gone = [person for employee, person in listed.items() if employee not in stay]
-    note(Act.DESTROYED, subjects=gone, detail=f"lijst {key}")  # their keys lead to nobody from here on
+    stay = {item.pk: item.records for item in made.list.items.all()}
+    for act, whole in ((Act.DESTROYED, True), (Act.RECORDS_DESTROYED, False)):
+        gone = {
+            item.employee.key for item in listed if (not item.records) == whole and item.records != stay.get(item.pk)
+        }
+        if gone:  # the keys of dossiers lead to nobody from here on
+            note(act, subjects=sorted(gone), detail=f"lijst {key}")
     return made
 
 

@@ -1,6 +1,7 @@
 """What the files of a register have no place for, made beside them, in sets and without dice.
 
-Steps of long sickness, UWV's advice and requests for another decision, and a coach who is on holiday.
+Steps of long sickness, UWV's advice and requests for another decision, a coach who is on holiday, and contacts: those
+of long ago whose term is over, and somebody who had much guidance lately.
 
 Each choice follows from the row's number, so the same register gets the same rows. Nobody in it exists.
 """
@@ -15,7 +16,7 @@ from cases.demo import logins
 def add(until: date) -> None:
     """After the import, in the same transaction."""
     with connection.cursor() as cursor:
-        for statement in (_STEPS, _TALKS, _ADVICE, _ASKED, _HOLIDAY, _STAND_IN):
+        for statement in (_STEPS, _TALKS, _ADVICE, _ASKED, _WAITING, _FINAL, _HOLIDAY, _STAND_IN, _LONG_AGO, _MUCH):
             cursor.execute(statement, {"until": until, "coach": logins.COACH[0]})
 
 
@@ -61,6 +62,28 @@ JOIN cases_residence r ON r.employee_id = w.employee_id AND r.starts_on <= %(unt
     AND (r.ends_on IS NULL OR r.ends_on >= %(until)s) AND r.municipality_id IS NOT NULL
 WHERE w.kind = 'aanvraag' AND w.employee_id %% 2 = 0
 """
+# Of a few UWV has the request for nearly sixteen weeks, and one in some four hundred no longer belongs to the group.
+_IN_SERVICE = """
+FROM cases_wswemployee p
+JOIN cases_residence r ON r.employee_id = p.id AND r.ends_on IS NULL
+JOIN municipalities_municipality m ON m.id = r.municipality_id AND m.takes_part
+WHERE EXISTS (SELECT 1 FROM cases_employment e WHERE e.employee_id = p.id AND e.starts_on < %(until)s - 400
+        AND (e.ends_on IS NULL OR e.ends_on > %(until)s))
+    AND EXISTS (SELECT 1 FROM cases_indication i WHERE i.employee_id = p.id)
+    AND NOT EXISTS (SELECT 1 FROM cases_reindication q WHERE q.employee_id = p.id)
+"""
+_WAITING = f"""
+INSERT INTO cases_reindication (employee_id, municipality_id, kind, asked_on, report_on, consents, received_on)
+SELECT p.id, r.municipality_id, 'gewoon', %(until)s - 112, %(until)s - 120, true, %(until)s - 108 + p.id::int %% 12
+{_IN_SERVICE} AND p.id %% 151 = 9
+"""
+_FINAL = f"""
+INSERT INTO cases_reindication
+    (employee_id, municipality_id, kind, asked_on, received_on, outcome, decided_on, final_on, alternative)
+SELECT p.id, r.municipality_id, 'gewoon', %(until)s - 190, %(until)s - 186, 'niet_doelgroep', %(until)s - 80,
+    %(until)s - 12, 'aangeboden'
+{_IN_SERVICE} AND p.id %% 401 = 5
+"""
 # The busiest other coach where the demo login's coach has most people is away; for four of them that one is there.
 _HOLIDAY = """
 WITH home AS (
@@ -81,4 +104,25 @@ SELECT k.employee_id, c.to_coach_id, c.from_coach_id, c.starts_on, c.ends_on, c.
 FROM cases_coachchange c CROSS JOIN LATERAL (
     SELECT x.employee_id FROM cases_caseload x
     WHERE x.coach_id = c.from_coach_id AND x.ends_on IS NULL ORDER BY x.employee_id LIMIT 4) k
+"""
+# Visits of more than five years ago, by who was the coach then: they are on the destruction list (decision 0014).
+_LONG_AGO = """
+INSERT INTO cases_contact
+    (key, employee_id, author_id, kind, held_on, minutes, text, readers, once, received_at)
+SELECT gen_random_uuid(), k.employee_id, k.coach_id, 'werkplekbezoek', d.day::date, 30,
+    'Het ritme zit er weer in.', 'dossier', gen_random_uuid(), d.day + interval '16 hours'
+FROM cases_caseload k CROSS JOIN LATERAL generate_series(
+    %(until)s - interval '5 years 20 weeks', %(until)s - interval '5 years 2 weeks', interval '9 weeks') d (day)
+WHERE k.employee_id %% 25 = 4 AND k.starts_on <= d.day AND (k.ends_on IS NULL OR k.ends_on >= d.day)
+"""
+# Somebody new at a hirer with whom the coach worked along for days, in the quarter before this one.
+_MUCH = """
+INSERT INTO cases_contact
+    (key, employee_id, author_id, kind, held_on, minutes, text, readers, once, received_at)
+SELECT gen_random_uuid(), k.employee_id, k.coach_id, 'werkplekbezoek', d.day::date, 420,
+    'Een dag meegewerkt op de nieuwe plek.', 'dossier', gen_random_uuid(), d.day + interval '16 hours'
+FROM (SELECT date_trunc('quarter', %(until)s::date) AS day) quarter CROSS JOIN LATERAL generate_series(
+    quarter.day - interval '11 weeks', quarter.day - interval '1 day', interval '6 days') d (day)
+JOIN cases_caseload k ON k.starts_on <= quarter.day - interval '12 weeks' AND k.ends_on IS NULL
+WHERE k.employee_id %% 111 = 8
 """

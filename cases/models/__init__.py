@@ -42,6 +42,7 @@ from cases.models.retention import (
     DestructionItem,
     DestructionList,
     ListState,
+    RecordKind,
     RetentionHold,
     RetentionTerm,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "PrivacyRequest",
     "Reached",
     "Readers",
+    "RecordKind",
     "Reindication",
     "ReindicationKind",
     "RequestKind",

@@ -16,6 +16,28 @@ from municipalities.recorded import Recorded
 PERSONNEL_FILE = "personnel_file"
 
 
+class RecordKind(models.TextChoices):
+    """What a line of a destruction list is about: a whole dossier, or what of one dossier has an earlier term."""
+
+    DOSSIER = "dossier", "hele dossiers"
+    PLAN = "plan", "begeleidingsplannen"
+    CONTACT = "contact", "contacten en afspraken"
+    ABSENCE = "verzuim", "verzuim en Poortwachterstappen"
+    PLAN_DOCUMENT = "plandocument", "documenten: getekend begeleidingsplan"
+    HIRER_DOCUMENT = "inleendocument", "documenten: contract met inlener of werkgever"
+
+
+# The line of the selection list each goes by; `term_of_records` in the database says the same.
+TERM_OF = {
+    RecordKind.DOSSIER: PERSONNEL_FILE,
+    RecordKind.PLAN: "support_plan",
+    RecordKind.CONTACT: "appraisal",
+    RecordKind.ABSENCE: "support_plan",
+    RecordKind.PLAN_DOCUMENT: "support_plan",
+    RecordKind.HIRER_DOCUMENT: "hirer_contract",
+}
+
+
 class Result(models.TextChoices):
     VERNIETIGEN = "vernietigen", "vernietigen"
     BEWAREN = "bewaren", "blijvend bewaren"
@@ -60,6 +82,11 @@ class RetentionTerm(Recorded):
         if self.years:
             return f"{self.years} jaar"
         return f"{self.days} dagen" if self.days else "blijvend"
+
+    @property
+    def rule(self) -> str:
+        """As the ledger says it: the process of the selection list, the term, from when it counts, and the list."""
+        return f"{self.process}: {self.term} na {self.begins} ({self.source})"
 
 
 class RetentionHold(Recorded):
@@ -109,7 +136,7 @@ class DestructionListQuerySet(models.QuerySet["DestructionList"]):
 
 
 class DestructionList(models.Model):
-    """The dossiers of one municipality whose term is over. Two people sign; then it is carried out, once.
+    """What of one municipality has a term that is over. Two people sign; then it is carried out, once.
 
     Who signed and what was signed are guarded by a trigger; only `carry_out_destruction` in the database sets the last
     state. After that the list holds no person any more.
@@ -128,6 +155,7 @@ class DestructionList(models.Model):
     returned_because = models.CharField("teruggegeven omdat", max_length=200, blank=True)
     carried_out_at = models.DateTimeField("uitgevoerd op", null=True)
     dossiers = models.PositiveIntegerField("aantal dossiers", null=True)  # counted when it was carried out
+    parts = models.PositiveIntegerField("aantal onderdelen van dossiers", null=True)  # so many lines of records
     kept = models.PositiveIntegerField("aantal bewaard", null=True)
     attempts = models.PositiveSmallIntegerField("pogingen", default=0)
     claim = models.UUIDField(null=True)  # of the worker that has it now
@@ -166,14 +194,22 @@ class DestructionList(models.Model):
 
 
 class DestructionItem(models.Model):
-    """One dossier on a list: its number, the rule, and why not if it is left out. Gone with the dossier itself."""
+    """A dossier on a list, or records of one kind in it: its number, the rule, and why not if it is left out.
+
+    Gone with the dossier or the records themselves.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     list = models.ForeignKey(DestructionList, models.CASCADE, related_name="items", verbose_name="lijst")
     employee = models.ForeignKey(WswEmployee, models.PROTECT, related_name="+", verbose_name="medewerker")
     dossier = models.CharField("personeelsnummer", max_length=30)  # who proposes sees no dossiers, so it stands here
-    ended_on = models.DateField("einde van het laatste dienstverband")
-    due_on = models.DateField("vernietigen vanaf")
+    kind = models.CharField(
+        "wat", max_length=14, choices=RecordKind, default=RecordKind.DOSSIER, db_default=RecordKind.DOSSIER
+    )
+    ended_on = models.DateField("laatste einde")  # of the last employment, or of the last of these records
+    due_on = models.DateField("vernietigen vanaf")  # for records: the day of the first
+    # Which records, by table: what is signed is these and no others. Empty for a dossier, which goes as a whole.
+    records = models.JSONField("onderdelen", default=dict, db_default={})
     rows = models.JSONField("regels", default=dict)  # table: [how many go, how many stay without a name]
     # Left out: a trigger also makes it a hold until this day, so that the next list leaves it out too.
     exempted_because = models.CharField("uitgezonderd omdat", max_length=200, blank=True)
@@ -183,12 +219,17 @@ class DestructionItem(models.Model):
     class Meta:
         verbose_name = "regel van een vernietigingslijst"
         verbose_name_plural = "regels van vernietigingslijsten"
-        ordering = ["due_on", "dossier"]
+        ordering = ["due_on", "dossier", "kind"]
         constraints = [
             models.UniqueConstraint(
-                fields=["list", "employee"],
-                name="one_line_per_dossier",
-                violation_error_message="Dit dossier staat al op de lijst.",
+                fields=["list", "employee", "kind"],
+                name="one_line_per_dossier_and_kind",
+                violation_error_message="Dit staat al op de lijst.",
+            ),
+            models.CheckConstraint(
+                name="records_are_named_one_by_one",
+                condition=(Q(kind="dossier") & Q(records={})) | (~Q(kind="dossier") & ~Q(records={})),
+                violation_error_message="Een regel noemt de onderdelen die weggaan; een heel dossier gaat als geheel.",
             ),
             models.CheckConstraint(
                 name="exempted_because_and_by_come_as_a_pair",
@@ -206,6 +247,9 @@ class Destroyed(models.Model):
     """The ledger: what kind, how many rows, by which rule, when. Never what was in them or whose they were."""
 
     list = models.ForeignKey(DestructionList, models.PROTECT, related_name="ledger", verbose_name="lijst")
+    kind = models.CharField(
+        "wat", max_length=14, choices=RecordKind, default=RecordKind.DOSSIER, db_default=RecordKind.DOSSIER
+    )
     table = models.CharField("tabel", max_length=63)
     destroyed = models.PositiveIntegerField("vernietigd")
     nameless = models.PositiveIntegerField("gebleven zonder naam")
@@ -215,11 +259,11 @@ class Destroyed(models.Model):
     class Meta:
         verbose_name = "vernietigd"
         verbose_name_plural = "logboek van vernietiging"
-        ordering = ["list", "table"]
+        ordering = ["list", "kind", "table"]
         constraints = [
             models.UniqueConstraint(
-                fields=["list", "table"],
-                name="one_ledger_line_per_table",
+                fields=["list", "kind", "table"],
+                name="one_ledger_line_per_kind_and_table",
                 violation_error_message="Deze tabel staat al in het logboek van deze lijst.",
             )
         ]

@@ -122,7 +122,8 @@ def _change_page(
     saving, chosen = request.method == "POST", None
     if form.is_valid():
         people = caseloads.people_of(form.cleaned_data["coach"], form.cleaned_data["on"], request.membership)
-        chosen = ChosenForm(request.POST if saving else None, people=people)
+        rows = Caseload.objects.filter(coach=form.cleaned_data["coach"], employee__in=people)
+        chosen = ChosenForm(request.POST if saving else None, people=people, rows=rows.select_related("coach"))
         if saving and chosen.is_valid() and _done(chosen, act):
             keys = [each.key for each in chosen.cleaned_data["person"]]
             note(trace, membership=request.membership, subjects=keys)
@@ -135,7 +136,8 @@ def _change_page(
         "form": form, "chosen": chosen, "words": words,
         "preview": _preview(request, form, chosen) if chosen else [],
     }  # fmt: skip
-    return render(request, "cases/caseload_change.html", context, status=422 if saving else 200)
+    refused = chosen.status if chosen else 422
+    return render(request, "cases/caseload_change.html", context, status=refused if saving else 200)
 
 
 def _done(chosen: ChosenForm, act: Callable[[list[WswEmployee]], None]) -> bool:

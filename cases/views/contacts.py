@@ -71,7 +71,7 @@ def _found(request: PortalRequest, employee: WswEmployee, contact: uuid.UUID) ->
 def contact(request: PortalRequest, employee: WswEmployee, contact: uuid.UUID) -> HttpResponse:
     """What was noted, with what was added. Adding is possible for who may read it."""
     found, posted = _found(request, employee, contact), request.method == "POST"
-    form = AddendumForm(request.POST if posted else None)
+    form = AddendumForm(request.POST if posted else None, contact=found)
     if posted and form.is_valid():
         acts.add(contact=found, by=request.user, text=form.cleaned_data["text"])
         form.count_overridden(request.user)

@@ -1,4 +1,4 @@
-"""Destruction lists: read what goes and what stays, leave a dossier out, sign, sign second, read the statement."""
+"""Destruction lists: read what goes, why and since when, leave somebody out, sign, sign second, read the statement."""
 
 from operator import itemgetter
 from typing import Any
@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import dutch
 from cases.actions import destruction
-from cases.certificate import label_of
+from cases.certificate import by_kind, label_of
 from cases.forms import AgreeForm, GiveBackForm, KeepForm, SignForm
-from cases.models import Certificate, Destroyed, DestructionItem, DestructionList, ListState
+from cases.models import Certificate, DestructionItem, DestructionList, ListState, RecordKind, RetentionTerm
+from cases.models.retention import TERM_OF
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
@@ -39,8 +40,9 @@ def destruction_lists(request: PortalRequest) -> HttpResponse:
         "municipality", "proposed_by", "agreed_by", "certificate"
     )
     shown = [_line(each) for each in lists.prefetch_related("items")]
+    by_place = sorted(shown, key=itemgetter("place"))
     context = {
-        "open": [each for each in shown if not each["done"]],
+        "open": [each for each in by_place if not each["done"]],
         "done": [each for each in shown if each["done"]],
         "proposes": request.membership.may(P.DESTRUCTION_PROPOSE),
     }
@@ -49,17 +51,24 @@ def destruction_lists(request: PortalRequest) -> HttpResponse:
 
 def _line(each: DestructionList) -> dict[str, Any]:
     done = each.state == ListState.VERNIETIGD
+    whole = [item.kind == RecordKind.DOSSIER for item in each.items.all() if not item.exempted_because]
     return {
         "url": reverse("destruction_list", args=[each.key]),
         "place": each.municipality.name,
         "due_on": dutch.day(each.due_on),
-        "dossiers": each.dossiers if done else sum(not item.exempted_because for item in each.items.all()),
+        "what": _counted(each.dossiers, each.parts) if done else _counted(sum(whole), whole.count(False)),
         "state": each.get_state_display(),
         "level": LEVELS[ListState(each.state)],
         "proposed_by": each.proposed_by.name if each.proposed_by else "",
         "agreed_by": each.agreed_by.name if each.agreed_by else "",
         "done": done,
     }
+
+
+def _counted(dossiers: int | None, parts: int | None) -> str:
+    """So many dossiers, and so many parts of others: what of one person and one kind goes."""
+    said = [f"{dossiers} dossier{'' if dossiers == 1 else 's'}"] if dossiers or not parts else []
+    return " en ".join([*said, f"{parts} {'onderdeel' if parts == 1 else 'onderdelen'}"] if parts else said)
 
 
 @require_safe
@@ -75,18 +84,18 @@ def _detail(request: PortalRequest, found: DestructionList, *, status: int = 200
     agrees = may(P.DESTRUCTION_AGREE) and found.state == ListState.VOORGESTELD
     shown = {"shown": destruction.fingerprint(items)}
     done = found.state == ListState.VERNIETIGD
-    ledger = list(found.ledger.all()) if done else []
+    rows, gone = ([], by_kind(found.ledger.all())) if done else (_rows_to_come(items), [])
     context = {
         "list": _line(found) | {"key": found.key, "returned_because": found.returned_because},
         "signatures": _signatures(found),
-        "items": [_item(item) for item in items],
-        "rows": _rows_done(ledger) if done else _rows_to_come(items),
+        "kinds": _kinds(items, found),
+        "rows": rows,
+        "gone": gone,
+        "nameless": any(row["nameless"] for row in rows + [row for kind in gone for row in kind["lines"]]),
         "done": done,
-        "kept": found.kept,
-        "rule": ledger[0].rule if ledger else "",
         "propose_form": SignForm(initial=shown) if proposes else None,
         "agree_form": forms.get("agree_form") or (AgreeForm(initial=shown) if agrees and not own else None),
-        "give_back_form": forms.get("give_back_form") or (GiveBackForm() if agrees else None),
+        "give_back_form": forms.get("give_back_form") or (GiveBackForm(initial=shown) if agrees else None),
         "why_not": "U heeft deze lijst zelf voorgesteld. Een tweede persoon geeft akkoord." if own and agrees else "",
         "certificate_url": reverse("destruction_certificate", args=[found.key]) if done else "",
     }
@@ -104,9 +113,31 @@ def _signatures(found: DestructionList) -> list[str]:
     return said
 
 
+def _kinds(items: list[DestructionItem], found: DestructionList) -> list[dict[str, Any]]:
+    """The lines by what they are about, each with the rule of the selection list that makes it due."""
+    terms = {term.kind: term for term in RetentionTerm.objects.running_on(found.due_on)}
+    kinds = []
+    for kind in RecordKind:
+        lines = [_item(item) for item in items if item.kind == kind]
+        if lines:
+            term = terms.get(TERM_OF[kind])
+            kinds.append(
+                {
+                    "key": kind.value,
+                    "label": dutch.capital(str(kind.label)),
+                    "rule": term.rule if term else "",
+                    "whole": kind == RecordKind.DOSSIER,
+                    "lines": lines,
+                }
+            )
+    return kinds
+
+
 def _item(item: DestructionItem) -> dict[str, Any]:
     return {
         "key": item.key,
+        "what": str(RecordKind(item.kind).label),
+        "count": sum(map(len, item.records.values())),
         "dossier": item.dossier,
         "ended_on": dutch.day(item.ended_on),
         "due_on": dutch.day(item.due_on),
@@ -120,19 +151,16 @@ def _item(item: DestructionItem) -> dict[str, Any]:
 def _rows_to_come(items: list[DestructionItem]) -> list[dict[str, Any]]:
     """The dry run: by kind what would go, and what would stay without a name."""
     counted = destruction.total(items)
-    rows = [{"label": label_of(table), "goes": goes, "stays": stays} for table, (goes, stays) in counted.items()]
-    return sorted(rows, key=itemgetter("label"))
-
-
-def _rows_done(ledger: list[Destroyed]) -> list[dict[str, Any]]:
-    rows = [{"label": label_of(line.table), "goes": line.destroyed, "stays": line.nameless} for line in ledger]
+    rows = [
+        {"label": label_of(table), "destroyed": goes, "nameless": stays} for table, (goes, stays) in counted.items()
+    ]
     return sorted(rows, key=itemgetter("label"))
 
 
 @requires(P.DESTRUCTION_VIEW)
 @requires(P.DESTRUCTION_PROPOSE)
 def destruction_exempt(request: PortalRequest, key: str, item: str) -> HttpResponse:
-    """Leave a dossier off a draft, with a reason."""
+    """Leave somebody off a draft, with a reason."""
     found = _visible(request, key)
     line = get_object_or_404(found.items, key=item, exempted_because="")
     form = KeepForm(request.POST if request.method == "POST" else None, today=today())
@@ -145,7 +173,7 @@ def destruction_exempt(request: PortalRequest, key: str, item: str) -> HttpRespo
         else:
             form.count_overridden(request.user)
             _decided(request, found, "uitgezonderd")
-            messages.success(request, f"Dossier {line.dossier} is uitgezonderd en blijft bewaard.")
+            messages.success(request, f"Alles van dossier {line.dossier} is uitgezonderd en blijft bewaard.")
         return redirect("destruction_list", key=found.key)
     context = {"list": _line(found), "item": _item(line), "form": form}
     status = form.status if request.method == "POST" else 200
@@ -183,7 +211,7 @@ def destruction_agree(request: PortalRequest, key: str) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         _decided(request, found, "akkoord")
-        messages.success(request, "U heeft akkoord gegeven. De dossiers worden nu vernietigd.")
+        messages.success(request, "U heeft akkoord gegeven. De lijst wordt nu uitgevoerd.")
     return redirect("destruction_list", key=found.key)
 
 
@@ -196,7 +224,7 @@ def destruction_give_back(request: PortalRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         return _detail(request, found, status=form.status, give_back_form=form)
     try:
-        destruction.give_back(destruction=found, because=form.cleaned_data["because"])
+        destruction.give_back(destruction=found, **form.cleaned_data)
     except destruction.NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect("destruction_list", key=found.key)

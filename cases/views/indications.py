@@ -140,7 +140,9 @@ def _missing(person: WswEmployee, decisions: list[Indication], day: date) -> boo
 @requires(Permission.INDICATION_CHANGE)
 @opens(Act.DOSSIER_FORM_OPENED)
 def reindication_new(request: PortalRequest, person: WswEmployee) -> HttpResponse:
-    form = AskForm(request.POST or None, today=today(), initial={"asked_on": today(), "kind": "gewoon"})
+    form = AskForm(
+        request.POST or None, employee=person, today=today(), initial={"asked_on": today(), "kind": "gewoon"}
+    )
 
     def save() -> None:
         actions.ask(employee=person, **form.cleaned_data)
@@ -196,7 +198,10 @@ def indication_new(request: PortalRequest, person: WswEmployee) -> HttpResponse:
     """What UWV decided; it answers the request that runs, if one does."""
     asked = person.reindications.filter(outcome="").last()
     before = person.indications.order_by("starts_on").last()
-    form = DecisionForm(request.POST or None, today=today(), initial={"category": before.category if before else ""})
+    form = DecisionForm(
+        request.POST or None, employee=person, asked=asked, today=today(),
+        initial={"category": before.category if before else ""},
+    )  # fmt: skip
 
     def save() -> None:
         actions.decide(employee=person, request=asked, advices=form.advices, **form.values)

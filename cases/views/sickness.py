@@ -254,7 +254,7 @@ def sick_step(request: PortalRequest, person: WswEmployee, kind: str) -> HttpRes
     taken = found.steps.filter(kind=step).last()
     again = step is StepKind.VOORTGANG or taken is None
     initial = {"on": today() if again or taken is None else taken.done_on}
-    form = StepForm(request.POST or None, spell=found, today=today(), taken=taken is not None, initial=initial)
+    form = StepForm(request.POST or None, spell=found, today=today(), taken=taken, initial=initial)
 
     def save() -> None:
         if form.cleaned_data["undo"]:

@@ -46,7 +46,7 @@ def signal_put_off(request: PortalRequest, key: str) -> HttpResponse:
     """Why this need not be done now, and until when."""
     signal = _found(request, key)
     note(Act.DOSSIER_FORM_OPENED, membership=request.membership, subjects=[signal.employee.key])
-    form = PutOffForm(request.POST if request.method == "POST" else None, today=today())
+    form = PutOffForm(request.POST if request.method == "POST" else None, signal=signal, today=today())
     if form.is_valid():
         given = form.cleaned_data
         signals.put_off(signal=signal, until=given["put_off_until"], because=given["put_off_because"], by=request.user)

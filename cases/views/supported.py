@@ -41,7 +41,14 @@ def supported_new(request: PortalRequest, person: WswEmployee) -> HttpResponse:
         for said in warnings(form.instance, today()):
             messages.warning(request, said)
 
-    return _page(request, person, form, "Begeleid werken vastleggen", act, after)
+    return _page(request, person, form, "Begeleid werken vastleggen", act, after, _ends(running))
+
+
+def _ends(running: SupportedContract | None) -> str:
+    """What saving does to the contract that runs."""
+    if running is None:
+        return ""
+    return f"Wat nu is afgesproken met {running.hirer} staat al ingevuld. Dat eindigt op de dag voor de eerste dag."
 
 
 @requires(Permission.PLACEMENT_CHANGE)
@@ -86,12 +93,13 @@ def _page(
     heading: str,
     act: Callable[[], Any],
     after: Callable[[], None] = lambda: None,
+    lead: str = "",
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _done(request, form, act):
         messages.success(request, "Bewaard.")
         after()
         return redirect("employee", key=person.key)
-    context = {"person": person, "form": form, "heading": heading}
+    context = {"person": person, "form": form, "heading": heading, "lead": lead}
     status = getattr(form, "status", 422) if request.method == "POST" else 200
     return render(request, "cases/person_form.html", context, status=status)
 

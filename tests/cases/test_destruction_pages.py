@@ -63,7 +63,7 @@ def test_ellen_agrees_and_takes_the_statement_along(
     assert refused.status_code == 422
     assert "Vink aan dat u de lijst heeft gelezen." in refused.content.decode()
     response = client.post(page_of(concept, "akkoord/"), {"shown": shown(concept), "sure": "on"}, follow=True)
-    assert "De dossiers worden nu vernietigd." in response.content.decode()
+    assert "De lijst wordt nu uitgevoerd." in response.content.decode()
     destruction.carry_out(str(concept.key))
     tell_database(asking.TESTS)
     page = client.get(page_of(concept)).content.decode()

@@ -369,7 +369,7 @@ def test_an_exempted_dossier_stays_and_is_held(
 def test_a_list_with_nobody_left_on_it_is_not_proposed(concept: DestructionList, hans: User) -> None:
     with asking_as(hans):
         destruction.exempt(item=concept.items.get(), because="klacht loopt", until=None, by=hans)
-    with pytest.raises(destruction.NotAllowed, match="Alle dossiers zijn uitgezonderd"):
+    with pytest.raises(destruction.NotAllowed, match="Alles is uitgezonderd"):
         propose(concept, hans)
 
 

@@ -551,10 +551,14 @@ BREACHES = {
         "UPDATE cases_destructionlist SET state = 'voorgesteld'",
         "De status van de lijst en haar handtekeningen horen bij elkaar.",
     ),
-    "one_line_per_dossier": (
+    "one_line_per_dossier_and_kind": (
         "INSERT INTO cases_destructionitem (key, list_id, employee_id, dossier, ended_on, due_on, rows,"
         " exempted_because) VALUES (gen_random_uuid(), %(list)s, %(truus)s, '1', '2010-01-01', '2020-01-01', '{}', '')",
-        "Dit dossier staat al op de lijst.",
+        "Dit staat al op de lijst.",
+    ),
+    "records_are_named_one_by_one": (
+        "UPDATE cases_destructionitem SET kind = 'contact'",
+        "Een regel noemt de onderdelen die weggaan; een heel dossier gaat als geheel.",
     ),
     "exempted_because_and_by_come_as_a_pair": (
         "UPDATE cases_destructionitem SET exempted_because = 'klacht'",
@@ -661,7 +665,7 @@ def test_each_constraint_has_its_sentence(name):
 def test_no_constraint_was_forgotten_here():
     unreachable = {
         "bsn_is_never_stored_readable",  # a trigger empties the column first: see below
-        "one_link_per_entry", "one_ledger_line_per_table",  # only functions of the owner write these rows
+        "one_link_per_entry", "one_ledger_line_per_kind_and_table",  # only functions of the owner write these rows
         "destruction_agreed_by_a_second_person",  # one signs with one's own name: test_destruction_signatures.py
     }  # fmt: skip
     assert _constraints().keys() - unreachable == BREACHES.keys()
