@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0151_floor_of_terms"),
+        ("cases", "0165_closed_years"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
