@@ -173,7 +173,7 @@ def test_after_a_destruction_it_says_why_and_that_the_edition_is_whole(committed
     for sentence in (
         "Anders: T8, cijfers.",
         "Anders: T15, cijfers.",
-        "Sindsdien zijn (delen van) dossiers vernietigd. Wat daarop rustte, is niet na te tellen.",
+        "Sindsdien zijn (delen van) dossiers vernietigd. Dat is niet meer na te tellen.",
         "De bewaarde uitgave is heel: haar eigen vingerafdruk klopt. Haar cijfers blijven staan.",
     ):
         assert sentence in said.getvalue(), said.getvalue()

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         for where in remade.differences:
             self.stdout.write(f"Anders: {where}.")
         if remade.destroyed_since:
-            self.stdout.write("Sindsdien zijn (delen van) dossiers vernietigd. Wat daarop rustte, is niet na te tellen.")
+            self.stdout.write("Sindsdien zijn (delen van) dossiers vernietigd. Dat is niet meer na te tellen.")
         if remade.kept_whole:
             self.stdout.write("De bewaarde uitgave is heel: haar eigen vingerafdruk klopt. Haar cijfers blijven staan.")
         else:
