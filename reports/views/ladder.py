@@ -1,7 +1,9 @@
 """From which form of work to which, between any two days: of one's own people, as the register says now.
 
-About one's own people only, behind both walls, so it needs no mask. We left the region: with two days to choose freely,
-somebody could subtract one table from another until one person is left (M11).
+About one's own people only, behind both walls, so it needs no mask. Who was in service as another municipality's on one
+of the days did work that is not known here (R70): they would read as without work, so they are left out, and that is
+said. We left the region: with two days to choose freely, somebody could subtract one table from another until one
+person is left (M11).
 """
 
 from datetime import date
@@ -9,14 +11,16 @@ from typing import Any
 
 from django import forms
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cases.models import WswEmployee
+from cases.models import Door, Employment, EmploymentKind, WswEmployee
+from cases.models.employee import door_of
 from municipalities.access import Permission, requires
 from municipalities.fields import DayField, helper
-from municipalities.models import today
+from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
 from reports.document import FORM_LABELS
 from reports.figures import FORMS
@@ -64,6 +68,22 @@ def between(people: list[int], was: date, now: date) -> dict[tuple[str, str], in
     return found
 
 
+def whose(membership: Membership, days: tuple[date, date]) -> tuple[list[int], int]:
+    """Of whom one sees the work of both days, and how many were in service elsewhere on one of them."""
+    seen = WswEmployee.objects.visible_to(membership)
+    for day in days:
+        door = Door.objects.filter(
+            employee=OuterRef("pk"), holder=door_of(membership), sees_from__lte=day, sees_until__gte=day
+        )
+        served = (
+            Employment.objects.running_on(day).filter(employee=OuterRef("pk")).exclude(kind=EmploymentKind.BESCHUT_WERK)
+        )
+        seen = seen.annotate(**{f"ours_{day:%Y%m%d}": Q(Exists(door)) | ~Q(Exists(served))})
+    found = list(seen.values_list("pk", *seen.query.annotations))
+    people = [person for person, *ours in found if all(ours)]
+    return people, len(found) - len(people)
+
+
 @require_safe
 @requires(Permission.JOB_SECURITY_VIEW)
 def ladder_between(request: PortalRequest) -> HttpResponse:
@@ -75,8 +95,8 @@ def ladder_between(request: PortalRequest) -> HttpResponse:
         days = (last.eve, last.ends_on)
     context: dict[str, Any] = {"form": form, "days": days}
     if days:
-        people = list(WswEmployee.objects.visible_to(request.membership).values_list("pk", flat=True))
-        context |= _table(between(people, *days))
+        people, elsewhere = whose(request.membership, days)
+        context |= _table(between(people, *days)) | {"elsewhere": elsewhere}
     return render(request, "reports/ladder.html", context, status=200 if days else 422)
 
 

@@ -347,6 +347,22 @@ def test_r70_nor_by_asking_what_was_known_on_a_later_day(bram: User, went: WswEm
     assert (status, "Sien Fictief" in page, "Bedacht-" in page) == (200, True, False)
 
 
+@pytest.mark.parametrize("days", [1, 9, 25, 40])
+def test_r70_nor_is_she_nobody_on_a_later_day(bram: User, days: int) -> None:
+    """Each recorded in its own time: what was known then is behind the wall, and the page does not say she was not."""
+    now = timezone.now()
+    people.recorded_on(datetime(2020, 1, 1, 12, tzinfo=UTC))
+    sien = people.make_employee("Sien Fictief", employer="Stichting Bedacht")
+    people.recorded_on(now - timedelta(days=29))
+    people.move(sien, "Wierden", on=today() - timedelta(days=29))
+    for name, ago in (("Bedacht-Tussen", 10), ("Bedacht-Later", 0)):
+        people.recorded_on(now - timedelta(days=ago))
+        WswEmployee.objects.filter(pk=sien.pk).update(last_name=name)
+    status, page = read(bram, sien, f"?bekend_op={today() - timedelta(days=days)}")
+    assert (status, "Sien Fictief" in page, "Bedacht-" in page) == (200, True, False)
+    assert "nog niet vastgelegd" not in page
+
+
 def test_r70_nor_on_the_list_of_days_without_work(bram: User, went: WswEmployee) -> None:
     page = as_(bram).get("/baanzekerheid/", {"van": today() - timedelta(days=90), "tot": today()}).content.decode()
     assert "Fictief, Sien" in page

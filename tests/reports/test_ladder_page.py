@@ -37,6 +37,19 @@ def test_carla_sees_none_of_brams_people(client, carla, truus):
     assert asked(client, carla, "2026-03-31", "2026-06-30").context["everybody"] == own.count()
 
 
+def test_r70_who_worked_elsewhere_then_is_not_without_work(client, bram, truus):
+    """She was detached while she lived in Wierden; Almelo does not see that work, and does not say there was none."""
+    came = people.make_employee("Sien Fictief", lives_in="Wierden", employer="Stichting Bedacht")
+    people.make_placement(came, "IND", 36, since=day("01-01"), until=day("31-05"), hirer="Bedacht BV")
+    people.make_placement(came, "BSB", 36, since=day("01-06"))
+    people.move(came, "Almelo", on=day("01-06"))
+    response = asked(client, bram, "2026-03-31", "2026-06-30")
+    assert (response.context["everybody"], response.context["elsewhere"]) == (1, 1)  # Truus, and not Sien
+    assert "1 mens telt niet mee" in " ".join(response.content.decode().split())
+    later = asked(client, bram, "2026-06-01", "2026-06-30")
+    assert (later.context["everybody"], later.context["stayed"], later.context["elsewhere"]) == (2, 2, 0)
+
+
 @pytest.mark.parametrize(("who", "code"), [("daan", 404), ("anouk", 403), ("gerda", 404)])
 def test_others_may_not_or_do_not_know_the_page(client, request, who, code):
     assert asked(client, request.getfixturevalue(who), "2026-03-31", "2026-06-30").status_code == code
