@@ -56,7 +56,7 @@ def _split(table: str, figure: str, row: str, difference: Decimal, told: list[st
 class Entries:
     """What was entered at two moments, and what of it differs, in words."""
 
-    def __init__(self, period: Period, then: datetime, later: datetime) -> None:
+    def __init__(self, period: Period, then: datetime, later: datetime | None) -> None:
         self.period, self.then, self.later = period, then, later
         self.amounts = self._differ(Amount, ("year", "quarter", "kind", "post", "amount"), "year")
 

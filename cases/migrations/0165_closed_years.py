@@ -50,6 +50,18 @@ END $$;
 CREATE TRIGGER b_not_judged_yet BEFORE INSERT ON cases_correction
     FOR EACH ROW EXECUTE FUNCTION correction_is_not_judged_yet();
 
+CREATE FUNCTION correction_in_a_closed_year_stays() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+-- Only with the whole dossier it goes.
+BEGIN
+    IF OLD.closed_years <> '' AND NOT asker_is_process() THEN
+        RAISE EXCEPTION 'Een correctie in een afgesloten jaar blijft staan.' USING ERRCODE = '42501';
+    END IF;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER b_stays BEFORE DELETE ON cases_correction
+    FOR EACH ROW EXECUTE FUNCTION correction_in_a_closed_year_stays();
+
 -- Whoever may see it; what they may change of it says the trigger.
 CREATE POLICY controller_judges ON cases_correction FOR UPDATE
     USING (asker_role() = 'controller' AND EXISTS (
@@ -57,6 +69,8 @@ CREATE POLICY controller_judges ON cases_correction FOR UPDATE
 """
 NOT_DECIDED = """
 DROP POLICY controller_judges ON cases_correction;
+DROP TRIGGER b_stays ON cases_correction;
+DROP FUNCTION correction_in_a_closed_year_stays();
 DROP TRIGGER b_not_judged_yet ON cases_correction;
 DROP FUNCTION correction_is_not_judged_yet();
 DROP TRIGGER b_judged ON cases_correction;

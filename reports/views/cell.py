@@ -82,7 +82,7 @@ def _of_entries(report: Report, table: str, row: str, key: str, request: PortalR
         raise Http404
     if key not in entered.KINDS:
         raise KeyError(key)
-    found = entered.Entries(Period.parse(report.period), report.known_on, timezone.now()).behind(key, row)
+    found = entered.Entries(Period.parse(report.period), report.known_on, None).behind(key, row)
     rows = [
         [
             {"text": what},

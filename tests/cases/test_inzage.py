@@ -168,16 +168,17 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
 
 
 def lay_a_verdict(truus: WswEmployee) -> None:
-    """A correction in a year that was closed, and what a controller said of it."""
+    """Corrections in a year that was closed, and what a controller said of them; one is there no more."""
     situations.close_year(2025)
     ended = day("31-12-2025")
-    row = Correction.objects.create(employee=truus, because="Te laat.", reports="", starts_on=ended, ends_on=ended)
     by = situations.make_member("Gijs Voorbeeld", "controller", "Almelo")
-    tell_database(str(by.key))
-    Correction.objects.filter(pk=row.pk).update(
-        verdict="akkoord", verdict_note="Klopt met het contract.", decided_by=by
-    )
-    tell_database(TESTS)
+    for _ in range(2):
+        row = Correction.objects.create(employee=truus, because="Te laat.", reports="", starts_on=ended, ends_on=ended)
+        said = {"verdict": "akkoord", "verdict_note": "Klopt met het contract.", "decided_by": by}
+        tell_database(str(by.key))
+        Correction.objects.filter(pk=row.pk).update(**said)
+        tell_database(TESTS)
+    Correction.objects.filter(pk=row.pk).delete()
 
 
 def lay_a_plan(truus: WswEmployee, by: User) -> None:

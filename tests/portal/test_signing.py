@@ -399,6 +399,7 @@ def test_a_correction_in_a_closed_year_is_judged_by_a_controller_who_did_not_mak
     assert (made.closed_years, made.state_label) == (str(closed.year), "wacht op akkoord")
     assert write(bram, "UPDATE cases_correction SET closed_years = ''") == 1  # it stays marked
     assert Correction.objects.get().closed_years == str(closed.year)
+    refused(bram, "DELETE FROM cases_correction", "blijft staan")
     gijs = situations.make_member("Gijs Voorbeeld", "controller", "Almelo")
     assert write(fatih, JUDGE, who=fatih.pk) == 0  # of another municipality
     refused(bram, JUDGE, "Een controller oordeelt", who=bram.pk)

@@ -7,7 +7,6 @@ a demo register, after it was corrected.
 import re
 from collections import Counter
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -217,8 +216,8 @@ def test_with_whom_there_was_contact_is_not_the_controllers(
         page = client.get(reverse("report", args=[report.key])).content.decode()
         found = next(each for each in document_of(report, masked=False).tables if each.code == "T10")
         at = [column.key for column in found.columns]
-        assert (f"tabel=T10&amp;rij=GM0141&amp;kolom={at.index('uncoached')}" in page) == (user == ellen)
-        assert f"tabel=T10&amp;rij=GM0141&amp;kolom={at.index('not_contacted')}" not in page
+        assert f"tabel=T10&amp;rij=GM0141&amp;kolom={at.index('uncoached')}" in page
+        assert (f"tabel=T10&amp;rij=GM0141&amp;kolom={at.index('not_contacted')}" in page) == (user == bram)
 
 
 def test_se_by_cause_opens_onto_what_each_gives(client: Client, ellen: User, report: Report) -> None:
@@ -234,17 +233,15 @@ def test_se_by_cause_opens_onto_what_each_gives(client: Client, ellen: User, rep
     assert named(opened(client, report, "T3S", "t3s_hours")) == []
 
 
-def test_amounts_open_onto_what_was_entered(client: Client, ellen: User, bram: User, committed: None) -> None:
+def test_amounts_open_onto_what_was_entered(client: Client, ellen: User, bram: User) -> None:
     make_neighbours(6)
     with transaction.atomic():
         of = {"year": LAST_QUARTER.year, "status": "definitief", "source": "begroting", "kind": "begroting"}
         row = Amount.objects.create(post="bruto_omzet", amount="1000.00", **of)
         Amount.objects.create(post="directe_kosten", amount="300.00", **of)
     report = make_released(make_report())
-    row.refresh_from_db()
-    row.amount = Decimal("1200.00")
-    with transaction.atomic():
-        row.save()
+    people.recorded_on(timezone.now() + timedelta(days=1))
+    Amount.objects.filter(pk=row.pk).update(amount="1200.00")
     client.force_login(ellen)
     page = re.sub(
         r"\s+", " ", re.sub(r"<[^>]+>", " ", opened(client, report, "T12", "fin_budget", "ntw").content.decode())

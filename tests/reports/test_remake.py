@@ -6,6 +6,7 @@ order, after everything has been corrected since.
 
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -21,6 +22,7 @@ from reports.models import Report
 from reports.periods import Period
 from tests import asking, processes
 from tests.cases import destroying
+from tests.people import coach, make_sick, make_user
 from tests.situations import LAST_QUARTER, make_neighbours, make_released, make_report
 
 PERIOD = LAST_QUARTER
@@ -161,21 +163,26 @@ def test_the_command_names_a_report_by_its_period_and_says_what_is_missing(commi
 
 
 def test_after_a_destruction_it_says_why_and_that_the_edition_is_whole(committed: None) -> None:
-    """Of somebody who left twelve years ago nothing is left; the edition of that quarter says what it said."""
-    destroying.make_leaver("Otto Verzonnen")
-    ended = destroying.LONG_AGO
+    """Of who left twelve years ago a nameless remainder is left for T1, T3 and T4 (decision 0014): not that he was sick
+    or had a coach. The edition of that quarter says what it said."""
+    otto, ended = destroying.make_leaver("Otto Verzonnen"), destroying.LONG_AGO
+    coach(otto, make_user("Anouk Voorbeeld"), since=ended - timedelta(days=400), until=ended)
+    make_sick(otto, since=ended - timedelta(days=20), recovered_on=ended - timedelta(days=10))
     report = make_report(Period.quarter_of(ended))
     told = report.content
+    assert [f["value"] for f in told["figures"] if f["figure"] == "headcount"][-1] == "1"
     assert destroying.destroy()
     said = StringIO()
     with pytest.raises(CommandError, match="Niet gelijk"):
         call_command("remake_report", str(report.key), stdout=said)
     for sentence in (
-        "Anders: T8, cijfers.",
+        "Anders: T6, cijfers.",
+        "Anders: T10, cijfers.",
         "Anders: T15, cijfers.",
         "Sindsdien zijn (delen van) dossiers vernietigd. Dat is niet meer na te tellen.",
         "De bewaarde uitgave is heel: haar eigen vingerafdruk klopt. Haar cijfers blijven staan.",
     ):
         assert sentence in said.getvalue(), said.getvalue()
+    assert "T1," not in said.getvalue()
     report.refresh_from_db()
     assert report.content == told
