@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from cases import bsn
 from cases.free_text import FreeText, WatchesHealth
-from cases.models import Contract, Employment, Handover, Hirer, Placement, PlacementForm, Residence, WswEmployee
+from cases.models import Contract, Employment, Hirer, Placement, PlacementForm, Residence, WswEmployee
 from cases.models.employment import MAX_HOURS
 from cases.supported_rules import controlled
 from municipalities.fields import DayField, helper
@@ -515,8 +515,8 @@ class MoveForm(Versioned, forms.Form):
         return None if code == ABROAD else Municipality.objects.get(cbs_code=code)
 
 
-class DeclineForm(Versioned, WatchesHealth, forms.Form):
-    """Why a handover is not accepted, as it was proposed."""
+class DeclineForm(WatchesHealth, forms.Form):
+    """Why a handover is not accepted."""
 
     about = "overdracht"
 
@@ -525,13 +525,9 @@ class DeclineForm(Versioned, WatchesHealth, forms.Form):
         help_text="De consulent die haar voorstelde, leest dit. Noem geen gezondheid.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, handover: Handover, **kwargs: Any) -> None:
-        self.handover = handover
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper()
-
-    def relied_on(self) -> list[Recorded]:
-        return [self.handover]
 
 
 def dutch_hours(hours: Decimal) -> str:

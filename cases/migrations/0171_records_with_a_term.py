@@ -96,7 +96,8 @@ $$;
 CREATE FUNCTION retention_records(day date)
 RETURNS TABLE (employee_id bigint, dossier varchar, municipality_id bigint, kind text, relation text, id bigint,
     ended_on date, due_on date, verdict text)
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE ROWS 10000 SET search_path = public, pg_temp AS $$
+    -- A search path of its own has it planned by itself: together with what a question adds it took 43 s, and now 0.2.
     -- Each record with a term of its own, when it ended, and what the list says of it; cases/retention.py says it for
     -- one. A plan ended on its last day; while it is active it runs, however long ago that day was.
     WITH record (employee_id, kind, relation, id, ended_on, in_use) AS (

@@ -93,8 +93,7 @@ def _visible(request: PortalRequest, key: str) -> Handover:
 @require_safe
 @requires(Permission.RESIDENCE_CHANGE)
 def handover(request: PortalRequest, key: str) -> HttpResponse:
-    found = _visible(request, key)
-    return _page(request, found, DeclineForm(handover=found))
+    return _page(request, _visible(request, key), DeclineForm())
 
 
 def _page(request: PortalRequest, found: Handover, form: DeclineForm, status: int = 200) -> HttpResponse:
@@ -130,8 +129,7 @@ def handover_accept(request: PortalRequest, key: str) -> HttpResponse:
 @require_POST
 @requires(Permission.RESIDENCE_CHANGE)
 def handover_decline(request: PortalRequest, key: str) -> HttpResponse:
-    found = _visible(request, key)
-    form = DeclineForm(request.POST, handover=found)
+    found, form = _visible(request, key), DeclineForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, status=form.status)
 

@@ -11,7 +11,7 @@ from django.db import DatabaseError, Error, IntegrityError, connection, transact
 from django.utils import timezone
 from pypdf import PdfReader
 
-from cases import carrying_out
+from cases import carrying_out, retention
 from cases.actions import destruction
 from cases.models import (
     Certificate,
@@ -86,7 +86,8 @@ def test_the_draft_says_beforehand_what_was_done_afterwards(signed: DestructionL
         otto, people.make_user("Kees Voorbeeld"), until=people.day("01-01-2014"), since=people.day("01-01-2013")
     )
     DestructionItem.objects.all()
-    before = {table: tuple(rows) for table, rows in destruction.rows_of(otto.pk).items()}
+    (due,) = retention.over(today())
+    before = {table: tuple(rows) for table, rows in destruction.rows_of(due).items()}
     carry_out(signed)
     done = {line.table: (line.destroyed, line.nameless) for line in signed.ledger.all()}
     assert done == before

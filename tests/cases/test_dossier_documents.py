@@ -211,7 +211,7 @@ def test_a_scanner_that_is_away_is_said_in_words(coach: Client, truus: WswEmploy
         ({"dated_on": str(today_plus(1))}, "Deze dag moet nog komen."),
         ({"valid_until": "2026-03-01"}, "Het document is geldig tot een dag na zijn eigen datum."),
         ({"kind": "indicatie"}, "Kies wat het is, uit de lijst."),
-        ({"replaces": str(uuid.uuid4())}, "Kies een document uit de lijst."),
+        ({"replaces": str(uuid.uuid4())}, "Dit document is intussen vervangen of staat niet in de lijst."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_in_words(
