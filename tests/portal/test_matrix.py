@@ -11,12 +11,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
 from django.urls import resolve
 
-from tests import asking
 from tests.portal import canaries
-from tests.portal.canaries import METHODS, Sweep, World, make_world, sweep, written
+from tests.portal.canaries import METHODS, Sweep, World, make_world, sweep, tear_down_the_database, written
 
 SHORT = ("GET", "POST")
 A_FEW = ["consulent Almelo", "coach Almelo"]
@@ -41,16 +39,6 @@ def code_torn_down(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cases.selection.VISIBLE", "SELECT id FROM cases_wswemployee")
     monkeypatch.setattr("cases.selection.door_of", lambda membership: "everybody")
     assert {"WswEmployeeQuerySet.visible_to", "OfVisiblePeople.visible_to"} <= torn
-
-
-def tear_down_the_database() -> None:
-    """Row-level security off on every table, for good: the database is thrown away."""
-    connection.close()
-    with asking.as_owner() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace")
-        for (table,) in cursor.fetchall():
-            cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-        cursor.connection.commit()
 
 
 def assert_tight(world: World, found: Sweep, before: dict[str, str], at_least: int) -> None:

@@ -14,6 +14,7 @@ from cases.actions import transfers
 from municipalities.asker import tell_database
 from municipalities.models import today
 from tests import asking, people, situations
+from tests.portal.canaries import tear_down_the_database
 from tests.portal.test_urls import LINES, address
 from tests.situations import Portal, make_portal
 
@@ -72,6 +73,17 @@ def settle_in_wierden(portal: Portal) -> None:
 
 @pytest.mark.django_db
 def test_q8_no_page_tells_that_another_municipality_has_people() -> None:
+    nobody_is_told()
+
+
+def test_q8_nor_by_the_code_alone(committed: None) -> None:
+    """With the database's wall torn down; behind it a count of everybody's reads like one of one's own."""
+    tear_down_the_database()
+    with transaction.atomic():
+        nobody_is_told()
+
+
+def nobody_is_told() -> None:
     portal = make_portal()
     before = {who: pages(portal, who) for who in ("bram", "anouk", "ellen", "carla")}
     settle_in_wierden(portal)
