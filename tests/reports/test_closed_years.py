@@ -133,10 +133,10 @@ def test_r77_the_difference_and_the_next_report_say_it(
     judge(Correction.objects.earliest("pk"), ellen, "geweigerd", "De opzegging is van januari.")
     address = reverse("report_changes", args=[closing.key])
     checks, board = (text(as_(user).get(address).content.decode()) for user in (ellen, daan))
-    assert f"Daarna is bij {MANY} mensen iets in dat jaar verbeterd." in checks
+    assert f"Daarna is bij {MANY} mensen iets in dat jaar gewijzigd." in checks
     assert "Wacht op akkoord: 6. Akkoord: 0. Geweigerd: 1." in checks
     assert "De opzegging is van januari. Ellen Voorbeeld" in checks
-    assert f"Daarna is bij {MANY} mensen iets in dat jaar verbeterd. Het zijn er te weinig" in board
+    assert f"Daarna is bij {MANY} mensen iets in dat jaar gewijzigd. Het zijn er te weinig" in board
     assert "De opzegging is van januari." not in board
     next_ = make_report()
     told = {f["figure"]: f["value"] for f in next_.content["figures"] if f["table"] == "T16A"}
