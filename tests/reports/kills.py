@@ -26,11 +26,18 @@ LONGEST_MAKING = 2.0  # seconds: within these the dice choose the moment
 DEFECTS = {
     "": "",
     "no lease": "from django.db.models import Q; production._claimable = lambda: Q(state='wachtend')",
-    "no claim": "production.claim = lambda key: production.Production.objects.get(key=key);"
-    " production._finish = lambda *made: None",
+    # And content that is never the same: else the second edition is not kept, for it says what the first says (R81).
+    # Whether it is free is not asked. (And content is never the same: a second edition that says the same is not kept.)
+    "no claim": "made = production.Production.objects; production.claim = lambda key: (made.filter(key=key).update("
+    "state='bezig', claim=production.uuid.uuid4()), made.get(key=key))[1]; import time; count = production.content_of;"
+    " production.content_of = lambda *what: count(*what) | {'now': str(time.time())}",
 }
 BEGIN = """import sys, django; django.setup(); from reports import production; {defect}
 from soweco_portal.celery import app; app.worker_main(sys.argv[1:])"""
+
+
+class Lost(Exception):
+    """A report that was asked for and does not come."""
 
 
 class Parts:
@@ -143,7 +150,7 @@ def rounds(parts: Parts, many: int, dice: random.Random) -> Iterator[float]:
 
         while _again(state) != ProductionState.KLAAR:
             if time.monotonic() - began > PATIENCE:
-                raise SystemExit(f"LOST: round {nth}, {act.__name__}, {period}: {_again(state)}")
+                raise Lost(f"LOST: round {nth}, {act.__name__}, {period}: {_again(state)}")
             time.sleep(0.1)
         yield time.monotonic() - began
 
@@ -195,11 +202,15 @@ def main() -> None:
 
     django.setup()
     print(f"seed {seed}", flush=True)
-    with _parts(asked.defect) as parts:
-        took = list(rounds(parts, asked.rounds, random.Random(seed)))
-    wrong = list(faults())
+    took, wrong = list[float](), list[str]()
+    try:
+        with _parts(asked.defect) as parts:
+            took.extend(rounds(parts, asked.rounds, random.Random(seed)))
+    except Lost as lost:
+        wrong.append(str(lost))
+    wrong += faults()
     print(*wrong, sep="\n")
-    print(f"{len(took)} rounds, slowest {max(took):.1f} s after the part was back", flush=True)
+    print(f"{len(took)} rounds, slowest {max(took, default=0):.1f} s after the part was back", flush=True)
     sys.exit(1 if wrong else 0)
 
 
