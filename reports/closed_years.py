@@ -7,12 +7,14 @@ work asks its reason at the form (`cases/views/weighed.py`). What comes by anoth
 import) the night finds, by laying what it knew the night before beside what is known now: nothing slips by.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Min, Q, QuerySet
 
 from cases.models import Correction
 from municipalities.asker import asked_by
@@ -102,36 +104,71 @@ def judged(year: int) -> Judged | None:
     return Judged(year, sum(said.values()), waiting, agreed, refused, notes)
 
 
+def mark_for_edition(period: Period, known_on: datetime) -> None:
+    """Before a new edition over a closed year can be released: what changed without a reason waits for a controller."""
+    closing = closing_reports().filter(period__startswith=str(period.year)).first()
+    if closing is not None:
+        with asked_by(PROCESS):
+            mark(closing, known_on)
+
+
+def closing_reports() -> QuerySet[Report]:
+    """The released reports that close a year. (Of one year only one holds: they overlap, R72.)"""
+    ends = Q(period__regex=r"^\d{4}(Q4|H2|-12)?$")
+    return Report.objects.released().filter(ends).order_by("period").defer("content")
+
+
+def mark(report: Report, known_on: datetime) -> int:
+    """As `mark_unexplained`, with the stands of `known_on` made here."""
+    period = Period.parse(report.period)
+    stand_table(list(period.year_to_date), period, known_on)
+    return mark_unexplained(report, known_on)
+
+
 def mark_unexplained(report: Report, known_on: datetime) -> int:
     """A correction for whoever's stands in this closed year changed since it was last looked at, without one.
 
-    `stand` holds what is known at `known_on`; each look begins where the one before ended. Gives how many were marked.
-    Call as a process that sees everybody.
+    `stand` holds what is known at `known_on`; each look begins where the one before ended. A correction explains what
+    changed in the days it is about, whoever made it in between; a controller's word about an older one explains
+    nothing. Gives how many were marked. Call as a process that sees everybody; one look goes after the other.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('mark_unexplained'))")
     period = Period.parse(report.period)
     since = _looked_at(report)
     found = _changed_since(period, since)
-    explained = set(
-        Correction.objects.in_a_closed_year()
-        .filter(employee__in=found, recorded_at__gt=since, recorded_at__lte=known_on)
-        .values_list("employee", flat=True)
-    )
+    explained = _explained(list(found), since)
     said = f"{period.label}, uitgave {report.edition}"
     made = [
         Correction(employee_id=person, because=FOUND, reports=said, starts_on=first, ends_on=last)
         for person, (first, last) in sorted(found.items())
-        if person not in explained
+        if not any(begins <= last and ends >= first for begins, ends in explained.get(person, ()))
     ]
     Correction.objects.bulk_create(made)
     return len(made)
 
 
+def _explained(people: list[int], since: datetime) -> dict[int, list[tuple[date, date]]]:
+    """The days about which a correction was made after `since`; `recorded_at` is of its last change, a verdict."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT c.employee_id, c.starts_on, c.ends_on FROM cases_correction c
+                WHERE c.employee_id = ANY (%s) AND least(c.recorded_at,
+                    (SELECT min(h.recorded_at) FROM cases_correction_history h WHERE h.id = c.id)) > %s""",
+            [people, since],
+        )
+        found = defaultdict[int, list[tuple[date, date]]](list)
+        for person, begins, ends in cursor.fetchall():
+            found[person].append((begins, ends))
+    return found
+
+
 def _looked_at(report: Report) -> datetime:
-    """Until when the released editions over this period were laid beside the register."""
+    """Until when the released editions over this period were laid beside the register; at first, when they left."""
     beside = Restatement.objects.filter(report__period=report.period, edition=None)
     latest = beside.order_by("-known_on").values_list("known_on", flat=True).first()
-    released = Report.objects.filter(period=report.period, released_at__isnull=False)
-    return latest or released.order_by("known_on").values_list("known_on", flat=True)[0]
+    released = Report.objects.filter(period=report.period).aggregate(first=Min("released_at"))
+    return latest or released["first"]
 
 
 def _changed_since(period: Period, since: datetime) -> dict[int, tuple[date, date]]:

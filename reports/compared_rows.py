@@ -148,13 +148,13 @@ class _Table:
                 for cause in CAUSES
                 if abs(amounts[row].get(cause, Decimal(0))) > NOISE
             }
-            left = self._left(figure, row, parts)
+            left, unknown = self._left(figure, row, parts), 0
             if left:
                 cause = AMOUNT if self.code in MONEY else otherwise
                 had = parts.get(cause, Part(Decimal(0), 0))
-                people = 0 if cause == AMOUNT else max(1, ceil(abs(left)))
-                parts[cause] = Part(had.amount + left, had.people + people)
-            everybody = len(set().union(*whose[row].values())) + (parts[otherwise].people if otherwise in parts else 0)
+                unknown = 0 if cause == AMOUNT else _at_least(left, figure)
+                parts[cause] = Part(had.amount + left, had.people + unknown)
+            everybody = len(set().union(*whose[row].values())) + unknown
             if parts and (row != TOTAL or self.shows_total):
                 yield Split(figure.name, row, everybody, parts, self.code)
 
@@ -164,6 +164,12 @@ class _Table:
         left = new - old - sum((part.amount for part in parts.values()), Decimal(0))
         off = Decimal(0) if figure.decimals == 0 else Decimal(1).scaleb(-figure.decimals) * Decimal("1.01")
         return left if abs(left) > off else Decimal(0)
+
+
+def _at_least(left: Decimal, figure: Figure) -> int:
+    """Of how many people the least: each counts for one person, or 1,25 SE; of euros and hours one may have all."""
+    of_one = {"personen": Decimal(1), "SE": Decimal("1.25")}.get(figure.unit)
+    return max(1, ceil(abs(left) / of_one)) if of_one else 1
 
 
 def _differs(before: Of, after: Of) -> list[int]:

@@ -1,8 +1,9 @@
 """Which amounts were entered otherwise between two editions: the old and the new entry behind a cell of money."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -42,11 +43,11 @@ def splits(period: Period, was: "Side", now: "Side", changed: dict[str, Changed]
         if told or (line and not line.per):
             yield _split("T12", figure, row, new - old, told)
     for (figure, row), (old, new) in sorted(changed.get("T13", {}).items()):
-        told = [*made.keys(), *(made.of_line(figure, CONTRIBUTION) if figure in KINDS else [])]
+        told = [*made.keys, *(made.of_line(figure, CONTRIBUTION) if figure in KINDS else [])]
         yield _split("T13", figure, row, new - old, told)
     for (figure, row), (old, new) in sorted(changed.get("T2", {}).items()):
         if figure in {"se_budget", "se_state", "state_money"}:
-            yield _split("T2", figure, row, new - old, made.budgets())
+            yield _split("T2", figure, row, new - old, made.budgets)
 
 
 def _split(table: str, figure: str, row: str, difference: Decimal, told: list[str]) -> Split:
@@ -76,18 +77,27 @@ class Entries:
         within = one["kind"] in KINDS[figure] and one["quarter"] <= self.period.quarters
         return within and bool(line.of(Account({one["post"]: Decimal(1)})))
 
+    @cached_property
     def keys(self) -> list[str]:
-        """A key that was released, ended or put right, and the parts in it."""
-        sets = self._differ(KeySet, ("decision", "starts_on", "ends_on", "released_on"))
+        """A key of this year that was released, ended or put right, and the parts in it."""
+        sets = self._pairs(KeySet, ("id", "decision", "starts_on", "ends_on", "released_on"))
+        ours = [(old, new) for old, new in sets if self._in_year(old) or self._in_year(new)]
+        ids = {(new or old)["id"] for old, new in ours}
         parts = self._differ(KeyShare, ("key_set_id", "municipality_id", "percentage"))
         names = dict(Municipality.objects.values_list("pk", "name"))
-        said = [f"sleutel {(new or old)['decision']}" for old, new in sets]
+        said = [f"sleutel {(new or old)['decision']}" for old, new in ours if old != new]
         return said + [
             f"sleutel {names[(new or old)['municipality_id']]}: {_number(old, 'percentage', 4)} → "
             f"{_number(new, 'percentage', 4)}"
             for old, new in parts
+            if (new or old)["key_set_id"] in ids
         ]
 
+    def _in_year(self, key_set: Any) -> bool:
+        first, last = date(self.period.year, 1, 1), date(self.period.year, 12, 31)
+        return bool(key_set) and key_set["starts_on"] <= last and (key_set["ends_on"] or last) >= first
+
+    @cached_property
     def budgets(self) -> list[str]:
         names = dict(Municipality.objects.values_list("pk", "name"))
         rows = self._differ(YearBudget, ("year", "municipality_id", "se_budget", "se_state"), "year")

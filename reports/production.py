@@ -22,6 +22,7 @@ from municipalities.access import Permission
 from municipalities.asker import asked_by
 from municipalities.models import Membership, User
 from municipalities.recorded import moment_of_knowing
+from reports.closed_years import mark_for_edition
 from reports.comments import take_over
 from reports.content import content_of, fingerprint
 from reports.figures import refuse_without_rules, stand_table
@@ -211,6 +212,7 @@ def _keep(production: Production, content: dict[str, object], known_on: datetime
     released = editions.filter(released_at__isnull=False, withdrawal=None).order_by("-edition").first()
     if released is not None:
         lay_beside(released, report)
+    mark_for_edition(Period.parse(production.period), known_on)
     return report
 
 

@@ -2,13 +2,14 @@
 
 import logging
 import uuid
+from collections.abc import Callable
 
 from django.db import connection, transaction
 
 from municipalities.asker import asked_by
 from municipalities.recorded import moment_of_knowing
 from reports.behind import frozen
-from reports.closed_years import closes, mark_unexplained
+from reports.closed_years import closes, closing_reports, mark, mark_unexplained
 from reports.compared import Split, compare
 from reports.compared_rows import Side, compare_rows
 from reports.content import content_of, fingerprint
@@ -25,8 +26,8 @@ PERIODS = 8  # a correction of longer ago is for who asks for it
 
 def due() -> list[Report]:
     """The released reports of the latest periods, the oldest first."""
-    latest = Report.objects.released().order_by("-period").defer("content")[:PERIODS]
-    return sorted(latest, key=lambda report: Period.parse(report.period).ends_on)
+    released = Report.objects.released().defer("content")
+    return sorted(released, key=lambda report: Period.parse(report.period).ends_on)[-PERIODS:]
 
 
 class NotAllRestated(Exception):
@@ -36,21 +37,28 @@ class NotAllRestated(Exception):
 def restate_all() -> int:
     """What each of them would say now; gives how many there were. Each is a transaction of its own.
 
-    One that fails does not keep the others: it is told in the log, and NotAllRestated is raised after the last.
+    Of a year that was closed longer ago only what changed without a reason is looked for (R77). One that fails does not
+    keep the others: it is told in the log, and NotAllRestated is raised after the last.
     """
     with asked_by(PROCESS):
         keys = [report.key for report in due()]
-    failed = [said for key in keys if (said := _failure(key))]
+        longer_ago = [report.key for report in closing_reports() if report.key not in keys]
+    failed = [said for key in keys if (said := _failure(key, restate))]
+    failed += [said for key in longer_ago if (said := _failure(key, _mark))]
     if failed:
         raise NotAllRestated("; ".join(failed))
     return len(keys)
 
 
-def _failure(key: uuid.UUID) -> str:
-    """Restate one report; gives what went wrong, or nothing. A message of an error may quote a row: only its kind."""
+def _mark(report: Report) -> None:
+    mark(report, moment_of_knowing())
+
+
+def _failure(key: uuid.UUID, act: Callable[[Report], object]) -> str:
+    """Do this with one report; gives what went wrong, or nothing: only its kind, for its words may quote a row."""
     try:
         with asked_by(PROCESS):
-            restate(Report.objects.get(key=key))
+            act(Report.objects.get(key=key))
     except Exception as problem:
         kind = type(problem).__name__
         logger.error("restate_failed", extra={"report": str(key), "kind": kind})

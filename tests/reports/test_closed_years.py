@@ -201,3 +201,64 @@ def test_what_counts_people_counts_each_once(everybody: list[WswEmployee], closi
     found = judged(CLOSED.year)
     assert found is not None
     assert (found.people, found.waiting, found.agreed, found.refused) == (1, 1, 0, 0)
+
+
+def late_decision(person: WswEmployee) -> None:
+    """UWV's decision comes late. No form asks a reason."""
+    with transaction.atomic():
+        Indication.objects.filter(employee=person).update(category="ernstig")
+
+
+def test_what_changed_before_the_release_was_no_closed_year(everybody: list[WswEmployee], ellen: User) -> None:
+    draft = make_report(CLOSED)
+    late_decision(everybody[0])
+    make_released(draft)
+    tasks.restate_released()
+    assert not Correction.objects.exists()
+
+
+def test_an_older_correction_that_is_judged_today_explains_nothing(
+    everybody: list[WswEmployee], closing: Report, ellen: User
+) -> None:
+    bram = make_member("Bram", "consulent", "Almelo")
+    correct(everybody[0], bram)
+    tasks.restate_released()
+    late_decision(everybody[0])
+    judge(Correction.objects.get(), ellen)
+    tasks.restate_released()
+    assert Correction.objects.filter(because=FOUND).count() == 1
+
+
+def test_a_correction_of_other_days_explains_nothing(
+    everybody: list[WswEmployee], closing: Report, ellen: User
+) -> None:
+    with transaction.atomic():
+        early = CLOSED.back(3)
+        Correction.objects.create(
+            employee=everybody[0], because="Iets anders.", reports="x", starts_on=early.starts_on, ends_on=early.ends_on
+        )
+    late_decision(everybody[0])
+    tasks.restate_released()
+    assert Correction.objects.filter(because=FOUND).count() == 1
+
+
+def test_an_edition_that_is_made_before_the_night_marks_it_too(
+    everybody: list[WswEmployee], closing: Report, ellen: User
+) -> None:
+    late_decision(everybody[0])
+    made = make_report(CLOSED)
+    assert made.edition == 2
+    assert [row.because for row in Correction.objects.waiting()] == [FOUND]
+    tasks.restate_released()
+    assert Correction.objects.count() == 1
+
+
+def test_a_year_that_was_closed_longer_ago_is_looked_at_too(
+    everybody: list[WswEmployee], closing: Report, ellen: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_released(make_report(CLOSED.back(-1)))
+    monkeypatch.setattr(restating, "PERIODS", 1)
+    late_decision(everybody[0])
+    for _ in range(2):
+        tasks.restate_released()
+    assert [(row.because, row.closed_years) for row in Correction.objects.all()] == [(FOUND, YEAR)]

@@ -34,7 +34,7 @@ from cases.models import (
 from municipalities.models import Municipality, User
 from reports import compared_rows, restating, tasks
 from reports.compared import AMOUNT, CORRECTION, DEFINITION, LATE, MOVE, Split
-from reports.figures import TOTAL
+from reports.figures import TOTAL, Figure
 from reports.models import Amount, FrozenStand, Report, Restatement
 from reports.subjects import SUBJECTS
 from tests import people, processes
@@ -407,6 +407,26 @@ def test_what_the_rows_do_not_bring_back_has_a_cause_of_its_own(
     assert {cause: (part.amount, part.people) for cause, part in found.parts.items()} == {DEFINITION: (Decimal(-1), 1)}
     monkeypatch.setattr(compared_rows, "_destroyed_between", lambda then, later: True)
     assert list(told(released)["T9", "unplanned", TOTAL].parts) == ["erased"]
+
+
+def of_figure(figure: Figure, before: dict[int, Decimal], old: Decimal, new: Decimal) -> compared_rows.Split:
+    """What a cell of Almelo says when the rows of `before` are gone and the rule is another one now."""
+    table = object.__new__(compared_rows._Table)
+    table.code, table.rows, table.by_place, table.shows_total = "T9", {"GM0141": "Almelo"}, True, True
+    table.changed = {(figure.name, "GM0141"): (old, new)}
+    whose = {person: {"GM0141": amount} for person, amount in before.items()}
+    (split,) = table._of_figure(figure, whose, {}, dict.fromkeys(whose, DEFINITION), DEFINITION)
+    return split
+
+
+def test_nobody_is_counted_twice_and_no_euro_is_a_person() -> None:
+    """Else three people would pass for six, and one person's three thousand euros for three thousand people."""
+    heads = Figure("unplanned", "T9", "", "", "personen", 0)
+    fee = Figure("fee_week", "T9", "", "", "€", 2)
+    three = dict.fromkeys((1, 2, 3), Decimal(1))
+    assert of_figure(heads, three, Decimal(3), Decimal(0)).people == 3
+    assert of_figure(heads, three, Decimal(5), Decimal(0)).people == 5  # of two the rows know nothing
+    assert of_figure(fee, {}, Decimal(3000), Decimal(0)).people == 1
 
 
 side = restating._side
