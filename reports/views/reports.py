@@ -326,7 +326,10 @@ def _sign(request: PortalRequest, key: str, sign: Any, act: Act, done: str) -> H
 class ReasonForm(Versioned, WatchesHealth, forms.ModelForm):
     """Why somebody does something to a report, in their own name. `asks` is the question; its model has a `reason`."""
 
-    asks = ""
+    about, asks = "reden bij een rapport", ""
+
+    class Meta:
+        fields = ["reason"]
 
     reason = FreeText(
         lines=3,
@@ -345,18 +348,16 @@ class WithdrawForm(ReasonForm):
     about = "intrekking van een rapport"
     asks = "Waarom geldt dit rapport niet meer?"
 
-    class Meta:
+    class Meta(ReasonForm.Meta):
         model = Withdrawal
-        fields = ["reason"]
 
 
 class AcceptForm(ReasonForm):
     about = "geaccepteerde bevinding"
     asks = "Waarom kan het rapport hiermee weg?"
 
-    class Meta:
+    class Meta(ReasonForm.Meta):
         model = AcceptedFinding
-        fields = ["reason"]
 
 
 @requires(Permission.REPORT_RELEASE)

@@ -183,10 +183,12 @@ NAMED = {
     "name", "wie", "shown", "code", "city", "sbi", "street", "postcode", "phone",
 }  # names, numbers and fingerprints: no words of one's own  # fmt: skip
 # Why an administrator looks along as a colleague, or wants a role for one: they see no dossier of their own. And a
-# moment, which the phone writes. And where an amount of the finance register comes from: money, of nobody.
+# moment, which the phone writes; how a signal stood, which the page writes. And where an amount of the finance register
+# comes from: money, of nobody.
 NOBODY = {
     "ActForm.reason", "MembershipForm.reason", "ContactForm.typed_at", "AmountForm.source", "YearBudgetForm.source",
     "StateRateForm.circular", "PublishedForm.unit", "PublishedForm.source", "KeySetForm.decision",
+    "PutOffForm.seen",
 }  # fmt: skip
 
 

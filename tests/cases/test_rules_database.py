@@ -131,8 +131,9 @@ HOLD = (
     + "INSERT INTO cases_retentionhold (key, employee_id, placed_by_id, reason, starts_on, ends_on) VALUES "
 )
 CORRECTION = (
-    "INSERT INTO cases_correction (key, employee_id, reports, because, starts_on, ends_on)"
-    " VALUES (gen_random_uuid(), %(truus)s, '3e kwartaal 2026', {}, '2026-08-31', {})"
+    "INSERT INTO cases_correction"
+    " (key, employee_id, reports, because, starts_on, ends_on, closed_years, verdict, verdict_note)"
+    " VALUES (gen_random_uuid(), %(truus)s, '3e kwartaal 2026', {}, '2026-08-31', {}, '', '', {})"
 ).format
 CONTACT = (
     "INSERT INTO cases_contact (key, employee_id, author_id, kind, held_on, minutes, text, readers, once, typed_at)"
@@ -452,8 +453,12 @@ BREACHES = {
         "INSERT INTO cases_hirer (name, kvk, city, sbi) VALUES ('Garage Fictief', '1234567', '', '')",
         "Een KvK-nummer heeft acht cijfers.",
     ),
-    "correction_ends_after_it_begins": (CORRECTION("'vergissing'", "'2026-08-30'"), ENDS_BEFORE_IT_BEGINS),
-    "correction_has_a_reason": (CORRECTION("''", "'2026-09-30'"), "Schrijf waarom dit wordt verbeterd."),
+    "correction_ends_after_it_begins": (CORRECTION("'vergissing'", "'2026-08-30'", "''"), ENDS_BEFORE_IT_BEGINS),
+    "correction_has_a_reason": (CORRECTION("''", "'2026-09-30'", "''"), "Schrijf waarom dit wordt verbeterd."),
+    "correction_decided_by_name_with_a_note": (
+        CORRECTION("'vergissing'", "'2026-09-30'", "'klopt'"),
+        "Bij een oordeel horen een naam en een toelichting.",
+    ),
     "placement_ends_after_it_begins": (PLACEMENT(1, "'2008-05-02'", "'2008-05-01'"), ENDS_BEFORE_IT_BEGINS),
     "placement_hours_0_to_40": (PLACEMENT(-1, "'2026-01-01'", "NULL"), "Uren per week liggen tussen 0 en 40."),
     "caseload_ends_after_it_begins": (

@@ -177,14 +177,16 @@ def test_a_new_edition_of_the_closed_year_waits_for_the_controller(
 ) -> None:
     bram, fatih = make_member("Bram", "consulent", "Almelo"), make_member("Fatih", "controller", "Wierden")
     make_neighbours(1, name="Later Fictief")
-    checked = make_checked(make_report(CLOSED), ellen)
+    draft = make_report(CLOSED)
+    judge(Correction.objects.get(because=FOUND), ellen)  # who is there now and was not then
+    checked = make_checked(draft, ellen)
     correct(everybody[0], bram)
     with people.signing(fatih):
         with pytest.raises(actions.NotAllowed, match=f"In het afgesloten jaar {YEAR} wacht nog 1 correctie op akkoord"):
             actions.release(report=checked, by=fatih)
         with pytest.raises(DatabaseError, match="wacht nog een correctie"), transaction.atomic():
             Report.objects.filter(pk=checked.pk).update(state="vrijgegeven")
-    judge(Correction.objects.get(), ellen)
+    judge(Correction.objects.exclude(because=FOUND).get(), ellen)
     with people.signing(fatih):
         actions.release(report=checked, by=fatih)
     closing.refresh_from_db()
@@ -237,7 +239,7 @@ def test_a_correction_of_other_days_explains_nothing(
         Correction.objects.create(
             employee=everybody[0], because="Iets anders.", reports="x", starts_on=early.starts_on, ends_on=early.ends_on
         )
-    late_decision(everybody[0])
+        Placement.objects.filter(employee=everybody[0]).update(ends_on=CLOSED.month_ends[1] - timedelta(days=1))
     tasks.restate_released()
     assert Correction.objects.filter(because=FOUND).count() == 1
 
