@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from cases.models import Caseload, ContractHours, Employment, Indication, Leave, Placement, Residence, SickSpell
 
 GOAL, CONTROL, MOST = 10.0, 0.05, 15
-FEW = 36  # rounds: the admin takes seconds for one form
+FEW, MORE = 18, 36  # rounds: the admin takes seconds for one form
 
 
 def _inline(table: Any, *raw: str) -> type[admin.TabularInline]:
@@ -39,7 +39,7 @@ INLINES = [
 ]
 
 
-def measure(interleaved: Callable[..., dict[str, list[float]]]) -> Iterator[str]:
+def measure(interleaved: Callable[..., dict[str, list[float]]], *, large: bool) -> Iterator[str]:
     """Prints the ratio; yields the goals that are missed."""
     from django.db import connection, transaction
     from django.db.models import Count, Min
@@ -70,7 +70,7 @@ def measure(interleaved: Callable[..., dict[str, list[float]]]) -> Iterator[str]
 
     ours, form = f"/medewerkers/{person.key}/", f"/opponent/{person.pk}/"
     pages = {"dossier": ours, "dossier nogmaals": ours, "admin": form}
-    times = interleaved({name: lambda url=url: ok(url) for name, url in pages.items()}, FEW)
+    times = interleaved({name: lambda url=url: ok(url) for name, url in pages.items()}, FEW if large else MORE)
     with CaptureQueriesContext(connection) as queries:
         ok(ours)
     one, again, admins = (statistics.median(times[name]) for name in pages)
