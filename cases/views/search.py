@@ -61,7 +61,7 @@ def _at_hand(request: PortalRequest) -> dict[str, Any]:
     views = list(SavedView.objects.filter(membership=request.membership))
     return {
         "pinned": [asdict(hit) for hit in pinned], "recent": [asdict(hit) for hit in recent], "views": views,
-        "nothing": not (pinned or recent or views),
+        "nothing": not (pinned or recent or views), "aside": _as_one_types(request),
     }  # fmt: skip
 
 

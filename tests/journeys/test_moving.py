@@ -124,3 +124,18 @@ def test_walk_2_by_keyboard_alone(walk: Walk, hirer: str) -> None:
     assert page.url == dossier
     print(f"van dossier tot bewaard: {coach.keys_pressed} toetsen")
     assert coach.keys_pressed <= 50, coach.stops  # 44 when it was written
+
+
+def test_what_lies_ready_is_no_stop_on_the_way_past_the_search_box(walk: Walk) -> None:
+    """Recent dossiers come up when one gets there: on a slow machine before the next Tab, and each would be a stop."""
+    coach = walk("jobcoach")
+    open_dossier(coach)
+    page: Any = coach.page
+    with page.expect_response("**/zoeken/"):
+        page.locator("#zoek").focus()
+    page.locator(".find .found a").first.wait_for(state="visible")
+    coach.key("ArrowDown")
+    assert page.evaluate("document.activeElement.matches('.find .found a')")
+    coach.key("ArrowUp")
+    coach.key("Tab")
+    assert page.evaluate("document.activeElement.closest('.find')?.outerHTML") is None
