@@ -5,7 +5,7 @@ same data give the same fingerprint, whoever asks and whenever.
 """
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,7 @@ from reports.figures import (
     mean,
     round_once,
     share,
+    stand_table,
     summarise,
     summarise_table,
     taking_part,
@@ -32,29 +33,48 @@ from reports.figures import (
 from reports.periods import Period
 from reports.stands import arguments, pieces_sql
 from reports.subjects import definition, laid_out
-from reports.subjects.declare import Counting
+from reports.subjects.declare import Asked, Counting
+from reports.subjects.movement import earlier_days
 from reports.suppress import Printed
 
 TREND_PERIODS = 9
 
 
-def content_of(period: Period, source: str, known_on: datetime | None) -> dict[str, Any]:
-    """The content of a report over `period`, from the frozen stands in relation `source`, the trend as known then."""
-    summary, names = summarise_table(source), _names(known_on)
+def lay_stands(period: Period, known_on: datetime | None) -> None:
+    """What `content_of` counts, as tables of this transaction: `stand`, of the days a report over `period` rests on,
+    and `pieces`, of these and every other day that its tables ask for."""
+    others = [*_trend_days(period), *period.rest_of_year, *earlier_days(Asked(period, known_on))]
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.pieces")
+        cursor.execute("SET LOCAL enable_nestloop = off")  # everybody at once: never one by one
+        cursor.execute(
+            f"CREATE TEMP TABLE pieces ON COMMIT DROP AS {pieces_sql(known_on)}",
+            arguments([*period.days_counted, *others], known_on),
+        )
+        cursor.execute("SET LOCAL enable_nestloop = on")
+        cursor.execute("ANALYZE pg_temp.pieces")
+    stand_table(period.days_counted, period, known_on, pieces="pieces")
+
+
+def content_of(period: Period, known_on: datetime | None) -> dict[str, Any]:
+    """The content of a report over `period` as known then, from what `lay_stands` made."""
+    source, names = "stand", _names(known_on)
+    summary, beside = summarise_table(source), summarise("SELECT * FROM pieces")
     values = figures_of(source, summary, period, list(names))
     content: dict[str, Any] = {
         "period": period.code,
         "municipalities": [{"code": code, "name": name} for code, name in names.items()],
         "figures": [value.as_dict() for value in values],
         "definitions": [definition(figure) for figure in FIGURES],
-        "trend": trend(period, summary, known_on, list(names)),
+        "trend": _trend(period, beside, list(names)),
         "checks": [*_check_parts(summary, period, list(names)), *_check_flow(values)],
         "stands": _digests(source),
     }  # fmt: skip
     smallest = threshold(period.ends_on, known_on)
     content["masks"] = masks_of(content, smallest)
     printed = Printed.of(grid_of(content), masks_in(content))
-    more = laid_out(Counting(period, known_on, source, summary, names), printed, smallest)
+    counting = Counting(period, known_on, source, summary, names, extra=beside, pieces="pieces")
+    more = laid_out(counting, printed, smallest)
     for part in ("figures", "definitions", "checks"):
         content[part] += more[part]
     return content | {"tables": more["tables"], "masks": content["masks"] | more["masks"]}
@@ -71,20 +91,18 @@ def _names(known_on: datetime | None) -> dict[str, str]:
     return names | {OUTSIDE: "buiten de zes" if len(names) == 6 else "buiten de regio", TOTAL: "Totaal"}
 
 
-def trend(period: Period, counted: Summary, known_on: datetime | None, rows: list[str]) -> list[dict[str, str]]:
-    """Nine periods up to this one: people, SE and the share at an employer, per municipality.
+def _trend_periods(period: Period) -> list[Period]:
+    return [period.back(nth) for nth in reversed(range(TREND_PERIODS))]
 
-    `counted` holds the days that were summed already; only the others are counted.
-    """
-    periods = [period.back(nth) for nth in reversed(range(TREND_PERIODS))]
-    done = {day for day, _ in counted}
-    days = [day for each in periods for day in each.month_ends if day not in done]
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")
-        summary = counted | summarise(pieces_sql(known_on), arguments(days, known_on))
-        cursor.execute("SET LOCAL enable_nestloop = on")
+
+def _trend_days(period: Period) -> list[date]:
+    return [day for each in _trend_periods(period) for day in each.month_ends]
+
+
+def _trend(period: Period, summary: Summary, rows: list[str]) -> list[dict[str, str]]:
+    """Nine periods up to this one: people, SE and the share at an employer, per municipality."""
     points = []
-    for each in periods:
+    for each in _trend_periods(period):
         for place in rows:
             last = summary.get((each.ends_on, place), NOBODY)
             at_employer = sum(last.forms[form] for form in AT_AN_EMPLOYER)

@@ -18,7 +18,7 @@ from cases.models import AowAge, Employment, OutflowReason, Parameter, WswEmploy
 from municipalities.models import Municipality
 from municipalities.recorded import known
 from reports.periods import Period
-from reports.stands import OUTSIDE, arguments, round_once, stands_sql
+from reports.stands import OUTSIDE, arguments, round_once, stands_in, stands_sql
 
 TOTAL = "totaal"
 FORMS = ("LEEG", "BSB", "WOL", "GRD", "IND", "BW")
@@ -206,19 +206,23 @@ def figures_from(summary: "Summary", flows: "Iterable[Flow]", period: Period, ro
 
 
 def stand_table(
-    days: list[date], period: Period, known_on: datetime | None, employees: Sequence[int] | None = None
+    days: list[date],
+    period: Period,
+    known_on: datetime | None,
+    employees: Sequence[int] | None = None,
+    pieces: str = "",
 ) -> None:
     """The temporary table `stand`: the stands of `days`, with the reason of departure of who leaves in the period.
 
-    Of everybody, or of `employees`.
+    Of everybody, or of `employees`; taken from relation `pieces` when they are there already.
     """
+    made = stands_in(pieces) if pieces else stands_sql(known_on, some=employees is not None)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.stand")
         everybody = arguments(days, known_on, employees)
         cursor.execute("SET LOCAL enable_nestloop = off")  # everybody at once: never one by one
         cursor.execute(
-            "CREATE TEMP TABLE stand ON COMMIT DROP AS"
-            f" SELECT made.*, ''::text AS departure FROM ({stands_sql(known_on, some=employees is not None)}) made",
+            f"CREATE TEMP TABLE stand ON COMMIT DROP AS SELECT made.*, ''::text AS departure FROM ({made}) made",
             everybody,
         )
         cursor.execute("SET LOCAL enable_nestloop = on")

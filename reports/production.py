@@ -24,8 +24,8 @@ from municipalities.models import Membership, User
 from municipalities.recorded import moment_of_knowing
 from reports.closed_years import mark_for_edition
 from reports.comments import take_over
-from reports.content import content_of, fingerprint
-from reports.figures import refuse_without_rules, stand_table
+from reports.content import content_of, fingerprint, lay_stands
+from reports.figures import refuse_without_rules
 from reports.models import FrozenStand, Production, ProductionState, Report, ReportState
 from reports.periods import Period
 from reports.restating import lay_beside
@@ -172,9 +172,9 @@ def _make(production: Production, tell: Tell) -> Report:
     period = Period.parse(production.period)
     tell("De standen worden vastgezet", 10)
     known_on = moment_of_knowing()
-    stand_table(period.days_counted, period, known_on)
+    lay_stands(period, known_on)
     tell("De cijfers worden geteld", 50)
-    content = content_of(period, "stand", known_on)
+    content = content_of(period, known_on)
     red = [check["table"] for check in content["checks"] if not check["ok"]]
     if red:
         logger.error("report_not_in_balance", extra={"tables": red})

@@ -14,8 +14,7 @@ from django.db import connection
 
 from cases.models import DestructionList
 from reports.canonical import canonical
-from reports.content import content_of, fingerprint
-from reports.figures import stand_table
+from reports.content import content_of, fingerprint, lay_stands
 from reports.models import Report
 from reports.periods import Period
 
@@ -44,8 +43,8 @@ class Remade:
 def again(report: Report) -> dict[str, Any]:
     """The content of `report` counted anew. Call inside a transaction."""
     period = Period.parse(report.period)
-    stand_table(period.days_counted, period, report.known_on)
-    return as_kept(content_of(period, "stand", report.known_on))
+    lay_stands(period, report.known_on)
+    return as_kept(content_of(period, report.known_on))
 
 
 def as_kept(content: dict[str, Any]) -> dict[str, Any]:

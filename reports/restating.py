@@ -12,8 +12,7 @@ from reports.behind import frozen
 from reports.closed_years import closes, closing_reports, mark, mark_unexplained
 from reports.compared import Split, compare
 from reports.compared_rows import Side, compare_rows
-from reports.content import content_of, fingerprint
-from reports.figures import stand_table
+from reports.content import content_of, fingerprint, lay_stands
 from reports.models import Report, Restatement
 from reports.periods import Period
 from reports.remake import as_kept
@@ -85,10 +84,10 @@ def restate(report: Report) -> Restatement:
     """Put `report` beside what is known now. Call as a process that sees everybody."""
     period = Period.parse(report.period)
     known_on = moment_of_knowing()
-    stand_table(period.days_counted, period, known_on)
+    lay_stands(period, known_on)
     if closes(period):
         mark_unexplained(report, known_on)
-    content = as_kept(content_of(period, "stand", known_on))
+    content = as_kept(content_of(period, known_on))
     splits = [
         *compare(period, frozen(report), report.known_on, "stand", known_on),
         *compare_rows(period, _side(report), Side("stand", known_on, content)),

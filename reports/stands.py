@@ -301,6 +301,12 @@ def stands_sql(known_on: datetime | None = None, *, some: bool = False) -> str:
     return f"SELECT unnest(days) AS month_end, {', '.join(COLUMNS[1:])} FROM ({pieces_sql(known_on, some=some)}) piece"
 
 
+def stands_in(pieces: str) -> str:
+    """SQL for the stands of `%(days)s` that are in relation `pieces`, made by `pieces_sql` of these days or of more."""
+    return f"""SELECT month_end, {", ".join(COLUMNS[1:])} FROM {pieces} piece CROSS JOIN LATERAL unnest(days) month_end
+        WHERE month_end = ANY(%(days)s)"""
+
+
 def pieces_sql(known_on: datetime | None = None, *, some: bool = False) -> str:
     """The same stands, those of one person that are alike in one row: `days` in place of `month_end`."""
     of = "WHERE {}.{} = ANY(%(employees)s)".format

@@ -83,11 +83,28 @@ _UNITS = {
 }  # fmt: skip
 
 
+_IN_PERIOD = "starts_on <= %(last)s AND (recovered_on IS NULL OR recovered_on > %(first)s)"
+
+
+def spells(counting: Counting) -> str:
+    """Every spell, also of long ago, of who was sick in the period: a table with an index."""
+    of = counting.table(absence.SickSpell)
+    sick = f"SELECT employee_id FROM {of} s WHERE {_IN_PERIOD}"
+    return counting.once("sick_spell", f"SELECT * FROM {of} s WHERE employee_id IN ({sick})", "employee_id")
+
+
+def _percentages(counting: Counting) -> str:
+    """The percentages of the spells in the period: a table with an index."""
+    of, spell = counting.table(absence.SickPercentage), spells(counting)
+    asked = f"SELECT k.* FROM {of} k WHERE spell_id IN (SELECT id FROM {spell} WHERE {_IN_PERIOD})"
+    return counting.once("sick_percentage", asked, "spell_id")
+
+
 def _parts(counting: Counting) -> str:
     """SQL “WITH …, fact AS (…)”."""
     kept = {model._meta.db_table: counting.table(model) for model in absence.TABLES}
-    for model, column in ((absence.SickSpell, "employee_id"), (absence.SickPercentage, "spell_id")):
-        kept[model._meta.db_table] = counting.kept(model, column)
+    kept[absence.SickSpell._meta.db_table] = spells(counting)
+    kept[absence.SickPercentage._meta.db_table] = _percentages(counting)
     return absence.parts_sql("SELECT id FROM who", kept) + _OF_PEOPLE
 
 

@@ -31,15 +31,22 @@ ORDER BY employee_id, month_end DESC
 
 
 @dataclass
-class Counting:
-    """What is counted, and of what: the period, the moment of knowing, the stands and their sums."""
+class Asked:
+    """A period as it was known at a moment, or now."""
 
     period: Period
     known_on: datetime | None
+
+
+@dataclass
+class Counting(Asked):
+    """What is counted, and of what: the stands and their sums."""
+
     source: str
     summary: Summary
     names: dict[str, str]
     extra: Summary = field(default_factory=dict)  # of days that are not in `source`
+    pieces: str = ""  # a relation with the stands of every day that its tables ask for, if that was made
     _kept: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -76,10 +83,10 @@ class Counting:
         self.execute(f"ANALYZE pg_temp.{name}")
         return name
 
-    def once(self, name: str, sql: str, **more: Any) -> str:
+    def once(self, name: str, sql: str, *indexed: str, **more: Any) -> str:
         """What `sql` selects, worked out the first time it is asked for; gives its name."""
         if name not in self._kept:
-            self._kept[name] = self.lay(name, sql, **more)
+            self._kept[name] = self.lay(name, sql, *indexed, **more)
         return self._kept[name]
 
     def table(self, model: type[Model]) -> str:

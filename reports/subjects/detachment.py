@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from cases.models import Contract, Placement, Terms
+from cases.models import Contract, ContractHours, Employment, Placement, Terms
 from reports.figures import Figure, Value
 from reports.periods import Period
 from reports.stands import arguments, pieces_sql
@@ -63,13 +63,11 @@ def _lent(counting: Counting) -> str:
 
 def people(counting: Counting, code: str) -> dict[str, str]:
     lent = f"SELECT DISTINCT w.place, w.id FROM {_lent(counting)}"
-    days = arguments(_all_days(counting.period), counting.known_on)
-    idle = counting.once("idle", f"SELECT w.place, w.id, made.days FROM {_idle_of(counting)}", **days)
     return {
         "lent": lent, "lent_priced": f"{lent} WHERE fee IS NOT NULL", "ends_soon": f"{lent} WHERE soon",
         "lent_unpriced": f"{lent} EXCEPT {lent} WHERE fee IS NOT NULL",
-        "idle_people": f"SELECT DISTINCT place, id FROM {idle} idle",
-        "idle_days": f"SELECT place, id FROM {idle} idle CROSS JOIN LATERAL unnest(days) each",
+        "idle_people": f"SELECT DISTINCT place, id FROM {_idle(counting)} idle",
+        "idle_days": f"SELECT place, id FROM {_idle(counting)} idle CROSS JOIN LATERAL unnest(days) each",
     }  # fmt: skip
 
 
@@ -81,7 +79,7 @@ def shares(counting: Counting) -> Iterator[Share]:
 
 def count(counting: Counting) -> Iterator[Value]:
     lent = counting.by_place(_WHAT, _lent(counting))
-    idle = _idle(counting)
+    idle = counting.by_place("count(DISTINCT id), coalesce(sum(cardinality(days)), 0)", _idle(counting))
     for place in counting.places:
         people, priced, contracts, hours, fee, priced_hours, soon = lent.get(place, (0, 0, 0, 0, 0, 0, 0))
         without, days = idle.get(place, (0, 0))
@@ -97,24 +95,29 @@ def count(counting: Counting) -> Iterator[Value]:
         yield from made("idle_days", place, days)
 
 
-def _idle_of(counting: Counting) -> str:
-    """Who had hours without work on which days of the period; with the parameters of `arguments`."""
-    return f"""({pieces_sql(counting.known_on)}) made JOIN who w ON w.id = made.employee_id
+# Not who kept one placement of all their hours as long as they were employed: for most that is the whole answer.
+_MAYBE_IDLE = """
+WITH most AS (
+    SELECT employment_id, max(hours) AS hours FROM {hours} h
+    WHERE starts_on <= %(last)s AND (ends_on IS NULL OR ends_on >= %(first)s) GROUP BY 1
+)
+SELECT DISTINCT e.employee_id FROM {employment} e JOIN most ON most.employment_id = e.id
+WHERE e.starts_on <= %(last)s AND (e.ends_on IS NULL OR e.ends_on >= %(first)s)
+    AND NOT EXISTS (SELECT 1 FROM {placement} p WHERE p.employment_id = e.id AND p.hours >= most.hours
+        AND p.starts_on <= greatest(e.starts_on, %(first)s)
+        AND coalesce(p.ends_on, %(last)s) >= least(coalesce(e.ends_on, %(last)s), %(last)s))"""
+
+
+def _idle(counting: Counting) -> str:
+    """Who had hours without work on which days of the period: a table of `place`, `id` and `days`."""
+    tables = {"hours": ContractHours, "employment": Employment, "placement": Placement}
+    asked = _MAYBE_IDLE.format(**{name: counting.table(model) for name, model in tables.items()})
+    maybe = counting.ask(f"SELECT employee_id FROM {counting.once('maybe_idle', asked)}")
+    days = arguments(_all_days(counting.period), counting.known_on, [employee for (employee,) in maybe])
+    made = f"""SELECT w.place, w.id, made.days
+        FROM ({pieces_sql(counting.known_on, some=True)}) made JOIN who w ON w.id = made.employee_id
         WHERE made.scheme = 'wsw' AND made.form = 'LEEG' AND made.hours > 0"""
-
-
-def _idle(counting: Counting) -> dict[str, tuple[int, ...]]:
-    days = _all_days(counting.period)
-    asked = arguments(days, counting.known_on)
-    counting.execute("SET LOCAL enable_nestloop = off")
-    found = counting.ask(
-        f"""SELECT coalesce(w.place, 'totaal'), count(DISTINCT w.id), coalesce(sum(cardinality(made.days)), 0)
-            FROM {_idle_of(counting)}
-            GROUP BY GROUPING SETS ((w.place), ())""",
-        **asked,
-    )
-    counting.execute("SET LOCAL enable_nestloop = on")
-    return {place: tuple(numbers) for place, *numbers in found}
+    return counting.once("idle", made, **days)
 
 
 def _all_days(period: Period) -> list[date]:

@@ -14,8 +14,8 @@ from django.utils import timezone
 from reports.causes import CAUSES, Split, entries, levels, split, touched
 from reports.figures import Figure, Value
 from reports.models import FrozenStand, Report
-from reports.stands import COLUMNS, arguments, round_once, stands_sql
-from reports.subjects.declare import Counting, Layout, Made, Share, Subject, Sum
+from reports.stands import COLUMNS, arguments, round_once, stands_in, stands_sql
+from reports.subjects.declare import Asked, Counting, Layout, Made, Share, Subject, Sum
 
 LABELS = {
     "in": ("terug in dienst", "SE van wie bij het begin niet en daarna wel in dienst was."),
@@ -91,31 +91,30 @@ def _figures(code: str, was: str, now: str, corrections: bool) -> tuple[Figure, 
 
 def earlier_stands(counting: Counting, days: list[date]) -> str:
     """The stands of `days` that the report does not rest on, as known; made once per report, not kept."""
-    kept = counting._kept
-    if "earlier" not in kept:
-        counting.execute("SET LOCAL enable_nestloop = off")
-        kept["earlier"] = counting.lay("earlier", stands_sql(counting.known_on), **arguments(days, counting.known_on))
-        counting.execute("SET LOCAL enable_nestloop = on")
-    return kept["earlier"]
+    made = stands_in(counting.pieces) if counting.pieces else stands_sql(counting.known_on)
+    counting.execute("SET LOCAL enable_nestloop = off")
+    name = counting.once("earlier", made, **arguments(days, counting.known_on))
+    counting.execute("SET LOCAL enable_nestloop = on")
+    return name
 
 
-def earlier_days(counting: Counting) -> list[date]:
+def earlier_days(asked: Asked) -> list[date]:
     """Every day before the period that its tables ask for: the former period, a year ago, and reports of before."""
-    period = counting.period
+    period = asked.period
     year = period.back(12 // period.length)
-    asked = {*period.back(1).month_ends, *year.month_ends}
-    for report in earlier_reports(counting):
-        asked |= {*report.month_ends}
-    return sorted(asked)
+    days = {*period.back(1).month_ends, *year.month_ends}
+    for report in earlier_reports(asked):
+        days |= {*report.month_ends}
+    return sorted(days)
 
 
-def earlier_reports(counting: Counting) -> "list[Earlier]":
+def earlier_reports(asked: Asked) -> "list[Earlier]":
     """The reports released over the four periods before this one, and not withdrawn by then; the latest first."""
-    codes = {counting.period.back(nth).code: counting.period.back(nth) for nth in range(1, 5)}
+    codes = {asked.period.back(nth).code: asked.period.back(nth) for nth in range(1, 5)}
     found = Report.objects.filter(period__in=codes, released_at__isnull=False).order_by("period", "-released_at")
-    if counting.known_on:
-        found = found.filter(released_at__lte=counting.known_on)
-    taken_back = Q(withdrawal__withdrawn_at__lte=counting.known_on or timezone.now())
+    if asked.known_on:
+        found = found.filter(released_at__lte=asked.known_on)
+    taken_back = Q(withdrawal__withdrawn_at__lte=asked.known_on or timezone.now())
     found = found.exclude(taken_back)
     latest: dict[str, Earlier] = {}
     for report in found.only("period", "edition", "released_at"):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from cases.models import Parameter, PoortwachterStep, SickSpell
 from cases.poortwachter import TERMS, WEEK_42
 from reports.figures import Figure, Value
+from reports.subjects.absence import spells
 from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, filtered, percent
 
 FIGURES = (
@@ -99,7 +100,7 @@ due AS (
 
 def due_sql(counting: Counting) -> str:
     """SQL “WITH …, due AS (employee_id, due_on, done_on)”."""
-    return _DUE.format(spell=counting.table(SickSpell), step=counting.kept(PoortwachterStep, "spell_id"), terms=_TERMS)
+    return _DUE.format(spell=spells(counting), step=counting.kept(PoortwachterStep, "spell_id"), terms=_TERMS)
 
 
 def week_42(counting: Counting) -> int:

@@ -55,8 +55,7 @@ def _live() -> float:
     """Seconds to count the figures of that report from the register, as its maker does."""
     from municipalities.asker import asked_by
     from municipalities.recorded import moment_of_knowing
-    from reports.content import content_of
-    from reports.figures import stand_table
+    from reports.content import content_of, lay_stands
     from reports.models import Report
     from reports.periods import Period
 
@@ -64,6 +63,6 @@ def _live() -> float:
         period = Period.parse(Report.objects.released().latest("period").period)
         started = time.perf_counter()
         known_on = moment_of_knowing()
-        stand_table(period.days_counted, period, known_on)
-        content_of(period, "stand", known_on)
+        lay_stands(period, known_on)
+        content_of(period, known_on)
         return time.perf_counter() - started

@@ -273,8 +273,8 @@ def moved(report: Report) -> set[str]:
     """The tables that come out otherwise, counted anew from the registration as it was known when it was made."""
     period = Period.parse(report.period)
     with asked_by("figures"):
-        figures.stand_table(period.days_counted, period, report.known_on)
-        made = json.loads(json.dumps(content.content_of(period, "stand", report.known_on)))
+        content.lay_stands(period, report.known_on)
+        made = json.loads(json.dumps(content.content_of(period, report.known_on)))
     now, kept = ({json.dumps(figure, sort_keys=True) for figure in each["figures"]} for each in (made, report.content))
     return {json.loads(figure)["table"] for figure in now ^ kept}
 

@@ -10,8 +10,7 @@ from django.db import connection
 
 from municipalities.recorded import moment_of_knowing
 from reports import subjects
-from reports.content import content_of
-from reports.figures import stand_table
+from reports.content import content_of, lay_stands
 from reports.periods import Period
 from tests.cases.registers import load
 from tests.reports import dice, oracle
@@ -22,8 +21,8 @@ pytestmark = pytest.mark.django_db
 def content(code):
     period = Period.parse(code)
     known_on = moment_of_knowing()
-    stand_table(period.days_counted, period, known_on)
-    return content_of(period, "stand", known_on)
+    lay_stands(period, known_on)
+    return content_of(period, known_on)
 
 
 def cells(made):
