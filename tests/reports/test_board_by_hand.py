@@ -195,12 +195,14 @@ def test_t11_fee_by_the_hour_weighed_by_hours(db):
         people.make_placement(person, "IND", hours, hirer=f"Inlener {nth}", contract=under)
     idle = people.make_employee("Wacht Fictief", hours=36, lives_in="Almelo")
     people.make_placement(idle, "BSB", 36, since=date(2026, 1, 1), until=day("20-09"))
+    partly = people.make_employee("Deels Fictief", hours=36, lives_in="Almelo")
+    people.make_placement(partly, "BSB", 10)  # most of the hours are without work, every day
     found = cells(content(Q3))
     assert of(found, "lent", "lent_priced", "contracts", "lent_hours", "fee_week", "fee_hour") == [
         "2", "2", "2", "50.00", "675.00", "13.50",
     ]  # fmt: skip
     assert of(found, "ends_soon") == ["1"]  # 29-12 is 90 days after 30-09
-    assert of(found, "idle_people", "idle_days") == ["1", "10"]  # 21 to 30 September
+    assert of(found, "idle_people", "idle_days") == ["2", "102"]  # 21 to 30 September, and 92 days of the quarter
 
 
 # T2, T12, T13

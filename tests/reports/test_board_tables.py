@@ -1,7 +1,7 @@
 """The tables of the board's report beside T1, T3 and T4, on thrown registers and on people laid by hand."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -87,6 +87,23 @@ def test_steps_on_the_ladder_are_those_of_the_oracle(loaded):
         (place, name): expected.get((place, name), 0) for place in oracle.PLACES for name in names
     }
     assert sum(expected.values()) > 0
+
+
+# T11
+
+
+def test_days_without_work_are_those_of_the_oracle(loaded):
+    """Day by day over a year; also of who has a placement of a few of their hours, and of whose work ends half way."""
+    found, expected = cells(content("2026")), Counter()
+    days = [date(2026, 1, 1) + timedelta(nth) for nth in range(365)]
+    for person in oracle.people(loaded):
+        stood = [stand for day in [date(2025, 12, 31), *oracle.month_ends(2026, 1, 12)] if (stand := person.stand(day))]
+        idle = sum(1 for day in days if (stand := person.stand(day)) and stand.form == "LEEG" and sum(stand.hours.values()))
+        for place in {stood[-1].place, "totaal"} if stood and idle else ():
+            expected[place, "idle_people"] += 1
+            expected[place, "idle_days"] += idle
+    names = [(place, name) for place in oracle.PLACES for name in ("idle_people", "idle_days")]
+    assert {name: found[name] for name in names} == {name: expected[name] for name in names}
 
 
 # WS
