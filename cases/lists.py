@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cases.models import PlacementForm
 from cases.selection import Selection, order_by
-from municipalities.paging import query
+from municipalities.paging import Pages, asked, query
 
 PER_PAGE = 50
 
@@ -48,54 +48,24 @@ HEADS = (
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page of the list and its neighbours; `*_query` are addresses without the question mark."""
+class Page(Pages):
+    """One page of the list."""
 
     rows_html: SafeString
     keys: tuple[str, ...]  # of the people shown
-    total: int
-    first: int
-    last: int
-    number: int
-    pages: int
-    has_prev: bool
-    has_next: bool
-    prev_query: str
-    next_query: str
-    numbers: list[dict[str, Any]]
 
 
 def page(people: Selection, address: QueryDict, day: date) -> Page:
     """The page the address asks for; the last one when it asks beyond. Rows and total come in one query."""
-    asked = address.get("pagina", "1")
-    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 9 else 1
+    number = asked(address)
     sort = address.get("sort", "")
     found = _rows(people, sort, number)
     if not found and number > 1:
         number = max(1, -(-people.count() // PER_PAGE))
         found = _rows(people, sort, number)
     total = found[0][0] if found else 0
-    keys = tuple(row[1] for row in found)
-    return _page(address, number, total, _html(found, day), keys)
-
-
-def _page(address: QueryDict, number: int, total: int, rows: SafeString, keys: tuple[str, ...]) -> Page:
     pages = max(1, -(-total // PER_PAGE))
-    around = range(max(1, number - 2), min(pages, number + 2) + 1)
-    return Page(
-        rows_html=rows,
-        keys=keys,
-        total=total,
-        first=(number - 1) * PER_PAGE + 1,
-        last=min(number * PER_PAGE, total),
-        number=number,
-        pages=pages,
-        has_prev=number > 1,
-        has_next=number < pages,
-        prev_query=query(address, pagina=number - 1),
-        next_query=query(address, pagina=number + 1),
-        numbers=[{"n": n, "query": query(address, pagina=n), "current": n == number} for n in around],
-    )
+    return Page(total, number, pages, PER_PAGE, address, _html(found, day), tuple(row[1] for row in found))
 
 
 def head_html(address: QueryDict) -> SafeString:

@@ -49,15 +49,28 @@ class Pages:
     @property
     def numbers(self) -> list[dict[str, Any]]:
         around = range(max(1, self.number - 2), min(self.pages, self.number + 2) + 1)
-        return [{"n": n, "query": query(self.address, pagina=n), "current": n == self.number} for n in around]
+        return [{"n": _dotted(n), "query": query(self.address, pagina=n), "current": n == self.number} for n in around]
+
+    @property
+    def shown(self) -> str:
+        return f"{_dotted(self.first)}–{_dotted(self.last)} van {_dotted(self.total)}"
+
+
+def _dotted(number: int) -> str:
+    """With dots between thousands; Django's own way costs ten times as much, on every list."""
+    return f"{number:,}".replace(",", ".")
 
 
 def pages(address: QueryDict, total: int, per_page: int = 50) -> Pages:
     """The page the address asks for (`?pagina=`); the last one when it asks beyond."""
-    asked = address.get("pagina", "1")
     count = max(1, -(-total // per_page))
-    number = int(asked) if asked.isdecimal() and len(asked) < 9 else 1
-    return Pages(total, min(max(1, number), count), count, per_page, address)
+    return Pages(total, min(asked(address), count), count, per_page, address)
+
+
+def asked(address: QueryDict) -> int:
+    """Which page the address asks for, from one on; the first when it asks for nothing that can be."""
+    number = address.get("pagina", "1")
+    return max(1, int(number)) if number.isdecimal() and len(number) < 9 else 1
 
 
 def query(address: QueryDict, **changes: Any) -> str:
