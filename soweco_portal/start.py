@@ -3,16 +3,16 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from cases import dutch, visits
 from cases.expiring import Ending, Expiring
-from cases.models import Caseload, CoachChange, Correction, Handover, PrivacyRequest, Signal, WswEmployee
+from cases.models import CoachChange, Correction, Handover, PrivacyRequest, Signal
 from cases.selection import DAYS_AHEAD, WITHOUT_WORK, behind
-from cases.signals.asked import RED, WEEK, in_order, row, serious, week_end
+from cases.signals.asked import RED, WEEK, by_coach, in_order, row, serious, week_end
 from cases.signals.rules import QUALITY, RULES
 from municipalities.access import Permission
 from municipalities.models import Acting, Membership, MembershipReview, today
@@ -244,29 +244,16 @@ def _ending(ending: Ending) -> dict[str, Any]:
 
 def _team(membership: Membership) -> dict[str, Any]:
     """The coaches about whose people of this municipality most asks for attention."""
-    day = today()
-    asking = Signal.objects.visible_to(membership).asking_on(day).values("pk")
-    coached = (
-        Caseload.objects.running_on(day)
-        .filter(employee__in=WswEmployee.objects.visible_to(membership))
-        .values(key=F("coach__key"), name=F("coach__name"))
-        .annotate(
-            people=Count("employee", distinct=True),
-            open=Count("employee__signals", filter=Q(employee__signals__in=asking), distinct=True),
-        )
-        .filter(open__gt=0)
-        .order_by("-open", "name")[:SHOWN]
-    )
     return {
         "title": "Mijn team",
         "rows": [
             {
-                "text": each["name"],
-                "sub": dutch.count(each["people"], "medewerker", "medewerkers"),
-                "url": f"{reverse('signal_list')}?coach={each['key']}",
-                "tag": dutch.count(each["open"], "signaal", "signalen"),
+                "text": each.name,
+                "sub": dutch.count(each.people, "medewerker", "medewerkers"),
+                "url": f"{reverse('signal_list')}?coach={each.key}",
+                "tag": dutch.count(each.open, "signaal", "signalen"),
             }
-            for each in coached
+            for each in by_coach(membership, today(), SHOWN)
         ],
         "empty": "Bij geen enkele jobcoach staat een signaal open.",
     }
