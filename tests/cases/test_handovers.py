@@ -210,8 +210,12 @@ def test_who_lives_elsewhere_by_now_is_not_taken_from_there(
 
 
 @pytest.mark.parametrize(
-    "change", ["employee_id = %(wim)s", "starts_on = starts_on - 400", "proposed_by_id = %(carla)s"]
-)
+    "change",
+    [
+        "employee_id = %(wim)s", "starts_on = starts_on - 400", "proposed_by_id = %(carla)s",
+        "proposed_on = proposed_on - 1", "key = gen_random_uuid()",
+    ],
+)  # fmt: skip
 def test_what_was_proposed_does_not_change(proposed: Handover, carla: User, change: str) -> None:
     """Else Carla writes another's person on it, and accepts that one."""
     wim = people.make_employee("Wim Verzonnen")
@@ -219,6 +223,15 @@ def test_what_was_proposed_does_not_change(proposed: Handover, carla: User, chan
         tell_database(str(carla.key))
         with pytest.raises(DatabaseError), transaction.atomic():
             cursor.execute(f"UPDATE cases_handover SET {change}", {"wim": wim.pk, "carla": carla.pk})
+
+
+@pytest.mark.parametrize("who", ["bram", "carla"])
+def test_the_reason_of_a_decision_is_not_written_anew(
+    proposed: Handover, bram: User, carla: User, request: pytest.FixtureRequest, who: str
+) -> None:
+    decide(carla, proposed, "afwijzen", reason="Zij woont hier niet")
+    with asking_as(request.getfixturevalue(who)), pytest.raises(DatabaseError, match="besloten"), transaction.atomic():
+        Handover.objects.update(reason="Anders")
 
 
 @pytest.mark.parametrize("again", ["aannemen", "afwijzen", "intrekken"])
