@@ -3,7 +3,11 @@
 The consulent of the municipality where somebody lives proposes; one of the next municipality accepts, and only then the
 home changes, and with it the doors: the former keeps its own period, to read; the next works from the first day on
 (R70). Who accepts cannot see the person yet, so the change itself is made by the process `hand_over`; who proposed and
-who accepted stand on the handover. Somebody who leaves for elsewhere or abroad is not handed over: nobody accepts.
+who accepted stand on the handover. Somebody who leaves for elsewhere or abroad is not handed over: nobody accepts. Who
+comes from there is handed over by the municipality that employs them.
+
+A day far away is refused, for nobody could mend it: further back than a former municipality may read, one mistyped
+year would take the dossier from everybody; far ahead, it is of who cannot see it yet.
 """
 
 from collections.abc import Iterable
@@ -19,6 +23,8 @@ from municipalities.asker import asked_by
 from municipalities.models import Membership, Municipality, today
 
 NIGHT = timedelta(days=1)
+BACK = timedelta(days=7 * 365)  # a former municipality reads for seven years (cases_door), leap days not counted
+AHEAD = timedelta(days=92)
 
 
 class NotAllowed(Exception):
@@ -38,12 +44,17 @@ def why_not(person: WswEmployee, by: Membership) -> str:
     home = home_of(person)
     if home is None:
         return "Er loopt geen woonplaats. Vraag de functioneel beheerder om het register na te kijken."
-    lives_with_another = home.municipality and home.municipality.takes_part
-    if lives_with_another and home.municipality_id != by.municipality_id:
+    if _is_of_another(home, by.municipality_id):
         return f"Deze medewerker woont in {home.municipality}. Die gemeente legt een verhuizing vast."
     if person.handovers.open().exists():
         return "Er loopt al een overdracht van deze medewerker."
     return ""
+
+
+def _is_of_another(home: Residence, municipality: int | None) -> bool:
+    """Whether this is home in one of those that take part, other than the municipality with this id."""
+    place = home.municipality
+    return place is not None and place.takes_part and place.pk != municipality
 
 
 @transaction.atomic
@@ -56,6 +67,7 @@ def move(*, person: WswEmployee, to: Municipality | None, starts_on: date, by: M
     WswEmployee.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
     if reason := why_not(person, by):
         raise NotAllowed(reason)
+    _check_near(starts_on)
     _check_day(home_of(person), to, starts_on)
     if to is None or not to.takes_part or to.pk == by.municipality_id:
         _change_home(person.pk, to, starts_on)
@@ -71,6 +83,14 @@ def move(*, person: WswEmployee, to: Municipality | None, starts_on: date, by: M
             )
     except IntegrityError as refusal:
         raise NotAllowed("Er loopt al een overdracht van deze medewerker.") from refusal
+
+
+def _check_near(starts_on: date) -> None:
+    """NotAllowed for a day that nobody could mend afterwards; the first and the last day that may be are allowed."""
+    if starts_on < today() - BACK:
+        raise NotAllowed("De eerste dag ligt meer dan zeven jaar terug. Kijk het jaar na.")
+    if starts_on > today() + AHEAD:
+        raise NotAllowed("De eerste dag ligt meer dan drie maanden vooruit. Kijk het jaar na.")
 
 
 def _check_day(home: Residence | None, to: Municipality | None, starts_on: date) -> None:
@@ -117,7 +137,7 @@ def accept(*, handover: Handover, by: Membership) -> None:
     with asked_by("hand_over"):
         person = WswEmployee.objects.get(pk=found.employee_id)
         home = home_of(person)
-        if home is None or home.municipality_id != found.from_municipality_id:
+        if home is None or _is_of_another(home, found.from_municipality_id):
             raise NotAllowed(f"Deze medewerker woont niet meer in {found.from_municipality}. Wijs de overdracht af.")
         _check_day(home, found.to_municipality, found.starts_on)
         _change_home(person.pk, found.to_municipality, found.starts_on)

@@ -210,8 +210,12 @@ def test_who_lives_elsewhere_by_now_is_not_taken_from_there(
 
 
 @pytest.mark.parametrize(
-    "change", ["employee_id = %(wim)s", "starts_on = starts_on - 400", "proposed_by_id = %(carla)s"]
-)
+    "change",
+    [
+        "employee_id = %(wim)s", "starts_on = starts_on - 400", "proposed_by_id = %(carla)s",
+        "proposed_on = proposed_on - 1", "key = gen_random_uuid()",
+    ],
+)  # fmt: skip
 def test_what_was_proposed_does_not_change(proposed: Handover, carla: User, change: str) -> None:
     """Else Carla writes another's person on it, and accepts that one."""
     wim = people.make_employee("Wim Verzonnen")
@@ -219,6 +223,15 @@ def test_what_was_proposed_does_not_change(proposed: Handover, carla: User, chan
         tell_database(str(carla.key))
         with pytest.raises(DatabaseError), transaction.atomic():
             cursor.execute(f"UPDATE cases_handover SET {change}", {"wim": wim.pk, "carla": carla.pk})
+
+
+@pytest.mark.parametrize("who", ["bram", "carla"])
+def test_the_reason_of_a_decision_is_not_written_anew(
+    proposed: Handover, bram: User, carla: User, request: pytest.FixtureRequest, who: str
+) -> None:
+    decide(carla, proposed, "afwijzen", reason="Zij woont hier niet")
+    with asking_as(request.getfixturevalue(who)), pytest.raises(DatabaseError, match="besloten"), transaction.atomic():
+        Handover.objects.update(reason="Anders")
 
 
 @pytest.mark.parametrize("again", ["aannemen", "afwijzen", "intrekken"])
@@ -474,7 +487,9 @@ REFUSED: list[tuple[dict[str, str], str]] = [
     ({"to": "GM0141"}, "Daar woont deze medewerker al."),
     ({"starts_on": ""}, "Vul een datum in."),
     ({"starts_on": "15 juni"}, "Dit is geen datum."),
-    ({"starts_on": "1990-01-01"}, "ligt na de eerste dag in de vorige (01-01-1990)."),
+    ({"starts_on": "1990-01-01"}, "De eerste dag ligt meer dan zeven jaar terug."),
+    ({"starts_on": "2099-01-01"}, "De eerste dag ligt meer dan drie maanden vooruit."),
+    ({"starts_on": "2099-01-01", "to": "buitenland"}, "De eerste dag ligt meer dan drie maanden vooruit."),
 ]
 
 
@@ -487,6 +502,37 @@ def test_a_move_that_cannot_be_is_refused_in_words(
     assert (answer.status_code, words in answer.content.decode()) == (422, True)
     assert homes(truus) == [("Almelo", date(1990, 1, 1), None)]
     assert not Handover.objects.exists()
+
+
+def test_the_new_home_begins_after_the_old_one(bram: User, truus: WswEmployee) -> None:
+    Residence.objects.update(starts_on=MOVES_ON)
+    answer = propose(bram, truus)
+    assert "ligt na de eerste dag in de vorige (15-06-2026)." in answer.content.decode()
+
+
+@pytest.mark.parametrize("to", ["GM0153", "buitenland", WIERDEN])
+def test_no_mistyped_year_takes_the_dossier_from_everybody(
+    bram: User, carla: User, truus: WswEmployee, to: str
+) -> None:
+    """One person records a move to elsewhere; so far back, Almelo could not even read it any more."""
+    first = today() - handovers.BACK
+    assert propose(bram, truus, to=to, on=first - timedelta(days=1)).status_code == 422
+    assert read(bram, truus)[0] == 200
+    assert propose(bram, truus, to=to, on=first).status_code == 302
+    if to == WIERDEN:
+        decide(carla, Handover.objects.get(), "aannemen")
+    assert read(bram, truus)[0] == 200
+
+
+def test_who_comes_from_elsewhere_is_handed_over_by_the_employer(bram: User, carla: User) -> None:
+    """Enschede does not take part, so Almelo proposes; nobody else could."""
+    person = people.make_employee("Otto Verzonnen", lives_in="Enschede", employer="Gemeente Almelo")
+    asked = as_(bram).get(f"/medewerkers/{person.key}/verhuizen/")
+    as_(bram).post(asked["Location"], {"reason": "verhuizing of overdracht"})
+    assert propose(bram, person).status_code == 302
+    decide(carla, Handover.objects.get(), "aannemen")
+    assert homes(person) == [("Enschede", date(1990, 1, 1), EVE), ("Wierden", MOVES_ON, None)]
+    assert read(carla, person)[0] == 200
 
 
 def test_one_handover_at_a_time(proposed: Handover, bram: User, truus: WswEmployee) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases.models import Placement, WswEmployee
 from municipalities.actions import NotAllowed, acting
+from municipalities.asker import asked_by
 from municipalities.logs import AuditEntry
 from municipalities.models import Acting, Membership, User, today
 from municipalities.readonly import afterwards, read_only
@@ -159,13 +160,17 @@ def test_a_role_of_another_is_no_choice(client: Client, gerda: User, bram: User,
     assert client.post(f"/beheer/accounts/{bram.key}/meekijken/", data).status_code == 422
 
 
-def test_after_half_an_hour_it_is_over(as_bram: Client, truus: WswEmployee) -> None:
-    past = timezone.now() - timedelta(minutes=31)
-    Acting.objects.update(starts_at=past, ends_at=past + timedelta(minutes=30))
-    answer = as_bram.get(f"/medewerkers/{truus.key}/", follow=True)
+def test_after_half_an_hour_it_is_over(
+    client: Client, gerda: User, bram: User, truus: WswEmployee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A very short half hour, for the database lets nobody move one that was."""
+    assert timedelta(minutes=30) == acting.AT_MOST
+    monkeypatch.setattr(acting, "AT_MOST", timedelta(microseconds=1))
+    begin(client, gerda, bram)
+    answer = client.get(f"/medewerkers/{truus.key}/", follow=True)
     assert answer.redirect_chain == [("/", 302)]
     assert "Het meekijken is voorbij. U werkt weer als uzelf." in answer.content.decode()
-    assert as_bram.get(f"/medewerkers/{truus.key}/").status_code == 404
+    assert client.get(f"/medewerkers/{truus.key}/").status_code == 404
 
 
 @pytest.mark.parametrize("what", ["role", "account"])
@@ -219,6 +224,16 @@ def test_the_database_knows_how_long_it_may_last(gerda: User, bram: User) -> Non
                 administrator=gerda, membership=bram.memberships.get(), reason=WHY, starts_at=now,
                 ends_at=now + timedelta(minutes=minutes),
             )  # fmt: skip
+
+
+@pytest.mark.parametrize("change", ["reason", "membership", "stopped_at"])
+def test_what_was_looked_at_is_not_rewritten_by_who_looked(
+    as_bram: Client, gerda: User, carla: User, change: str
+) -> None:
+    as_bram.post("/meekijken/stoppen/")
+    other = {"reason": "Iets anders", "membership": carla.memberships.get(), "stopped_at": None}[change]
+    with transaction.atomic(), pytest.raises(DatabaseError), asked_by(str(gerda.key)):
+        Acting.objects.update(**{change: other})
 
 
 def test_who_is_closed_is_not_looked_along_with(gerda: User, bram: User) -> None:

@@ -5,6 +5,7 @@ fails here. 200 opens, 302 goes on (nobody and the inactive Ina: to the login pa
 it, 405 is not asked this way, 422 is a form that needs mending.
 """
 
+import itertools
 import re
 import uuid
 from collections.abc import Iterator
@@ -800,6 +801,35 @@ def test_a_post_without_its_token_changes_nothing(portal: Portal, name: str) -> 
     assert response.status_code == 403
     assert "Deze pagina stond te lang open" in response.content.decode()
     assert_safe(response)
+
+
+# Open to everybody, or of one's own account: sent while looking along, it is one's own that it is about.
+ONES_OWN = {
+    "account_login", "account_logout", "mfa_authenticate", "account_reset_password", "password_choose", "act_stop",
+    "session_end", "account_change_password", "account_reauthenticate", "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_add_webauthn", "factor_remove",
+    "mfa_generate_recovery_codes",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["bram", "ellen", "anouk"])
+def test_who_looks_along_sends_nothing_but_what_is_their_own(portal: Portal, who: str) -> None:
+    """Every address, as Gerda who looks along: whatever is no question is refused, whomever she looks along as."""
+    theirs = portal.membership(who)
+    assert theirs
+    with undone():
+        looking = portal.client("gerda")
+        begun = looking.post(f"/beheer/accounts/{theirs.user.key}/meekijken/", {"membership": theirs.pk, "reason": "x"})
+        assert begun.status_code == 302
+        sent = [(name, what) for name, what, method, _ in LINES if method == "POST" and name not in ONES_OWN]
+        in_turn = itertools.cycle(["PUT", "PATCH", "DELETE"])
+        answers = {
+            (name, method): looking.generic(method, address(portal, name, what), **_form({"reason": "x"})).status_code
+            for name, what in sent
+            for method in ("POST", next(in_turn))
+        }
+        assert {key: code for key, code in answers.items() if code not in {403, 405}} == {}
+        assert f"U kijkt mee als {theirs.user}" in looking.get("/").content.decode()
 
 
 def test_an_address_that_is_none_of_ours(portal: Portal) -> None:
