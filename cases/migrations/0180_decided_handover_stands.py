@@ -23,7 +23,7 @@ NOT_DECIDED = "DROP TRIGGER c_decided ON cases_handover; DROP FUNCTION decided_h
 class Migration(migrations.Migration):
     """A handover keeps all it was proposed with, its key and its day too, and the words it was decided with."""
 
-    dependencies = [("cases", "0171_records_with_a_term"), ("municipalities", "0030_yearly_signatures")]
+    dependencies = [("cases", "0172_work_of_in_sets"), ("municipalities", "0030_yearly_signatures")]
     operations = [
         migrations.RunSQL(NO_STANDS, STANDS),
         stands("cases_handover", "state", "decided_by_id", "decided_on", "reason"),
