@@ -1,26 +1,23 @@
 """`make bench`: pages beside the admin or beside counting anew, with and without walls; small and large registers."""
 
 import argparse
-import itertools
 import os
 import resource
-import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import psycopg2
 from psycopg2.extensions import parse_dsn
 
+from tests.bench.ratios import beside_itself, interleaved, judged
 from tests.bench.walls import walls
 
 SIZES = {1_150: 6, 100_000: 342}  # people in 2019, municipalities
 UNTIL = "2026-11-22"
-ROUNDS = 60
-WARM_UP = 12
-CONTROL = 0.05  # how far our page may differ from itself
-GOAL = 10.0
+ROUNDS = 120
+MOST = 8  # queries of the list
 
 
 def main() -> None:
@@ -81,10 +78,10 @@ def measure(people: int) -> None:
     print(f"\n== {people} mensen ({parts['dbname']}), {ROUNDS} rondes door elkaar ==", flush=True)
     large = people > 10_000
     missed = [
-        *_list(people),
+        *_list(),
         *_dossier(large=large),
         *_search(),
-        *walls(ROUNDS, WARM_UP),
+        *walls(ROUNDS),
         *_board(large=large),
         *_figures(),
     ]
@@ -96,13 +93,13 @@ def measure(people: int) -> None:
 def _dossier(*, large: bool) -> Iterator[str]:
     from tests.bench import dossier
 
-    return dossier.measure(_interleaved, large=large)
+    return dossier.measure(large=large)
 
 
 def _board(*, large: bool) -> Iterator[str]:
     from tests.bench import board
 
-    return board.measure(_interleaved, large=large)
+    return board.measure(large=large)
 
 
 def _search() -> Iterator[str]:
@@ -111,7 +108,7 @@ def _search() -> Iterator[str]:
     return search.measure()
 
 
-def _list(people: int) -> Iterator[str]:
+def _list() -> Iterator[str]:
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -121,43 +118,19 @@ def _list(people: int) -> Iterator[str]:
     consulent = Membership.objects.filter(role="consulent", municipality__cbs_code="GM0141").first()
     client = Client(HTTP_HOST="localhost")
     client.force_login(consulent.user)
-    pages = {"lijst": "/medewerkers/?show=alle", "lijst nogmaals": "/medewerkers/?show=alle", "admin": "/opponent/"}
-    times = _interleaved({name: lambda url=url: _ok(client, url) for name, url in pages.items()})
+    page = "/medewerkers/?show=alle"
+    times = interleaved(
+        beside_itself("lijst", lambda: _ok(client, page), admin=lambda: _ok(client, "/opponent/")), ROUNDS
+    )
     with CaptureQueriesContext(connection) as queries:
-        _ok(client, pages["lijst"])
-    ours, again, admin = (statistics.median(times[name]) for name in pages)
-    control, ratio = abs(ours - again) / ours, admin / ours
-    print(f"lijst {ours * 1e3:6.1f} ms   admin {admin * 1e3:6.1f} ms   admin / lijst = {ratio:.1f}")
-    counted = f"queries: {len(queries)} (met BEGIN en COMMIT)"
-    print(f"controle: lijst tegen lijst {control:.1%} verschil   {counted}", flush=True)
-    if control > CONTROL:
-        yield f"de controle verschilt {control:.1%}; de machine is te onrustig voor een uitspraak"
-    elif ratio < GOAL:
-        yield f"de lijst is {ratio:.1f} keer zo snel als de admin; het doel is {GOAL:.0f}"
-    if len(queries) > 8:
-        yield f"de lijst doet {len(queries)} queries; het doel is hoogstens 8"
+        _ok(client, page)
+    yield from judged("lijst", "admin", times, len(queries), MOST)  # BEGIN and COMMIT among them
 
 
 def _ok(client: object, url: str) -> None:
     response = client.get(url)  # type: ignore[attr-defined]
     if response.status_code != 200:
         raise SystemExit(f"{url} gaf {response.status_code}")
-
-
-def _interleaved(acts: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, list[float]]:
-    """Seconds per act and round; the acts take turns, so that a slow minute hits all of them.
-
-    In every order equally often: who always comes after the admin finds the processor's memory full of the admin's.
-    """
-    times: dict[str, list[float]] = {name: [] for name in acts}
-    orders = itertools.cycle(itertools.permutations(acts))
-    for round_ in range(rounds + WARM_UP):
-        for name in next(orders):
-            started = time.perf_counter()
-            acts[name]()
-            if round_ >= WARM_UP:
-                times[name].append(time.perf_counter() - started)
-    return times
 
 
 def _figures() -> Iterator[str]:

@@ -4,16 +4,16 @@ The form as somebody would build it who knows Django: every table an inline, ids
 hirers per row, names fetched with the rows.
 """
 
-import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 from cases.models import Caseload, ContractHours, Employment, Indication, Leave, Placement, Residence, SickSpell
+from tests.bench.ratios import beside_itself, interleaved, judged
 
-GOAL, CONTROL, MOST = 10.0, 0.05, 15
+MOST = 15  # queries
 FEW, MORE = 18, 36  # rounds: the admin takes seconds for one form
 
 
@@ -39,7 +39,7 @@ INLINES = [
 ]
 
 
-def measure(interleaved: Callable[..., dict[str, list[float]]], *, large: bool) -> Iterator[str]:
+def measure(*, large: bool) -> Iterator[str]:
     """Prints the ratio; yields the goals that are missed."""
     from django.db import connection, transaction
     from django.db.models import Count, Min
@@ -69,17 +69,8 @@ def measure(interleaved: Callable[..., dict[str, list[float]]], *, large: bool) 
             raise SystemExit(f"{url} gaf geen 200")
 
     ours, form = f"/medewerkers/{person.key}/", f"/opponent/{person.pk}/"
-    pages = {"dossier": ours, "dossier nogmaals": ours, "admin": form}
-    times = interleaved({name: lambda url=url: ok(url) for name, url in pages.items()}, FEW if large else MORE)
+    acts = beside_itself("dossier", lambda: ok(ours), admin=lambda: ok(form))
+    times = interleaved(acts, FEW if large else MORE)
     with CaptureQueriesContext(connection) as queries:
         ok(ours)
-    one, again, admins = (statistics.median(times[name]) for name in pages)
-    control, ratio = abs(one - again) / one, admins / one
-    print(f"dossier {one * 1e3:6.1f} ms   admin {admins * 1e3:6.1f} ms   admin / dossier = {ratio:.1f}")
-    print(f"controle: dossier tegen dossier {control:.1%} verschil   queries: {len(queries)}", flush=True)
-    if control > CONTROL:
-        yield f"de controle verschilt {control:.1%}; de machine is te onrustig voor een uitspraak"
-    elif ratio < GOAL:
-        yield f"het dossier is {ratio:.1f} keer zo snel als de admin; het doel is {GOAL:.0f}"
-    if len(queries) > MOST:
-        yield f"het dossier doet {len(queries)} queries; het doel is hoogstens {MOST}"
+    yield from judged("dossier", "admin", times, len(queries), MOST)

@@ -11,21 +11,23 @@ import sys
 import time
 from collections.abc import Iterator
 
+from tests.bench.ratios import WARM_UP
+
 PAGES = {"lijst": "/medewerkers/?show=alle", "zoeken": "/medewerkers/?show=alle&q=jansen"}
 GOAL = 1.15  # P17: with walls / without
 ROLES = ("app", "owner")
 
 
-def walls(rounds: int, warm_up: int) -> Iterator[str]:
+def walls(rounds: int) -> Iterator[str]:
     """Prints what the walls cost each page; yields what misses the goal."""
     asked = [subprocess.Popen([sys.executable, "-m", "tests.bench.walls"], env=os.environ | {"PORTAL_DB_ROLE": role},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for role in ROLES]  # fmt: skip
     for name, page in PAGES.items():
         times: tuple[list[float], list[float]] = ([], [])
-        for round_ in range(rounds + warm_up):
-            for process, its in zip(asked, times, strict=True):
+        for round_ in range(rounds + WARM_UP):
+            for process, its in list(zip(asked, times, strict=True))[:: 1 if round_ % 2 else -1]:
                 took = _asks(process, page)
-                if round_ >= warm_up:
+                if round_ >= WARM_UP:
                     its.append(took)
         within, without = (statistics.median(its) for its in times)
         ratio = within / without
