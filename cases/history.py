@@ -384,7 +384,14 @@ def _shown(field: models.Field, row: Row, names: Names) -> str:
         return _day(value)
     if isinstance(value, bool):
         return "ja" if value else "nee"
-    return dutch.hours(Decimal(value)) if isinstance(field, models.DecimalField) else str(value)
+    if isinstance(field, models.DecimalField):
+        return dutch.hours(Decimal(value))
+    return _quoted(str(value))
+
+
+def _quoted(words: str) -> str:
+    """Whole sentences that somebody typed stand between quotes, so that their full stop is not that of ours."""
+    return f"“{words}”" if words.endswith((".", "!", "?")) else words
 
 
 def _names(versions: list[Version]) -> Names:

@@ -135,7 +135,7 @@ def _row(row: Sequence[Any], link: str, day: date) -> str:
         f'<td data-l="Inlener">{escape(hirer) if hirer else "–"}</td>'
         f'<td class="n" data-l="Uren">{"–" if hours is None else f"{hours.normalize():f}".replace(".", ",")}</td>'
         f'<td data-l="Categorie">{category or "–"}</td>'
-        f'<td class="nowrap" data-l="Jobcoach">{escape(coach) if coach else "–"}</td>'
+        f'<td data-l="Jobcoach">{escape(coach) if coach else "–"}</td>'
         f'<td data-l="Loopt af">{what}</td>'
         f'<td class="n" data-l="Laatste dag">{f"{ends_on:%d-%m-%Y}" if ends_on else "–"}</td>'
         f'<td class="n" data-l="Dagen te gaan">{soon}</td></tr>'

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from cases.contract_forms import NO_AMOUNT, NO_PERCENTAGE, number_field
 from cases.forms import HOURS_MESSAGES, DatalistInput
 from cases.free_text import FreeText, WatchesHealth
-from cases.models import Adaptation, Hirer, Loonwaarde, SupportedContract, WswEmployee
+from cases.models import Adaptation, AdaptationKind, Hirer, Loonwaarde, SupportedContract, WswEmployee
 from cases.models.employment import MAX_HOURS
 from cases.supported_rules import controlled, too_many_hours
 from municipalities.fields import DayField, helper
@@ -154,6 +154,8 @@ class AdaptationForm(Versioned, WatchesHealth, forms.ModelForm):
     def __init__(self, *args: Any, employee: WswEmployee, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.employee = employee
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", "Kies een soort"), *AdaptationKind.choices]
         self.helper = helper(
             "kind", "what", Row(Column("agreed_on"), Column("delivered_on")), Row(Column("cost"), Column("payer")),
             "ends_on",

@@ -68,7 +68,7 @@ def page_for(membership: Membership) -> dict[str, Any]:
     sections += _looked_along(membership)
     if not cards:
         cards.append(_card("Hulp", f"Uw rol is {membership.role_label}. Hier staat wat u kunt doen.", "help"))
-    return {"title": _title(membership), "cards": cards, "lists": sections}
+    return {"title": _title(membership), "cards": cards, "lists": sections, "shown": SHOWN}
 
 
 def _title(membership: Membership) -> str:

@@ -262,7 +262,7 @@ def dismissal_advice(request: PortalRequest, person: WswEmployee) -> HttpRespons
     def save() -> None:
         actions.ask_advice(employee=person, **form.cleaned_data)
 
-    words = {"title": "Advies van UWV over opzegging", "button": "Leg vast", "said": "Het advies is bijgewerkt."}
+    words = {"title": "Advies van UWV over opzegging", "button": "Leg vast", "said": "Het advies is vastgelegd."}
     return _form_page(request, person, form, save, words)
 
 

@@ -89,6 +89,7 @@ def _side_by_side(request: PortalRequest, report: Report, kept: Restatement, mas
         "tables": found,
         "count": sum(len(table.changes) for table in found),
         "not_compared": changes.only_in_one(was, now),
+        "narrowed": bool(place),
         "places": [{"code": code, "name": name, "current": code == place} for code, name in places],
         "own": own.cbs_code if own else "",
         "met": _code(kept),

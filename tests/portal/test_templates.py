@@ -85,3 +85,10 @@ def test_no_page_is_kept_in_the_browsers_storage() -> None:
     base = engines["django"].get_template("base.html").template.source
     assert '"historyCacheSize":0' in base
     assert '"allowEval":false' in base
+
+
+def test_a_day_in_a_sentence_is_not_broken_and_what_was_typed_stays_text() -> None:
+    """A browser breaks a line after a hyphen: 22-11- at the end of one, 2026 at the start of the next."""
+    template = engines["django"].from_string("{% load days %}{{ said|whole_days }}")
+    said = template.render({"said": "Uiterlijk 22-11-2026, <b>niet</b> 2026-11-22"})
+    assert said == 'Uiterlijk <span class="d">22-11-2026</span>, &lt;b&gt;niet&lt;/b&gt; 2026-11-22'
