@@ -12,7 +12,8 @@ from cases import dutch, visits
 from cases.expiring import Ending, Expiring
 from cases.models import CoachChange, Correction, Handover, PrivacyRequest, Signal
 from cases.selection import DAYS_AHEAD, WITHOUT_WORK, behind
-from cases.signals.asked import RED, WEEK, by_coach, in_order, row, serious, week_end
+from cases.signals.asked import RED, WEEK, in_order, row, serious, week_end
+from cases.signals.by_coach import by_coach
 from cases.signals.rules import QUALITY, RULES
 from municipalities.access import Permission
 from municipalities.models import Acting, Membership, MembershipReview, today

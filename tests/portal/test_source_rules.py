@@ -39,6 +39,7 @@ COMPOSED_SQL = {
     "cases/walls.py": "a policy or a trigger on a table named in a migration",
     "cases/register/load.py": "tables and columns of the declared files",
     "cases/search.py": "the door and the pieces of cases/selection.py",
+    "cases/signals/by_coach.py": "the door of cases/selection.py",
     "cases/selection.py": "pieces of one statement",
     "municipalities/oddities.py": "one statement of declared patterns",
     "municipalities/reading.py": "our own tables and columns",
