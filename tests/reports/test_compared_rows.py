@@ -32,10 +32,12 @@ from cases.models import (
     WswEmployee,
 )
 from municipalities.models import Municipality, User
+from municipalities.recorded import moment_of_knowing
 from reports import compared_rows, restating, tasks
 from reports.compared import AMOUNT, CORRECTION, DEFINITION, LATE, MOVE, Split
+from reports.entered import Entries
 from reports.figures import TOTAL, Figure
-from reports.models import Amount, FrozenStand, Report, Restatement
+from reports.models import Amount, FrozenStand, KeySet, KeyShare, Report, Restatement
 from reports.subjects import SUBJECTS
 from tests import people, processes
 from tests.situations import LAST_QUARTER, make_neighbours, make_released, make_report
@@ -388,6 +390,27 @@ def test_an_amount_that_was_entered_otherwise(committed: None) -> None:
     assert cell.entries == ("bruto omzet, begroting: 1.000,00 → 1.200,00",)
     assert ("T12", "fin_budget", "loonkosten_wsw") not in found
     assert found["T12", "fin_budget", "ntw"].entries == cell.entries
+
+
+def test_a_key_is_told_only_in_the_year_it_holds_in(committed: None) -> None:
+    """One of the year before, corrected at the same time, explains nothing of this year's contributions."""
+    ellen = people.make_user("Ellen Controle")
+    people.make_membership(ellen, "controller", "Almelo")
+    with transaction.atomic(), people.signing(ellen):
+        for year in (PERIOD.year - 1, PERIOD.year):
+            days = {"starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31), "dated_on": date(year, 1, 1)}
+            key = KeySet.objects.create(decision=f"besluit {year}", proposed_by=ellen, **days)
+            for name, part in (("Almelo", 40), ("Wierden", 60)):
+                KeyShare.objects.create(key_set=key, municipality=people.municipality(name), percentage=part)
+    with transaction.atomic():
+        then = moment_of_knowing()
+    with transaction.atomic(), people.signing(ellen):
+        for share in KeyShare.objects.select_related("key_set", "municipality"):
+            more = 2 if share.key_set.starts_on.year == PERIOD.year else 1
+            share.percentage += more if share.municipality.name == "Almelo" else -more
+            share.save()
+    told = Entries(PERIOD, then, None).keys
+    assert sorted(told) == ["sleutel Almelo: 40,0000 → 42,0000", "sleutel Wierden: 60,0000 → 58,0000"]
 
 
 def test_what_the_rows_do_not_bring_back_has_a_cause_of_its_own(
