@@ -1,7 +1,7 @@
 """One line per municipality over the quarters, each with its name and last value at its end.
 
 Names at the ends instead of a legend: they are pushed apart until none lies on another. Lines differ in dashes as
-well as in colour. A hidden point is a gap, and under the drawing stands whose it is: "te klein voor een lijn".
+well as in colour. A hidden point is a gap, and under the drawing stands whose it is: "niet getoond".
 Percentages share one plot, with the total in it; where sizes differ too much for that, each row gets a strip and the
 total is left out.
 """
@@ -16,7 +16,7 @@ from math import ceil
 from django.utils.safestring import SafeString
 
 from reports.charts import strips
-from reports.charts.spark import NOT_KNOWN, TOO_SMALL, stretches
+from reports.charts.spark import NOT_KNOWN, NOT_SHOWN, stretches
 from reports.charts.svg import BOLD, LEADING, SMALL, Drawing, width_of, wrap
 from reports.tables import Row, Table, dutch, with_unit
 
@@ -199,7 +199,7 @@ def _notes(table: Table, rows: list[Row]) -> list[str]:
 def _gaps(table: Table, row: Row) -> dict[str, list[str]]:
     empty = [(column.label, cell) for column, cell in zip(table.columns, row.cells, strict=True) if cell.number is None]
     return {
-        TOO_SMALL: [label for label, cell in empty if cell.mask],
+        NOT_SHOWN: [label for label, cell in empty if cell.mask],
         NOT_KNOWN: [label for label, cell in empty if not cell.mask],
     }
 

@@ -1,6 +1,6 @@
 """A line without numbers, for beside a figure: the open dot is a year ago, the closed one is now.
 
-A hidden latest value gets no line at all, only the words "te klein voor een lijn"; a hidden value further back is a
+A hidden latest value gets no line at all, only the words "niet getoond"; a hidden value further back is a
 gap. A line through the neighbours of a hidden value would suggest one.
 """
 
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from reports.charts.svg import escape, number
 from reports.tables import Cell
 
-TOO_SMALL = "te klein voor een lijn"
+NOT_SHOWN = "niet getoond"
 NOT_KNOWN = "niet bekend"
 A_YEAR = 4  # quarters
 _LEFT, _RIGHT, _TOP, _BOTTOM, _FLOOR = 4.0, 160.0, 6.0, 30.0, 34.0
@@ -30,8 +30,8 @@ def sparkline(values: Sequence[Value], *, label: str) -> SafeString:
     numbers = [v.number if isinstance(v, Cell) else v for v in values]
     hidden = [isinstance(v, Cell) and bool(v.mask) for v in values]
     if not numbers or numbers[-1] is None or sum(n is not None for n in numbers) < 2:
-        return _words(TOO_SMALL if any(hidden) else NOT_KNOWN)
-    spoken = f"{label}. Waar de lijn ontbreekt, is het getal {TOO_SMALL}." if any(hidden) else label
+        return _words(NOT_SHOWN if any(hidden) else NOT_KNOWN)
+    spoken = f"{label}. Waar de lijn ontbreekt, is het getal {NOT_SHOWN}." if any(hidden) else label
     return _svg(spoken, "".join(_drawn(_points(numbers))))
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from reports.tables import Cell, Row
 
-TOO_SMALL = "te klein voor een staaf"
+NOT_SHOWN = "niet getoond"
 NOT_KNOWN = "niet alles is bekend"
 NOBODY = "niemand"
 _OTHER_AT_LEAST = 5  # a reader may know that a "×" is not small
@@ -61,12 +61,12 @@ def cut(row: Row, steps: tuple[Cell, ...], total: Cell | None, *, unit: str) -> 
     hidden = {at for at, cell in enumerate(steps) if cell.mask}
     whole = _whole(total, unit) if hidden else _sum(steps, range(len(steps)))
     if whole is None:
-        return Bar(row, (), None, total, TOO_SMALL)
+        return Bar(row, (), None, total, NOT_SHOWN)
     if whole <= 0:
         return Bar(row, (), whole, total, NOBODY)
     together = _taken_together(steps, hidden, whole, unit)
     if together is None:
-        return Bar(row, (), whole, total, TOO_SMALL)
+        return Bar(row, (), whole, total, NOT_SHOWN)
     return Bar(row, _pieces(steps, together, whole), whole, total)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reports.charts.spark import NOT_KNOWN, TOO_SMALL, stretches
+from reports.charts.spark import NOT_KNOWN, NOT_SHOWN, stretches
 from reports.charts.svg import BOLD, LEADING, TEXT, Drawing, width_of, wrap
 from reports.tables import Cell, Row, Table, with_unit
 
@@ -101,7 +101,7 @@ def _draw_words(
     drawing: Drawing, row: Row, points: list[tuple[float, float] | None], left: float, middle: float
 ) -> None:
     if not any(points):
-        words = TOO_SMALL if any(cell.mask for cell in row.cells) else NOT_KNOWN
+        words = NOT_SHOWN if any(cell.mask for cell in row.cells) else NOT_KNOWN
         drawing.write(left, middle + 4, words, "mute")
 
 

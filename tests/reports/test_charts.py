@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.charts import dots, draw, ladder, line, sparkline
-from reports.charts.steps import NOBODY, NOT_KNOWN, TOO_SMALL, cut
+from reports.charts.steps import NOBODY, NOT_KNOWN, NOT_SHOWN, cut
 from reports.charts.svg import SMALL, TEXT, width_of, wrap
 from reports.tables import Cell, Chart, Column, Row, Table, number_cell
 from tests.reports import sample
@@ -215,7 +215,7 @@ def test_a_hidden_point_is_a_gap_and_is_told() -> None:
     svg = line(of_values(sample.line_table(), "20 21 22 <5 × 25 26 27 28", "30 30 30 30 30 30 30 30 30"))
     paths = [e.get("d", "") for e in elements(svg) if e.tag == "path"]
     assert [path.count("L") for path in paths] == [2, 3, 8]
-    assert any("te klein voor een lijn in 2e kw. 2025, 3e kw. 2025" in text for text in words(svg))
+    assert any("niet getoond in 2e kw. 2025, 3e kw. 2025" in text for text in words(svg))
     unknown = line(of_values(sample.line_table(), "20 21 22 – 24 25 26 27 28"))
     assert any("niet bekend" in text for text in words(unknown))
 
@@ -236,10 +236,10 @@ def test_a_sparkline_ends_in_now_and_does_not_tell_hidden_values() -> None:
     assert ">nu</text>" in svg
     assert svg.count("<circle") == 2
     hidden = Cell(None, "<5", "<5")
-    assert "te klein voor een lijn" in words(sparkline([*values[:-1], hidden], label="x"))
+    assert "niet getoond" in words(sparkline([*values[:-1], hidden], label="x"))
     gap = sparkline([*values[:3], hidden, *values[4:]], label="x")
     assert gap.count("<polyline") == 2
-    assert "te klein voor een lijn" in gap
+    assert "niet getoond" in gap
     for few in ([], [None], [Decimal(1)], [None, Decimal(3)], [Decimal(0)] * 9):
         parsed(sparkline(few, label=NASTY))
 
@@ -298,10 +298,10 @@ def test_a_piece_of_its_own_for_each_hidden_step_would_be_caught() -> None:
     ("texts_", "total", "said"),
     [
         ("0 0 0", "0", NOBODY),
-        ("<5 <5 <5", "<5", TOO_SMALL),
-        ("<5 <5 0", "4", TOO_SMALL),
+        ("<5 <5 <5", "<5", NOT_SHOWN),
+        ("<5 <5 0", "4", NOT_SHOWN),
         ("– 3 9", "15", NOT_KNOWN),
-        ("<5 × 9", None, TOO_SMALL),
+        ("<5 × 9", None, NOT_SHOWN),
     ],
 )
 def test_a_row_without_a_bar_says_why(texts_: str, total: str | None, said: str) -> None:
