@@ -138,7 +138,7 @@ def accept(*, handover: Handover, by: Membership) -> None:
         person = WswEmployee.objects.get(pk=found.employee_id)
         home = home_of(person)
         if home is None or _is_of_another(home, found.from_municipality_id):
-            raise NotAllowed(f"Deze medewerker woont niet meer in {found.from_municipality}. Wijs de overdracht af.")
+            raise NotAllowed("De woonplaats van deze medewerker is intussen anders. Wijs de overdracht af.")
         _check_day(home, found.to_municipality, found.starts_on)
         _change_home(person.pk, found.to_municipality, found.starts_on)
 

@@ -62,12 +62,12 @@ def _lent(counting: Counting) -> str:
 
 
 def people(counting: Counting, code: str) -> dict[str, str]:
-    lent = f"SELECT DISTINCT w.place, w.id FROM {_lent(counting)}"
+    lent, idle = f"SELECT DISTINCT w.place, w.id FROM {_lent(counting)}", _idle(counting)
     return {
         "lent": lent, "lent_priced": f"{lent} WHERE fee IS NOT NULL", "ends_soon": f"{lent} WHERE soon",
         "lent_unpriced": f"{lent} EXCEPT {lent} WHERE fee IS NOT NULL",
-        "idle_people": f"SELECT DISTINCT place, id FROM {_idle(counting)} idle",
-        "idle_days": f"SELECT place, id FROM {_idle(counting)} idle CROSS JOIN LATERAL unnest(days) each",
+        "idle_people": f"SELECT DISTINCT place, id FROM {idle} idle",
+        "idle_days": f"SELECT place, id FROM {idle} idle CROSS JOIN LATERAL unnest(days) each",
     }  # fmt: skip
 
 
@@ -114,10 +114,10 @@ def _idle(counting: Counting) -> str:
     asked = _MAYBE_IDLE.format(**{name: counting.table(model) for name, model in tables.items()})
     maybe = counting.ask(f"SELECT employee_id FROM {counting.once('maybe_idle', asked)}")
     days = arguments(_all_days(counting.period), counting.known_on, [employee for (employee,) in maybe])
-    made = f"""SELECT w.place, w.id, made.days
-        FROM ({pieces_sql(counting.known_on, some=True)}) made JOIN who w ON w.id = made.employee_id
-        WHERE made.scheme = 'wsw' AND made.form = 'LEEG' AND made.hours > 0"""
-    return counting.once("idle", made, **days)
+    idle = f"""SELECT w.place, w.id, piece.days
+        FROM ({pieces_sql(counting.known_on, some=True)}) piece JOIN who w ON w.id = piece.employee_id
+        WHERE piece.scheme = 'wsw' AND piece.form = 'LEEG' AND piece.hours > 0"""
+    return counting.once("idle", idle, **days)
 
 
 def _all_days(period: Period) -> list[date]:

@@ -30,9 +30,7 @@ def interleaved(acts: dict[str, Act], rounds: int) -> Times:
     return times
 
 
-def beside_itself(
-    name: str, act: Callable[[], object], **others: Callable[[], object]
-) -> dict[str, Callable[[], object]]:
+def beside_itself(name: str, act: Act, **others: Act) -> dict[str, Act]:
     """The acts of one run: `act` twice, and the others."""
     return {name: act, f"{name}{AGAIN}": act} | others
 

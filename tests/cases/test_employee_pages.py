@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +15,7 @@ from cases.actions import plans
 from cases.lists import HEADS, PER_PAGE
 from cases.models import WswEmployee
 from municipalities.models import User, today
+from municipalities.paging import pages
 from tests import people, situations
 
 TODAY = today()
@@ -180,6 +182,11 @@ def test_pages_hold_everybody_once(as_bram: Client) -> None:
     seen = [name for page in (1, 2, 3) for name in names(as_bram, f"pagina={page}&sort=uren")]
     assert len(seen) == len(set(seen)) == 2 * PER_PAGE + 4
     assert names(as_bram, "pagina=4&sort=uren") == names(as_bram, "pagina=3&sort=uren")
+
+
+def test_between_thousands_stands_a_dot() -> None:
+    assert pages(QueryDict("pagina=25"), 12_345).shown == "1.201–1.250 van 12.345"
+    assert pages(QueryDict("pagina=9999"), 51).shown == "51–51 van 51"
 
 
 @pytest.mark.parametrize("count", [PER_PAGE - 1, PER_PAGE, PER_PAGE + 1])

@@ -203,7 +203,8 @@ def test_who_lives_elsewhere_by_now_is_not_taken_from_there(
 ) -> None:
     """Tubbergen proposed nothing: it moved there by a register, or by a second move in the same second."""
     Residence.objects.filter(employee=truus).update(municipality=people.municipality("Tubbergen"))
-    decide(carla, proposed, "aannemen")
+    page = as_(carla).post(f"/overdrachten/{proposed.key}/aannemen/", follow=True).content.decode()
+    assert "De woonplaats van deze medewerker is intussen anders. Wijs de overdracht af." in page
     assert homes(truus) == [("Tubbergen", date(1990, 1, 1), None)]
     proposed.refresh_from_db()
     assert proposed.is_open
@@ -530,7 +531,12 @@ def test_who_comes_from_elsewhere_is_handed_over_by_the_employer(bram: User, car
     asked = as_(bram).get(f"/medewerkers/{person.key}/verhuizen/")
     as_(bram).post(asked["Location"], {"reason": "verhuizing of overdracht"})
     assert propose(bram, person).status_code == 302
-    decide(carla, Handover.objects.get(), "aannemen")
+    proposed = Handover.objects.get()
+    page = as_(carla).get(f"/overdrachten/{proposed.key}/").content.decode()
+    assert "Een gemeente die werkgever is, blijft in het dossier werken." in page
+    decide(carla, proposed, "aannemen")
+    status, page = read(bram, person)
+    assert (status, "Dit dossier is overgedragen." in page) == (200, False)
     assert homes(person) == [("Enschede", date(1990, 1, 1), EVE), ("Wierden", MOVES_ON, None)]
     assert read(carla, person)[0] == 200
 

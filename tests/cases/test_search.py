@@ -1,5 +1,6 @@
 """The search box: names with a letter wrong, a number, a hirer; a BSN to the digit, and only outright."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -228,6 +229,17 @@ def test_the_last_opened_first_and_only_by_oneself(client, bram, truus, ellen):
     assert page.index("Fictief, Els") < page.index("Fictief, Truus")
     client.force_login(ellen)
     assert "Fictief, Truus" not in typed(client, "", **HTMX)
+
+
+def test_what_lies_ready_says_how_to_choose_from_it(bram_in, truus):
+    """Beside the box it is no stop for the Tab key; on a page of its own it is a link like any other."""
+    bram_in.get(f"/medewerkers/{truus.key}/")
+    beside, page, link = typed(bram_in, "", **HTMX), typed(bram_in, ""), f'<a href="/medewerkers/{truus.key}/"'
+    assert f'{link} tabindex="-1"' in beside
+    assert "Kies met de pijltjestoetsen omlaag en omhoog." in beside
+    assert link in page
+    assert not {"tabindex", "pijltjestoetsen"} & set(re.findall(r"[a-z]+", page[page.index("Laatst geopend") :]))
+    assert "pijltjestoetsen" not in typed(bram_in, "truus", **HTMX)
 
 
 def test_with_another_role_they_are_gone(client, bram, truus):

@@ -1,12 +1,16 @@
 """The start page by role: mijn week, mijn gemeente, and who in the team has most to do."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
+from cases.models import Signal
 from cases.signals.refresh import refresh
 from municipalities.models import today
-from tests import people
+from tests import people, situations
+
+ONE_DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -39,6 +43,29 @@ def test_a_consulent_sees_the_municipality_and_the_team(client, waiting, bram):
     assert "Anouk Voorbeeld" in team
     assert "2 signalen" in team
     assert "Wim" not in page
+
+
+def test_the_team_counts_what_asks_of_this_role_about_its_own_people(client, truus, wim, anouk, bram):
+    """Two about one, one about another; not what is put off, done, of a coach's role, or about Wim of Wierden."""
+    els, jan, yesterday = people.make_employee("Els Fictief"), people.make_employee("Jan Fictief"), today() - ONE_DAY
+    kees = people.make_user("Kees Voorbeeld")
+    people.coach(els, anouk)
+    people.coach(wim, anouk)
+    people.coach(jan, anouk, until=yesterday)
+    people.coach(jan, kees, since=today())
+    for person in (truus, wim):
+        for rule in ("S4", "S11"):
+            situations.make_signal(person, put_off=False, rule=rule)
+    situations.make_signal(els, put_off=False)
+    situations.make_signal(truus)  # put off until today
+    Signal.objects.filter(pk=situations.make_signal(els, put_off=False, rule="S4").pk).update(closed_on=today())
+    Signal.objects.filter(pk=situations.make_signal(els, put_off=False, rule="S18").pk).update(roles=["jobcoach"])
+    situations.make_signal(jan, put_off=False)
+    page = start(client, bram)
+    team = page[page.index("Mijn team") :]
+    assert re.findall(r"(Anouk Voorbeeld|Kees Voorbeeld|Carla|\d+ medewerkers?|\d+ signa(?:al|len))", team) == [
+        "Anouk Voorbeeld", "2 medewerkers", "3 signalen", "Kees Voorbeeld", "1 medewerker", "1 signaal",
+    ]  # fmt: skip
 
 
 def test_r25_a_controller_sees_what_is_wrong(client, waiting, ellen):

@@ -197,12 +197,14 @@ def test_t11_fee_by_the_hour_weighed_by_hours(db):
     people.make_placement(idle, "BSB", 36, since=date(2026, 1, 1), until=day("20-09"))
     partly = people.make_employee("Deels Fictief", hours=36, lives_in="Almelo")
     people.make_placement(partly, "BSB", 10)  # most of the hours are without work, every day
+    late = people.make_employee("Later Fictief", hours=36, lives_in="Almelo")
+    people.make_placement(late, "BSB", 36, since=day("06-07"))
     found = cells(content(Q3))
     assert of(found, "lent", "lent_priced", "contracts", "lent_hours", "fee_week", "fee_hour") == [
         "2", "2", "2", "50.00", "675.00", "13.50",
     ]  # fmt: skip
     assert of(found, "ends_soon") == ["1"]  # 29-12 is 90 days after 30-09
-    assert of(found, "idle_people", "idle_days") == ["2", "102"]  # 21 to 30 September, and 92 days of the quarter
+    assert of(found, "idle_people", "idle_days") == ["3", "107"]  # 21-30 September, the whole quarter, 1-5 July
 
 
 # T2, T12, T13

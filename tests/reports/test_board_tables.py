@@ -1,11 +1,14 @@
 """The tables of the board's report beside T1, T3 and T4, on thrown registers and on people laid by hand."""
 
+import io
+import json
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from municipalities.recorded import moment_of_knowing
@@ -50,6 +53,14 @@ def test_every_table_is_made_and_its_check_is_green(loaded, code):
     assert ("WS" in codes) is (code == "2026H1")
     for check in made["checks"]:
         assert "text" not in check or not any(sign.isdigit() for sign in check["text"].split("(")[0]), check
+
+
+@pytest.mark.parametrize("code", ["2026Q2", "2026-05", "2026"])
+def test_a_figure_is_the_same_without_a_report(loaded, code):
+    """`manage.py figures` makes its stands by another way than a report does: a month has the longest way back."""
+    kept, out = content(code)["figures"], io.StringIO()
+    call_command("figures", code, "--json", stdout=out)
+    assert json.loads(out.getvalue())["figures"] == kept
 
 
 def test_every_figure_says_what_it_means(loaded):
