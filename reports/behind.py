@@ -7,9 +7,9 @@ onto nobody. Who was sick is for who may see that; so is with whom there was con
 shows a controller none (domain.md 6: what the work needs).
 """
 
-from collections import defaultdict
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -24,9 +24,10 @@ from municipalities.models import Membership
 from reports.figures import FORMS, TOTAL
 from reports.models import FrozenStand, Report
 from reports.periods import Period
-from reports.stands import Stand, arguments, stands, stands_sql
+from reports.stands import Stand, all_at_once, arguments, pieces_sql, stands, stands_in
 from reports.subjects import SUBJECTS
-from reports.subjects.declare import WHO, Counting, Subject
+from reports.subjects.declare import Counting
+from reports.subjects.movement import earlier_days
 from reports.tables import Table
 
 ON_STANDS = {"T1", "T2", "T3", "T4"}
@@ -155,70 +156,96 @@ def counted_behind(report: Report, table: str, place: str, key: str, membership:
     person may see would be another count; only who they may see is given: of whom they see a stand of this report too
     (who lived elsewhere then, was another municipality's, R70), or, for what is wrong in T15, who is in their own row.
     """
-    asks = _amounts if table in OF_AMOUNTS else _units
-    with asked_by(PROCESS):
-        then = asks(report, table, place, key, report.known_on)
-        now = asks(report, table, place, key, None)
     own = membership.municipality.cbs_code if membership.municipality else None
-    seen = WswEmployee.objects.visible_to(membership).filter(pk__in=then).order_by("sort_name", "pk")
+    seen = WswEmployee.objects.visible_to(membership).order_by("sort_name", "pk")
     if table != "T15" or own is None or place != own:
         days = FrozenStand.objects.filter(report=report, month_end__gte=Period.parse(report.period).eve)
         seen = seen.filter(pk__in=(days.filter(municipality=own) if own else days).values("employee"))
-    return [Counted(person, Decimal(then[person.pk]), Decimal(now.get(person.pk, 0))) for person in seen]
+    people = list(seen.values_list("pk", flat=True))
+    with asked_by(PROCESS):
+        then = counted(report, table, place, key, report.known_on, people)
+        now = counted(report, table, place, key, None, people)
+    return [Counted(each, Decimal(then[each.pk]), Decimal(now.get(each.pk, 0))) for each in seen.filter(pk__in=then)]
 
 
+@dataclass
 class _Looking(Counting):
-    """The same counting for a page: it makes no tables, so that who only looks along can ask it too."""
+    """The same counting for a page, of `people` or of everybody; it makes no table, so who looks along can ask it too.
+
+    What a report lays in a table stands here in front of each statement that names it (`WITH`): PostgreSQL works it out
+    once when it is named more often, and only the part that is asked for when it is named once.
+    """
+
+    people: list[int] | None = None
+    _laid: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        pass
+        of = "" if self.people is None else "WHERE employee_id = ANY(%(people)s)"
+        self.source = self.lay("frozen", f"SELECT * FROM {self.source} s {of}", people=self.people)
+        super().__post_init__()
+
+    def lay(self, name: str, sql: str, *indexed: str, **more: Any) -> str:
+        with connection.cursor() as cursor:
+            self._laid[name] = cursor.mogrify(sql, self.parameters | more).decode()
+        return name
+
+    def lay_stands(self) -> None:
+        """The stands that the report does not hold: of earlier days, and now of its own days too."""
+        period, known_on = self.period, self.known_on
+        asked = arguments([*period.days_counted, *earlier_days(self)], known_on, self.people)
+        self.pieces = self.lay("pieces", pieces_sql(known_on, some=self.people is not None), **asked)
+        if known_on is None:
+            self.source = self.lay("stand", stands_in(self.pieces), **arguments(period.days_counted, None))
 
     def kept(self, model: Any, *indexed: str) -> str:
         return self.table(model)
 
-    def lay(self, name: str, sql: str, *indexed: str, **more: Any) -> str:
-        with connection.cursor() as cursor:
-            asked = cursor.mogrify(sql, self.parameters | more).decode()
-        return f"({asked.replace('%', '%%')})"
+    def ask(self, sql: str, **more: Any) -> list[tuple[Any, ...]]:
+        named = ", ".join(f"{name} AS ({made})" for name, made in self._named(sql).items())
+        with all_at_once():
+            return super().ask(f"WITH {named.replace('%', '%%')} SELECT * FROM ({sql}) asked" if named else sql, **more)
+
+    def _named(self, sql: str) -> dict[str, str]:
+        """What `sql` names of what was laid, and what that names in turn, which was laid before it."""
+        found: dict[str, str] = {}
+        for name, made in reversed(self._laid.items()):
+            if re.search(rf"\b{name}\b", sql):
+                found, sql = {name: made} | found, sql + made
+        return found
 
 
-def _subject(table: str) -> Subject:
-    return next(each for each in SUBJECTS if any(layout.code == table for layout in each.layouts))
+def counted(
+    report: Report, table: str, place: str, key: str, known_on: datetime | None, people: list[int] | None = None
+) -> dict[int, Decimal]:
+    """How many times each of `people` (None is everybody) counts in a cell, or what they give to its amount.
 
-
-def _amounts(report: Report, table: str, place: str, key: str, known_on: datetime | None) -> dict[int, Decimal]:
-    """What each person gives to an amount of SE: by the stands of the report, or by those of now."""
-    period, subject = Period.parse(report.period), _subject(table)
-    if subject.shares is None or key not in subject.by_name:
-        raise KeyError(key)
-    names = {each["code"]: each["name"] for each in report.content["municipalities"]}
-    counting = _Looking(period, known_on, frozen(report), {}, names)
-    if known_on is None:
-        counting.source = counting.lay("now", stands_sql(), **arguments(period.days_counted, None))
-    found: dict[int, Decimal] = defaultdict(Decimal)
-    for name, row, person, amount in subject.shares(counting):
-        if name == key and place in (row, TOTAL):
-            found[person] += amount
-    return {person: amount for person, amount in found.items() if abs(amount) > NOISE}
-
-
-def _units(report: Report, table: str, place: str, key: str, known_on: datetime | None) -> dict[int, int]:
-    """How many times each person was counted in a cell; who was in service as the report froze it."""
-    subject = next((s for s in SUBJECTS if s.people and any(each.code == table for each in s.layouts)), None)
-    if subject is None or subject.people is None:
-        raise KeyError(table)
+    KeyError for no cell, or one that is worked out from others. Who counts nothing is not in it. An amount is by the
+    stands of the report, or by those of now; of a count, who was in service is as the report froze it.
+    """
     period = Period.parse(report.period)
     names = {each["code"]: each["name"] for each in report.content["municipalities"]}
-    counting = _Looking(period, known_on, frozen(report), {}, names)
-    sql = subject.people(counting, table)[key]
+    counting = _Looking(period, known_on, frozen(report), {}, names, people=people)
     days = [date.fromordinal(day) for day in range(period.starts_on.toordinal(), period.ends_on.toordinal() + 1)]
+    of = "" if people is None else "AND id = ANY(%(people)s)"
     rows = counting.ask(
-        f"WITH who AS MATERIALIZED ({WHO.format(source=counting.source + ' frozen')})"
-        f" SELECT id, count(*) FROM ({sql}) unit (place, id) WHERE %(row)s IN (place, '{TOTAL}') GROUP BY id",
+        f"SELECT id, sum(amount) FROM ({_units(counting, table, key)}) unit (place, id, amount)"
+        f" WHERE %(row)s IN (place, '{TOTAL}') {of} GROUP BY id HAVING abs(sum(amount)) > {NOISE}",
         **arguments(days, known_on),
         row=place,
+        people=people,
     )
     return dict(rows)
+
+
+def _units(counting: _Looking, table: str, key: str) -> str:
+    """SQL for row, person and number of every unit that makes a cell."""
+    subject = next((each for each in SUBJECTS if any(layout.code == table for layout in each.layouts)), None)
+    if subject and subject.shares and table in OF_AMOUNTS:
+        counting.lay_stands()
+        return subject.shares(counting)[key]
+    if subject and subject.people and table not in OF_AMOUNTS:
+        return f"SELECT place, id, 1 FROM ({subject.people(counting, table)[key]}) counted (place, id)"
+    raise KeyError(table)
 
 
 def frozen(report: Report) -> str:
@@ -228,6 +255,8 @@ def frozen(report: Report) -> str:
 
 def stands_now(people: list[FrozenStand]) -> dict[int, Stand]:
     """The stand of each on the same day, by what is known now."""
-    days = {stand.month_end for stand in people}
-    found = stands(days, employees=[stand.employee_id for stand in people]) if people else []
+    if not people:
+        return {}
+    with all_at_once():
+        found = stands({stand.month_end for stand in people}, employees=[stand.employee_id for stand in people])
     return {stand.employee_id: stand for stand in found if stand.scheme == "wsw"}

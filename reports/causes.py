@@ -91,25 +91,16 @@ def split(was: str, now: str, pairs: Sequence[Pair]) -> Split:
     return found
 
 
-def entries(was: str, now: str, pairs: Sequence[Pair]) -> list[tuple[str, str, int, Decimal]]:
-    """Place, cause, person and SE: what `split` adds up, per person; over several pairs the mean."""
-    days = {"was": [first for first, _ in pairs], "now": [last for _, last in pairs]}
-    sql = f"""{_ENTRIES.format(was=was, now=now)} SELECT place, cause, employee_id, sum(amount) / {len(pairs)}
+def entries_sql(was: str, now: str, pairs: int) -> str:
+    """SQL for place, cause, person and SE: what `split` adds up, per person; the mean over `%(was)s` and `%(now)s`."""
+    return f"""{_ENTRIES.format(was=was, now=now)} SELECT place, cause, employee_id, sum(amount) / {pairs} AS amount
         FROM entry GROUP BY 1, 2, 3"""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, days)
-        return cursor.fetchall()
 
 
-def levels(relation: str, days: Sequence[date]) -> list[tuple[str, int, Decimal]]:
-    """Place, person and SE: the mean of the stands of `days` in `relation`."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT municipality, employee_id, sum(se) / {len(days)} FROM {relation} s
-                WHERE scheme = 'wsw' AND month_end = ANY(%(days)s) GROUP BY 1, 2""",
-            {"days": list(days)},
-        )
-        return cursor.fetchall()
+def levels_sql(relation: str, days: int) -> str:
+    """SQL for place, person and SE: the mean of the stands of `%(levels)s`, so many days, in `relation`."""
+    return f"""SELECT municipality AS place, employee_id, sum(se) / {days} AS amount FROM {relation} s
+        WHERE scheme = 'wsw' AND month_end = ANY(%(levels)s) GROUP BY 1, 2"""
 
 
 def touched(was: str, now: str, pairs: Sequence[Pair]) -> dict[str, int]:

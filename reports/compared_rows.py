@@ -95,9 +95,11 @@ def _of_table(counting: Counting, table: "_Table", asked: dict[str, Any]) -> dic
             rows = counting.ask(f"SELECT place, id, count(*) FROM ({sql}) unit (place, id) GROUP BY 1, 2", **asked)
             for row, person, number in rows:
                 found[name][person][row] += number
-    for name, row, person, amount in subject.shares(counting) if subject.shares else ():
+    for name, sql in (subject.shares(counting) if subject.shares else {}).items():
         if name in table.figures:
-            found[name][person][row] += amount
+            rows = counting.ask(f"SELECT place, id, sum(amount) FROM ({sql}) share (place, id, amount) GROUP BY 1, 2")
+            for row, person, amount in rows:
+                found[name][person][row] += amount
     return found
 
 

@@ -6,7 +6,8 @@ monthly rows: an interval holds some thirty months without loss, and a correctio
 decimals; `round_once` says why that is enough.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
@@ -71,6 +72,19 @@ def stands(
     with connection.cursor() as cursor:
         cursor.execute(stands_sql(known_on, some=employees is not None), arguments(days, known_on, employees))
         return [Stand(*row) for row in cursor.fetchall()]
+
+
+@contextmanager
+def all_at_once() -> Iterator[None]:
+    """While this lasts many people are counted together, never one by one.
+
+    The planner guesses how many there are, on a fresh edition with nothing to go by; with a guess of one it looks
+    through everybody for each of them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def stand_of(employee: int, day: date, known_on: datetime | None = None) -> Stand | None:

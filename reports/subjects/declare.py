@@ -19,13 +19,12 @@ from reports.figures import NOBODY, OUTSIDE, TOTAL, Figure, Summary, Sums, Value
 from reports.periods import Period
 from reports.stands import round_once
 
-Share = tuple[str, str, int, Decimal]  # figure, row, person, amount
 RowName = tuple[str, str, str]  # code, label, kind (municipality, outside, total, other)
 
 # Who was in service at any counted day of the period, with place and form of the latest of those days.
 WHO = """
 SELECT DISTINCT ON (employee_id) employee_id AS id, municipality AS place, form, month_end = %(last)s AS still
-FROM {source} WHERE scheme = 'wsw' AND month_end BETWEEN %(eve)s AND %(last)s
+FROM {source} s WHERE scheme = 'wsw' AND month_end BETWEEN %(eve)s AND %(last)s
 ORDER BY employee_id, month_end DESC
 """
 
@@ -153,8 +152,8 @@ class Subject:
     applies: Callable[[Counting], bool] = lambda counting: True
     # Who is counted, by figure: SQL that gives (row, person), once per unit counted. Of the table with that code.
     people: Callable[[Counting, str], dict[str, str]] | None = None
-    # What one person gives to an amount: figure, row, person, amount.
-    shares: Callable[[Counting], Iterable["Share"]] | None = None
+    # What each gives to an amount, by figure: SQL that gives (row, person, amount).
+    shares: Callable[[Counting], dict[str, str]] | None = None
     # What is counted beside stands, for why it differs: tables about people and about contracts, with their columns.
     rests_on: Mapping[type[Model], tuple[str, ...]] = field(default_factory=dict)
     under: Mapping[type[Model], tuple[str, ...]] = field(default_factory=dict)

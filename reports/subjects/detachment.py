@@ -6,13 +6,12 @@ Terms under the floor that nobody released do not count (R57). Days without work
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 from cases.models import Contract, ContractHours, Employment, Placement, Terms
 from reports.figures import Figure, Value
 from reports.periods import Period
 from reports.stands import arguments, pieces_sql
-from reports.subjects.declare import Counting, Layout, Made, Share, Subject, Sum, over
+from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, over
 
 FIGURES = (
     Figure("lent", "T11", "gedetacheerd", "Heeft op de laatste dag een plaatsing als groepsdetachering of individuele "
@@ -71,10 +70,9 @@ def people(counting: Counting, code: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def shares(counting: Counting) -> Iterator[Share]:
-    for name, amount in (("lent_hours", "hours"), ("fee_week", "hours * fee")):
-        sql = f"SELECT %(name)s, w.place, w.id, sum({amount}) FROM {_lent(counting)} GROUP BY 2, 3"
-        yield from ((*row, number or Decimal(0)) for *row, number in counting.ask(sql, name=name))  # type: ignore[misc]
+def shares(counting: Counting) -> dict[str, str]:
+    amounts = {"lent_hours": "hours", "fee_week": "coalesce(hours * fee, 0)"}
+    return {name: f"SELECT w.place, w.id, {amount} FROM {_lent(counting)}" for name, amount in amounts.items()}
 
 
 def count(counting: Counting) -> Iterator[Value]:
@@ -112,7 +110,7 @@ def _idle(counting: Counting) -> str:
     """Who had hours without work on which days of the period: a table of `place`, `id` and `days`."""
     tables = {"hours": ContractHours, "employment": Employment, "placement": Placement}
     asked = _MAYBE_IDLE.format(**{name: counting.table(model) for name, model in tables.items()})
-    maybe = counting.ask(f"SELECT employee_id FROM {counting.once('maybe_idle', asked)}")
+    maybe = counting.ask(f"SELECT id FROM {counting.once('maybe_idle', asked)} m JOIN who w ON w.id = m.employee_id")
     days = arguments(_all_days(counting.period), counting.known_on, [employee for (employee,) in maybe])
     idle = f"""SELECT w.place, w.id, piece.days
         FROM ({pieces_sql(counting.known_on, some=True)}) piece JOIN who w ON w.id = piece.employee_id

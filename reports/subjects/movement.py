@@ -11,11 +11,11 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils import timezone
 
-from reports.causes import CAUSES, Split, entries, levels, split, touched
+from reports.causes import CAUSES, Pair, Split, entries_sql, levels_sql, split, touched
 from reports.figures import Figure, Value
 from reports.models import FrozenStand, Report
-from reports.stands import COLUMNS, arguments, round_once, stands_in, stands_sql
-from reports.subjects.declare import Asked, Counting, Layout, Made, Share, Subject, Sum
+from reports.stands import COLUMNS, all_at_once, arguments, round_once, stands_in, stands_sql
+from reports.subjects.declare import Asked, Counting, Layout, Made, Subject, Sum
 
 LABELS = {
     "in": ("terug in dienst", "SE van wie bij het begin niet en daarna wel in dienst was."),
@@ -91,11 +91,11 @@ def _figures(code: str, was: str, now: str, corrections: bool) -> tuple[Figure, 
 
 def earlier_stands(counting: Counting, days: list[date]) -> str:
     """The stands of `days` that the report does not rest on, as known; made once per report, not kept."""
-    made = stands_in(counting.pieces) if counting.pieces else stands_sql(counting.known_on)
-    counting.execute("SET LOCAL enable_nestloop = off")
-    name = counting.once("earlier", made, **arguments(days, counting.known_on))
-    counting.execute("SET LOCAL enable_nestloop = on")
-    return name
+    asked = arguments(days, counting.known_on)
+    if counting.pieces:
+        return counting.once("earlier", stands_in(counting.pieces), **asked)
+    with all_at_once():
+        return counting.once("earlier", stands_sql(counting.known_on), **asked)
 
 
 def earlier_days(asked: Asked) -> list[date]:
@@ -180,35 +180,42 @@ def _compare(
     return count
 
 
-def _movement_shares(counting: Counting) -> Iterator[Share]:
-    eve, last = counting.period.eve, counting.period.ends_on
+def _movement_shares(counting: Counting) -> dict[str, str]:
+    eve, last, source = counting.period.eve, counting.period.ends_on, counting.source
     before = next((each for each in earlier_reports(counting) if each.month_ends[-1] == eve), None)
-    yield from _each("t3s", entries(counting.source, counting.source, [(eve, last)]))
-    for place, person, amount in levels(before.stands if before else counting.source, [eve]):
-        yield "t3s_begin", place, person, amount
-    for place, person, amount in levels(counting.source, [last]):
-        yield "t3s_end", place, person, amount
-    for place, _, person, amount in entries(before.stands, counting.source, [(eve, eve)]) if before else ():
-        yield "t3s_corrected", place, person, amount
+    reported = before.stands if before else source
+    corrected = counting.once("t3s_corrected", entries_sql(reported, source, 1), was=[eve], now=[eve])
+    return _causes_of(counting, "t3s", entries_sql(source, source, 1), [(eve, last)]) | {
+        "t3s_begin": _level(counting, "t3s_begin", reported, [eve]),
+        "t3s_corrected": f"SELECT place, employee_id, amount FROM {corrected}",
+        "t3s_end": _level(counting, "t3s_end", source, [last]),
+    }
 
 
-def _each(prefix: str, found: list[tuple[str, str, int, Decimal]]) -> Iterator[Share]:
-    for place, cause, person, amount in found:
-        yield f"{prefix}_{cause}", place, person, amount
+def _causes_of(counting: Counting, prefix: str, entries: str, pairs: list[Pair]) -> dict[str, str]:
+    was, now = [first for first, _ in pairs], [last for _, last in pairs]
+    laid = counting.once(f"{prefix}_entry", entries, was=was, now=now)
+    of = f"SELECT place, employee_id, amount FROM {laid} WHERE cause ="
+    return {f"{prefix}_{cause}": f"{of} '{cause}'" for cause in CAUSES}
 
 
-def _compared_shares(prefix: str, back: Callable[[Counting], int]) -> Callable[[Counting], Iterator[Share]]:
-    def shares(counting: Counting) -> Iterator[Share]:
-        then = counting.period.back(back(counting))
-        earlier = earlier_stands(counting, earlier_days(counting))
-        pairs = list(zip(then.month_ends, counting.period.month_ends, strict=True))
-        yield from _each(prefix, entries(earlier, counting.source, pairs))
-        for name, sign, relation, days in (
-            ("begin", -1, earlier, then.month_ends), ("end", 1, counting.source, counting.period.month_ends),
-        ):  # fmt: skip
-            for place, person, amount in levels(relation, days):
-                yield f"{prefix}_{name}", place, person, amount
-                yield f"{prefix}_step", place, person, sign * amount
+def _level(counting: Counting, name: str, relation: str, days: list[date]) -> str:
+    laid = counting.once(name, levels_sql(relation, len(days)), levels=days)
+    return f"SELECT place, employee_id, amount FROM {laid}"
+
+
+def _compared_shares(prefix: str, back: Callable[[Counting], int]) -> Callable[[Counting], dict[str, str]]:
+    def shares(counting: Counting) -> dict[str, str]:
+        was, now = counting.period.back(back(counting)).month_ends, counting.period.month_ends
+        earlier, source = earlier_stands(counting, earlier_days(counting)), counting.source
+        begin = _level(counting, f"{prefix}_begin", earlier, was)
+        end = _level(counting, f"{prefix}_end", source, now)
+        pairs = list(zip(was, now, strict=True))
+        return _causes_of(counting, prefix, entries_sql(earlier, source, len(pairs)), pairs) | {
+            f"{prefix}_begin": begin,
+            f"{prefix}_end": end,
+            f"{prefix}_step": f"{end} UNION ALL SELECT place, employee_id, -amount FROM ({begin}) begin",
+        }
 
     return shares
 

@@ -12,8 +12,8 @@ from municipalities.models import Municipality
 from reports.figures import TOTAL, Figure, Value, mean, summarise
 from reports.models import StateRate, YearBudget
 from reports.money import cents
-from reports.stands import arguments, pieces_sql, round_once
-from reports.subjects.declare import Counting, Layout, Made, Share, Subject, percent
+from reports.stands import all_at_once, arguments, pieces_sql, round_once
+from reports.subjects.declare import Counting, Layout, Made, Subject, percent
 from reports.tables import dutch
 
 FIGURES = (
@@ -77,9 +77,8 @@ def forecast(counting: Counting, place: str) -> Decimal:
     rest = counting.period.rest_of_year
     if rest and not any((day, TOTAL) in counting.extra for day in rest):
         known_on = counting.known_on
-        counting.execute("SET LOCAL enable_nestloop = off")
-        counting.extra |= summarise(pieces_sql(known_on), arguments(rest, known_on))
-        counting.execute("SET LOCAL enable_nestloop = on")
+        with all_at_once():
+            counting.extra |= summarise(pieces_sql(known_on), arguments(rest, known_on))
     days = [*counting.period.year_to_date, *rest]
     return sum((counting.sums(day, place).se for day in days), Decimal(0)) / 12
 
@@ -109,7 +108,7 @@ def count(counting: Counting) -> Iterator[Value]:
                 yield from made(name, place, money[name] if place == TOTAL else cents(amount))
 
 
-def shares(counting: Counting) -> Iterator[Share]:
+def shares(counting: Counting) -> dict[str, str]:
     """What each gives to the mean until now, and to the year's; the rest is what the controller entered."""
     months, rest = len(counting.period.year_to_date), counting.period.rest_of_year
     stood = f"FROM {counting.source} s WHERE scheme = 'wsw' AND month_end = ANY(%(ytd)s)"
@@ -120,14 +119,13 @@ def shares(counting: Counting) -> Iterator[Share]:
             f" FROM ({pieces_sql(counting.known_on)}) piece WHERE scheme = 'wsw'"
         )
     asked = arguments(rest or counting.period.year_to_date, counting.known_on)
-    found = counting.ask(
-        f"SELECT place, employee_id, sum(realised), sum(expected) FROM ({' UNION ALL '.join(now)}) m GROUP BY 1, 2",
-        **asked, months=months,
-    )  # fmt: skip
-    for place, person, realised, expected in found:
-        yield "se_realised", place, person, realised
-        yield "se_forecast", place, person, expected
-        yield "se_off", place, person, expected
+    laid = counting.once("se_year", " UNION ALL ".join(now), **asked, months=months)
+    expected = f"SELECT place, employee_id, expected FROM {laid}"
+    return {
+        "se_realised": f"SELECT place, employee_id, realised FROM {laid}",
+        "se_forecast": expected,
+        "se_off": expected,
+    }
 
 
 def _note(counting: Counting) -> str:

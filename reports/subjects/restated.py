@@ -7,12 +7,12 @@ it would say today. Mind: which cell changed, by whom and when, is another quest
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reports.causes import entries, levels, split, touched
+from reports.causes import entries_sql, levels_sql, split, touched
 from reports.figures import TOTAL, Figure, Value
 from reports.periods import Period
 from reports.stands import round_once
-from reports.subjects.declare import Counting, Layout, Made, RowName, Share, Subject, Sum
-from reports.subjects.movement import earlier_days, earlier_reports, earlier_stands
+from reports.subjects.declare import Counting, Layout, Made, RowName, Subject, Sum
+from reports.subjects.movement import Earlier, earlier_days, earlier_reports, earlier_stands
 
 CAUSES = {
     "came": ("erbij", "SE van wie in het rapport ontbrak.", ("in",)),
@@ -57,21 +57,29 @@ def count(counting: Counting) -> Iterator[Value]:
             yield from made(f"t16_n_{name}", report.code, max(found.who(TOTAL, cause) for cause in causes))
 
 
-def shares(counting: Counting) -> Iterator[Share]:
+def shares(counting: Counting) -> dict[str, str]:
     """What each person's changes are of every earlier report."""
-    now = earlier_stands(counting, earlier_days(counting))
-    column = {cause: f"t16_{name}" for name, (_, _, causes) in CAUSES.items() for cause in causes}
-    for report in earlier_reports(counting):
-        people: set[int] = set()
-        for _, cause, person, amount in entries(report.stands, now, [(day, day) for day in report.month_ends]):
-            people |= {person} if abs(amount) > NOISE or cause in {"in", "out", "move_in"} else set()
-            if cause in column:
-                yield column[cause], report.code, person, amount
-                yield "t16_step", report.code, person, amount
-        for person in people:
-            yield "t16_people", report.code, person, Decimal(1)
-        for _, person, amount in levels(now, report.month_ends):
-            yield "t16_now", report.code, person, amount
+    now, reports = earlier_stands(counting, earlier_days(counting)), earlier_reports(counting)
+    of_reports = " UNION ALL ".join(_of_report(counting, nth, report, now) for nth, report in enumerate(reports))
+    changed = f"SELECT code, employee_id, amount FROM ({of_reports}) each WHERE cause"
+    listed = {name: ", ".join(f"'{cause}'" for cause in causes) for name, (_, _, causes) in CAUSES.items()}
+    return {
+        **{f"t16_{name}": f"{changed} IN ({causes})" for name, causes in listed.items()},
+        "t16_step": f"{changed} IN ({', '.join(listed.values())})",
+        "t16_people": f"SELECT DISTINCT code, employee_id, 1 FROM ({of_reports}) each"
+        f" WHERE cause IN ('in', 'out', 'move_in') OR (abs(amount) > {NOISE} AND cause <> 'now')",
+        "t16_now": f"{changed} = 'now'",
+    }
+
+
+def _of_report(counting: Counting, nth: int, report: Earlier, now: str) -> str:
+    """SQL for code, cause, person and SE; under “now” what they count as known now."""
+    days = report.month_ends
+    asked = {"was": days, "now": days, "levels": days, "code": report.code}
+    made = f"""SELECT %(code)s::text AS code, cause, employee_id, amount
+        FROM ({entries_sql(report.stands, now, len(days))}) entries
+        UNION ALL SELECT %(code)s, 'now', employee_id, amount FROM ({levels_sql(now, len(days))}) levels"""
+    return f"SELECT * FROM {counting.once(f'restated_{nth}', made, **asked)}"
 
 
 def _rows(counting: Counting) -> list[RowName]:

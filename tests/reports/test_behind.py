@@ -53,7 +53,7 @@ def test_the_people_behind_each_cell_make_the_cell(corrected: Report) -> None:
             for row in table["rows"]:
                 for key in keys_of(table["code"], corrected):
                     cell = printed.get((row["code"], key))
-                    units = behind._units(corrected, table["code"], row["code"], key, corrected.known_on)
+                    units = behind.counted(corrected, table["code"], row["code"], key, corrected.known_on)
                     seen[table["code"]] += bool(units)
                     if cell is not None and sum(units.values()) != cell:
                         wrong[table["code"], row["code"], key] = (cell, sum(units.values()))
@@ -78,8 +78,8 @@ def keys_of(code: str, report: Report) -> list[str]:
 def test_a_planted_defect_in_who_is_behind_is_caught(corrected: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked by what is known now, the rows no longer make the cells."""
     with asked_by(behind.PROCESS):
-        then = behind._units(corrected, "T10", "totaal", "coached", corrected.known_on)
-        now = behind._units(corrected, "T10", "totaal", "coached", None)
+        then = behind.counted(corrected, "T10", "totaal", "coached", corrected.known_on)
+        now = behind.counted(corrected, "T10", "totaal", "coached", None)
     (cell,) = (int(f["value"]) for f in corrected.content["figures"]
                if (f["municipality"], f["figure"]) == ("totaal", "coached"))  # fmt: skip
     assert sum(then.values()) == cell > 0
