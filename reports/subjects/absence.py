@@ -87,9 +87,9 @@ _IN_PERIOD = "starts_on <= %(last)s AND (recovered_on IS NULL OR recovered_on > 
 
 
 def spells(counting: Counting) -> str:
-    """Every spell, also of long ago, of who was sick in the period: a table with an index."""
+    """Every spell, also of long ago, of who counts and was sick in the period: a table with an index."""
     of = counting.table(absence.SickSpell)
-    sick = f"SELECT employee_id FROM {of} s WHERE {_IN_PERIOD}"
+    sick = f"SELECT s.employee_id FROM {of} s JOIN who w ON w.id = s.employee_id WHERE {_IN_PERIOD}"
     return counting.once("sick_spell", f"SELECT * FROM {of} s WHERE employee_id IN ({sick})", "employee_id")
 
 

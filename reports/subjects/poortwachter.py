@@ -86,9 +86,10 @@ talk AS (
             AND t.kind IN ('plan_van_aanpak', 'voortgang'))
 ),
 due AS (
-    SELECT f.employee_id, f.due_on, (SELECT min(t.done_on) FROM taken t WHERE t.employee_id = f.employee_id
-        AND t.period = f.period AND t.kind = f.kind) AS done_on
-    FROM fixed f WHERE f.due_on BETWEEN %(first)s AND %(last)s AND f.due_on < f.until
+    SELECT f.employee_id, f.due_on, t.done_on
+    FROM fixed f LEFT JOIN (SELECT employee_id, period, kind, min(done_on) AS done_on FROM taken GROUP BY 1, 2, 3) t
+        USING (employee_id, period, kind)
+    WHERE f.due_on BETWEEN %(first)s AND %(last)s AND f.due_on < f.until
     UNION ALL
     SELECT k.employee_id, k.due_on, k.done_on FROM talk k
     WHERE k.due_on BETWEEN %(first)s AND %(last)s AND EXISTS (
