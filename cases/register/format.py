@@ -62,11 +62,14 @@ class File:
         return [column.name for column in self.columns]
 
 
+_NOT_PRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
+
+
 def _text(longest: int) -> Parse:
     def parse(cell: str) -> str:
         if len(cell) > longest:
             raise ValueError(f"Dit is langer dan {longest} tekens.")
-        if any(ord(sign) < 32 or ord(sign) == 127 for sign in cell):
+        if _NOT_PRINTABLE.search(cell):
             raise ValueError("Hier staat een teken dat niet te drukken is.")
         return cell
 

@@ -66,6 +66,7 @@ def load(path: Path, *, dry_run: bool = False) -> Taken:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             for name in (name for name in MERGES if name in rows):
                 faults += _merge(cursor, MERGES[name], rows, taken)
+            cursor.execute("SELECT refresh_statistics()")  # the planner must know the rows the rules are judged on
             faults += _between_rows(cursor, rows)
             if faults:
                 raise Refused(_sorted(faults))
@@ -73,7 +74,6 @@ def load(path: Path, *, dry_run: bool = False) -> Taken:
             taken.places = sorted(_places_known() - known)
             if dry_run:
                 raise _DryRun
-            cursor.execute("SELECT refresh_statistics()")
     except _DryRun:
         pass
     except IntegrityError as refusal:
