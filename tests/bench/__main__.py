@@ -84,6 +84,7 @@ def measure(people: int) -> None:
         *walls(ROUNDS),
         *_board(large=large),
         *_figures(),
+        *([] if large else _register_in()),
     ]
     for line in missed:
         print(f"NIET GEHAALD: {line}", flush=True)
@@ -100,6 +101,12 @@ def _board(*, large: bool) -> Iterator[str]:
     from tests.bench import board
 
     return board.measure(large=large)
+
+
+def _register_in() -> Iterator[str]:
+    from tests.bench import register
+
+    return register.measure()
 
 
 def _search() -> Iterator[str]:
