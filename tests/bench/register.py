@@ -37,7 +37,7 @@ def measure() -> Iterator[str]:
         told = subprocess.run([sys.executable, "-c", code], env=environment, check=True, stdout=subprocess.PIPE)
     rows, sets, one_by_one = map(float, told.stdout.split())
     ratio = one_by_one / sets
-    print(f"{rows:,.0f} plaatsingen inlezen: {sets:.2f} s per {ROWS:,}   rij voor rij / inlezen = {ratio:.1f}", flush=True)
+    print(f"{rows:,.0f} plaatsingen inlezen: {sets:.2f} s per {ROWS:,}   rij voor rij / inlezen = {ratio:.1f}")
     if sets > SECONDS:
         yield f"{ROWS:,} plaatsingen inlezen duurt {sets:.1f} s; het doel is hoogstens {SECONDS}"
     if ratio < GOAL:
