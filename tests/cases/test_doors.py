@@ -92,7 +92,7 @@ def test_doors_of_a_thrown_register(seed, tmp_path):
 
 
 def test_one_door_for_who_lives_and_works_there():
-    """Employed since 2010, living there since 2015: the first door shows all from the beginning, also what the home would."""
+    """Employed since 2010, living there since 2015: the first door shows what the home would, and more."""
     truus = people.make_employee("Truus Fictief")
     truus.residences.update(starts_on=day("01-01-2015"))
     Employment.objects.filter(employee=truus).update(starts_on=day("01-01-2010"))
