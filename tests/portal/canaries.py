@@ -292,10 +292,8 @@ class Sweep:
     statuses: dict[int, int] = field(default_factory=dict)
 
 
-def sweep(
-    world: World, names: list[str], methods: tuple[str, ...], foreign_of_each: int = 1, *, in_turn: bool = False
-) -> Sweep:
-    """Everything the resolver knows, as each of `names`, for rows of `foreign_of_each` municipalities not theirs.
+def sweep(world: World, names: list[str], methods: tuple[str, ...], *, in_turn: bool = False) -> Sweep:
+    """Everything the resolver knows, as each of `names`, for rows that are not theirs: each for another municipality's.
 
     `in_turn`: each address as one of them, by turns.
     """
@@ -303,10 +301,10 @@ def sweep(
     for first, name in enumerate(names):
         forbidden = world.tokens - world.may_read[name]
         own = [key for mark in world.may_read[name] for key in world.keys[mark]]
-        for mark in sorted(forbidden)[:foreign_of_each]:
-            coach = world.people[mark].caseloads.get().coach
-            for pattern in itertools.islice(patterns(), first, None, len(names)) if in_turn else patterns():
-                _ask(found, world, name, pattern, methods, own, mark, forbidden, coach)
+        mark = sorted(forbidden)[first % len(forbidden)]
+        coach = world.people[mark].caseloads.get().coach
+        for pattern in itertools.islice(patterns(), first, None, len(names)) if in_turn else patterns():
+            _ask(found, world, name, pattern, methods, own, mark, forbidden, coach)
     return found
 
 
