@@ -287,9 +287,10 @@ def addresses(portal: Portal) -> Iterator[str]:
 def planted(portal: Portal, who: str, wanted: Wanted) -> tuple[int, dict[str, set[str]]]:
     """How many of the forms that are wanted were posted by `who`, and what changed that may not, by name of address."""
     more, told, posted = extras(), dict[str, set[str]](), 0
+    forms = forms_of(portal, who)  # before all is counted: who looks for forms reads reports, and that is noted
     with undone():
         before = everything()  # and so again after each form: it is undone
-    for (action, fields), data in forms_of(portal, who).items():
+    for (action, fields), data in forms.items():
         name = resolve(action.partition("?")[0]).url_name or action
         if not wanted(name, fields):
             continue
