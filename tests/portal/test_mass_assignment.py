@@ -126,6 +126,7 @@ MAY_CHANGE: dict[str, str] = {
         cases_employment.ends_on cases_employment.outflow_reason cases_contracthours:gone cases_contracthours.ends_on
         cases_placement:gone cases_placement.ends_on cases_placement.end_reason cases_door:new cases_door:gone""",
     "report_request": "reports_production:new",
+    "report_comment": "reports_comment:new reports_comment.text",
     "report_check": "reports_report.state reports_report.checked_by_id reports_report.checked_at",
     "report_release": """reports_report.state reports_report.released_by_id reports_report.released_at
         reports_reportfile:new reports_delivery:new""",
