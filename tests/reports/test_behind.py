@@ -21,6 +21,7 @@ from municipalities.models import User
 from municipalities.readonly import read_only
 from reports import behind
 from reports.document import document_of
+from reports.figures import TOTAL, Figure
 from reports.models import Amount, Report
 from reports.subjects import SUBJECTS
 from tests import people, processes
@@ -60,6 +61,29 @@ def test_the_people_behind_each_cell_make_the_cell(corrected: Report) -> None:
     assert wrong == {}
     assert set(seen) == OPENING
     assert all(seen[code] > 3 for code in OPENING - {"T7"}), seen
+
+
+def test_of_some_people_it_counts_what_it_counts_of_everybody(corrected: Report) -> None:
+    """A page asks only of whom its reader sees: what it leaves out changes nothing for who is left, then and now."""
+    some = list(WswEmployee.objects.order_by("key").values_list("pk", flat=True)[::2])
+    amounts = [(code, figure.name) for code in behind.OF_AMOUNTS for figure in figures_of(code) if figure.printed]
+    counts = [(code, key) for code in OPENING for key in keys_of(code, corrected)]
+    wrong, seen = {}, Counter[str]()
+    with asked_by(behind.PROCESS):
+        for code, key in [*counts, *amounts]:
+            for known_on in (corrected.known_on, None):
+                everybody = behind.counted(corrected, code, TOTAL, key, known_on)
+                expected = {person: number for person, number in everybody.items() if person in some}
+                seen[code] += bool(expected)
+                if (of_some := behind.counted(corrected, code, TOTAL, key, known_on, some)) != expected:
+                    wrong[code, key, known_on] = (expected, of_some)
+    assert wrong == {}
+    assert OPENING | behind.OF_AMOUNTS == set(seen)
+    assert all(seen.values()), seen
+
+
+def figures_of(code: str) -> tuple[Figure, ...]:
+    return next(s for s in SUBJECTS if any(layout.code == code for layout in s.layouts)).figures
 
 
 def keys_of(code: str, report: Report) -> list[str]:
