@@ -1,4 +1,4 @@
-"""What somebody finds on the start page: their work today and this week, by role."""
+"""What somebody finds on the start page: their work today and this week, by role. The board begins at its dashboard."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -66,10 +66,15 @@ def page_for(membership: Membership) -> dict[str, Any]:
         cards += _confirm_card(membership)
     if membership.may(Permission.ACTING_VIEW):
         cards.append(_card("Wie keek er mee?", "Beheerders die meekeken als een ander", "acting_list"))
-    sections += _looked_along(membership)
+    sections += looked_along(membership)
     if not cards:
         cards.append(_card("Hulp", f"Uw rol is {membership.role_label}. Hier staat wat u kunt doen.", "help"))
     return {"title": _title(membership), "cards": cards, "lists": sections, "shown": SHOWN}
+
+
+def begins_at_dashboard(membership: Membership) -> bool:
+    """A wethouder has figures to read and no work that waits."""
+    return membership.role == "board_member"
 
 
 def _title(membership: Membership) -> str:
@@ -93,7 +98,7 @@ def _confirm_card(membership: Membership) -> list[dict[str, Any]]:
     return [_card("Rollen bevestigen", "wachten op uw antwoord", "membership_review", count=asked)]
 
 
-def _looked_along(membership: Membership) -> list[dict[str, Any]]:
+def looked_along(membership: Membership) -> list[dict[str, Any]]:
     """Who looked along as this person in the last three months; nothing when nobody did."""
     since = timezone.now() - timedelta(days=90)
     seen = Acting.objects.filter(membership__user=membership.user_id, starts_at__gt=since).select_related(

@@ -7,6 +7,7 @@ import pytest
 
 from cases.models import Signal
 from cases.signals.refresh import refresh
+from municipalities.actions import acting
 from municipalities.models import today
 from tests import people, situations
 
@@ -75,12 +76,24 @@ def test_r25_a_controller_sees_what_is_wrong(client, waiting, ellen):
     assert "De categorie ontbreekt" in client.get("/signalen/?over=kwaliteit").content.decode()
 
 
-def test_a_wethouder_has_no_signals(client, waiting, daan):
-    page = start(client, daan)
-    assert "<h1>Start</h1>" in page
-    assert "Truus" not in page
-
-
 def test_nothing_to_do_is_said(client, bram):
     people.make_employee("Els Fictief")
     assert "Er is niets te doen." in start(client, bram)
+
+
+def test_a_wethouder_begins_at_the_dashboard(client, waiting, daan):
+    """Start would have said nothing more, and is not in the menu."""
+    client.force_login(daan)
+    assert client.get("/")["Location"] == "/dashboard/"
+    page = client.get("/", follow=True).content.decode()
+    menu = page[page.index('class="main-nav"') : page.index("</nav>")]
+    assert re.findall(r">\s*([^<>]+)</a>", menu) == ["Dashboard", "Rapportages", "Kalender"]
+    assert "Truus" not in page
+
+
+def test_a_wethouder_reads_first_who_looked_along(client, daan, gerda):
+    acting.begin(administrator=gerda, membership=daan.memberships.get(), reason="Hij ziet niets.")
+    page = start(client, daan)
+    assert "keek mee met uw account" in page
+    assert "Hij ziet niets." in page
+    assert 'href="/dashboard/"' in page
