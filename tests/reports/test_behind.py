@@ -78,7 +78,7 @@ def test_of_some_people_it_counts_what_it_counts_of_everybody(corrected: Report)
                 if (of_some := behind.counted(corrected, code, TOTAL, key, known_on, some)) != expected:
                     wrong[code, key, known_on] = (expected, of_some)
     assert wrong == {}
-    assert OPENING | behind.OF_AMOUNTS == set(seen)
+    assert set(seen) == OPENING | behind.OF_AMOUNTS
     assert all(seen.values()), seen
 
 
@@ -274,3 +274,21 @@ def test_amounts_open_onto_what_was_entered(client: Client, ellen: User, bram: U
     assert "300,00 300,00" in page
     client.force_login(bram)
     assert opened(client, report, "T12", "fin_budget", "ntw").status_code == 404
+
+
+def test_rows_that_are_no_places_open_from_the_report_too(client: Client, ellen: User, bram: User) -> None:
+    """Posts of money for the controller, forms of work for who may see who is sick: it could be had by address only."""
+    for person in make_neighbours(6):
+        people.make_sick(person, since=LAST_QUARTER.starts_on)
+    with transaction.atomic():
+        of = {"year": LAST_QUARTER.year, "status": "definitief", "source": "begroting", "kind": "begroting"}
+        Amount.objects.create(post="bruto_omzet", amount="1000.00", **of)
+    report = make_released(make_report())
+    for user, table, row in ((ellen, "T12", "ntw"), (bram, "T6V", "BSB")):
+        client.force_login(user)
+        page = client.get(reverse("report", args=[report.key])).content.decode()
+        links = re.findall(rf'href="([^"]+tabel={table}&amp;rij={row}&amp;[^"]+)"', page)
+        assert links, user
+        assert client.get(links[0].replace("&amp;", "&")).status_code == 200
+        assert ("tabel=T12" in page, "tabel=T6V" in page) == (user == ellen, user == bram)
+        assert "rij=GM0189" not in page
