@@ -270,6 +270,7 @@ def test_amounts_open_onto_what_was_entered(client: Client, ellen: User, bram: U
     page = re.sub(
         r"\s+", " ", re.sub(r"<[^>]+>", " ", opened(client, report, "T12", "fin_budget", "ntw").content.decode())
     )
+    assert "T12, begroot, hele jaar: € 700,00" in page
     assert "1.000,00 1.200,00" in page
     assert "300,00 300,00" in page
     client.force_login(bram)
