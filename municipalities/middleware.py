@@ -8,6 +8,7 @@ transaction after the middleware, too late for a setting that lives in it.
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
@@ -66,17 +67,27 @@ class AskerMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase:
         with transaction.atomic():
-            if getattr(view, "public", False):
+            asker = cast(PortalRequest, request)
+            if getattr(view, "public", False) and not self._is_framed(asker, view):
                 return _rendered(view(request, *args, **kwargs))
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            return self._answer(cast(PortalRequest, request), view, args, kwargs)
+            return self._answer(asker, view, args, kwargs)
+
+    def _is_framed(self, request: PortalRequest, view: Callable[..., Any]) -> bool:
+        """Whether this public page is shown in the menu of who asks: they are logged in and have a role today."""
+        if not (getattr(view, "framed", False) and request.user.is_authenticated):
+            return False
+        with suppress(PermissionDenied):
+            self._choose(request)
+        return hasattr(request, "memberships")
 
     def _answer(
         self, request: PortalRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase:
         """The view's answer to one membership, or the way to choosing one."""
-        self._choose(request)
+        if not hasattr(request, "memberships"):
+            self._choose(request)
         if elsewhere := sessions.idle(request) or second_factor.gate(request, view):
             return elsewhere
         if not hasattr(request, "membership"):
@@ -117,6 +128,12 @@ def before_choosing(view: View) -> View:
     """Marks a view for who has not said yet which of their memberships they ask as: saying so."""
     view.before_choosing = True  # type: ignore[attr-defined]
     return view
+
+
+def framed(view: View) -> View:
+    """Marks a public page as one that also belongs to the portal of who is logged in: in their menu, not outside it."""
+    view.framed = True  # type: ignore[attr-defined]
+    return public(second_factor.without_second_factor(before_choosing(view)))
 
 
 def _note_refusal(

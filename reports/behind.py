@@ -225,12 +225,10 @@ def counted(
     period = Period.parse(report.period)
     names = {each["code"]: each["name"] for each in report.content["municipalities"]}
     counting = _Looking(period, known_on, frozen(report), {}, names, people=people)
-    days = [date.fromordinal(day) for day in range(period.starts_on.toordinal(), period.ends_on.toordinal() + 1)]
     of = "" if people is None else "AND id = ANY(%(people)s)"
     rows = counting.ask(
         f"SELECT id, sum(amount) FROM ({_units(counting, table, key)}) unit (place, id, amount)"
         f" WHERE %(row)s IN (place, '{TOTAL}') {of} GROUP BY id HAVING abs(sum(amount)) > {NOISE}",
-        **arguments(days, known_on),
         row=place,
         people=people,
     )

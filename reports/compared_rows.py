@@ -11,7 +11,7 @@ Left without: percentages, means and prices per unit, which are no sums over peo
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from math import ceil
 from typing import Any
@@ -23,7 +23,6 @@ from reports import entered
 from reports.compared import AMOUNT, CAUSES, DEFINITION, ERASED, MOVE, NOISE, Part, Split, causes
 from reports.figures import TOTAL, Figure
 from reports.periods import Period
-from reports.stands import arguments
 from reports.subjects import SUBJECTS
 from reports.subjects.declare import Counting, Layout, Subject
 
@@ -75,24 +74,23 @@ def _asked(period: Period, side: Side, tables: Iterable["_Table"]) -> Asked:
     """What each person gives to each figure that changed, as known on this side."""
     names = {each["code"]: each["name"] for each in side.content["municipalities"]}
     counting = Counting(period, side.known_on, side.stands, {}, names)
-    days = [date.fromordinal(day) for day in range(period.starts_on.toordinal(), period.ends_on.toordinal() + 1)]
     found: Asked = {}
     for table in tables:
         counting.execute(f"SET LOCAL enable_nestloop = {'off' if table.code in OF_EVERYBODY else 'on'}")
-        shares = _of_table(counting, table, arguments(days, side.known_on))
+        shares = _of_table(counting, table)
         found |= {(table.code, name): of for name, of in shares.items()}
     counting.execute("SET LOCAL enable_nestloop = on")
     return found
 
 
-def _of_table(counting: Counting, table: "_Table", asked: dict[str, Any]) -> dict[str, Of]:
+def _of_table(counting: Counting, table: "_Table") -> dict[str, Of]:
     subject, found = table.subject, defaultdict[str, Of](lambda: defaultdict(lambda: defaultdict(Decimal)))
     if not subject.applies(counting):
         return found
     for name, sql in (subject.people(counting, table.code) if subject.people else {}).items():
         if name in table.figures:
             found[name] = defaultdict(lambda: defaultdict(Decimal))  # also of nobody
-            rows = counting.ask(f"SELECT place, id, count(*) FROM ({sql}) unit (place, id) GROUP BY 1, 2", **asked)
+            rows = counting.ask(f"SELECT place, id, count(*) FROM ({sql}) unit (place, id) GROUP BY 1, 2")
             for row, person, number in rows:
                 found[name][person][row] += number
     for name, sql in (subject.shares(counting) if subject.shares else {}).items():

@@ -88,10 +88,9 @@ class Consequences:
         """Which stands change, alike ones together, and which reports."""
         said = [_sentence(list(alike)) for _, alike in groupby(self.stands, key=lambda each: _told(each))]
         if self.reports:
-            which = ", ".join(self.touched)
-            said.append(
-                f"Dit raakt wat al is vrijgegeven: {which}. Dat rapport blijft; het volgende zegt het verschil."
-            )
+            which = "; ".join(self.touched)  # a label has a comma in it
+            stays = "Dat rapport blijft" if len(self.reports) == 1 else "Die rapporten blijven"
+            said.append(f"Dit raakt wat al is vrijgegeven: {which}. {stays}; het volgende zegt het verschil.")
         if self.reports and self.closed_years:
             said.append(
                 f"Daarbij is een afgesloten jaar: {self.closed_years}. U kunt dit bewaren. Een controller zegt daarna"

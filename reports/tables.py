@@ -16,6 +16,7 @@ from reports.editions import Seal
 MINUS = "\N{MINUS SIGN}"
 UNKNOWN = "–"
 RELEASED, REPLACED, WITHDRAWN = "vrijgegeven", "vervangen", "ingetrokken"
+PLACES = "Woongemeente"  # the head of a table by municipality
 # Tables whose figures count people; who sees which of them says `reports/behind.py`.
 OPEN = frozenset(
     "T1 T2 T3 T3S T4 T5 T6 T6V T7 T8 T9 T10 T11 T12 T13 T15 T16A V1 V2 WS".split()
@@ -78,7 +79,7 @@ class Table:
     rows: tuple[Row, ...]
     checks: tuple[Check, ...] = ()
     note: str = ""
-    head: str = "Woongemeente"  # what the rows are
+    head: str = PLACES  # what the rows are
     comment: str = ""  # of the controller
     comment_warning: str = ""  # that its figures changed since
 
@@ -86,6 +87,11 @@ class Table:
     def opens(self) -> bool:
         """Whether its cells open onto the people behind them (`reports/behind.py`)."""
         return self.code in OPEN
+
+    @property
+    def of_places(self) -> bool:
+        """Whether its rows are municipalities; else they are posts, years or forms of work, of all six together."""
+        return self.head == PLACES
 
     def __post_init__(self) -> None:
         for row in self.rows:

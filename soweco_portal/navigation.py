@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from municipalities.access import Permission
+from municipalities.models import Membership
 from municipalities.requests import PortalRequest
+from soweco_portal.start import begins_at_dashboard
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
 def _asker(request: PortalRequest) -> dict[str, Any]:
     membership = request.membership
     who = request.acting.membership.user if request.acting else request.user
-    entries = [(label, _url(name)) for label, name, needed in MENU if needed is None or membership.may(needed)]
+    entries = [(label, _url(name)) for label, name, needed in MENU if _has(membership, name, needed)]
     return {
         "nav": [Item(label, url, _here(request.path, url)) for label, url in entries],
         "who": who.name,
@@ -68,6 +70,10 @@ def _asker(request: PortalRequest) -> dict[str, Any]:
         "device": _device(request),
         "may_search": membership.may(Permission.EMPLOYEE_VIEW) and not request.acting,
     }
+
+
+def _has(membership: Membership, name: str, needed: Permission | None) -> bool:
+    return membership.may(needed) if needed else not begins_at_dashboard(membership)
 
 
 def _device(request: PortalRequest) -> str:

@@ -1,4 +1,4 @@
-"""What somebody finds on the start page: their work today and this week, by role."""
+"""What somebody finds on the start page: their work today and this week, by role. The board begins at its dashboard."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from reports.models import Report, ReportState
 from reports.periods import Period
 
 SHOWN = 10
+ASKED = SHOWN + 1  # one more tells that there are more
 
 
 def page_for(membership: Membership) -> dict[str, Any]:
@@ -66,10 +67,15 @@ def page_for(membership: Membership) -> dict[str, Any]:
         cards += _confirm_card(membership)
     if membership.may(Permission.ACTING_VIEW):
         cards.append(_card("Wie keek er mee?", "Beheerders die meekeken als een ander", "acting_list"))
-    sections += _looked_along(membership)
+    sections += looked_along(membership)
     if not cards:
         cards.append(_card("Hulp", f"Uw rol is {membership.role_label}. Hier staat wat u kunt doen.", "help"))
-    return {"title": _title(membership), "cards": cards, "lists": sections, "shown": SHOWN}
+    return {"title": _title(membership), "cards": cards, "lists": sections}
+
+
+def begins_at_dashboard(membership: Membership) -> bool:
+    """A wethouder has figures to read and no work that waits."""
+    return membership.role == "board_member"
 
 
 def _title(membership: Membership) -> str:
@@ -80,6 +86,11 @@ def _title(membership: Membership) -> str:
 
 def _card(title: str, text: str, url: str, query: str = "", count: int | None = None) -> dict[str, Any]:
     return {"title": title, "text": text, "url": reverse(url) + query, "count": count}
+
+
+def _list(title: str, rows: list[dict[str, Any]], empty: str, url: str = "") -> dict[str, Any]:
+    """The first of `rows`, which were `ASKED` at most; `url` leads to all of them."""
+    return {"title": title, "rows": rows[:SHOWN], "more": len(rows) > SHOWN, "empty": empty, "all": url}
 
 
 def _handover_card(membership: Membership) -> dict[str, Any]:
@@ -93,12 +104,12 @@ def _confirm_card(membership: Membership) -> list[dict[str, Any]]:
     return [_card("Rollen bevestigen", "wachten op uw antwoord", "membership_review", count=asked)]
 
 
-def _looked_along(membership: Membership) -> list[dict[str, Any]]:
+def looked_along(membership: Membership) -> list[dict[str, Any]]:
     """Who looked along as this person in the last three months; nothing when nobody did."""
     since = timezone.now() - timedelta(days=90)
     seen = Acting.objects.filter(membership__user=membership.user_id, starts_at__gt=since).select_related(
         "administrator"
-    )[:SHOWN]
+    )[:ASKED]
     rows = [
         {
             "text": f"{each.administrator} keek mee met uw account",
@@ -106,7 +117,7 @@ def _looked_along(membership: Membership) -> list[dict[str, Any]]:
         }
         for each in seen
     ]
-    return [{"title": "Meegekeken", "rows": rows, "empty": ""}] if rows else []
+    return [_list("Meegekeken", rows, "")] if rows else []
 
 
 def _people_cards(membership: Membership) -> list[dict[str, Any]]:
@@ -123,9 +134,9 @@ def _people_cards(membership: Membership) -> list[dict[str, Any]]:
 def _handed_over(membership: Membership) -> list[dict[str, Any]]:
     """What of a caseload was handed to this coach, or went to another, in the last two weeks; nothing when nothing."""
     found = CoachChange.objects.told_to(membership.user_id, today() - timedelta(days=14))
-    named = found.select_related("from_coach", "to_coach", "made_by").exclude(made_by=membership.user_id)[:SHOWN]
+    named = found.select_related("from_coach", "to_coach", "made_by").exclude(made_by=membership.user_id)[:ASKED]
     rows = [_handed(each, membership.user_id) for each in named]
-    return [{"title": "Overgedragen", "rows": rows, "empty": ""}] if rows else []
+    return [_list("Overgedragen", rows, "")] if rows else []
 
 
 def _handed(change: CoachChange, coach: int) -> dict[str, Any]:
@@ -149,23 +160,13 @@ def _handed(change: CoachChange, coach: int) -> dict[str, Any]:
 def _visits(membership: Membership, planned: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Whom a coach sees today; whom they should have seen; who heard nothing for a long time (R68)."""
     day = today()
-    late = visits.overdue(membership, day, SHOWN)
+    now = [_visit(each, "vandaag", "info") for each in planned]
+    late = [_visit(each, f"{each['day']:%d-%m-%Y}", "warn") for each in visits.overdue(membership, day, ASKED)]
+    quiet = [_quiet(each) for each in visits.quiet(membership, day, ASKED)]
     return [
-        {
-            "title": "Vandaag",
-            "rows": [_visit(each, "vandaag", "info") for each in planned],
-            "empty": "Er is niets gepland voor vandaag.",
-        },
-        {
-            "title": "Afspraken die voorbij zijn",
-            "rows": [_visit(each, f"{each['day']:%d-%m-%Y}", "warn") for each in late],
-            "empty": "Er staat geen afspraak meer open.",
-        },
-        {
-            "title": "Lang geen contact",
-            "rows": [_quiet(each) for each in visits.quiet(membership, day, SHOWN)],
-            "empty": "Met iedereen in uw caseload was op tijd contact.",
-        },
+        {"title": "Vandaag", "rows": now, "empty": "Er is niets gepland voor vandaag."},
+        _list("Afspraken die voorbij zijn", late, "Er staat geen afspraak meer open."),
+        _list("Lang geen contact", quiet, "Met iedereen in uw caseload was op tijd contact."),
     ]
 
 
@@ -203,13 +204,13 @@ def _signal_cards(membership: Membership) -> list[dict[str, Any]]:
 def _signals(membership: Membership) -> dict[str, Any]:
     """The most serious first."""
     day = today()
-    found = in_order(Signal.objects.visible_to(membership).asking_on(day), day)[:SHOWN]
-    return {
-        "title": "Wat moet er gebeuren?",
-        "rows": [_signal(row(each, day)) for each in found],
-        "empty": "Er is niets te doen. Hier komen termijnen, plaatsingen die eindigen en gegevens die ontbreken.",
-        "all": reverse("signal_list"),
-    }
+    found = in_order(Signal.objects.visible_to(membership).asking_on(day), day)[:ASKED]
+    return _list(
+        "Wat moet er gebeuren?",
+        [_signal(row(each, day)) for each in found],
+        "Er is niets te doen. Hier komen termijnen, plaatsingen die eindigen en gegevens die ontbreken.",
+        reverse("signal_list"),
+    )
 
 
 def _signal(told: dict[str, Any]) -> dict[str, Any]:
@@ -221,13 +222,13 @@ def _signal(told: dict[str, Any]) -> dict[str, Any]:
 
 def _endings(membership: Membership) -> dict[str, Any]:
     """What ends first and has nothing after it."""
-    first = Expiring(QueryDict("vervolg=zonder"), membership, today()).first(SHOWN)
-    return {
-        "title": "Loopt af",
-        "rows": [_ending(each) for each in first],
-        "empty": f"De komende {DAYS_AHEAD} dagen loopt er niets af zonder vervolg.",
-        "all": reverse("expiring"),
-    }
+    first = Expiring(QueryDict("vervolg=zonder"), membership, today()).first(ASKED)
+    return _list(
+        "Loopt af",
+        [_ending(each) for each in first],
+        f"De komende {DAYS_AHEAD} dagen loopt er niets af zonder vervolg.",
+        reverse("expiring"),
+    )
 
 
 def _ending(ending: Ending) -> dict[str, Any]:
@@ -245,19 +246,16 @@ def _ending(ending: Ending) -> dict[str, Any]:
 
 def _team(membership: Membership) -> dict[str, Any]:
     """The coaches about whose people of this municipality most asks for attention."""
-    return {
-        "title": "Mijn team",
-        "rows": [
-            {
-                "text": each.name,
-                "sub": dutch.count(each.people, "medewerker", "medewerkers"),
-                "url": f"{reverse('signal_list')}?coach={each.key}",
-                "tag": dutch.count(each.open, "signaal", "signalen"),
-            }
-            for each in by_coach(membership, today(), SHOWN)
-        ],
-        "empty": "Bij geen enkele jobcoach staat een signaal open.",
-    }
+    rows = [
+        {
+            "text": each.name,
+            "sub": dutch.count(each.people, "medewerker", "medewerkers"),
+            "url": f"{reverse('signal_list')}?coach={each.key}",
+            "tag": dutch.count(each.open, "signaal", "signalen"),
+        }
+        for each in by_coach(membership, today(), ASKED)
+    ]
+    return _list("Mijn team", rows, "Bij geen enkele jobcoach staat een signaal open.")
 
 
 def _report_work(membership: Membership) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from municipalities.middleware import SESSION_KEY, before_choosing, public
+from municipalities.middleware import SESSION_KEY, before_choosing, framed, public
 from municipalities.requests import PortalRequest
 from municipalities.second_factor import without_second_factor
 from municipalities.traces import Act, note
@@ -21,6 +21,9 @@ from soweco_portal import start
 
 @require_safe
 def home(request: PortalRequest) -> HttpResponse:
+    """One's work; for the board its dashboard, unless somebody looked along: that they read here."""
+    if start.begins_at_dashboard(request.membership) and not start.looked_along(request.membership):
+        return redirect("dashboard")
     page = start.page_for(request.membership)
     shown = [row["key"] for each in page["lists"] for row in each["rows"] if "key" in row]
     if shown:
@@ -56,12 +59,12 @@ def switch_membership(request: PortalRequest) -> HttpResponse:
 
 
 def page(template: str, **context: Any) -> Any:
-    """A page of text that everybody may read."""
+    """A page of text that everybody may read, in the menu of who is logged in."""
 
     def view(request: HttpRequest) -> HttpResponse:
         return render(request, f"pages/{template}.html", context)
 
-    return public(require_safe(view))
+    return framed(require_safe(view))
 
 
 @public

@@ -6,7 +6,7 @@ home changes, and with it the doors: the former keeps its own period, to read; t
 who accepted stand on the handover. Somebody who leaves for elsewhere or abroad is not handed over: nobody accepts. Who
 comes from there is handed over by the municipality that employs them.
 
-A day far away is refused, for nobody could mend it: further back than a former municipality may read, one mistyped
+A day far away is refused, for nobody could mend it: so far back that the former municipality may not read, one mistyped
 year would take the dossier from everybody; far ahead, it is of who cannot see it yet.
 """
 
@@ -23,7 +23,7 @@ from municipalities.asker import asked_by
 from municipalities.models import Membership, Municipality, today
 
 NIGHT = timedelta(days=1)
-BACK = timedelta(days=7 * 365)  # a former municipality reads for seven years (cases_door), leap days not counted
+YEARS = 7  # so long a former municipality reads (cases_door)
 AHEAD = timedelta(days=92)
 
 
@@ -85,10 +85,16 @@ def move(*, person: WswEmployee, to: Municipality | None, starts_on: date, by: M
         raise NotAllowed("Er loopt al een overdracht van deze medewerker.") from refusal
 
 
+def reads_until(last_day: date) -> date:
+    """The last day on which a municipality may read who was its own until `last_day`; of 29 February the 28th."""
+    day = 28 if (last_day.month, last_day.day) == (2, 29) else last_day.day
+    return last_day.replace(year=last_day.year + YEARS, day=day)
+
+
 def _check_near(starts_on: date) -> None:
     """NotAllowed for a day that nobody could mend afterwards; the first and the last day that may be are allowed."""
-    if starts_on < today() - BACK:
-        raise NotAllowed("De eerste dag ligt meer dan zeven jaar terug. Kijk het jaar na.")
+    if reads_until(starts_on - NIGHT) < today():
+        raise NotAllowed("De eerste dag ligt zeven jaar of langer terug. Kijk het jaar na.")
     if starts_on > today() + AHEAD:
         raise NotAllowed("De eerste dag ligt meer dan drie maanden vooruit. Kijk het jaar na.")
 

@@ -55,7 +55,7 @@ def report_cell(request: PortalRequest, key: str) -> HttpResponse:
     definitions = {each.name: each.definition for each in document.definitions}
     context = {
         "figure": {
-            "label": f"{table.code}, {column.label}", "value": cell.text, "unit": column.unit, "place": row.label,
+            "label": _label(table, column), "value": cell.text, "unit": column.unit, "place": row.label,
             "definition": definitions.get(column.key.partition(":")[0], ""), "period_label": document.period_label,
             "known_on": timezone.localtime(report.known_on),
         },
@@ -136,6 +136,11 @@ def _cell(tables: tuple[Table, ...], request: PortalRequest) -> tuple[Table, Row
     if table is None or row is None or not 0 <= at < len(table.columns) or row.cells[at].mask:
         raise Http404
     return table, row, table.columns[at], row.cells[at]
+
+
+def _label(table: Table, column: Column) -> str:
+    """Which figure it is, with the head above it: T12 has “hele jaar” twice."""
+    return ", ".join(part for part in (table.code, column.group, column.label) if part)
 
 
 def _caption(shown: int) -> str:

@@ -13,6 +13,7 @@ from municipalities.access import Permission, requires
 from municipalities.models import Municipality
 from municipalities.requests import PortalRequest
 from reports import charts
+from reports.charts.spark import NOT_KNOWN, NOT_SHOWN
 from reports.deliveries import note_opening
 from reports.document import document_of
 from reports.figures import TOTAL
@@ -128,7 +129,7 @@ def _more(tables: tuple[Table, ...], place: str) -> list[dict[str, Any]]:
         found.append(
             {
                 "label": label, "value": _short(here, decimals), "unit": "" if here.mask else unit, "spark_svg": "",
-                "changes": [{"value": "", "text": "Het juiste getal blijft weg." if here.mask else text}],
+                "changes": [{"value": "", "text": "Het precieze getal blijft weg." if here.mask else text}],
                 "six": _short(whole, decimals) if place != TOTAL else "",
             }
         )  # fmt: skip
@@ -157,7 +158,8 @@ def _trend(numbers: Numbers, place: str, label: str, what: str, unit: str) -> di
 
 def _change(now: Cell, before: Cell, text: str, unit: str, decimals: int) -> dict[str, str]:
     if now.number is None or before.number is None:
-        return {"value": "", "text": f"verschil {text} niet bekend"}
+        why = NOT_SHOWN if now.mask or before.mask else NOT_KNOWN
+        return {"value": "", "text": f"verschil {text} {why}"}
     step = now.number - before.number
     sign = "+" if step > 0 else ""
     return {"value": f"{sign}{dutch(step, decimals)}{' punt' if unit else ''}", "text": text}
@@ -170,6 +172,6 @@ def _count(numbers: Numbers, place: str, label: str, key: str, text: str) -> dic
         "value": now.text,
         "unit": "" if now.mask else "mens" if now.number == 1 else "mensen",
         "spark_svg": "",
-        "changes": [{"value": "", "text": "Het juiste getal blijft weg." if now.mask else text}],
+        "changes": [{"value": "", "text": "Het precieze getal blijft weg." if now.mask else text}],
         "six": numbers.count_cell(TOTAL, key).text if place != TOTAL else "",
     }

@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 
 from cases.models import WswEmployee
+from municipalities import sessions
 from municipalities.access import ROLES, Permission
 from municipalities.models import Membership, User, today
 from tests import people
+from tests.accounts import sessions_age
 
 YESTERDAY, TODAY, TOMORROW = (today() + timedelta(days=days) for days in (-1, 0, 1))
 
@@ -337,3 +339,36 @@ def test_the_help_shows_each_right_of_each_role_as_the_code_has_it(client: Clien
     for permission in Permission:
         shown = [word == "ja" for word in re.findall(r">(ja|nee)<", rows[permission.value])]
         assert shown == [permission in role.permissions for role in ROLES.values()], permission
+
+
+TEXTS = ["/hulp/", "/privacy/", "/toegankelijkheid/"]
+MENU = 'aria-label="Hoofdmenu"'
+
+
+@pytest.mark.parametrize("url", TEXTS)
+def test_who_is_logged_in_reads_it_in_their_own_menu(client: Client, bram: User, url: str) -> None:
+    assert MENU not in client.get(url).content.decode()
+    client.force_login(bram)
+    page = client.get(url)
+    assert (page.status_code, MENU in page.content.decode(), bram.name in page.content.decode()) == (200, True, True)
+    assert 'id="zoek"' in page.content.decode()
+
+
+@pytest.mark.parametrize("url", TEXTS)
+def test_who_has_no_role_or_has_still_to_choose_one_reads_it_too(client: Client, bram: User, url: str) -> None:
+    people.make_membership(bram, "controller", "Wierden")
+    client.force_login(bram)
+    assert client.get("/")["Location"].startswith("/rol/kiezen/")
+    for _ in ("has to choose", "has none"):
+        page = client.get(url)
+        assert (page.status_code, MENU in page.content.decode()) == (200, False)
+        bram.memberships.update(ends_on=YESTERDAY)
+    assert client.get("/").status_code == 403
+
+
+def test_who_did_nothing_for_long_reads_it_logged_out(client: Client, bram: User) -> None:
+    """The menu of who went away is not left on the screen for who comes by."""
+    client.force_login(bram)
+    sessions_age(client, sessions.SEEN_AT, minutes=sessions.idle_minutes(bram.memberships.all()) + 1)
+    assert client.get("/hulp/", follow=True).redirect_chain[0][0].startswith("/inloggen/?waarom=stil")
+    assert MENU not in client.get("/hulp/").content.decode()

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from cases.models import Signal
+from cases.models import Appointment, Signal
 from cases.signals.refresh import refresh
+from municipalities.actions import acting
 from municipalities.models import today
 from tests import people, situations
 
@@ -75,12 +76,54 @@ def test_r25_a_controller_sees_what_is_wrong(client, waiting, ellen):
     assert "De categorie ontbreekt" in client.get("/signalen/?over=kwaliteit").content.decode()
 
 
-def test_a_wethouder_has_no_signals(client, waiting, daan):
-    page = start(client, daan)
-    assert "<h1>Start</h1>" in page
-    assert "Truus" not in page
-
-
 def test_nothing_to_do_is_said(client, bram):
     people.make_employee("Els Fictief")
     assert "Er is niets te doen." in start(client, bram)
+
+
+def test_a_wethouder_begins_at_the_dashboard(client, waiting, daan):
+    """Start would have said nothing more, and is not in the menu."""
+    client.force_login(daan)
+    assert client.get("/")["Location"] == "/dashboard/"
+    page = client.get("/", follow=True).content.decode()
+    menu = page[page.index('class="main-nav"') : page.index("</nav>")]
+    assert re.findall(r">\s*([^<>]+)</a>", menu) == ["Dashboard", "Rapportages", "Kalender"]
+    assert "Truus" not in page
+
+
+def test_a_wethouder_reads_first_who_looked_along(client, daan, gerda):
+    acting.begin(administrator=gerda, membership=daan.memberships.get(), reason="Hij ziet niets.")
+    page = start(client, daan)
+    assert "keek mee met uw account" in page
+    assert "Hij ziet niets." in page
+    assert 'href="/dashboard/"' in page
+
+
+AS_MANY_AS = pytest.mark.parametrize(("there", "said"), [(9, "9"), (10, "10"), (11, "de eerste 10")])
+
+
+def counted(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<h2[^>]*>([^<]+)</h2> <span class="count">([^<]+)<', page))
+
+
+@AS_MANY_AS
+def test_a_list_says_that_it_is_the_first_ten_only_when_there_are_more(client, bram, there, said):
+    for nth in range(there):
+        person = people.make_employee(f"Mens Fictief{nth}", placed=True)
+        person.employments.get().placements.update(ends_on=today() + ONE_DAY)
+        situations.make_signal(person, put_off=False)
+        people.coach(person, people.make_user(f"Coach Voorbeeld{nth}"))
+    assert counted(start(client, bram)) == {"Wat moet er gebeuren?": said, "Loopt af": said, "Mijn team": said}
+
+
+@AS_MANY_AS
+def test_whom_a_coach_should_see_is_told_whole_today_and_the_first_ten_of_before(client, db, there, said):
+    kees = situations.make_member("Kees Voorbeeld", "jobcoach")
+    for nth in range(there):
+        person = people.make_employee(f"Mens Fictief{nth}", placed=True)
+        person.employments.get().placements.update(form="IND")
+        people.coach(person, kees)
+        for on in (today(), today() - ONE_DAY):
+            Appointment.objects.create(employee=person, planned_on=on)
+    found = counted(start(client, kees))
+    assert found == {"Vandaag": str(there), "Afspraken die voorbij zijn": said, "Lang geen contact": said}

@@ -12,6 +12,7 @@ from django.template import engines
 from django.template.loader import get_template
 from django.template.loader_tags import IncludeNode
 from django.test import override_settings
+from django.urls import resolve, reverse
 
 TEMPLATES = settings.BASE_DIR / "templates"
 STATIC = settings.BASE_DIR / "static"
@@ -66,6 +67,17 @@ def test_an_error_page_needs_no_request_no_context_and_no_database(code: str) ->
     assert f"Foutnummer {code}" in page
     assert page.count("<h1>") == 1
     assert "css/tokens.css" in page
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_an_error_page_has_ways_back_and_looks_none_of_them_up(code: str) -> None:
+    """The addresses themselves may be what is broken: they stand in the page as text, and here they are held right."""
+    with override_settings(ROOT_URLCONF="tests.portal.nowhere"):
+        page = get_template(f"{code}.html").render()
+    menu = page.split('class="main-nav"')[1].split("</nav>")[0]
+    assert re.findall(r'href="([^"]+)"', menu) == [reverse("home"), reverse("help")]
+    for path in set(re.findall(r'<a[^>]* href="(/[^"]*)"', page)):
+        resolve(path)
 
 
 def test_an_error_page_asks_no_manifest() -> None:

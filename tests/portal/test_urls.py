@@ -30,7 +30,7 @@ PEOPLE = "bram carla ellen anouk kees daan gerda hans olga ina nobody".split()
 # ina:    account not active                         nobody: not logged in
 TABLE = """
                                bram carla ellen anouk kees daan gerda hans olga ina nobody
-home                      GET   200  200   200   200   200  200  200   200  403  302  302
+home                      GET   200  200   200   200   200  302  200   200  403  302  302
 home                      POST  405  405   405   405   405  405  405   405  403  302  302
 account_login             GET   302  302   302   302   302  302  302   302  302  200  200
 account_login             POST  302  302   302   302   302  302  302   302  302  422  422

@@ -22,7 +22,7 @@ from cases.models import (
 from municipalities.asker import tell_database
 from municipalities.models import Municipality, User
 from reports.beforehand import weigh
-from reports.consequences import Consequences
+from reports.consequences import Consequences, ReportChange
 from reports.figures import compute
 from reports.models import Report
 from reports.periods import Period
@@ -200,6 +200,18 @@ def test_r75_what_a_last_day_in_a_released_quarter_does(third_quarter: Report, t
         ("aandeel in de uren, beschut binnen", "Almelo", "−100,00 procentpunt"),
         ("aandeel in de uren, beschut binnen", "alle gemeenten samen", "−50,00 procentpunt"),
     }
+
+
+def test_of_two_reports_it_says_that_both_stay() -> None:
+    two = [ReportChange(Period.parse(code), 1, []) for code in ("2025Q4", "2026Q2")]
+    assert Consequences(reports=two[:1]).sentences == [
+        "Dit raakt wat al is vrijgegeven: 4e kwartaal 2025, uitgave 1. Dat rapport blijft; het volgende zegt het "
+        "verschil."
+    ]
+    assert Consequences(reports=two).sentences == [
+        "Dit raakt wat al is vrijgegeven: 4e kwartaal 2025, uitgave 1; 2e kwartaal 2026, uitgave 1. Die rapporten "
+        "blijven; het volgende zegt het verschil."
+    ]
 
 
 def test_after_the_quarter_no_report_is_touched(third_quarter: Report, truus: WswEmployee) -> None:

@@ -21,6 +21,7 @@ from municipalities.models import User
 from municipalities.readonly import read_only
 from reports import behind
 from reports.document import document_of
+from reports.figures import TOTAL, Figure
 from reports.models import Amount, Report
 from reports.subjects import SUBJECTS
 from tests import people, processes
@@ -60,6 +61,29 @@ def test_the_people_behind_each_cell_make_the_cell(corrected: Report) -> None:
     assert wrong == {}
     assert set(seen) == OPENING
     assert all(seen[code] > 3 for code in OPENING - {"T7"}), seen
+
+
+def test_of_some_people_it_counts_what_it_counts_of_everybody(corrected: Report) -> None:
+    """A page asks only of whom its reader sees: what it leaves out changes nothing for who is left, then and now."""
+    some = list(WswEmployee.objects.order_by("key").values_list("pk", flat=True)[::2])
+    amounts = [(code, figure.name) for code in behind.OF_AMOUNTS for figure in figures_of(code) if figure.printed]
+    counts = [(code, key) for code in OPENING for key in keys_of(code, corrected)]
+    wrong, seen = {}, Counter[str]()
+    with asked_by(behind.PROCESS):
+        for code, key in [*counts, *amounts]:
+            for known_on in (corrected.known_on, None):
+                everybody = behind.counted(corrected, code, TOTAL, key, known_on)
+                expected = {person: number for person, number in everybody.items() if person in some}
+                seen[code] += bool(expected)
+                if (of_some := behind.counted(corrected, code, TOTAL, key, known_on, some)) != expected:
+                    wrong[code, key, known_on] = (expected, of_some)
+    assert wrong == {}
+    assert set(seen) == OPENING | behind.OF_AMOUNTS
+    assert all(seen.values()), seen
+
+
+def figures_of(code: str) -> tuple[Figure, ...]:
+    return next(s for s in SUBJECTS if any(layout.code == code for layout in s.layouts)).figures
 
 
 def keys_of(code: str, report: Report) -> list[str]:
@@ -246,7 +270,26 @@ def test_amounts_open_onto_what_was_entered(client: Client, ellen: User, bram: U
     page = re.sub(
         r"\s+", " ", re.sub(r"<[^>]+>", " ", opened(client, report, "T12", "fin_budget", "ntw").content.decode())
     )
+    assert "T12, begroot, hele jaar: € 700,00" in page
     assert "1.000,00 1.200,00" in page
     assert "300,00 300,00" in page
     client.force_login(bram)
     assert opened(client, report, "T12", "fin_budget", "ntw").status_code == 404
+
+
+def test_rows_that_are_no_places_open_from_the_report_too(client: Client, ellen: User, bram: User) -> None:
+    """Posts of money for the controller, forms of work for who may see who is sick: it could be had by address only."""
+    for person in make_neighbours(6):
+        people.make_sick(person, since=LAST_QUARTER.starts_on)
+    with transaction.atomic():
+        of = {"year": LAST_QUARTER.year, "status": "definitief", "source": "begroting", "kind": "begroting"}
+        Amount.objects.create(post="bruto_omzet", amount="1000.00", **of)
+    report = make_released(make_report())
+    for user, table, row in ((ellen, "T12", "ntw"), (bram, "T6V", "BSB")):
+        client.force_login(user)
+        page = client.get(reverse("report", args=[report.key])).content.decode()
+        links = re.findall(rf'href="([^"]+tabel={table}&amp;rij={row}&amp;[^"]+)"', page)
+        assert links, user
+        assert client.get(links[0].replace("&amp;", "&")).status_code == 200
+        assert ("tabel=T12" in page, "tabel=T6V" in page) == (user == ellen, user == bram)
+        assert "rij=GM0189" not in page

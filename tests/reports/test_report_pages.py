@@ -26,7 +26,8 @@ from reports.documents import FORMATS
 from reports.documents.content import cells_of, tables_of
 from reports.figures import round_once
 from reports.models import Production, Report, ReportState
-from reports.tables import Cell, Column, Document, Row
+from reports.tables import UNKNOWN, Cell, Column, Document, Row
+from reports.views import dashboard
 from tests import people, situations
 from tests.situations import LAST_QUARTER, make_checked, make_member, make_neighbours, make_released, make_report
 
@@ -141,7 +142,6 @@ def test_the_start_page_says_what_is_to_do(client: Client, ellen: User) -> None:
 def test_daan_sees_no_draft_anywhere(client: Client, daan: User, draft: Report) -> None:
     client.force_login(daan)
     make_checked(draft)
-    assert "Er is nog geen rapport vrijgegeven" in text(client.get("/"))
     assert "Er is nog geen rapport vrijgegeven" in text(client.get("/dashboard/"))
     assert str(draft.key) not in client.get("/rapportages/").content.decode()
     assert "Er is nog geen rapport vrijgegeven" in text(client.get("/dashboard/", {"periode": draft.period}))
@@ -174,6 +174,19 @@ def test_daan_goes_back_a_quarter(client: Client, daan: User, draft: Report) -> 
     page = client.get("/dashboard/").content.decode()
     assert f'href="?periode={LAST_QUARTER.back(1).code}"' in page
     assert LAST_QUARTER.back(1).label in text(client.get("/dashboard/", {"periode": LAST_QUARTER.back(1).code}))
+
+
+@pytest.mark.parametrize(
+    ("was", "said"),
+    [
+        (Cell(Decimal(70), "70"), "in een jaar"),
+        (Cell(None, "×", "×"), "verschil in een jaar niet getoond"),
+        (Cell(None, UNKNOWN), "verschil in een jaar niet bekend"),
+    ],
+)
+def test_a_difference_with_what_is_hidden_is_not_called_unknown(was: Cell, said: str) -> None:
+    """The chart beside it says “niet getoond” of the same quarter."""
+    assert dashboard._change(Cell(Decimal(81), "81"), was, "in een jaar", "", 0)["text"] == said
 
 
 def test_the_dashboard_is_kept_while_it_holds(client: Client, daan: User, ellen: User, draft: Report) -> None:
@@ -299,7 +312,7 @@ def test_no_page_of_the_board_tells_a_small_number(client: Client, small: Report
     secrets, told = canaries(small), {}
     for place in ("Tubbergen", "Wierden", "Rijssen-Holten"):
         client.force_login(make_member(f"Lid {place}", "board_member", place))
-        for door in ("/", "/dashboard/", "/rapportages/", url("report", small)):
+        for door in ("/dashboard/", "/rapportages/", url("report", small)):
             response = client.get(door)
             assert response.status_code == 200
             told[place, door] = found_in(secrets, text(response) + response.content.decode())
