@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from reports.compared import AMOUNT, CAUSES, Split
+from reports.compared import AMOUNT, CAUSES, ROUNDING, Split
 from reports.disclosure import grid_of, masks_in, threshold
 from reports.document import document_of
 from reports.documents.content import heading_of
@@ -24,6 +24,8 @@ from reports.tables import Cell, Column, Document, Row, Table, dutch
 
 MISSING = Cell(None, "bestond niet")  # a row or column of one of the two only
 CORE = {"T1", "T3", "T4"}  # their causes have no table: they share their sums
+# The same numbers in another table, which has their causes.
+SAME = {("T1", "se_before"): ("V2", "v2_begin"), ("T1", "se_change"): ("V2", "v2_step")}
 TOO_FEW = "te weinig mensen om naar oorzaak te splitsen"
 NOT_TOLD = "te weinig mensen om te zeggen hoeveel"
 
@@ -87,7 +89,7 @@ def _quiet(splits: Iterable[Split], reader: Reader) -> frozenset[str]:
 
 
 def _small(split: Split, threshold: int) -> bool:
-    return any(0 < part.people < threshold for part in split.parts.values())
+    return any(0 < part.least < threshold for part in split.parts.values())
 
 
 def only_in_one(was: Document, now: Document) -> list[str]:
@@ -106,8 +108,13 @@ def _of_table(was: Table, now: Table, causes: dict[tuple[str, str, str], Split],
             name = (row.code, column.key)
             old, new = before.get(name, MISSING), after.get(name, MISSING)
             if _differ(old, new) and not old.mask and reader.place in ("", row.code):
-                split = causes.get(("" if was.code in CORE else was.code, column.key, row.code))
+                split = causes.get((*_named(was.code, column.key), row.code))
                 yield _change(row, column, old, new, split, reader)
+
+
+def _named(table: str, key: str) -> tuple[str, str]:
+    """How the split of a column is named."""
+    return SAME.get((table, key), ("" if table in CORE else table, key))
 
 
 def _differ(old: Cell, new: Cell) -> bool:
@@ -130,7 +137,7 @@ def _change(row: Row, column: Column, old: Cell, new: Cell, split: Split | None,
     known = all(each.number is not None or (each is MISSING and split is not None) for each in (old, new))
     difference = (new.number or Decimal(0)) - (old.number or Decimal(0)) if known else None
     because, people = _why(split, column, difference, reader) if split else ((), "")
-    if split and reader.masked and new.mask and 0 < split.people < reader.threshold:
+    if split and reader.masked and new.mask and 0 < split.least < reader.threshold:
         because, people = (NOT_TOLD,), f"<{reader.threshold}"
     return Change(
         heading_of(column), row.label, row.code, old.text, new.text,
@@ -147,6 +154,8 @@ def _why(split: Split, column: Column, difference: Decimal | None, reader: Reade
         return (TOO_FEW,), f"<{reader.threshold}" if few else OTHER
     parts = split.printed(difference, column.decimals) if difference is not None else {}
     told = [_part(cause, parts.get(cause), split, column) for cause in CAUSES if cause in split.parts]
+    if ROUNDING in parts:
+        told.append(f"{ROUNDING}: {_signed(parts[ROUNDING], column.decimals)}")
     return (*told, *split.entries), str(split.people) if split.people else ""
 
 
@@ -210,7 +219,7 @@ def of_few(splits: Iterable[Split], threshold: int) -> dict[str, frozenset[str]]
     groups: dict[str, dict[str, list[int]]] = {}
     for split in splits:
         if (group := _group(split)) and split.people:
-            groups.setdefault(group, {}).setdefault(split.place, []).append(split.people)
+            groups.setdefault(group, {}).setdefault(split.place, []).append(split.least)
     return {group: found for group, rows in groups.items() if (found := _rows_of_few(rows, threshold))}
 
 
@@ -219,7 +228,7 @@ def _group(split: Split) -> str:
         return "SE" if split.table in OF_SE else split.table
     if split.key.startswith(("se_", "fte_", "rvu_")):
         return "SE"
-    return "T4" if split.key.startswith("heads:") else ""
+    return "T4" if split.key.startswith(("heads:", "hours_share:")) else ""
 
 
 def _rows_of_few(rows: dict[str, list[int]], threshold: int) -> frozenset[str]:

@@ -1,18 +1,20 @@
 """What differs between two editions of a period, or between a report and what is known now, and why (M3, R75-R77).
 
-Every cell of T1, T3 and T4 that adds up over people is split: each person's share in it, before and after, under one
-cause. A share that went to another municipality is a move; what else changed has the person's own cause, worked out
-from the rows: something that was registered and turned out wrong is a correction, something that was not registered yet
-a late entry, and when no row of the person changed, the rules did (definition). There is no line "other".
+Every cell of T1, T3 and T4 is split: each person's share in it, before and after, under one cause. A share that went to
+another municipality is a move; what else changed has the person's own cause, worked out from the rows: something that
+was registered and turned out wrong is a correction, something that was not registered yet a late entry, and when no row
+of the person changed, the rules did (definition). There is no line "other". A share of the hours is worked out from
+sums; what each cause did to it says `reports/ratios.py`.
 
 How the other tables are split says `reports/compared_rows.py`, with the causes of here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -20,19 +22,21 @@ from django.db.models import Model
 
 from cases.models import ContractHours, Employment, Indication, Leave, Placement, Residence, WswEmployee
 from municipalities.recorded import known
-from reports.figures import BY_NAME, TOTAL
+from reports import ratios
+from reports.figures import BY_NAME, FORMS, TOTAL
 from reports.periods import Period
 from reports.stands import round_once
 
 LATE, CORRECTION, MOVE, DEFINITION = "late", "correction", "move", "definition"
-ERASED, AMOUNT = "erased", "amount"  # rows that a destruction took; what was entered about money
+ERASED, AMOUNT = "erased", "amount"  # rows that a destruction took; what somebody entered that is about nobody
+ROUNDING = "afronding"  # what rounding leaves of a figure that is worked out, in words
 CAUSES = {
     LATE: "te laat vastgelegd",
     CORRECTION: "verbeterd",
     MOVE: "verhuizing",
     DEFINITION: "telregel",
     ERASED: "dossier vernietigd",
-    AMOUNT: "bedrag",
+    AMOUNT: "anders ingevoerd",
 }  # fmt: skip
 Columns = Mapping[type[Model], tuple[str, ...]]
 # The columns that a stand is made of (`reports/stands.py`); other columns change no figure.
@@ -47,7 +51,9 @@ _COUNTED: Columns = {
 }
 # A frozen stand keeps twenty decimals, a new one all it has; two stands that differ do so by more (`round_once`).
 NOISE = Decimal("1e-10")
-_COLUMNS = ("month_end", "employee_id", "municipality", "fte", "se", "rvu_se", "form", "departure")
+_HOURS = tuple(f"hours_{form.lower()}" for form in FORMS)
+_COLUMNS = ("month_end", "employee_id", "municipality", "fte", "se", "rvu_se", "form", "departure", *_HOURS)
+_NUMBERS = {"fte", "se", "rvu_se", *_HOURS}
 
 
 class Stand(NamedTuple):
@@ -61,6 +67,12 @@ class Stand(NamedTuple):
     rvu_se: Decimal
     form: str
     departure: str
+    hours_leeg: Decimal = Decimal(0)
+    hours_bsb: Decimal = Decimal(0)
+    hours_wol: Decimal = Decimal(0)
+    hours_grd: Decimal = Decimal(0)
+    hours_ind: Decimal = Decimal(0)
+    hours_bw: Decimal = Decimal(0)
 
 
 class Share(NamedTuple):
@@ -74,10 +86,30 @@ class Share(NamedTuple):
 
 @dataclass(frozen=True)
 class Part:
-    """So much of a difference, by so many people."""
+    """So much of a difference, by so many people.
+
+    Of a figure that is worked out also exact, and of how many people the cause is in the number where it is of the
+    fewest: who knows the other numbers can work that one out.
+    """
 
     amount: Decimal
     people: int
+    exact: Fraction | None = None
+    fewest: int = 0
+
+    @property
+    def least(self) -> int:
+        """Of how few people this could tell."""
+        return self.fewest or self.people
+
+    @property
+    def kept(self) -> list[Any]:
+        worked = [] if self.exact is None else [str(self.exact), self.fewest]
+        return [str(self.amount), self.people, *worked]
+
+    @classmethod
+    def read(cls, amount: str, people: int, exact: str = "", fewest: int = 0) -> "Part":
+        return cls(Decimal(amount), people, Fraction(exact) if exact else None, fewest)
 
 
 @dataclass(frozen=True)
@@ -98,34 +130,81 @@ class Split:
     def difference(self) -> Decimal:
         return sum((part.amount for part in self.parts.values()), Decimal(0))
 
+    @property
+    def exact(self) -> Fraction:
+        """The difference of a figure that is worked out: the parts together, nothing rounded."""
+        return sum((part.exact or Fraction(0) for part in self.parts.values()), Fraction(0))
+
+    @property
+    def is_worked_out(self) -> bool:
+        return any(part.exact is not None for part in self.parts.values())
+
+    @property
+    def least(self) -> int:
+        """Of how few people this could tell; 0 when it is of nobody."""
+        return min([each for each in (self.people, *(part.fewest for part in self.parts.values())) if each], default=0)
+
     def printed(self, difference: Decimal, decimals: int) -> dict[str, Decimal]:
-        """The parts, rounded so that they make the printed difference: the largest takes what rounding left."""
-        rounded = {cause: round_once(part.amount, decimals) for cause, part in self.parts.items()}
+        """The parts, rounded, so that they make the printed difference.
+
+        Of a sum the largest takes what rounding left; of a figure that is worked out that is told as `ROUNDING`.
+        """
+        rounded = {cause: _rounded(part, decimals) for cause, part in self.parts.items()}
         left = difference - sum(rounded.values(), Decimal(0))
-        if rounded and left:
+        if left and self.is_worked_out:
+            rounded[ROUNDING] = left
+        elif rounded and left:
             rounded[max(rounded, key=lambda cause: abs(self.parts[cause].amount))] += left
         return rounded
 
     def as_dict(self) -> dict[str, Any]:
-        parts = {cause: [str(part.amount), part.people] for cause, part in self.parts.items()}
+        parts = {cause: part.kept for cause, part in self.parts.items()}
         kept = {"key": self.key, "place": self.place, "people": self.people, "parts": parts}
         return kept | ({"table": self.table, "entries": list(self.entries)} if self.table else {})
 
     @classmethod
     def read(cls, kept: dict[str, Any]) -> "Split":
-        parts = {cause: Part(Decimal(amount), people) for cause, (amount, people) in kept["parts"].items()}
+        parts = {cause: Part.read(*part) for cause, part in kept["parts"].items()}
         more = kept.get("table", ""), tuple(kept.get("entries", ()))
         return cls(kept["key"], kept["place"], kept["people"], parts, *more)
 
 
+def _rounded(part: Part, decimals: int) -> Decimal:
+    return round_once(part.amount, decimals) if part.exact is None else ratios.rounded(part.exact, decimals)
+
+
+def worked_out(
+    key: str, place: str, of: ratios.Formula, inputs: Sequence[ratios.Input], table: str = "", left: str = "",
+    difference: Decimal | None = None, off: Decimal = NOISE,
+) -> Split:  # fmt: skip
+    """The split of a cell that is worked out from `inputs`. What they do not bring back of `difference` is `left`'s."""
+    made = ratios.parts(of, inputs, CAUSES)
+    of_whom = {cause: ratios.whose(inputs, cause) for cause in CAUSES if any(cause in each.steps for each in inputs)}
+    if difference is not None and made:
+        rest = Fraction(difference) - sum(made.values(), Fraction(0))
+        if abs(rest) > off:
+            made[left] = made.get(left, Fraction(0)) + rest
+            people, fewest = of_whom.get(left, (0, 0))
+            of_whom[left] = (people, fewest) if left == AMOUNT else (people + 1, 1)
+    parts = {
+        cause: Part(ratios.rounded(made.get(cause, Fraction(0)), 20), *of_whom[cause][:1],
+                    made.get(cause, Fraction(0)), of_whom[cause][1])
+        for cause in CAUSES if cause in of_whom
+    }  # fmt: skip
+    everybody = {person for each in inputs for people in each.people.values() for person in people}
+    unknown = of_whom.get(left, (0, 0))[0] - ratios.whose(inputs, left)[0] if left else 0
+    return Split(key, place, len(everybody) + unknown, parts, table)
+
+
 def compare(period: Period, was: str, then: datetime, now: str, later: datetime) -> list[Split]:
-    """The splits of every additive cell of `period` that differs between the stands in relations `was` and `now`.
+    """The splits of every cell of `period` that differs between the stands in relations `was` and `now`.
 
     They are as known at `then` and at `later`. Call inside a transaction, as a process that sees everybody.
     """
     before, after = _changed(was, now)
     people = sorted(before.keys() | after.keys())
     why = causes(people, then, later)
+    hours = _Hours(period.ends_on, was)
     amounts: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     whose: dict[tuple[str, str], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for person in people:
@@ -133,19 +212,66 @@ def compare(period: Period, was: str, then: datetime, now: str, later: datetime)
         for (key, place, cause), amount in _summed(mine).items():
             amounts[key, place][cause] += amount
             whose[key, place][cause].add(person)
-    return [
+        hours.add(person, before.get(person, {}), after.get(person, {}), why[person])
+    sums = [
         Split(key, place, len(set().union(*whose[key, place].values())), {
             cause: Part(amounts[key, place][cause], len(whose[key, place][cause]))
             for cause in CAUSES if cause in amounts[key, place]
         })
         for key, place in sorted(amounts)
     ]  # fmt: skip
+    return [*sums, *hours.splits()]
+
+
+class _Hours:
+    """Which part of the hours of a place is in which form, on the last day: a share, worked out from hours."""
+
+    def __init__(self, day: date, was: str) -> None:
+        self.day = day
+        self.steps: dict[tuple[str, str], dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+        self.people: dict[tuple[str, str], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        sums = ", ".join(f"sum({name})" for name in _HOURS)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""SELECT coalesce(municipality, '{TOTAL}'), {sums} FROM {was} s
+                    WHERE scheme = 'wsw' AND month_end = %s GROUP BY GROUPING SETS ((municipality), ())""",
+                [day],
+            )
+            self.was = {place: dict(zip(FORMS, hours, strict=True)) for place, *hours in cursor.fetchall()}
+
+    def add(self, person: int, before: dict[date, Stand], after: dict[date, Stand], cause: str) -> None:
+        """What this person changed, of each form and of all of them."""
+        entries = _entries(self._shares(before), self._shares(after), cause)
+        for (form, place, why), amount in _summed(entries).items():
+            for each in (form, TOTAL):
+                self.steps[each, place][why] += Fraction(amount)
+                self.people[each, place][why].add(person)
+
+    def _shares(self, stands: dict[date, Stand]) -> Iterator[Share]:
+        stand = stands.get(self.day)
+        for form, name in zip(FORMS, _HOURS, strict=True) if stand else ():
+            yield Share(form, "", stand.municipality, getattr(stand, name))  # type: ignore[union-attr]
+
+    def splits(self) -> Iterator[Split]:
+        changed = sorted({place for _, place in self.steps})
+        for form in FORMS:
+            for place in changed:
+                inputs = self._input(form, place), self._input(TOTAL, place)
+                split = worked_out(f"hours_share:{form}", place, ratios.quotient(100), inputs)
+                if split.parts and (split.exact or not ratios.parts(ratios.quotient(), inputs, CAUSES)):
+                    yield split
+
+    def _input(self, form: str, place: str) -> ratios.Input:
+        hours = self.was.get(place, {})
+        was = sum(hours.values(), Decimal(0)) if form == TOTAL else hours.get(form, Decimal(0))
+        people = {cause: frozenset(who) for cause, who in self.people[form, place].items()}
+        return ratios.Input(Fraction(was), dict(self.steps[form, place]), people)
 
 
 def _changed(was: str, now: str) -> tuple[dict[int, dict[date, Stand]], dict[int, dict[date, Stand]]]:
     """The stands of whoever counts differently, before and after, by person and day."""
     listed = ", ".join(_COLUMNS)
-    rounded = ", ".join(f"round({name}, 12)" if name in {"fte", "se", "rvu_se"} else name for name in _COLUMNS)
+    rounded = ", ".join(f"round({name}, 12)" if name in _NUMBERS else name for name in _COLUMNS)
     one, other = (f"SELECT {rounded} FROM {relation} s WHERE scheme = 'wsw'" for relation in (was, now))
     with connection.cursor() as cursor:
         cursor.execute(

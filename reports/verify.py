@@ -1,20 +1,22 @@
 """Is this file what the portal gave out? Answered from the file alone and a public key: no database, no network."""
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from cases.register.weight import TooHeavy
 from reports import seal
 from reports.canonical import canonical
-from reports.documents import proof
+from reports.documents import listed, proof
+from reports.documents.opened import opened
 from reports.editions import Seal, read
 
-PROVED = (b"{", b"%PDF")
-NO_PROOF = (
-    "Byte 0 is niet die van een JSON of PDF van het portaal. In een XLSX, ODS of CSV staat geen bewijs:"
-    " controleer de JSON of de PDF van dezelfde uitgave; die heeft dezelfde getallen."
-)
+NO_REPORT = "Byte 0 is niet die van een PDF, JSON, XLSX, ODS of CSV van het portaal."
+NO_PROOF = "Het bestand heeft geen bewijs: het is gemaakt voordat het portaal ondertekende, of het bewijs is weg."
+LAYOUT = "Gecontroleerd: elke cel met een getal of tekst. Over de opmaak zegt dit niets."
 
 
 @dataclass
@@ -33,10 +35,13 @@ class Finding:
 def examine(file: bytes, keys: list[str]) -> Finding:
     """What there is to say about `file`, when only signatures of `keys` (public, hex) count."""
     finding = Finding()
-    if not file.startswith(PROVED):
-        return Finding([NO_PROOF])
+    examined = next((by for start, by in KINDS.items() if file.startswith(start)), None)
+    if examined is None:
+        return Finding([NO_REPORT])
     try:
-        finding.faults += (_pdf if file.startswith(b"%PDF") else _json)(file, keys, finding)
+        finding.faults += examined(file, keys, finding)
+    except TooHeavy as problem:
+        finding.faults.append(str(problem))
     except (KeyError, TypeError, AttributeError, ValueError) as problem:
         finding.faults.append(f"Het bestand heeft niet de vorm waarin het portaal het geeft ({problem}).")
     return finding
@@ -51,7 +56,7 @@ def _json(file: bytes, keys: list[str], finding: Finding) -> Iterator[str]:
         yield off
     kept = data.pop("proof", None)
     if not isinstance(kept, dict):
-        yield "Het bestand heeft geen bewijs: het is gemaakt voordat het portaal ondertekende, of het bewijs is weg."
+        yield NO_PROOF
         return
     yield from _proved(kept, keys, {"digest", "pieces"}, proof.digest(canonical(data)), finding,
                        lambda: proof.first_changed(proof.pieces_of(data), kept["pieces"]))  # fmt: skip
@@ -85,7 +90,7 @@ def _first_difference(expected: bytes, file: bytes) -> str:
 def _pdf(file: bytes, keys: list[str], finding: Finding) -> Iterator[str]:
     parts = proof.parted(file)
     if parts is None:
-        yield "Het bestand heeft geen bewijs: het is gemaakt voordat het portaal ondertekende, of het bewijs is weg."
+        yield NO_PROOF
         return
     body, written = parts
     kept, fault = _parsed(written)
@@ -103,6 +108,36 @@ def _changed_in(body: bytes, kept: dict[str, Any]) -> str:
     csv = proof.attached(body)
     line = proof.first_changed(proof.lines_of(csv), kept["lines"]) if csv is not None else ""
     return "; ".join(part for part in (block, line) if part)
+
+
+def _workbook(file: bytes, keys: list[str], finding: Finding) -> Iterator[str]:
+    sheets, faults = opened(file)
+    yield from faults
+    lines = next((lines for name, lines in sheets if name == listed.SHEET), [])
+    kept = listed.read((str(line[0]), str(line[1])) for line in lines if len(line) > 1)
+    yield from _listed(kept, list(listed.cells_of(sheets)), keys, finding)
+
+
+def _csv(file: bytes, keys: list[str], finding: Finding) -> Iterator[str]:
+    try:
+        lines = list(csv.reader(io.StringIO(file.decode(), newline="")))
+    except csv.Error as problem:
+        raise ValueError(str(problem)) from problem
+    at = next((nth for nth, line in enumerate(lines) if line[2:3] == [listed.TABLE]), len(lines))
+    if any(line[2:3] != [listed.TABLE] for line in lines[at:]):
+        yield "Onder het bewijs staan nog regels."
+    kept = listed.read((line[3], line[-1]) for line in lines[at:] if len(line) > 4)
+    yield from _listed(kept, list(listed.lines_of(lines[:at])), keys, finding)
+
+
+def _listed(kept: dict[str, Any], cells: list[listed.Cell], keys: list[str], finding: Finding) -> Iterator[str]:
+    if not kept:
+        yield NO_PROOF
+        return
+    yield from _proved(kept, keys, {"digest", "pieces", "seal"}, listed.digest(cells), finding,
+                       lambda: proof.first_changed(listed.pieces_of(cells), kept["pieces"]))  # fmt: skip
+    finding.told.append(LAYOUT)
+    yield from _edition(kept["seal"], keys, finding)
 
 
 def _proved(
@@ -146,3 +181,8 @@ def _same(edition: Seal, data: dict[str, Any]) -> Iterator[str]:
     said = edition.statement
     if (data["period_code"], data["edition"], data["fingerprint"]) != (said.period, said.edition, said.fingerprint):
         yield "Periode, uitgave of vingerafdruk in het bestand zijn niet die van het zegel."
+
+
+KINDS: dict[bytes, Callable[[bytes, list[str], Finding], Iterator[str]]] = {
+    b"{": _json, b"%PDF": _pdf, b"PK": _workbook, b"periode,": _csv,
+}  # fmt: skip

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from pathlib import Path
 from string import ascii_uppercase
-from typing import Any
+from typing import Any, BinaryIO
 from xml.parsers import expat
 
 MAX_PARTS = 500
@@ -43,12 +43,17 @@ class TooHeavy(Exception):
 
 def weigh(path: Path) -> None:
     """Nothing when the workbook at `path` can be opened without harm. Raises TooHeavy, or OSError."""
-    needed = KINDS.get(path.suffix.lower())
     with path.open("rb") as file:
-        if needed is None or file.read(4) != MAGIC:
-            raise TooHeavy(NO_WORKBOOK)
+        weigh_file(file, path.suffix.lower())
+
+
+def weigh_file(file: BinaryIO, suffix: str) -> None:
+    """The same, of a workbook that is open at its beginning and named so."""
+    needed = KINDS.get(suffix)
+    if needed is None or file.read(4) != MAGIC:
+        raise TooHeavy(NO_WORKBOOK)
     try:
-        with zipfile.ZipFile(path) as book:
+        with zipfile.ZipFile(file) as book:
             _weigh(book, needed)
     except UNREADABLE as why:
         raise TooHeavy(DAMAGED) from why

@@ -2,7 +2,8 @@
 
 Numbers have a decimal point and no thousands sign; a hidden cell is written as its mask. A spreadsheet takes text
 that begins with = + - @ for a formula, so such a text gets an apostrophe in front (ASVS 1.2.10). `unguarded` takes it
-off again; nothing else is changed, and a real apostrophe ('s-Gravenhage) survives.
+off again; nothing else is changed, and a real apostrophe ('s-Gravenhage) survives. The last lines, with table
+“bewijs”, prove the others (`listed.py`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 
+from reports.documents import listed
 from reports.documents.content import cells_of, heading_of, tables_of, value_of
 from reports.tables import Cell, Column, Document
 
@@ -19,16 +21,33 @@ _SKIPPED = " \u00a0\u3000\"'\u200b\ufeff"
 
 
 def render(document: Document) -> bytes:
-    """One line per cell of every table, in the order of the report."""
+    """One line per cell of every table, in the order of the report, and the proof."""
+    lines = lines_of(document)
+    about = lines[1][:2] if len(lines) > 1 else ["", ""]
+    proof = listed.proved(listed.lines_of(lines), document.seal)
+    return _written([*lines, *([*about, listed.TABLE, name, "", "", "", "", value] for name, value in proof)])
+
+
+def figures(document: Document) -> bytes:
+    """Without the proof: for in a file that has its own."""
+    return _written(lines_of(document))
+
+
+def _written(lines: list[list[str]]) -> bytes:
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(HEADER)
+    csv.writer(file, lineterminator="\r\n").writerows(lines)
+    return file.getvalue().encode(errors="replace")
+
+
+def lines_of(document: Document) -> list[list[str]]:
+    """The head, and a line per cell."""
+    lines = [list(HEADER)]
     about = [guarded(document.period_code), guarded(document.state_label + " fictief" * document.fictitious)]
     for table in tables_of(document):
         for row, column, cell in cells_of(table):
             words = (table.code, column.key, heading_of(column), row.code, row.label, column.unit)
-            writer.writerow([*about, *map(guarded, words), _value(cell, column)])
-    return file.getvalue().encode(errors="replace")
+            lines.append([*about, *map(guarded, words), _value(cell, column)])
+    return lines
 
 
 def _value(cell: Cell, column: Column) -> str:

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from reports.charts.svg import escape
 from reports.documents import content
-from reports.documents.sheets import Item, Sheet, sheets_of
+from reports.documents.sheets import Item, Sheet, sealed_sheets_of
 from reports.tables import Document, dutch
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
@@ -50,7 +50,7 @@ Look = tuple[str, int | None]
 
 def render(document: Document) -> bytes:
     """The spreadsheet, with the same sheets as the XLSX."""
-    sheets = sheets_of(document)
+    sheets = sealed_sheets_of(document)
     parts = {
         "content.xml": _content(sheets),
         "styles.xml": _styles(),

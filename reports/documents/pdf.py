@@ -47,7 +47,7 @@ def _data(document: Document) -> dict[str, Any]:
     }
     drawn = [_chart(chart, content.home_of(chart, document)) for chart in document.charts]
     data["title"] = _words_of(document.title, "Rapport")
-    return showable(data) | {"csv": csv.render(document).decode(), "charts": drawn}
+    return showable(data) | {"csv": csv.figures(document).decode(), "charts": drawn}
 
 
 def _sealed(document: Document) -> list[str]:

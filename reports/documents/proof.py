@@ -1,7 +1,8 @@
 """How a file proves itself: a digest of everything in it, signed, and small digests that say what was changed.
 
 A JSON file has one canonical form, so every byte counts: `proof` holds the digest of all the rest. A PDF gets one line
-of comment before its `startxref` (where a PDF may have one, and PDF/A too), with the digest of all other bytes. The
+of comment before its `startxref` (where a PDF may have one, and PDF/A too), with the digest of all other bytes. How the
+other files do it says `listed.py`. The
 small digests, 8 hex digits per figure, line or block, prove nothing: they name what no longer fits. They are of the
 file as its readers may see it, of masked cells the mask, so nobody can try out what is behind one.
 """
@@ -29,7 +30,8 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _small(content: bytes) -> str:
+def small(content: bytes) -> str:
+    """Names what was changed; proves nothing."""
     return digest(content)[:SIZE]
 
 
@@ -45,7 +47,7 @@ def signed(said: Mapping[str, Any]) -> dict[str, Any]:
 def of_data(data: Mapping[str, Any]) -> dict[str, Any]:
     """The proof of a report as data (`content.as_data`)."""
     written = json.loads(canonical(data))  # as its reader will find it: lists for tuples
-    pieces = "".join(_small(content) for _, content in pieces_of(written))
+    pieces = "".join(small(content) for _, content in pieces_of(written))
     return signed({"digest": digest(canonical(data)), "pieces": pieces})
 
 
@@ -96,8 +98,8 @@ def sealed(file: bytes, csv: str, edition: Seal | None) -> bytes:
         raise ValueError("This PDF has no startxref.")
     said = {
         "digest": digest(file),
-        "blocks": "".join(_small(block) for _, block in blocks_of(file)),
-        "lines": "".join(_small(line) for _, line in lines_of(csv.encode())),
+        "blocks": "".join(small(block) for _, block in blocks_of(file)),
+        "lines": "".join(small(line) for _, line in lines_of(csv.encode())),
         "seal": asdict(edition) if edition else None,
     }
     return before + MARK + canonical(signed(said)) + b"\n" + mark + after
@@ -133,11 +135,11 @@ def attached(file: bytes) -> bytes | None:
         return None
 
 
-def first_changed(parts: Iterator[tuple[str, bytes]], small: str) -> str:
+def first_changed(parts: Iterator[tuple[str, bytes]], digests: str) -> str:
     """The name of the first part that does not fit its small digest; "" when all do."""
-    kept = [small[at : at + SIZE] for at in range(0, len(small), SIZE)]
+    kept = [digests[at : at + SIZE] for at in range(0, len(digests), SIZE)]
     nth = -1
     for nth, (name, content) in enumerate(parts):
-        if nth >= len(kept) or _small(content) != kept[nth]:
+        if nth >= len(kept) or small(content) != kept[nth]:
             return name
     return "" if nth + 1 == len(kept) else "er ontbreekt iets aan het eind"

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from reports.charts.svg import xml_text
-from reports.documents import content
+from reports.documents import content, listed
 from reports.tables import Cell, Column, Document, Row, Table
 
 READING_GUIDE = "Leeswijzer"
@@ -53,12 +53,28 @@ def sheets_of(document: Document) -> list[Sheet]:
     return [guide, *(_table_sheet(document, name, table) for name, table in zip(names, tables, strict=True))]
 
 
+def sealed_sheets_of(document: Document) -> list[Sheet]:
+    """The same, and a last sheet that proves the others (`listed.py`)."""
+    sheets = sheets_of(document)
+    said = [(sheet.name, [[item.value if item else "" for item in line] for line in sheet.lines]) for sheet in sheets]
+    lines: list[Line] = [
+        (_text("Bewijs dat dit bestand klopt", "title"),),
+        *((_text(warning, "warn"),) for warning in content.warnings(document)),
+        (_text("Hiermee is na te gaan of een getal of tekst in de andere bladen is veranderd:", "soft"),),
+        (_text("manage.py verify_report, met de openbare sleutel van Soweco. Over de opmaak zegt dit niets.", "soft"),),
+        (),
+    ]
+    proof = listed.proved(listed.cells_of(said), document.seal)
+    lines += [(_text(name, "label"), _text(value, "soft")) for name, value in proof]
+    return [*sheets, Sheet(listed.SHEET, tuple(lines), (16, 100))]
+
+
 def _names(codes: list[str]) -> list[str]:
     """Names that a spreadsheet accepts: short, without []:*?/\\, and no two alike."""
     names: list[str] = []
     for code in codes:
         plain = re.sub(r"[\[\]:*?/\\'\x00-\x1f]", " ", xml_text(code)).strip()[:24] or "Tabel"
-        taken = {name.lower() for name in [READING_GUIDE, "History", *names]}
+        taken = {name.lower() for name in [READING_GUIDE, "History", listed.SHEET, *names]}
         turn = 1
         name = plain
         while name.lower() in taken:

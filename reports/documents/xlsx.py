@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from reports.documents import content
-from reports.documents.sheets import Item, Sheet, sheets_of
+from reports.documents.sheets import Item, Sheet, sealed_sheets_of
 from reports.tables import Document
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def render(document: Document) -> bytes:
             formats[key] = book.add_format(_look(item))
         return formats[key]
 
-    for sheet in sheets_of(document):
+    for sheet in sealed_sheets_of(document):
         page = book.add_worksheet(sheet.name)
         _write(page, sheet, look_of)
         _set_up(page, sheet, document)

@@ -11,7 +11,7 @@ from typing import Any
 from cases import absence
 from cases.models import PlacementForm
 from reports.figures import FORMS, TOTAL, Figure, Value
-from reports.subjects.declare import Counting, Layout, Made, RowName, Subject, Sum, percent
+from reports.subjects.declare import Counting, Layout, Made, RowName, Subject, Sum, divided, percent
 
 CLASSES = ("spells_7", "spells_42", "spells_365", "spells_more")
 CBS = "CBS, ziekteverzuim overheid"
@@ -119,6 +119,16 @@ def people(counting: Counting, code: str) -> dict[str, str]:
     return {name: f"{of} CROSS JOIN generate_series(1, {units}) unit" for name, units in _UNITS.items()}
 
 
+_PARTS = {"available", "lost", "long", "person_days", "closed_days"}
+
+
+def parts(counting: Counting, code: str) -> dict[str, str]:
+    """The sides of the fractions, of each person."""
+    row = "form" if code == "T6V" else "place"
+    of = f"FROM {_fact(counting)} f JOIN who w ON w.id = f.employee_id"
+    return {name: f"SELECT w.{row}, w.id, f.{name} {of}" for name in sorted(_PARTS)}
+
+
 def count(counting: Counting) -> Iterator[Value]:
     joined = f"{_fact(counting)} f JOIN who w ON w.id = f.employee_id"
     found = counting.by_place(_SUMS, joined)
@@ -163,6 +173,13 @@ SUBJECT = Subject(
     ),
     sums=(Sum(CLASSES, ("spells",)),),
     people=people,
+    worked=(
+        divided("sick_share", "lost", "available", 100),
+        divided("sick_long_share", "long", "available", 100),
+        divided("sick_frequency", "reports", "person_days", absence.YEAR),  # the days of the period cancel out
+        divided("sick_duration", "closed_days", "closed"),
+    ),
+    parts=parts,
     rests_on={
         absence.SickSpell: ("starts_on", "recovered_on"),
         absence.SickPercentage: ("starts_on", "percentage"),

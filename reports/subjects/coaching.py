@@ -4,10 +4,11 @@ Contacts are of people who are in service on the last day, and count in their mu
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from cases.models import Caseload, Contact, Placement
 from reports.figures import Figure, Value
-from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, over
+from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, divided, over
 
 FIGURES = (
     Figure("contacted", "T10", "met contact", "In dienst op de laatste dag, en in de periode een of meer contacten.",
@@ -68,6 +69,19 @@ def shares(counting: Counting) -> dict[str, str]:
     return {"contact_hours": hours}
 
 
+def parts(counting: Counting, code: str) -> dict[str, str]:
+    placed = f"(SELECT * FROM {counting.table(Placement)} k WHERE {_RUNS('k')}) p {_HERE} p.employee_id"
+    return {
+        "served": "SELECT place, id, 1 FROM who WHERE still",
+        "placements": f"SELECT w.place, w.id, 1 FROM {placed}",
+        "minutes": f"SELECT w.place, w.id, c.minutes FROM {_contacts(counting)}",
+    }
+
+
+def things(counting: Counting) -> dict[str, str]:
+    return {"coaches": f"SELECT w.place, w.id, l.coach_id FROM {_caseloads(counting)}"}
+
+
 def count(counting: Counting) -> Iterator[Value]:
     contacts = counting.by_place(_CONTACT, _contacts(counting))
     placed = counting.by_place(
@@ -105,5 +119,12 @@ SUBJECT = Subject(
     sums=(Sum(("contacted", "not_contacted"), ("end",)), Sum(("coached", "uncoached"), ("end",))),
     people=people,
     shares=shares,
+    worked=(
+        divided("hours_each", "minutes", "served", Fraction(1, 60)),
+        divided("visits_each", "visits", "placements"),
+        divided("load_each", "coached", "coaches"),
+    ),
+    parts=parts,
+    things=things,
     rests_on={Contact: ("kind", "held_on", "minutes"), Caseload: ("coach_id", "starts_on", "ends_on")},
 )

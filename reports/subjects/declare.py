@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db import connection
@@ -17,6 +18,7 @@ from django.db.models import Model
 from municipalities.recorded import known
 from reports.figures import NOBODY, OUTSIDE, TOTAL, Figure, Summary, Sums, Value
 from reports.periods import Period
+from reports.ratios import Formula, quotient
 from reports.stands import round_once
 
 RowName = tuple[str, str, str]  # code, label, kind (municipality, outside, total, other)
@@ -143,6 +145,40 @@ class Sum:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A number that a figure is worked out from: what people give to it, or (`entered`) what the report says there.
+
+    `row`: of which row, when not of the figure's own; `table`: of what is entered, where that stands.
+    """
+
+    name: str
+    row: str | None = None
+    entered: bool = False
+    table: str = ""
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A figure that is no sum over people, with the numbers it is worked out from, in the order of its formula.
+
+    `rows`: only there; none is in every row. `adds_up`: its total is that of the rows, not worked out anew.
+    `roundings`: how many of its numbers are rounded before the figure is.
+    """
+
+    figure: str
+    parts: tuple[Part, ...]
+    of: Formula
+    rows: tuple[str, ...] = ()
+    adds_up: bool = False
+    roundings: int = 1
+
+
+def divided(figure: str, part: str, whole: str, times: int | Fraction = 1) -> Worked:
+    """`part` × `times` ÷ `whole`, both of people."""
+    return Worked(figure, (Part(part), Part(whole)), quotient(times))
+
+
+@dataclass(frozen=True)
 class Subject:
     figures: tuple[Figure, ...]
     count: Callable[[Counting], Iterable[Value]]
@@ -154,6 +190,11 @@ class Subject:
     people: Callable[[Counting, str], dict[str, str]] | None = None
     # What each gives to an amount, by figure: SQL that gives (row, person, amount).
     shares: Callable[[Counting], dict[str, str]] | None = None
+    # Percentages, means and prices; and what each person gives to a number that only they are made of, as `shares`, of
+    # the table with that code. Of things that people share (coaches) SQL that gives (row, person, thing).
+    worked: tuple[Worked, ...] = ()
+    parts: Callable[[Counting, str], dict[str, str]] | None = None
+    things: Callable[[Counting], dict[str, str]] | None = None
     # What is counted beside stands, for why it differs: tables about people and about contracts, with their columns.
     rests_on: Mapping[type[Model], tuple[str, ...]] = field(default_factory=dict)
     under: Mapping[type[Model], tuple[str, ...]] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from cases.models import Contract, ContractHours, Employment, Placement, Terms
 from reports.figures import Figure, Value
 from reports.periods import Period
 from reports.stands import arguments, pieces_sql
-from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, over
+from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, divided, over
 
 FIGURES = (
     Figure("lent", "T11", "gedetacheerd", "Heeft op de laatste dag een plaatsing als groepsdetachering of individuele "
@@ -75,6 +75,14 @@ def shares(counting: Counting) -> dict[str, str]:
     return {name: f"SELECT w.place, w.id, {amount} FROM {_lent(counting)}" for name, amount in amounts.items()}
 
 
+def parts(counting: Counting, code: str) -> dict[str, str]:
+    return {"priced_hours": f"SELECT w.place, w.id, hours FROM {_lent(counting)} WHERE fee IS NOT NULL"}
+
+
+def things(counting: Counting) -> dict[str, str]:
+    return {"contracts": f"SELECT w.place, w.id, contract_id FROM {_lent(counting)} WHERE contract_id IS NOT NULL"}
+
+
 def count(counting: Counting) -> Iterator[Value]:
     lent = counting.by_place(_WHAT, _lent(counting))
     idle = counting.by_place("count(DISTINCT id), coalesce(sum(cardinality(days)), 0)", _idle(counting))
@@ -129,6 +137,9 @@ SUBJECT = Subject(
     sums=(Sum(("lent_priced", "lent_unpriced"), ("lent",)),),
     people=people,
     shares=shares,
+    worked=(divided("fee_hour", "fee_week", "priced_hours"),),
+    parts=parts,
+    things=things,
     under={
         Contract: ("ends_on",),
         Terms: ("fee", "unit", "floor", "released_by_id", "starts_on", "ends_on"),

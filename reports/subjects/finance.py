@@ -7,12 +7,15 @@ budgeted and N where it is worse. After a half year the budget until now is two 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from reports.figures import TOTAL, Figure, Value, mean
 from reports.models import Amount, AmountKind, Post, Published
 from reports.models.finance import Measure, YearBudget
 from reports.money import COSTS, Account, deviation, expected, per_unit, solvency, to_date
-from reports.subjects.declare import Counting, Layout, Made, RowName, Subject
+from reports.ratios import quotient
+from reports.subjects import realisation
+from reports.subjects.declare import Counting, Layout, Made, Part, RowName, Subject, Worked
 from reports.subjects.realisation import forecast
 from reports.tables import dutch
 
@@ -152,6 +155,38 @@ def _told(line: Line, account: Account | None, units: Units) -> Decimal | None:
     return per_unit(amount, number) if number else None
 
 
+def parts(counting: Counting, code: str) -> dict[str, str]:
+    """What each gives to the SE and fte of the whole region, which an amount is divided by; in no row of their own."""
+    se = realisation.shares(counting)
+    fte = f"""SELECT '' AS place, employee_id, fte / {len(counting.period.year_to_date)} FROM {counting.source} s
+        WHERE scheme = 'wsw' AND month_end = ANY(%(ytd)s)"""
+    region = "SELECT '', employee_id, amount FROM ({}) share (place, employee_id, amount)".format
+    return {"se_now": region(se["se_realised"]), "se_year": region(se["se_forecast"]), "fte_now": fte}
+
+
+def _step(now: Fraction, units: Fraction, norm: Fraction, budget: Fraction) -> Fraction | None:
+    return now / units - norm / budget if units and budget else None
+
+
+def _per_unit(line: Line, base: str) -> Iterator[Worked]:
+    """The prices in one line, made of the amounts in another."""
+
+    def amount(figure: str) -> Part:
+        return Part(figure, base, entered=True)
+
+    budget, rows = Part("se_budget", TOTAL, entered=True, table="T2"), (line.code,)
+    yield Worked("fin_realised", (amount("fin_realised"), Part(f"{line.per}_now", "")), quotient(), rows)
+    if line.per == "se":
+        yield Worked("fin_budget", (amount("fin_budget"), budget), quotient(), rows)
+        yield Worked("fin_budget_now", (amount("fin_budget_now"), budget), quotient(), rows)
+        yield Worked("fin_expected", (amount("fin_expected"), Part("se_year", "")), quotient(), rows)
+        both = amount("fin_realised"), Part("se_now", ""), amount("fin_budget_now"), budget
+        yield Worked("fin_off", both, _step, rows, roundings=2)
+
+
+_BASES = {"subsidie_se": "subsidieresultaat", "ntw_se": "ntw", "ntw_fte": "ntw"}
+
+
 def rows(counting: Counting) -> list[RowName]:
     return [(line.code, line.label, line.kind) for line in LINES]
 
@@ -200,4 +235,6 @@ SUBJECT = Subject(
         ),
     ),
     applies=entered,
+    worked=tuple(each for line in LINES if line.per for each in _per_unit(line, _BASES[line.code])),
+    parts=parts,
 )

@@ -5,11 +5,12 @@ held on that day all the same.
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from cases.models import Evaluation, SupportPlan
 from cases.models.plan import SIGNED
 from reports.figures import Figure, Value
-from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, filtered, percent
+from reports.subjects.declare import Counting, Layout, Made, Part, Subject, Sum, Worked, divided, filtered, percent
 
 FIGURES = (
     Figure(
@@ -63,6 +64,11 @@ def people(counting: Counting, code: str) -> dict[str, str]:
     return {name: f"SELECT place, person FROM {held} WHERE {so}" for name, so in _WHAT.items()}
 
 
+def _of_all(planned: Fraction, unplanned: Fraction) -> Fraction | None:
+    everybody = planned + unplanned
+    return planned * 100 / everybody if everybody else None
+
+
 def count(counting: Counting) -> Iterator[Value]:
     found = counting.by_place(filtered(_WHAT), _held(counting))
     for place in counting.places:
@@ -81,6 +87,10 @@ SUBJECT = Subject(
     (Layout("T9", lambda counting: f"begeleidingsplannen op {counting.period.ends_on:%d-%m-%Y}"),),
     sums=(Sum(("planned", "unplanned"), ("end",)), Sum(("evaluated", "overdue"), ("planned",))),
     people=people,
+    worked=(
+        Worked("plan_share", (Part("planned"), Part("unplanned")), _of_all),
+        divided("evaluated_share", "evaluated", "planned", 100),
+    ),
     rests_on={
         SupportPlan: ("state", "starts_on", "ends_on", "employee_signed_on", "coach_signed_on"),
         Evaluation: ("held_on",),

@@ -11,7 +11,7 @@ from cases.models import Parameter, PoortwachterStep, SickSpell
 from cases.poortwachter import TERMS, WEEK_42
 from reports.figures import Figure, Value
 from reports.subjects.absence import spells
-from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, filtered, percent
+from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, divided, filtered, percent
 
 FIGURES = (
     Figure(
@@ -152,5 +152,6 @@ SUBJECT = Subject(
     ),
     sums=(Sum(("steps_in_time", "steps_late", "steps_open"), ("steps_due",)),),
     people=people,
+    worked=(divided("steps_share", "steps_in_time", "steps_due", 100),),
     rests_on={SickSpell: ("starts_on", "recovered_on"), PoortwachterStep: ("kind", "done_on")},
 )

@@ -7,13 +7,15 @@ categories that are already decided (R61, R64). There is no table of stay chance
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 
 from municipalities.models import Municipality
 from reports.figures import TOTAL, Figure, Value, mean, summarise
 from reports.models import StateRate, YearBudget
 from reports.money import cents
+from reports.ratios import rounded
 from reports.stands import all_at_once, arguments, pieces_sql, round_once
-from reports.subjects.declare import Counting, Layout, Made, Subject, percent
+from reports.subjects.declare import Counting, Layout, Made, Part, Subject, Worked, percent
 from reports.tables import dutch
 
 FIGURES = (
@@ -128,6 +130,18 @@ def shares(counting: Counting) -> dict[str, str]:
     }
 
 
+def _off_share(expected: Fraction, budget: Fraction) -> Fraction | None:
+    return (Fraction(rounded(expected, 2)) - budget) * 100 / budget if budget else None
+
+
+def _gap(expected: Fraction, state: Fraction, money: Fraction) -> Fraction | None:
+    """What the state pays for its SE, brought to the expected SE, less what it pays."""
+    return Fraction(rounded(expected, 2)) * money / state - money if state else None
+
+
+_BUDGET, _STATE, _MONEY = (Part(name, entered=True) for name in ("se_budget", "se_state", "state_money"))
+
+
 def _note(counting: Counting) -> str:
     rate = rate_of(counting)
     paid = (
@@ -143,4 +157,8 @@ SUBJECT = Subject(
     count,
     (Layout("T2", lambda counting: f"SE in {counting.period.year}, begroot en gehaald", note=_note),),
     shares=shares,
+    worked=(
+        Worked("se_off_share", (Part("se_forecast"), _BUDGET), _off_share),
+        Worked("state_gap", (Part("se_forecast"), _STATE, _MONEY), _gap, adds_up=True),
+    ),
 )

@@ -20,6 +20,7 @@ from python_calamine import CalamineWorkbook
 
 from reports.documents.content import heading_of, tables_of
 from reports.documents.csv import unguarded
+from reports.documents.listed import TABLE
 from reports.tables import Document, Table, dutch
 
 Cells = dict[str, dict[str, list[str]]]
@@ -84,6 +85,8 @@ def _read_csv(file: bytes, document: Document) -> Cells:
     decimals = {(t.code, heading_of(c)): c.decimals for t in tables_of(document) for c in t.columns}
     found: Cells = {}
     for line in csv.DictReader(io.StringIO(file.decode(), newline="")):
+        if line["tabel"] == TABLE:
+            continue  # the proof
         plain = {name: unguarded(text) for name, text in line.items()}
         value = line["waarde"]
         number = re.fullmatch(r"-?\d+(\.\d+)?", value)

@@ -8,7 +8,9 @@ import hashlib
 import io
 import json
 import random
+import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -291,9 +293,139 @@ def test_what_is_no_report_is_refused_in_words(file: bytes) -> None:
     assert not found(file).ok
 
 
-@pytest.mark.parametrize("code", sorted(set(FORMATS) - {"pdf", "json"}))
-def test_a_file_without_a_proof_says_where_it_is(code: str) -> None:
-    assert "controleer de JSON of de PDF van dezelfde uitgave" in found(pack(code)).faults[0]
+# Spreadsheets and CSV: every cell, whatever program saved it
+
+
+def rezipped(file: bytes, change: Callable[[str, str], str]) -> bytes:
+    """A spreadsheet with its parts changed by name and text."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(file)) as old, zipfile.ZipFile(made, "w") as new:
+        for part in old.infolist():
+            content = old.read(part)
+            new.writestr(part, change(part.filename, content.decode()).encode())
+    return made.getvalue()
+
+
+def swapped(code: str, old: str, new: str, within: str = "") -> bytes:
+    """One cell of what the portal gave is another one; in `within` of its parts."""
+    if code == "csv":
+        text = pack("csv").decode()
+        assert old in text
+        return text.replace(old, new, 1).encode()
+    hits: list[str] = []
+
+    def change(name: str, text: str) -> str:
+        if within in name and old in text and not hits:
+            hits.append(name)
+            return text.replace(old, new, 1)
+        return text
+
+    made = rezipped(pack(code), change)
+    assert hits
+    return made
+
+
+LISTED = ("xlsx", "ods", "csv")
+# Wierden's 85 people become 86.
+ONE_CELL = {
+    "xlsx": ("<v>85</v>", "<v>86</v>", "worksheets/sheet2"),
+    "ods": ('office:value="85"><text:p>85<', 'office:value="86"><text:p>86<', "content.xml"),
+    "csv": ("0189,Wierden,personen,85", "0189,Wierden,personen,86", ""),
+}
+
+
+@pytest.mark.parametrize("code", LISTED)
+def test_what_leaves_as_cells_proves_itself(code: str) -> None:
+    finding = found(pack(code))
+    assert finding.faults == []
+    assert finding.edition == SEAL
+    assert any("elke cel" in line for line in finding.told)
+
+
+@pytest.mark.parametrize("code", LISTED)
+def test_the_first_changed_cell_is_named(code: str) -> None:
+    (fault,) = found(swapped(code, *ONE_CELL[code])).faults
+    assert fault.startswith("De inhoud is veranderd. Het eerste dat niet klopt: ")
+    assert "Wierden" in fault
+    assert "86" in fault
+    assert ("blad T1, cel B" in fault) is (code != "csv")
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new", "within"),
+    [
+        ("xlsx", "&lt;5", "3", "sharedStrings"), ("ods", "&lt;5", "3", "content.xml"), ("csv", ",<5", ",3", ""),
+        ("csv", "Wierden", "Wierdem", ""), ("csv", "vrijgegeven", "concept", ""),
+    ],
+)  # fmt: skip
+def test_a_changed_text_is_found(code: str, old: str, new: str, within: str) -> None:
+    assert "De inhoud is veranderd." in found(swapped(code, old, new, within)).faults[0]
+
+
+def test_a_line_of_a_csv_too_few_or_too_many_or_behind_the_proof_is_found() -> None:
+    lines = pack("csv").decode().splitlines(keepends=True)
+    last = next(nth for nth, line in enumerate(lines) if ",bewijs," in line) - 1
+    assert not found("".join(lines[:3] + lines[4:]).encode()).ok
+    assert not found("".join([*lines[: last + 1], lines[last], *lines[last + 1 :]]).encode()).ok
+    assert found("".join([*lines, lines[last]]).encode()).faults == ["Onder het bewijs staan nog regels."]
+
+
+def test_a_number_that_is_only_shown_otherwise_is_found() -> None:
+    ods = swapped("ods", 'office:value="85"><text:p>85<', 'office:value="85"><text:p>86<', "content.xml")
+    assert found(ods).faults == ["Het getal 85 wordt getoond als “86”."]
+    formula = swapped("xlsx", "<v>85</v>", "<f>80+5</f><v>85</v>", "worksheets/sheet2")
+    assert found(formula).faults == ["In xl/worksheets/sheet2.xml staat een formule; het portaal schrijft die niet."]
+
+
+@pytest.mark.parametrize("code", LISTED)
+def test_cells_changed_and_their_digest_made_anew_fail_on_the_signature(code: str, monkeypatch: Any) -> None:
+    """Somebody who can do all but sign: with another key, and then with our name under it."""
+    monkeypatch.setattr(seal, "public_key", lambda: STRANGER.public_key().public_bytes_raw().hex())
+    monkeypatch.setattr(seal, "sign", lambda message: STRANGER.sign(message).hex())
+    forged = pack(code)
+    monkeypatch.undo()
+    assert "een sleutel die u niet noemde" in found(forged).faults[0]
+    monkeypatch.setattr(seal, "sign", lambda message: STRANGER.sign(message).hex())
+    forged = pack(code)
+    monkeypatch.undo()
+    assert found(forged).faults == ["De handtekening onder dit bestand klopt niet."]
+
+
+def test_a_spreadsheet_that_another_program_saved_again_still_proves_itself() -> None:
+    """Opened and written anew: other bytes, no styles, and the same cells."""
+    import xlsxwriter
+    from python_calamine import CalamineWorkbook
+
+    for code in ("xlsx", "ods"):
+        book, made = CalamineWorkbook.from_filelike(io.BytesIO(pack(code))), io.BytesIO()
+        other = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_numbers": False})
+        for name in book.sheet_names:
+            page = other.add_worksheet(name)
+            for y, line in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False)):
+                for x, value in enumerate(line):
+                    (page.write_string if isinstance(value, str) else page.write_number)(y, x, value)
+        other.close()
+        assert found(made.getvalue()).faults == []
+    text = pack("csv").decode().replace("\r\n", "\n")
+    assert found(text.encode()).faults == []
+
+
+@pytest.mark.parametrize("code", LISTED)
+def test_a_file_of_cells_without_its_proof_says_so(code: str) -> None:
+    if code == "csv":
+        text = "".join(line for line in pack(code).decode().splitlines(keepends=True) if ",bewijs," not in line)
+        file = text.encode()
+    else:
+        file = rezipped(pack(code), lambda name, text: text.replace("signature", "handtekening"))
+    assert "geen bewijs" in found(file).faults[0]
+
+
+def test_any_text_of_a_report_can_be_proved() -> None:
+    """Of 221 texts that look like formulas, with tabs, line ends and signs that XML cannot hold as they are."""
+    from tests.reports.test_documents import poisoned
+
+    for code in LISTED:
+        assert found(FORMATS[code].render(replace(poisoned(), seal=SEAL))).faults == []
 
 
 def test_the_sealed_pdf_is_still_read() -> None:
@@ -323,16 +455,16 @@ def test_files_of_one_chain_are_laid_beside_each_other(somebody: list[WswEmploye
 @pytest.mark.parametrize("defect", [False, True])
 def test_the_command_needs_nothing_but_the_file(tmp_path: Path, defect: bool) -> None:
     """No database and no broker: their addresses lead nowhere."""
-    for code in ("json", "pdf"):
-        file = pack(code)
-        (tmp_path / f"rapport.{code}").write_bytes(file[:-1] + b"?" if defect else file)
+    for code in FORMATS:
+        file = pack(code) if code in {"json", "pdf"} or not defect else swapped(code, *ONE_CELL[code])
+        (tmp_path / f"rapport.{code}").write_bytes(file[:-1] + b"?" if defect and code in {"json", "pdf"} else file)
     nowhere = {"DATABASE_URL": "postgres://x@127.0.0.1:1/x", "REDIS_URL": "redis://127.0.0.1:1/0"}
-    files = [str(tmp_path / f"rapport.{code}") for code in ("json", "pdf")]
+    files = [str(tmp_path / f"rapport.{code}") for code in FORMATS]
     checker = processes.start("manage.py", "verify_report", *files, **nowhere)
     told = checker.communicate(timeout=60)[0]
     assert checker.returncode == int(defect), told
     assert ("Klopt: niets is veranderd." in told) is not defect
-    assert ("2 van 2 bestanden kloppen niet." in told) is defect
+    assert ("5 van 5 bestanden kloppen niet." in told) is defect
 
 
 def test_the_public_key_is_shown(tmp_path: Path) -> None:
