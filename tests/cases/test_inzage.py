@@ -70,6 +70,7 @@ def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
     set_on(
         truus.indications.get(),
         bw_advice=True,
+        number="WSW-2025.0417",
         withdrawal_ground="eigen_verzoek",
         withdrawn_on=day("01-10-2026"),
         uwv_copy_on=day("02-10-2026"),
