@@ -14,25 +14,31 @@ from django.db import connection
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
-from cases.models import LeaveKind, PlacementForm
+from cases.models import DocumentKind, LeaveKind, PlacementForm
 from cases.selection import behind
 from cases.sentence import Choice
+from municipalities.access import Permission
 from municipalities.models import Membership
 from municipalities.paging import Pages, pages
 
 PER_PAGE = 50
 _ENDS = "BETWEEN %(day)s AND %(until)s"
+_SIGNED = "('vastgesteld', 'lopend', 'geevalueerd')"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`label` as the row says it, `asked` as the sentence does. `says` turns a detail that is a code into words."""
+    """`label` as the row says it, `asked` as the sentence does. `says` turns a detail that is a code into words.
+
+    `reads` is what one must be allowed to read: to another nobody has any, and it is not offered.
+    """
 
     code: str
     label: str
     asked: str
     sql: str
     says: dict[str, str] | None = None
+    reads: Permission | None = None
 
 
 KINDS = (
@@ -96,6 +102,33 @@ KINDS = (
                 AND x.starts_on > b.starts_on) AS followed
         FROM cases_supportedcontract b JOIN cases_hirer n ON n.id = b.hirer_id WHERE b.ends_on {_ENDS}""",
     ),
+    Kind(  # R44: the contract with the hirer ends and the placement goes on; who ends with it stands there as placement
+        "contract", "Detacheringscontract", "detacheringscontracten",
+        f"""SELECT t.employee_id, n.name AS detail, k.ends_on AS last_day, false AS followed
+        FROM cases_placement t JOIN cases_contract k ON k.id = t.contract_id JOIN cases_hirer n ON n.id = k.hirer_id
+        WHERE k.ends_on {_ENDS} AND t.starts_on <= k.ends_on AND (t.ends_on IS NULL OR t.ends_on > k.ends_on)""",
+    ),
+    Kind(
+        "plan", "Begeleidingsplan", "begeleidingsplannen",
+        f"""SELECT v.employee_id, 'versie ' || v.version AS detail, v.ends_on AS last_day, EXISTS (
+            SELECT 1 FROM cases_supportplan x WHERE x.employee_id = v.employee_id AND x.version > v.version
+                AND x.state IN {_SIGNED}) AS followed
+        FROM cases_supportplan v WHERE v.ends_on {_ENDS} AND v.state IN {_SIGNED}""",
+        reads=Permission.PLAN_VIEW,
+    ),
+    Kind(
+        "document", "Document", "documenten",
+        f"""SELECT f.employee_id, f.kind AS detail, f.valid_until AS last_day, EXISTS (
+            SELECT 1 FROM cases_document x WHERE x.replaces_id = f.id) AS followed
+        FROM cases_document f WHERE f.valid_until {_ENDS}""",
+        dict(DocumentKind.choices),
+        reads=Permission.DOCUMENT_CHANGE,
+    ),
+    Kind(  # then the coach comes back by itself
+        "waarneming", "Waarneming", "waarneming",
+        f"""SELECT w.employee_id, u.name AS detail, w.ends_on AS last_day, true AS followed
+        FROM cases_standin w JOIN municipalities_user u ON u.id = w.coach_id WHERE w.ends_on {_ENDS}""",
+    ),
     Kind(
         "loonwaarde", "Loonwaardemeting", "loonwaardemetingen",
         f"""SELECT l.employee_id, replace(trim_scale(l.percentage)::text, '.', ',') || ' %%' AS detail,
@@ -116,7 +149,6 @@ KINDS = (
                     AND (e.ends_on IS NULL OR e.ends_on >= %(day)s))""",
     ),
 )  # fmt: skip
-WHAT = Choice("wat", "Wat", "Toon", (("", "alles"), *((kind.code, kind.asked) for kind in KINDS)))
 WITHIN = Choice(
     "binnen", "Binnen", "wat afloopt binnen", (("", "90 dagen"), ("30", "30 dagen"), ("182", "een half jaar"))
 )
@@ -150,9 +182,11 @@ class Expiring:
     def __init__(self, address: QueryDict, membership: Membership, day: date) -> None:
         self.address, self.day = address, day
         self.people = behind(membership, day)
+        self.kinds = [kind for kind in KINDS if kind.reads is None or membership.may(kind.reads)]
+        self.what = Choice("wat", "Wat", "Toon", (("", "alles"), *((kind.code, kind.asked) for kind in self.kinds)))
 
     def html(self) -> SafeString:
-        what, within, followed = (each.html(each.chosen(self.address)) for each in (WHAT, WITHIN, FOLLOWED))
+        what, within, followed = (each.html(each.chosen(self.address)) for each in (self.what, WITHIN, FOLLOWED))
         return mark_safe(f"{what} {within}, {followed}.")  # noqa: S308  each option is escaped
 
     def page(self) -> tuple[Pages, list[Ending]]:
@@ -168,8 +202,8 @@ class Expiring:
         return [_ending(row, self.day) for row in self._asked(_ROWS, most=most, first=first)]
 
     def _asked(self, statement: str, **limits: int) -> list[tuple[Any, ...]]:
-        chosen = WHAT.chosen(self.address)
-        kinds = [kind for kind in KINDS if chosen in ("", kind.code)]
+        chosen = self.what.chosen(self.address)
+        kinds = [kind for kind in self.kinds if chosen in ("", kind.code)]
         until = self.day + timedelta(days=int(WITHIN.chosen(self.address) or 90))
         unfollowed = bool(FOLLOWED.chosen(self.address))
         asked = self.people.parameters | limits | {"until": until, "unfollowed": unfollowed}

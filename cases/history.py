@@ -193,6 +193,7 @@ CALLED = {"cases_contract": "number"}  # what is not called by its name
 HET = {
     "advies",
     "alternatief",
+    "besluitnummer",
     "detacheringscontract",
     "doel",
     "geslacht",

@@ -143,6 +143,14 @@ class DecisionForm(Versioned, WatchesHealth, NotInFuture):
     about = "indicatie"
 
     decided_on = DayField(label="Besluit van")
+    number = forms.RegexField(
+        r"^[A-Za-z0-9 ./-]*$", label="Besluitnummer", required=False, max_length=30,
+        help_text="Zoals op de brief van UWV.",
+        error_messages={
+            "invalid": "Een besluitnummer heeft letters, cijfers, punten, strepen en spaties.",
+            "max_length": "Een besluitnummer is hoogstens 30 tekens.",
+        },
+    )  # fmt: skip
     starts_on = DayField(label="Gaat in op")
     valid_until = DayField(label="Geldig tot en met", help_text="Minstens 1 en hoogstens 50 jaar.")
     category = choice("Categorie", Category.choices, "Kies een categorie")
@@ -161,7 +169,7 @@ class DecisionForm(Versioned, WatchesHealth, NotInFuture):
         super().__init__(*args, **kwargs)
         self.helper = helper(
             Row(Column("decided_on"), Column("starts_on"), Column("valid_until")),
-            Row(Column("category"), Column("bw_advice")), *AdaptationKind.values,
+            Row(Column("category"), Column("bw_advice"), Column("number")), *AdaptationKind.values,
         )  # fmt: skip
 
     def relied_on(self) -> list[Recorded]:

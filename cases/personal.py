@@ -124,8 +124,8 @@ DECLARED = (
     People(
         Indication, EMPLOYEES, "Uw indicatie", "UWV",
         {
-            INDICATED: "employee decided_on starts_on valid_until category bw_advice withdrawn_on withdrawal_ground"
-            " uwv_copy_on"
+            INDICATED: "employee decided_on number starts_on valid_until category bw_advice withdrawn_on"
+            " withdrawal_ground uwv_copy_on"
         },
         person="employee",
     ),

@@ -40,6 +40,7 @@ class Indication(Recorded):
 
     employee = models.ForeignKey(WswEmployee, models.PROTECT, related_name="indications", verbose_name="medewerker")
     decided_on = models.DateField("besluitdatum")
+    number = models.CharField("besluitnummer", max_length=30, blank=True, db_default="")  # as UWV numbers it
     starts_on = models.DateField("ingangsdatum")
     valid_until = models.DateField("geldig tot en met")
     category = models.CharField("categorie", max_length=8, choices=Category)

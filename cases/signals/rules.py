@@ -348,5 +348,17 @@ RULES = (
         GROUP BY a.employee_id""",
         red=-14,
     ),
+    Rule(
+        "S26", "R44", "Het detacheringscontract eindigt, de plaatsing loopt door: verleng het of beëindig haar",
+        "90 dagen voor de laatste dag van het contract, zolang de plaatsing langer duurt; rood vanaf 30 dagen",
+        WORK, (COACH, CONSULENT), "op",
+        f"""SELECT t.employee_id, min(k.ends_on) AS due_on
+        FROM cases_placement t JOIN cases_contract k ON k.id = t.contract_id
+        WHERE k.ends_on <= %(day)s + 90 AND t.starts_on <= k.ends_on AND (t.ends_on IS NULL OR t.ends_on > k.ends_on)
+            AND {runs("t")}
+        GROUP BY t.employee_id""",
+        red=30,
+        ends=True,
+    ),
 )  # fmt: skip
 BY_NUMBER = {rule.number: rule for rule in RULES}

@@ -8,7 +8,8 @@ from django.http import QueryDict
 from cases.expiring import KINDS, Expiring
 from municipalities.models import Membership, today
 from tests import people
-from tests.people import day, make_employee, make_indication, make_placement
+from tests.cases.signalling import signed
+from tests.people import day, make_employee, make_indication, make_placement, make_user
 
 TODAY = day("22-11-2026")
 
@@ -72,6 +73,43 @@ def test_begeleid_werken_and_a_measurement(truus, bram):
         ("Begeleid-werkencontract: Bakkerij Fictief", "30-11-2026", False),
         ("Loonwaardemeting: 55,5 %", "31-12-2026", False),
     ]
+
+
+def test_r44_a_contract_that_ends_before_the_placement(truus, bram):
+    contract = people.make_contract(until=day("31-12-2026"))
+    placed = truus.employments.get().placements.get()
+    placed.contract = contract
+    placed.save()
+    assert told(bram) == [("Detacheringscontract: Bedacht BV", "31-12-2026", False)]
+    placed.ends_on = contract.ends_on
+    placed.save()
+    assert [what for what, _, _ in told(bram)] == ["Plaatsing: beschut binnen"]  # once, as what it is to her
+
+
+def test_a_plan_a_document_and_a_stand_in(truus, bram, anouk):
+    signed(truus, anouk)
+    people.make_plan(truus, version=2, starts_on=day("01-01-2027"), ends_on=day("31-01-2027"))  # nobody signed it
+    shown = people.make_document(truus, bram, valid_until=day("01-12-2026"))
+    people.make_document(truus, bram, valid_until=day("02-12-2027"), replaces=shown)
+    people.make_document(truus, bram, kind="indicatie", valid_until=day("03-12-2026"))
+    people.make_stand_in(truus, make_user("Iris Invaller"), instead_of=anouk, on=TODAY, until=day("24-11-2026"))
+    everything = [
+        ("Waarneming: Iris Invaller", "24-11-2026", True),
+        ("Document: verslag over het werk", "01-12-2026", True),
+        ("Document: besluit van UWV", "03-12-2026", False),
+        ("Begeleidingsplan: versie 1", "31-12-2026", False),
+    ]
+    assert told(bram) == everything
+
+
+def test_who_reads_no_plans_and_documents_is_not_offered_them(client, truus, bram, ellen, anouk):
+    signed(truus, anouk)
+    people.make_document(truus, bram, valid_until=TODAY)
+    assert told(ellen) == []
+    for user, offered in ((bram, True), (ellen, False)):
+        client.force_login(user)
+        page = client.get("/loopt-af/").content.decode()
+        assert ("begeleidingsplannen" in page, ">documenten<" in page) == (offered, offered)
 
 
 def test_what_ended_yesterday_ends_no_more(truus, bram):

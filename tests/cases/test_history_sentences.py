@@ -256,7 +256,7 @@ def test_each_thing_reads_as_a_noun():
     assert said == {
         "het personeelsnummer", "het burgerservicenummer", "de voornaam", "het tussenvoegsel", "de achternaam",
         "de geboortedatum", "het geslacht", "de overlijdensdatum", "“in dienst op 31-12-1997”", "de gemeente",
-        "de eerste dag", "de laatste dag", "de bron", "de besluitdatum", "de ingangsdatum",
+        "de eerste dag", "de laatste dag", "de bron", "de besluitdatum", "het besluitnummer", "de ingangsdatum",
         "de laatste dag van geldigheid", "de categorie", "het advies over begeleid werken", "de dag van intrekking",
         "het nummer", "de soort", "de werkgever", "de uitvoerder", "de cao", "de reden van uitstroom",
         "de uren per week", "de werkvorm", "de inlener", "de locatie", "de functie", "de eerste werkdag",

@@ -205,13 +205,16 @@ def test_bram_goes_the_whole_road(client, bram, expiring):
     decided = {
         "decided_on": TODAY, "starts_on": TODAY + 61 * DAY, "valid_until": TODAY + 1800 * DAY, "category": "ernstig",
         "bw_advice": "False", "werktijd": "Hoogstens vier uur achter elkaar.", "technisch": "",
+        "number": "WSW-2026.0417",
     }  # fmt: skip
     assert client.post(address("indication_new", expiring), decided).status_code == 302
     row.refresh_from_db()
     assert (row.outcome, row.decided_on) == ("indicatie", TODAY)
     advice = AdaptationAdvice.objects.get(employee=expiring)
     assert (advice.kind, advice.indication.category, advice.indication.bw_advice) == ("werktijd", "ernstig", False)
-    assert "Hoogstens vier uur achter elkaar." in text(client.get(address("indication", expiring)))
+    page = text(client.get(address("indication", expiring)))
+    assert "Hoogstens vier uur achter elkaar." in page
+    assert "nummer WSW-2026.0417" in page
 
 
 @pytest.mark.django_db

@@ -74,6 +74,7 @@ def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
         withdrawal_ground="eigen_verzoek",
         withdrawn_on=day("01-10-2026"),
         uwv_copy_on=day("02-10-2026"),
+        number="2026-0417",
     )
     set_on(
         Placement.objects.get(employment=job), ends_on=day("30-09-2026"), end_reason="eigen wens", location="hal 4",

@@ -23,7 +23,16 @@ TYPOS = [
     ("jamse", "Bo Jansen"), ("verheij", "Bo Verhey"), ("oosterhoff", "Cor Oosterhof"), ("osterhoof", "Cor Oosterhof"),
     ("yilmas", "Ayşe Yılmaz"), ("aise", "Ayşe Yılmaz"), ("bos jam", "Jan Bos"), ("jan bas", "Jan Bos"),
 ]  # fmt: skip
-FAR = [("bas", "Piet Koot"), ("jan", "Els Smit"), ("smit", "Bo Jansen"), ("xyz", "Jan Bos"), ("dekker", "Bo Jansen")]
+# What sounds the same and is written otherwise.
+SOUNDS = [
+    ("meyer", "Bo Meijer"), ("meijer", "Bo Meyer"), ("meier", "Bo Meijer"), ("gijs", "Bo Geis"), ("wijnen", "Bo Wynen"),
+    ("dykstra", "Bo Dijkstra"), ("ooyen", "Bo Ooijen"), ("muijs", "Bo Muys"), ("filips", "Bo Philips"),
+    ("philips", "Bo Filips"), ("klaassen", "Bo Claasen"), ("schmitt", "Bo Smit"), ("visscher", "Bo Visser"),
+    ("kwint", "Bo Quint"), ("aksel", "Bo Axel"), ("pauwels", "Bo Pouwels"), ("lindhoudt", "Bo Lindhout"),
+    ("jan meyer", "Jan Meijer"),
+]  # fmt: skip
+FAR = [("bas", "Piet Koot"), ("jan", "Els Smit"), ("smit", "Bo Jansen"), ("xyz", "Jan Bos"), ("dekker", "Bo Jansen"),
+       ("meyer", "Bo Maier"), ("bakker", "Bo Becker")]  # fmt: skip
 
 
 def found(user, typed: str) -> list[str]:
@@ -32,6 +41,13 @@ def found(user, typed: str) -> list[str]:
 
 @pytest.mark.parametrize(("typed", "name"), TYPOS)
 def test_a_slip_of_the_pen_is_no_matter(db, bram, typed, name):
+    make_employee(name)
+    first, last = name.split(" ", 1)
+    assert found(bram, typed) == [f"{last}, {first}"]
+
+
+@pytest.mark.parametrize(("typed", "name"), SOUNDS)
+def test_what_sounds_the_same_is_found_too(db, bram, typed, name):
     make_employee(name)
     first, last = name.split(" ", 1)
     assert found(bram, typed) == [f"{last}, {first}"]

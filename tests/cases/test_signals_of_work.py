@@ -40,6 +40,17 @@ def test_r44_leegloop_from_the_day_after(make):
     assert told(person, day("01-07-2026")) == [("S6", "01-07-2026")]
 
 
+def test_r44_s26_the_contract_ends_before_the_placement(make):
+    """As when somebody of another municipality ended it: her own coach hears of it."""
+    person = make(placed=False)
+    placed = make_placement(person, "IND", contract=people.make_contract(until=day("20-02-2027")))
+    assert told(person, day("21-11-2026")) == []
+    assert told(person) == told(person, day("01-03-2027")) == [("S26", "20-02-2027")]
+    placed.ends_on = day("20-02-2027")
+    placed.save()
+    assert told(person) == [("S4", "20-02-2027")]
+
+
 def test_r6_s5_zero_hours_after_a_month(make):
     person = make(placed=False, hours=[(36, day("01-03-2008"), day("31-05-2026")), (0, day("01-06-2026"), None)])
     make_placement(person, hours=0)

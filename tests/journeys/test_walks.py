@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Locator
 
 from municipalities.models import today
 from reports.documents import FORMATS
@@ -116,6 +117,36 @@ def test_walk_3_a_name_with_a_slip_and_what_ends_by_keyboard_alone(walk: Walk) -
     noor.page.wait_for_url(re.compile(r"/medewerkers/[0-9a-f-]{36}/$"))
     assert first.split(",")[0] in noor.main()
     print(f"van start naar het eerste dat afloopt: {noor.keys_pressed} toetsen")
+
+
+def test_walk_3_at_375_px_in_six_taps(walk: Walk) -> None:
+    """The same by taps on a phone; what is typed is no tap."""
+    noor = walk("consulent", width=375, has_touch=True)
+    name = somebody_with_a_name_of_their_own(noor)
+    swapped = f"{name[:3]}{name[4]}{name[3]}{name[5:8]}"
+    taps = list[str]()
+
+    def tap(what: Locator) -> None:
+        what.tap()
+        taps.append("tik")
+
+    noor.goto("/")
+    tap(noor.page.locator('.find input[type="search"]'))
+    noor.page.keyboard.type(swapped)
+    tap(noor.page.locator(".found a").filter(has_text=name).first)
+    noor.page.wait_for_url(re.compile(r"/medewerkers/[0-9a-f-]{36}/$"))
+    assert name in noor.main()
+    assert len(taps) == 2
+    noor.goto("/")
+    tap(noor.page.locator("main a, nav a").filter(has_text="Loopt af").filter(visible=True).first)
+    noor.page.wait_for_url("**/loopt-af/")
+    noor.page.locator("#id_binnen").select_option("182")  # few people live in this demo
+    taps.append("keuze")
+    tap(noor.page.get_by_role("button", name="Toon"))
+    noor.page.wait_for_url("**binnen=182**")
+    tap(noor.page.locator("tbody th a").first)
+    noor.page.wait_for_url(re.compile(r"/medewerkers/[0-9a-f-]{36}/$"))
+    assert len(taps) == 6
 
 
 def somebody_with_a_name_of_their_own(noor: Walker) -> str:
