@@ -50,5 +50,5 @@ BEFORE = f"{NEARLY.format(alike='', sounds='')}\nDROP FUNCTION sounds_as(text);"
 class Migration(migrations.Migration):
     """A name is found too by another way to write how it sounds (features.md 66)."""
 
-    dependencies = [("cases", "0180_decided_handover_stands")]
+    dependencies = [("cases", "0183_latest_indication_only")]
     operations = [migrations.RunSQL(NOW, BEFORE)]
