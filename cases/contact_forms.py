@@ -1,7 +1,7 @@
 """What a coach fills in about a contact: three taps and a line. The rest has an answer already."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from crispy_forms.layout import Column, Div, Field, Row
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases.free_text import FreeText, WatchesHealth
-from cases.models import Contact, ContactKind, Readers
+from cases.models import Contact, ContactKind, Present, Readers, Topic
 from cases.models.contact import LONGEST
 from municipalities.fields import DayField, helper
 from municipalities.recorded import Recorded
@@ -18,8 +18,10 @@ from municipalities.versioned import Versioned
 
 MINUTES = (10, 15, 30, 45, 60, 90)
 USUAL = 30
+A_WEEK = timedelta(days=7)  # until the follow-up of an incident is to be done
 TOO_LONG = "Schrijf het korter, in hoogstens 500 tekens."
 NO_HEALTH = "Schrijf niets over ziekte of medicijnen."
+FOLLOW_UP = "Wat gebeurt er nu? Leest wie de aantekening mag lezen. Geen namen van anderen."
 
 
 class More(Div):
@@ -66,12 +68,29 @@ class _ContactFields(WatchesHealth, forms.Form):
     )  # fmt: skip
     held_on = DayField(label="Dag")
     readers = forms.ChoiceField(
-        label="Wie mag dit lezen?", choices=Readers, error_messages={"invalid_choice": "Kies wie dit mag lezen."}
-    )
+        label="Wie mag dit lezen?", choices=Readers, widget=forms.RadioSelect,
+        help_text="U leest het zelf altijd. De medewerker mag alles opvragen.",
+        error_messages={"required": "Kies wie dit mag lezen.", "invalid_choice": "Kies wie dit mag lezen."},
+    )  # fmt: skip
+    topics = forms.MultipleChoiceField(
+        label="Waar ging het over?", required=False, choices=Topic, widget=forms.CheckboxSelectMultiple,
+        help_text="Alleen wat het werk raakt.",
+        error_messages={"invalid_choice": "Kies onderwerpen uit de lijst."},
+    )  # fmt: skip
+    present = forms.MultipleChoiceField(
+        label="Wie waren erbij?", required=False, choices=Present, widget=forms.CheckboxSelectMultiple,
+        help_text="Geen namen.", error_messages={"invalid_choice": "Kies uit de lijst wie erbij waren."},
+    )  # fmt: skip
+    follow_up = FreeText(
+        label="Vervolg op het incident", required=False, max_length=200, help_text=FOLLOW_UP,
+        error_messages={"max_length": "Schrijf het korter, in hoogstens 200 tekens."},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, role: str, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        follow_up: Any = self.fields["follow_up"]
+        follow_up.must_here = True  # it is shown only where it must be filled in
         mine = [choice for choice in Readers.choices if choice[0] in {Readers.DOSSIER, role}]
         self.fields["readers"].choices = mine  # type: ignore[attr-defined]
 
@@ -86,6 +105,10 @@ class _ContactFields(WatchesHealth, forms.Form):
         other = cleaned.pop("other_minutes", None)
         if other:
             cleaned["minutes"] = other
+        if cleaned.get("kind") != ContactKind.INCIDENT:
+            cleaned["follow_up"] = ""
+        elif not cleaned.get("follow_up"):
+            self.add_error("follow_up", "Schrijf wat het vervolg is op dit incident.")
         return cleaned
 
 
@@ -93,22 +116,27 @@ class ContactForm(_ContactFields):
     """A new contact. `once` and `typed_at` come from the page or the phone."""
 
     next_on = DayField(label="Volgende afspraak", required=False, help_text="Leeg als er geen afspraak is.")
+    follow_up_on = DayField(
+        label="Vervolg gedaan voor", required=False, help_text="Er komt een taak bij, zonder deze tekst."
+    )
     once = forms.UUIDField(widget=forms.HiddenInput, required=False)
     typed_at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         usual = {
             "kind": ContactKind.WERKPLEKBEZOEK, "minutes": USUAL, "held_on": today, "readers": Readers.DOSSIER,
-            "once": uuid.uuid4(),
+            "once": uuid.uuid4(), "follow_up_on": today + A_WEEK,
         }  # fmt: skip
         super().__init__(*args, today=today, initial=usual, **kwargs)
         self.fields["text"].widget.attrs["autofocus"] = True  # what is left to answer
         self.helper = helper(
             "once", "typed_at", Field("kind", wrapper_class="picks"), Field("minutes", wrapper_class="picks picks-6"),
-            "text",
+            Div(Row(Column("follow_up"), Column("follow_up_on")), css_class="of-incident"),
+            "text", Field("readers", wrapper_class="picks picks-2"),
             More(
-                Row(Column("held_on"), Column("other_minutes")), Row(Column("readers"), Column("next_on")),
-                label="Andere dag of duur, wie het leest, volgende afspraak",
+                Field("topics", wrapper_class="picks"), Field("present", wrapper_class="picks picks-2"),
+                Row(Column("held_on"), Column("other_minutes")), "next_on",
+                label="Onderwerp, wie erbij waren, andere dag of duur, volgende afspraak",
             ),
         )  # fmt: skip
 
@@ -124,10 +152,22 @@ class ContactForm(_ContactFields):
         return moment if moment.tzinfo and moment <= timezone.now() else None
 
     def clean_next_on(self) -> date | None:
-        day: date | None = self.cleaned_data["next_on"]
+        return self._to_come("next_on", "De volgende afspraak is na vandaag.")
+
+    def clean_follow_up_on(self) -> date | None:
+        return self._to_come("follow_up_on", "Het vervolg is na vandaag.")
+
+    def _to_come(self, name: str, otherwise: str) -> date | None:
+        day: date | None = self.cleaned_data[name]
         if day and day <= self.today:
-            raise ValidationError("De volgende afspraak is na vandaag.")
+            raise ValidationError(otherwise)
         return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("kind") == ContactKind.INCIDENT and not cleaned.get("follow_up_on"):
+            cleaned["follow_up_on"] = self.today + A_WEEK
+        return cleaned
 
 
 class MendContactForm(Versioned, _ContactFields):
@@ -138,12 +178,14 @@ class MendContactForm(Versioned, _ContactFields):
         now = {
             "kind": contact.kind, "minutes": contact.minutes if listed else USUAL, "text": contact.text,
             "other_minutes": "" if listed else contact.minutes, "held_on": contact.held_on, "readers": contact.readers,
+            "topics": contact.topics, "present": contact.present, "follow_up": contact.follow_up,
         }  # fmt: skip
         self.contact = contact
         super().__init__(*args, initial=now, **kwargs)
         self.helper = helper(
             Field("kind", wrapper_class="picks"), Field("minutes", wrapper_class="picks picks-6"), "other_minutes",
-            "text", Row(Column("held_on"), Column("readers")),
+            Div("follow_up", css_class="of-incident"), "text", Field("readers", wrapper_class="picks picks-2"),
+            Field("topics", wrapper_class="picks"), Field("present", wrapper_class="picks picks-2"), "held_on",
         )  # fmt: skip
 
     def edited(self) -> Contact:
@@ -151,7 +193,7 @@ class MendContactForm(Versioned, _ContactFields):
 
 
 class AddendumForm(Versioned, WatchesHealth, forms.Form):
-    """What is added to a contact later, as the contact reads."""
+    """What is added to a contact later, as the contact reads. Who reads the contact, reads it."""
 
     about = "aanvulling op een contact"
 
@@ -163,6 +205,7 @@ class AddendumForm(Versioned, WatchesHealth, forms.Form):
     def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
         self.contact = contact
         super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = f"Dit leest: {contact.get_readers_display()}. {NO_HEALTH}"
         self.helper = helper()
 
     def relied_on(self) -> list[Recorded]:

@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import TextChoices
 from django.utils import timezone
 
 from cases import dutch, workdays
-from cases.models import Contact, WswEmployee
+from cases.models import Contact, Present, Topic, WswEmployee
 from cases.models.contact import DAYS_TO_MEND
 from municipalities.models import Membership
 
@@ -115,8 +116,16 @@ def shown(contact: Contact) -> dict[str, Any]:
         "text": contact.text,
         "author": contact.author.name,
         "readers": contact.get_readers_display() if contact.readers != "dossier" else "",
+        "topics": _labels(Topic, contact.topics),
+        "present": _labels(Present, contact.present),
+        "follow_up": contact.follow_up,
         "late": _late(contact.typed_at, contact.received_at),
     }
+
+
+def _labels(choices: type[TextChoices], codes: list[str]) -> str:
+    """In the order of the list, whatever order they were kept in."""
+    return ", ".join(str(each.label) for each in choices if each in codes)
 
 
 def _late(typed: datetime | None, received: datetime | None) -> str:

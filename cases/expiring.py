@@ -1,5 +1,7 @@
 """Everything with a last day, of everybody at once: the list “Loopt af”. For one person, see `endings`.
 
+Tasks by hand and what a plan agreed stand in it too: they have a day by which they must be done.
+
 A kind of thing that ends is one declaration: its SQL is a relation of (employee_id, detail, last_day, followed) over
 what ends from `%(day)s` to `%(until)s`. What has something after it is `followed`, and can be left out.
 """
@@ -31,6 +33,8 @@ class Kind:
     """`label` as the row says it, `asked` as the sentence does. `says` turns a detail that is a code into words.
 
     `reads` is what one must be allowed to read: to another nobody has any, and it is not offered.
+    `to_do`: no last day of what is there, but a day by which something must be done. It stands in the list until it is,
+    also when that day is past, and only for who keeps the dossier.
     """
 
     code: str
@@ -39,6 +43,7 @@ class Kind:
     sql: str
     says: dict[str, str] | None = None
     reads: Permission | None = None
+    to_do: bool = False
 
 
 KINDS = (
@@ -148,6 +153,22 @@ KINDS = (
                 SELECT 1 FROM cases_employment e WHERE e.employee_id = p.id AND e.starts_on <= %(day)s
                     AND (e.ends_on IS NULL OR e.ends_on >= %(day)s))""",
     ),
+    Kind(
+        "taak", "Taak", "taken",
+        """SELECT o.employee_id, o.what || ' (voor de ' || o.owner || ')' AS detail, o.due_on AS last_day,
+            false AS followed
+        FROM cases_todo o WHERE o.done_on IS NULL AND o.due_on <= %(until)s""",
+        reads=Permission.TODO_CHANGE,
+        to_do=True,
+    ),
+    Kind(
+        "actie", "Actie uit het plan", "acties uit een plan",
+        """SELECT a.employee_id, a.what AS detail, a.due_on AS last_day, false AS followed
+        FROM cases_goalaction a JOIN cases_goal d ON d.id = a.goal_id JOIN cases_supportplan s ON s.id = d.plan_id
+        WHERE a.done_on IS NULL AND a.due_on <= %(until)s AND s.state IN ('vastgesteld', 'lopend', 'geevalueerd')""",
+        reads=Permission.TODO_CHANGE,
+        to_do=True,
+    ),
 )  # fmt: skip
 WITHIN = Choice(
     "binnen", "Binnen", "wat afloopt binnen", (("", "90 dagen"), ("30", "30 dagen"), ("182", "een half jaar"))
@@ -174,6 +195,16 @@ class Ending:
     last_day: date
     followed: bool
     days: int
+    to_do: bool = False
+
+    @property
+    def left(self) -> str:
+        """How many days to go; of what had to be done already, how late it is."""
+        return str(self.days) if self.days >= 0 else f"{-self.days} te laat"
+
+    @property
+    def after(self) -> str:
+        return "nog niet gedaan" if self.to_do else "vastgelegd" if self.followed else "nog niets"
 
 
 class Expiring:
@@ -195,7 +226,8 @@ class Expiring:
         return page, self._endings(PER_PAGE, page.first - 1)
 
     def first(self, most: int) -> list[Ending]:
-        """The first to end, for the start page."""
+        """The first to end, for the start page, where what must be done has a list of its own."""
+        self.kinds = [kind for kind in self.kinds if not kind.to_do]
         return self._endings(most, 0)
 
     def _endings(self, most: int, first: int) -> list[Ending]:
@@ -220,5 +252,12 @@ def _ending(row: Sequence[Any], day: date) -> Ending:
     key, name, code, detail, last_day, followed = row
     kind = _BY_CODE[code]
     return Ending(
-        key, name, kind.label, (kind.says or {}).get(detail, detail), last_day, followed, (last_day - day).days
+        key,
+        name,
+        kind.label,
+        (kind.says or {}).get(detail, detail),
+        last_day,
+        followed,
+        (last_day - day).days,
+        kind.to_do,
     )

@@ -48,6 +48,8 @@ from cases.models import (
     PoortwachterStep,
     Reindication,
     ReindicationKind,
+    Representative,
+    RepresentativeKind,
     Residence,
     RetentionHold,
     SickPercentage,
@@ -56,6 +58,7 @@ from cases.models import (
     StepKind,
     SupportedContract,
     SupportPlan,
+    Todo,
     WswEmployee,
 )
 from municipalities.access import PROCESSES
@@ -157,6 +160,10 @@ NOUNS: dict[type[Recorded], Noun] = {
         "contact", lambda row, names: f"het contact ({ContactKind(row['kind']).label}) van {_day(row['held_on'])}"
     ),
     Appointment: Noun("contact", lambda row, names: f"de afspraak op {_day(row['planned_on'])}"),
+    Representative: Noun(
+        "vertegenwoordiging", lambda row, names: f"de vertegenwoordiging ({RepresentativeKind(row['kind']).label})"
+    ),
+    Todo: Noun("taak", lambda row, names: f"de taak voor {_day(row['due_on'])}"),
     SupportPlan: Noun("plan", lambda row, names: f"het begeleidingsplan, versie {row['version']}"),
     Goal: Noun("plan", lambda row, names: f"doel {row['number']} van het plan"),
     GoalAction: Noun("plan", lambda row, names: f"de actie voor {_day(row['due_on'])}"),
@@ -185,12 +192,15 @@ SAID_ALREADY: dict[type[Recorded], set[str]] = {
     RetentionHold: {"placed_by"},
     Contact: {"author", "once", "typed_at", "received_at"},
     Appointment: {"kept_by"},
+    Todo: {"noted_by", "noted_on"},
     SupportPlan: {"coach_signed_by"},
     Document: {"added_by", "added_at", "replaces", "sha256", "size", "media", "scan"},
 }
 BSN = "bsn_hash"
 CALLED = {"cases_contract": "number"}  # what is not called by its name
 HET = {
+    "telefoonnummer",
+    "e-mailadres",
     "advies",
     "alternatief",
     "besluitnummer",
@@ -223,6 +233,8 @@ NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "wat er is aangepast": "wat er is aangepast",
     "advies begeleid werken": "het advies over begeleid werken",
     "leesbaar voor": "wie het mag lezen",
+    "onderwerpen": "de onderwerpen",
+    "wie erbij waren": "wie erbij waren",
     "minuten": "het aantal minuten",
     "advies van UWV en wat wij ermee doen": "het advies van UWV en wat wij ermee doen",
     "gedaan op": "de dag waarop het gedaan is",
@@ -233,6 +245,8 @@ NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "in eigen woorden van de medewerker": "de eigen woorden van de medewerker",
     "klaar op": "de einddag van het doel",
     "klaar voor": "de einddag van de actie",
+    "te doen voor": "de dag waarop het klaar moet zijn",
+    "voor wie": "voor wie de taak is",
     "uren begeleiding": "het aantal uren begeleiding",
     "wat goed gaat en wat hulp vraagt": "wat goed gaat en wat hulp vraagt",
     "wat het werk in de weg zit": "wat het werk in de weg zit",

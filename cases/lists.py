@@ -55,8 +55,11 @@ class Page(Pages):
     keys: tuple[str, ...]  # of the people shown
 
 
-def page(people: Selection, address: QueryDict, day: date) -> Page:
-    """The page the address asks for; the last one when it asks beyond. Rows and total come in one query."""
+def page(people: Selection, address: QueryDict, day: date, *, as_of: date | None = None) -> Page:
+    """The page the address asks for; the last one when it asks beyond. Rows and total come in one query.
+
+    With `as_of`, the day looked at when that is not today, a row leads to the dossier on that day.
+    """
     number = asked(address)
     sort = address.get("sort", "")
     found = _rows(people, sort, number)
@@ -65,7 +68,7 @@ def page(people: Selection, address: QueryDict, day: date) -> Page:
         found = _rows(people, sort, number)
     total = found[0][0] if found else 0
     pages = max(1, -(-total // PER_PAGE))
-    return Page(total, number, pages, PER_PAGE, address, _html(found, day), tuple(row[1] for row in found))
+    return Page(total, number, pages, PER_PAGE, address, _html(found, day, as_of), tuple(row[1] for row in found))
 
 
 def head_html(address: QueryDict) -> SafeString:
@@ -118,18 +121,19 @@ def _dossiers() -> str:
     return reverse("employee", args=["00000000-0000-0000-0000-000000000000"])[:-37]
 
 
-def _html(found: list[tuple[Any, ...]], day: date) -> SafeString:
-    return mark_safe("".join(_row(row[1:], _dossiers(), day) for row in found))  # noqa: S308  every value in it is escaped
+def _html(found: list[tuple[Any, ...]], day: date, as_of: date | None) -> SafeString:
+    then = f"?peildatum={as_of}" if as_of else ""
+    return mark_safe("".join(_row(row[1:], _dossiers(), day, then) for row in found))  # noqa: S308  every value in it is escaped
 
 
-def _row(row: Sequence[Any], link: str, day: date) -> str:
+def _row(row: Sequence[Any], link: str, day: date, then: str) -> str:
     key, name, form, hirer, hours, category, coach, *ends = row
     step, label = _WORKS[form or ""]
     what, ends_on = _first(ends)
     days = (ends_on - day).days if ends_on else None
     soon = "–" if days is None else f'<b class="soon">{days}</b>' if days <= 30 else str(days)
     return (
-        f'<tr><th scope="row"><a href="{link}{key}/">{escape(name)}</a></th>'
+        f'<tr><th scope="row"><a href="{link}{key}/{then}">{escape(name)}</a></th>'
         '<td class="nowrap" data-l="Werkvorm"><svg class="rung" viewBox="0 0 34 16" aria-hidden="true">'
         f'<use href="#rung-{step}"/></svg>{label}</td>'
         f'<td data-l="Inlener">{escape(hirer) if hirer else "–"}</td>'

@@ -45,6 +45,7 @@ from cases.models import (
     PoortwachterStep,
     PrivacyRequest,
     Reindication,
+    Representative,
     Residence,
     RetentionHold,
     RetentionTerm,
@@ -56,6 +57,7 @@ from cases.models import (
     SupportedContract,
     SupportPlan,
     Terms,
+    Todo,
     Transfer,
     WswEmployee,
 )
@@ -78,6 +80,8 @@ CALLED = Use(DOSSIER, "AVG art. 6 lid 1 onder e", "contactpersoon")
 ABSENT = Use(DOSSIER, "BW art. 7:629 en 7:658a; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "3.1")
 GATEKEEPER = Use(DOSSIER, "BW art. 7:658a; Wet WIA art. 25; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "3.1")
 GUIDED = Use(DOSSIER, "Wsw art. 3 en 7", "gesprek")
+TO_BE_DONE = Use(DOSSIER, "Wsw art. 3 en 7", "17.5")
+REPRESENTED = Use(DOSSIER, "BW 1:381, 1:441 en 1:453; AVG art. 6 lid 1 onder d en e", "17.5")
 PLANNED = Use(DOSSIER, "Wsw art. 3 en 7; cao SW (individueel ontwikkelingsplan)", "plan")
 STATISTIC = Use(REPORTING, "Wsw art. 14; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
 ASKED = Use(DATA_RIGHTS, "AVG art. 12 en 15 t/m 21", "6.1")
@@ -229,14 +233,17 @@ DECLARED = (
     ),
     People(
         Contact, EMPLOYEES, "Gesprekken en bezoeken", "uw jobcoach of uw consulent",
-        {GUIDED: "key employee author kind held_on minutes text readers once typed_at received_at"},
+        {
+            GUIDED: "key employee author kind held_on minutes text readers topics present follow_up once typed_at"
+            " received_at"
+        },
         person="employee",
         withheld={
             "key": KEY,
             "author": COLLEAGUE,
             "once": "Een willekeurig kenmerk, zodat iets niet twee keer wordt bewaard.",
         },
-        printed="held_on kind minutes text readers",
+        printed="held_on kind minutes text readers follow_up",
     ),
     People(
         Addendum, EMPLOYEES, "Aanvullingen op gesprekken en bezoeken", "uw jobcoach of uw consulent",
@@ -247,6 +254,16 @@ DECLARED = (
         Appointment, EMPLOYEES, "Afspraken met u", "uw jobcoach, of het portaal volgens vaste afspraken",
         {GUIDED: "key employee planned_on kind because kept_by"}, person="employee",
         withheld={"key": KEY, "kept_by": "Welk gesprek erop volgde, als nummer."},
+    ),
+    People(
+        Representative, EMPLOYEES, "Wie voor u beslist, en wie wij bellen", "uzelf of de rechtbank",
+        {REPRESENTED: "key employee kind name phone email starts_on ends_on"},
+        person="employee", withheld={"key": KEY},
+    ),
+    People(
+        Todo, EMPLOYEES, "Taken: wat collega's voor u zouden doen", "uw jobcoach of uw consulent",
+        {TO_BE_DONE: "key employee what owner due_on noted_by noted_on done_on"},
+        person="employee", withheld={"key": KEY, "noted_by": COLLEAGUE},
     ),
     People(
         SupportPlan, EMPLOYEES, "Uw begeleidingsplan", "uzelf en uw jobcoach",
@@ -352,7 +369,7 @@ DECLARED = (
     ),
     People(
         SavedView, USERS, "Bewaarde weergaven van lijsten", "wie de weergave maakte",
-        {AT_HAND: "key membership name query"},
+        {AT_HAND: "key membership name query position is_start"},
     ),
     People(
         Digest, USERS, "Wie de dagelijkse mail wil", "wie de mail krijgt",

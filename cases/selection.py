@@ -129,6 +129,33 @@ def behind(membership: Membership, day: date) -> Selection:
     return Selection(door, parameters)
 
 
+# Ids of whom `holder` had a door to on `day`, and still has one to: only to read where the period behind it is over.
+_HAD = """SELECT d.employee_id FROM cases_door d
+    WHERE d.holder = %(holder)s AND d.opens_on <= least(%(day)s, %(today)s)
+        AND d.closes_on >= greatest(%(day)s, %(today)s) AND d.sees_until >= %(day)s"""
+
+
+def behind_on(membership: Membership, day: date) -> Selection:
+    """The people of `membership` on another day than today, as they are on that day by what is known now.
+
+    Of a municipality also who left since, under the name of then (cases/former.py); of a coach who was in the caseload
+    on that day and is today. It costs more than `behind`, so the list of today does not go this way.
+    """
+    holder = door_of(membership)
+    then = "n.last_name || ' ' || n.first_name"
+    names = [f"coalesce(n.{name}, p.{name}) AS {name}" for name in ("first_name", "prefix", "last_name")]
+    columns = ", ".join(
+        ["p.id", "p.key", "p.personnel_number", *names, f"coalesce(sort_form({then}), p.sort_name) AS sort_name"]
+    )
+    seen = f"p.id = ANY (ARRAY({_HAD}))" if holder else "false"
+    door = (
+        f"SELECT {columns} FROM cases_wswemployee p LEFT JOIN people_as_then(ARRAY({_HAD})) n ON n.id = p.id"
+        f" WHERE {seen}"
+    )
+    parameters = {"holder": holder, "today": today(), "day": day, "until": day + timedelta(days=DAYS_AHEAD)}
+    return Selection(door, parameters)
+
+
 def among(people: QuerySet[WswEmployee], day: date) -> Selection:
     """All of `people`, a queryset behind its door, as they are on `day`."""
     try:

@@ -5,16 +5,19 @@ as a form: nothing in it can be wrong, and five widgets through the template eng
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from html import escape
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
 from cases.models import PlacementForm
 from cases.selection import WITHOUT_WORK, coaches_to_choose
 from municipalities.access import Permission
+from municipalities.fields import DayField
 from municipalities.models import Membership
 
 LONGEST = 80
@@ -82,10 +85,12 @@ def to_keep(address: QueryDict) -> str:
 class Sentence:
     """What the address asks for, for one membership."""
 
-    def __init__(self, address: QueryDict, membership: Membership) -> None:
-        self.address, self.membership = address, membership
+    def __init__(self, address: QueryDict, membership: Membership, as_of: date | None = None) -> None:
+        """`as_of` is the day that is looked at, when that is not today."""
+        self.address, self.membership, self.as_of = address, membership, as_of
         self.of_a_coach = membership.role == "jobcoach"
-        guides = membership.may(Permission.PLAN_VIEW) and membership.may(Permission.CONTACT_CHANGE)
+        # Whether a plan ran or an evaluation was planned is told of today only.
+        guides = not as_of and membership.may(Permission.PLAN_VIEW) and membership.may(Permission.CONTACT_CHANGE)
         self.choices = (SHOWN, WORKING, ENDING, LACKING_GUIDANCE if guides else LACKING)
 
     @property
@@ -122,7 +127,22 @@ class Sentence:
             working += f" {_at(self.hirer).html(self.hirer)}"
         sort = self.address.get("sort", "")
         kept = f'<input type="hidden" name="sort" value="{escape(sort)}">' if sort else ""
-        return mark_safe(f"{kept}{show} {scope} {working}{coached} {ending} {lacking}.")  # noqa: S308
+        when = f'op <label class="sr" for="id_peildatum">Peildatum</label>{_day_html(self.as_of)}'
+        return mark_safe(f"{kept}{show} {scope} {working}{coached} {ending} {lacking} {when}.")  # noqa: S308
+
+
+def _day_html(day: date | None) -> str:
+    """The day of the list; empty is today."""
+    return f'<input type="date" name="peildatum" id="id_peildatum" value="{day.isoformat() if day else ""}">'
+
+
+def as_of(address: QueryDict, today: date) -> date | None:
+    """The day the address asks the list of (`?peildatum=`); None for today, and for what is no day."""
+    try:
+        day = DayField(required=False).clean(address.get("peildatum", ""))
+    except ValidationError:
+        return None
+    return None if day == today else day
 
 
 def _at(hirer: str) -> Choice:

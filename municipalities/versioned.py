@@ -182,6 +182,8 @@ class Versioned(forms.BaseForm):
 
     def _said(self, name: str, value: Any) -> str:
         choices = dict(getattr(self.fields[name], "choices", ()) or ()) if value not in (None, "") else {}
+        if isinstance(value, list | tuple):  # several chosen
+            return ", ".join(str(choices.get(each, each)) for each in value) or shown(None)
         return str(choices[value]) if value in choices else shown(value)
 
 

@@ -8,13 +8,13 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import dutch, visits
+from cases import dutch, todos, visits
 from cases.expiring import Ending, Expiring
 from cases.models import CoachChange, Correction, Handover, PrivacyRequest, Signal
 from cases.selection import DAYS_AHEAD, WITHOUT_WORK, behind
 from cases.signals.asked import RED, WEEK, in_order, row, serious, week_end
 from cases.signals.by_coach import by_coach
-from cases.signals.rules import QUALITY, RULES
+from cases.signals.rules import NAMED_IN_MY_WEEK, QUALITY, RULES
 from municipalities.access import Permission
 from municipalities.models import Acting, Membership, MembershipReview, today
 from reports import calendar, production
@@ -32,6 +32,10 @@ def page_for(membership: Membership) -> dict[str, Any]:
         planned = visits.on(membership, today())
         cards.append(_card("Vandaag", "bezoeken gepland", "visits_today", count=len(planned)))
         sections += [*_handed_over(membership), *_visits(membership, planned)]
+    if membership.may(Permission.TODO_CHANGE):
+        sections.append(_todos(membership))
+    if membership.role == "jobcoach":
+        sections += _late_actions(membership)
     if membership.may(Permission.EMPLOYEE_VIEW):
         cards += [*_signal_cards(membership), *_people_cards(membership)]
         sections += [_signals(membership), _endings(membership)]
@@ -183,6 +187,32 @@ def _quiet(found: dict[str, Any]) -> dict[str, Any]:
     return {"key": found["key"], "text": found["name"], "sub": last, "url": url, "tag": tag, "level": "warn"}
 
 
+def _todos(membership: Membership) -> dict[str, Any]:
+    """What colleagues noted that must be done this week, and what of it is late; it can be ticked off here."""
+    found = todos.of_week(membership, today(), ASKED)
+    return _list(
+        "Taken",
+        [_todo(each) | {"done": reverse("todo_done", args=[each["key"], each["todo"]])} for each in found],
+        "Er is deze week geen taak. U noteert er een in een dossier.",
+        f"{reverse('expiring')}?wat=taak",
+    )
+
+
+def _todo(found: dict[str, Any]) -> dict[str, Any]:
+    by = f" · genoteerd door {found['noted_by']}" if found["noted_by"] else ""
+    return {
+        "key": found["key"], "text": found["name"], "sub": f"{found['what']}{by}",
+        "url": reverse("employee", args=[found["key"]]), "tag": found["left"], "level": found["level"],
+    }  # fmt: skip
+
+
+def _late_actions(membership: Membership) -> list[dict[str, Any]]:
+    """What a plan agreed and nobody did by its day; nothing when all was done."""
+    found = todos.late_actions(membership, today(), ASKED)
+    rows = [_todo(each) | {"url": reverse("plan", args=[each["key"], each["plan"]])} for each in found]
+    return [_list("Te late acties uit een plan", rows, "", f"{reverse('expiring')}?wat=actie")] if rows else []
+
+
 def _signal_cards(membership: Membership) -> list[dict[str, Any]]:
     """How much must be done now, and this week; and for who watches over the figures, what is wrong in them."""
     day = today()
@@ -204,7 +234,8 @@ def _signal_cards(membership: Membership) -> list[dict[str, Any]]:
 def _signals(membership: Membership) -> dict[str, Any]:
     """The most serious first."""
     day = today()
-    found = in_order(Signal.objects.visible_to(membership).asking_on(day), day)[:ASKED]
+    asking = Signal.objects.visible_to(membership).asking_on(day).exclude(rule__in=NAMED_IN_MY_WEEK)
+    found = in_order(asking, day)[:ASKED]
     return _list(
         "Wat moet er gebeuren?",
         [_signal(row(each, day)) for each in found],

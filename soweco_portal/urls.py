@@ -87,6 +87,7 @@ from cases.views.plans import (
     plans,
 )
 from cases.views.purpose import employee_purpose
+from cases.views.representatives import representative, representative_new
 from cases.views.requests import (
     privacy_request,
     request_answered,
@@ -97,7 +98,7 @@ from cases.views.requests import (
     request_new,
 )
 from cases.views.retention import employee_death, employee_keep, employee_let_go, retention_terms
-from cases.views.saved_views import view_drop, view_list
+from cases.views.saved_views import view_drop, view_list, view_move, view_start
 from cases.views.search import employee_pin, search
 from cases.views.seen import request_seen, requests_to_see
 from cases.views.service import employment_correct, employment_new
@@ -112,6 +113,7 @@ from cases.views.sickness import (
 )
 from cases.views.signals import digest_switch, signal_list, signal_put_off, signal_take_back
 from cases.views.supported import adaptation_edit, adaptation_new, loonwaarde_new, supported_end, supported_new
+from cases.views.todos import todo, todo_done, todo_list
 from cases.views.transfers import transfer, transfer_list, transfer_new, transfer_undo
 from municipalities.access import ROLES, rights
 from municipalities.desk.acting import act_as, act_stop, acting_list
@@ -157,6 +159,8 @@ urlpatterns = [
     path("medewerkers/", employee_list, name="employee_list"),
     path("medewerkers/weergaven/", view_list, name="view_list"),
     path("medewerkers/weergaven/<uuid:key>/weghalen/", view_drop, name="view_drop"),
+    path("medewerkers/weergaven/<uuid:key>/begin/", view_start, name="view_start"),
+    path("medewerkers/weergaven/<uuid:key>/<slug:step>/", view_move, name="view_move"),
     # The dossier explains an SE, and only reports/stands computes one: it is handed over here, where all rooms meet.
     path("medewerkers/<uuid:key>/", employee, {"stand_of": stand_of}, name="employee"),
     path("medewerkers/<uuid:key>/doel/", employee_purpose, name="employee_purpose"),
@@ -210,6 +214,11 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/contact/", contact_record, name="contact_record"),
     path("medewerkers/<uuid:key>/contact/<uuid:contact>/", contact, name="contact"),
     path("medewerkers/<uuid:key>/contact/<uuid:contact>/wijzigen/", contact_mend, name="contact_mend"),
+    path("medewerkers/<uuid:key>/vertegenwoordigers/nieuw/", representative_new, name="representative_new"),
+    path("medewerkers/<uuid:key>/vertegenwoordigers/<uuid:representative>/", representative, name="representative"),
+    path("medewerkers/<uuid:key>/taken/", todo_list, name="todo_list"),
+    path("medewerkers/<uuid:key>/taken/<uuid:todo>/", todo, name="todo"),
+    path("medewerkers/<uuid:key>/taken/<uuid:todo>/gedaan/", todo_done, name="todo_done"),
     path("medewerkers/<uuid:key>/plan/", plans, name="plans"),
     path("medewerkers/<uuid:key>/plan/nieuw/", plan_new, name="plan_new"),
     path("medewerkers/<uuid:key>/plan/<uuid:plan>/", plan, name="plan"),

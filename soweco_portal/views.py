@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.actions import saved_views
+from municipalities.access import Permission
 from municipalities.middleware import SESSION_KEY, before_choosing, framed, public
 from municipalities.requests import PortalRequest
 from municipalities.second_factor import without_second_factor
@@ -21,14 +23,31 @@ from soweco_portal import start
 
 @require_safe
 def home(request: PortalRequest) -> HttpResponse:
-    """One's work; for the board its dashboard, unless somebody looked along: that they read here."""
+    """One's work; for the board its dashboard, unless somebody looked along: that they read here.
+
+    After logging in, or changing role, the view that one chose to begin with comes first.
+    """
     if start.begins_at_dashboard(request.membership) and not start.looked_along(request.membership):
         return redirect("dashboard")
+    if begin := _to_begin_with(request):
+        return redirect(begin)
     page = start.page_for(request.membership)
     shown = [row["key"] for each in page["lists"] for row in each["rows"] if "key" in row]
     if shown:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects=shown)
     return render(request, "home.html", page)
+
+
+BEGUN = "begun"  # in the session: as which membership one has been here
+
+
+def _to_begin_with(request: PortalRequest) -> str:
+    """The address of that view, once per login and role; empty when there is none."""
+    if request.acting is not None or request.session.get(BEGUN) == request.membership.pk:
+        return ""
+    request.session[BEGUN] = request.membership.pk
+    query = saved_views.to_start_with(request.membership) if request.membership.may(Permission.EMPLOYEE_VIEW) else ""
+    return f"{reverse('employee_list')}?{query}" if query else ""
 
 
 @before_choosing

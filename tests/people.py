@@ -35,6 +35,7 @@ from cases.models import (
     Loonwaarde,
     Placement,
     Reindication,
+    Representative,
     Residence,
     RetentionHold,
     SickSpell,
@@ -42,6 +43,7 @@ from cases.models import (
     SupportedContract,
     SupportPlan,
     Terms,
+    Todo,
     WswEmployee,
 )
 from municipalities.models import Membership, Municipality, Organisation, User, today
@@ -320,6 +322,17 @@ def make_contact(employee: WswEmployee, by: User | None = None, **fields: Any) -
     contact = Contact.objects.create(employee=employee, author=author, **(noted | fields))
     contact.refresh_from_db()
     return contact
+
+
+def make_representative(employee: WswEmployee, kind: str = "bewindvoerder", **fields: Any) -> Representative:
+    office = {"name": "Bewindkantoor Bedacht", "phone": "0546-000000", "starts_on": date(2026, 1, 1)}
+    return Representative.objects.create(employee=employee, kind=kind, **(office | fields))
+
+
+def make_todo(employee: WswEmployee, by: User, **fields: Any) -> Todo:
+    """A task for the coach, to be done today."""
+    noted = {"what": "Bel de bewindvoerder", "owner": "jobcoach", "due_on": today()}
+    return Todo.objects.create(employee=employee, noted_by=by, **(noted | fields))
 
 
 def make_plan(employee: WswEmployee, goals: int = 1, **fields: Any) -> SupportPlan:

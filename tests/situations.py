@@ -43,6 +43,7 @@ from cases.models import (
     SickSpell,
     Signal,
     SupportPlan,
+    Todo,
     Transfer,
     WswEmployee,
 )
@@ -219,6 +220,10 @@ def something_of_everything(person: WswEmployee) -> None:
         name = "what" if model is not Evaluation else "own_words"
         for text in ("Anders", "Zo was het."):
             assert model.objects.filter(employee=person).update(**{name: text})  # type: ignore[attr-defined]
+    people.make_representative(person)
+    todo = people.make_todo(person, noted.author)
+    for text in ("Anders", "Bel de bewindvoerder"):
+        Todo.objects.filter(pk=todo.pk).update(what=text)
     people.make_document(person, noted.author)
     for text in ("Anders", "Verslag"):
         Document.objects.filter(employee=person).update(title=text)
@@ -315,6 +320,8 @@ class Portal:
             "action": self.running.goals.get().actions.get(),
             "supported": self.truus.supported_contracts.get(),
             "adaptation": self.truus.adaptations.get(),
+            "todo": self.truus.todos.get(),
+            "representative": self.truus.representatives.get(),
             "membership": self.membership("bram"),
         }
 
@@ -339,6 +346,8 @@ def make_portal() -> Portal:
     done, proposed = make_lists(users)
     hold = people.make_hold(truus)
     contact = people.make_contact(truus, users["anouk"])
+    people.make_todo(truus, users["anouk"])
+    people.make_representative(truus)
     running = people.make_plan(
         truus, version=1, state="lopend", employee_signed_on=today(), employee_signed_as="zelf",
         coach_signed_on=today(), coach_signed_by=users["anouk"],

@@ -108,9 +108,10 @@ FROM cases_coachchange c CROSS JOIN LATERAL (
 # Visits of more than five years ago, by who was the coach then: they are on the destruction list (decision 0014).
 _LONG_AGO = """
 INSERT INTO cases_contact
-    (key, employee_id, author_id, kind, held_on, minutes, text, readers, once, received_at)
+    (key, employee_id, author_id, kind, held_on, minutes, text, readers, once, received_at, topics, present, follow_up)
 SELECT gen_random_uuid(), k.employee_id, k.coach_id, 'werkplekbezoek', d.day::date, 30,
-    'Het ritme zit er weer in.', 'dossier', gen_random_uuid(), d.day + interval '16 hours'
+    'Het ritme zit er weer in.', 'dossier', gen_random_uuid(), d.day + interval '16 hours',
+    '{werk}', '{medewerker}', ''
 FROM cases_caseload k CROSS JOIN LATERAL generate_series(
     %(until)s - interval '5 years 20 weeks', %(until)s - interval '5 years 2 weeks', interval '9 weeks') d (day)
 WHERE k.employee_id %% 25 = 4 AND k.starts_on <= d.day AND (k.ends_on IS NULL OR k.ends_on >= d.day)
@@ -118,9 +119,10 @@ WHERE k.employee_id %% 25 = 4 AND k.starts_on <= d.day AND (k.ends_on IS NULL OR
 # Somebody new at a hirer with whom the coach worked along for days, in the quarter before this one.
 _MUCH = """
 INSERT INTO cases_contact
-    (key, employee_id, author_id, kind, held_on, minutes, text, readers, once, received_at)
+    (key, employee_id, author_id, kind, held_on, minutes, text, readers, once, received_at, topics, present, follow_up)
 SELECT gen_random_uuid(), k.employee_id, k.coach_id, 'werkplekbezoek', d.day::date, 420,
-    'Een dag meegewerkt op de nieuwe plek.', 'dossier', gen_random_uuid(), d.day + interval '16 hours'
+    'Een dag meegewerkt op de nieuwe plek.', 'dossier', gen_random_uuid(), d.day + interval '16 hours',
+    '{werk}', '{medewerker}', ''
 FROM (SELECT date_trunc('quarter', %(until)s::date) AS day) quarter CROSS JOIN LATERAL generate_series(
     quarter.day - interval '11 weeks', quarter.day - interval '1 day', interval '6 days') d (day)
 JOIN cases_caseload k ON k.starts_on <= quarter.day - interval '12 weeks' AND k.ends_on IS NULL

@@ -23,7 +23,12 @@ from cases.models import (
     Goal,
     GoalAction,
     PlanState,
+    Representative,
+    RepresentativeKind,
     SupportPlan,
+    Todo,
+    TodoOwner,
+    Topic,
 )
 
 AT_MOST = 2000  # people: a demo of 100,000 tells of the first
@@ -37,6 +42,10 @@ LINES = (
 )  # fmt: skip
 FOR_COACHES = "Is stil na de verhuizing van de afdeling. Ik let er de komende weken op."
 ADDED = "De voorman belde: het loopt goed."
+ABOUT = {
+    "heftruck": Topic.LEREN, "bus": Topic.VERVOER, "rooster": Topic.UREN, "meer uren": Topic.UREN, "taak": Topic.WERK,
+    "lijn": Topic.WERK, "buiten": Topic.PLEK, "ritme": Topic.WERK,
+}  # fmt: skip
 KINDS = (ContactKind.WERKPLEKBEZOEK, ContactKind.WERKPLEKBEZOEK, ContactKind.TELEFOON, ContactKind.DRIEGESPREK)
 
 
@@ -57,6 +66,41 @@ def write(day: date, seed: int) -> None:
     _documents(caseloads[:PAPERS], day)
     planned = (each for nth, caseload in enumerate(caseloads) for each in _planned(rng, caseload, nth, day))
     Appointment.objects.bulk_create(planned)
+    Todo.objects.bulk_create(_todo(caseload, nth, day) for nth, caseload in enumerate(caseloads[::15]))
+    Representative.objects.bulk_create(_stands_by(caseload, nth) for nth, caseload in enumerate(caseloads[::7]))
+
+
+OFFICES = ("Bewindkantoor Alsof (fictief)", "Mentorschap Verzonnen (fictief)", "Zus, mevrouw Bedacht (fictief)")
+
+
+def _stands_by(caseload: Caseload, nth: int) -> Representative:
+    kinds = (RepresentativeKind.BEWINDVOERDER, RepresentativeKind.MENTOR, RepresentativeKind.NOODGEVAL)
+    return Representative(
+        employee_id=caseload.employee_id,
+        kind=kinds[nth % 3],
+        name=OFFICES[nth % 3],
+        phone=f"0546-{nth:06}",
+        starts_on=caseload.starts_on,
+    )
+
+
+TASKS = (
+    "Bel de bewindvoerder over de reiskosten", "Vraag de voorman om het nieuwe rooster",
+    "Regel werkschoenen via de inlener", "Stuur de brief over de nieuwe werktijden",
+)  # fmt: skip
+
+
+def _todo(caseload: Caseload, nth: int, day: date) -> Todo:
+    """A task of ten days ago: one in four is late, one is done, the others are to be done in the weeks to come."""
+    return Todo(
+        employee_id=caseload.employee_id,
+        what=TASKS[nth % len(TASKS)],
+        owner=TodoOwner.CONSULENT if nth % 3 == 0 else TodoOwner.JOBCOACH,
+        due_on=day + timedelta(days=(-4, 1, 5, 16)[nth % 4]),
+        noted_by_id=caseload.coach_id,
+        noted_on=day - timedelta(days=10),
+        done_on=day - timedelta(days=2) if nth % 4 == 3 else None,
+    )
 
 
 PAPERS = 60  # people with a document; one piece of paper serves them all
@@ -103,15 +147,18 @@ def _plan(rng: Random, caseload: Caseload, nth: int, day: date) -> None:
     starts_on = max(day - timedelta(days=rng.randint(20, 420)), caseload.starts_on)
     version = 1
     if nth % 3 == 0:
-        former = _version(caseload, version, starts_on - timedelta(days=365), rng.randrange(len(GOALS)))
+        former = _version(caseload, version, starts_on - timedelta(days=365), rng.randrange(len(GOALS)), day)
         _signed(former, caseload, PlanState.BIJGESTELD, starts_on - timedelta(days=1))
         version = 2
-    plan = _version(caseload, version, starts_on, rng.randrange(len(GOALS)))
+    plan = _version(caseload, version, starts_on, rng.randrange(len(GOALS)), day, late=nth % 11 == 5)
     if nth % 7:  # the others are drafts
         _signed(plan, caseload, PlanState.LOPEND, plan.ends_on)
 
 
-def _version(caseload: Caseload, version: int, starts_on: date, first: int) -> SupportPlan:
+def _version(
+    caseload: Caseload, version: int, starts_on: date, first: int, day: date, *, late: bool = False
+) -> SupportPlan:
+    """With two goals; what had to be done by `day` was done, unless they are `late` with it."""
     plan = SupportPlan.objects.create(
         employee_id=caseload.employee_id, version=version, starts_on=starts_on,
         ends_on=starts_on + timedelta(days=540), abilities=ABILITIES[first % 3], wishes=WISHES[first % 3],
@@ -125,7 +172,9 @@ def _version(caseload: Caseload, version: int, starts_on: date, first: int) -> S
             due_on=starts_on + timedelta(days=150 * number),
         )  # fmt: skip
         for owner, said in zip(("medewerker", "jobcoach"), texts, strict=True):
-            GoalAction.objects.create(goal=goal, what=said, owner=owner, due_on=starts_on + timedelta(days=90))
+            due_on = starts_on + timedelta(days=90)
+            done_on = due_on if due_on < day and not late else None
+            GoalAction.objects.create(goal=goal, what=said, owner=owner, due_on=due_on, done_on=done_on)
     return plan
 
 
@@ -151,13 +200,18 @@ def _contacts(rng: Random, caseload: Caseload, day: date) -> Iterator[Contact]:
 
 def _contact(rng: Random, caseload: Caseload, held_on: date) -> Contact:
     for_coaches = rng.random() < 0.04
+    kind = rng.choice(KINDS)
+    minutes = rng.choice((15, 30, 30, 45, 60))
+    text = FOR_COACHES if for_coaches else rng.choice(LINES)
     return Contact(
         employee_id=caseload.employee_id,
         author_id=caseload.coach_id,
-        kind=rng.choice(KINDS),
+        kind=kind,
         held_on=held_on,
-        minutes=rng.choice((15, 30, 30, 45, 60)),
-        text=FOR_COACHES if for_coaches else rng.choice(LINES),
+        minutes=minutes,
+        text=text,
+        topics=list(dict.fromkeys(topic for word, topic in ABOUT.items() if word in text)),
+        present=["medewerker", "inlener"] if kind == ContactKind.DRIEGESPREK else ["medewerker"],
         readers="jobcoach" if for_coaches else "dossier",
         received_at=timezone.make_aware(datetime.combine(held_on, time(10 + rng.randint(0, 6), 15))),
     )

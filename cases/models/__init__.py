@@ -1,7 +1,7 @@
 """What: Wsw employees and all that is registered about their work, a file per noun."""
 
 from cases.models.caseload import Caseload, CoachChange, StandIn
-from cases.models.contact import Addendum, Appointment, Because, Contact, ContactKind, Readers
+from cases.models.contact import Addendum, Appointment, Because, Contact, ContactKind, Present, Readers, Topic
 from cases.models.contract import Contract, ContractKind, FeeUnit, HoursRule, Payer, Terms
 from cases.models.correction import Correction, Verdict
 from cases.models.document import Document, DocumentContent, DocumentKind, Media, Scan
@@ -36,6 +36,7 @@ from cases.models.plan import (
     SupportPlan,
 )
 from cases.models.privacy import Decision, IdentifiedBy, PrivacyRequest, RequestedBy, RequestKind
+from cases.models.representative import Representative, RepresentativeKind
 from cases.models.retention import (
     Certificate,
     Destroyed,
@@ -50,6 +51,7 @@ from cases.models.shelf import Digest, Pin, SavedView
 from cases.models.sickness import PoortwachterStep, SickPercentage, SickSpell, StepKind
 from cases.models.signal import Signal
 from cases.models.supported import Adaptation, AdaptationKind, Loonwaarde, SubsidyUnit, SupportedContract
+from cases.models.todo import Todo, TodoOwner
 from cases.models.transfer import Transfer
 from cases.models.warning import OverriddenWarning
 
@@ -116,12 +118,15 @@ __all__ = [
     "PlacementForm",
     "PlanState",
     "PoortwachterStep",
+    "Present",
     "PrivacyRequest",
     "Reached",
     "Readers",
     "RecordKind",
     "Reindication",
     "ReindicationKind",
+    "Representative",
+    "RepresentativeKind",
     "RequestKind",
     "RequestedBy",
     "Residence",
@@ -141,6 +146,9 @@ __all__ = [
     "SupportPlan",
     "SupportedContract",
     "Terms",
+    "Todo",
+    "TodoOwner",
+    "Topic",
     "Transfer",
     "Verdict",
     "WithdrawalGround",

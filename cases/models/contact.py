@@ -6,6 +6,7 @@ so, for every door. What was typed without a connection comes in later, once, wi
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -24,6 +25,30 @@ class ContactKind(models.TextChoices):
     DRIEGESPREK = "driegesprek", "driegesprek"
     GESPREK = "gesprek", "gesprek"
     GROEP = "groep", "groep"
+    INCIDENT = "incident", "incident"
+
+
+class Topic(models.TextChoices):
+    """What a contact was about: about work, and nothing that says how somebody's health is."""
+
+    WERK = "werk", "het werk"
+    UREN = "uren", "uren en rooster"
+    PLEK = "plek", "andere plek"
+    PLAN = "plan", "doelen en plan"
+    LEREN = "leren", "leren"
+    COLLEGAS = "collegas", "collega's"
+    VERVOER = "vervoer", "vervoer"
+    INDICATIE = "indicatie", "indicatie"
+    THUIS = "thuis", "thuis"
+
+
+class Present(models.TextChoices):
+    """Who were there besides who notes it; never by name."""
+
+    MEDEWERKER = "medewerker", "medewerker"
+    INLENER = "inlener", "inlener"
+    FAMILIE = "familie", "familie of vertegenwoordiger"
+    ANDER = "ander", "iemand anders"
 
 
 class Readers(models.TextChoices):
@@ -60,6 +85,13 @@ class Contact(Recorded):
     minutes = models.PositiveSmallIntegerField("minuten")
     text = models.TextField("aantekening", max_length=500, blank=True)
     readers = models.CharField("leesbaar voor", max_length=10, choices=Readers, default=Readers.DOSSIER)
+    topics = ArrayField(
+        models.CharField(max_length=10, choices=Topic), verbose_name="onderwerpen", default=list, blank=True
+    )
+    present = ArrayField(
+        models.CharField(max_length=10, choices=Present), verbose_name="wie erbij waren", default=list, blank=True
+    )
+    follow_up = models.CharField("vervolg", max_length=200, blank=True)  # of an incident: what is done about it
     # Made by the form or the phone: sent twice it is still one contact.
     once = models.UUIDField("kenmerk van inzenden", default=uuid.uuid4, editable=False)
     typed_at = models.DateTimeField("getypt op", null=True, blank=True, editable=False)
@@ -86,6 +118,21 @@ class Contact(Recorded):
                 name="contact_typed_before_it_was_received",
                 condition=Q(typed_at=None) | Q(typed_at__lte=F("received_at")),
                 violation_error_message="Wat is getypt, kan niet eerder zijn ontvangen.",
+            ),
+            models.CheckConstraint(
+                name="incident_has_a_follow_up",
+                condition=~Q(kind=ContactKind.INCIDENT) | ~Q(follow_up=""),
+                violation_error_message="Schrijf wat het vervolg is op dit incident.",
+            ),
+            models.CheckConstraint(
+                name="contact_topics_are_of_the_list",
+                condition=Q(topics__contained_by=Topic.values),
+                violation_error_message="Kies onderwerpen uit de lijst.",
+            ),
+            models.CheckConstraint(
+                name="contact_present_are_of_the_list",
+                condition=Q(present__contained_by=Present.values),
+                violation_error_message="Kies uit de lijst wie erbij waren.",
             ),
         ]  # fmt: skip
 

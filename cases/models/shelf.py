@@ -39,16 +39,24 @@ class SavedView(models.Model):
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="views", verbose_name="rol")
     name = models.CharField("naam", max_length=60)
     query = models.CharField("zin", max_length=300)
+    position = models.PositiveSmallIntegerField("plaats", default=0)
+    is_start = models.BooleanField("om mee te beginnen", default=False)  # after logging in, instead of the start page
 
     class Meta:
         verbose_name = "bewaarde weergave"
         verbose_name_plural = "bewaarde weergaven"
-        ordering = ["name", "id"]
+        ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["membership", "name"],
                 name="one_view_of_a_name",
                 violation_error_message="U heeft al een weergave met deze naam.",
+            ),
+            models.UniqueConstraint(
+                fields=["membership"],
+                condition=Q(is_start=True),
+                name="one_view_to_start_with",
+                violation_error_message="U begint al met een andere weergave.",
             ),
             models.CheckConstraint(
                 name="view_has_a_name",

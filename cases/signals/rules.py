@@ -61,6 +61,14 @@ _OLD_ENOUGH = "p.birth_date <= %(day)s + 90 - interval '65 years'"
 _ACTIVE = "('vastgesteld', 'lopend', 'geevalueerd')"
 _DONE = "('bijgesteld', 'afgesloten')"
 
+
+def _todo(owner: str) -> str:
+    """What a colleague noted by hand, for who has this role."""
+    return f"""SELECT t.employee_id, t.due_on FROM cases_todo t
+        WHERE t.done_on IS NULL AND t.owner = '{owner}' AND t.due_on <= %(day)s + 7
+        GROUP BY t.employee_id, t.due_on"""
+
+
 RULES = (
     Rule(
         "S1", "R17", "Vraag een herindicatie aan bij UWV",
@@ -360,5 +368,28 @@ RULES = (
         red=30,
         ends=True,
     ),
+    Rule(
+        "S27", "features 31", "Een actie uit het plan is niet op tijd gedaan",
+        "vanaf de dag nadat de actie klaar moest zijn, zolang het plan loopt; rood na twee weken",
+        WORK, (COACH,), "uiterlijk",
+        f"""SELECT a.employee_id, a.due_on
+        FROM cases_goalaction a JOIN cases_goal g ON g.id = a.goal_id JOIN cases_supportplan s ON s.id = g.plan_id
+        JOIN cases_wswemployee p ON p.id = a.employee_id
+        WHERE a.done_on IS NULL AND a.due_on < %(day)s AND s.state IN {_ACTIVE} AND p.died_on IS NULL
+            AND {has_coach("a.employee_id")} AND {in_service("a.employee_id")}
+        GROUP BY a.employee_id, a.due_on""",
+        red=-14,
+    ),
+    Rule(
+        "S28", "features 42", "Er staat een taak voor de jobcoach",
+        "een week voordat de taak klaar moet zijn; rood als de dag voorbij is",
+        WORK, (COACH,), "uiterlijk", _todo("jobcoach"), red=-1, ends=True,
+    ),
+    Rule(
+        "S29", "features 42", "Er staat een taak voor de consulent",
+        "een week voordat de taak klaar moet zijn; rood als de dag voorbij is",
+        WORK, (CONSULENT,), "uiterlijk", _todo("consulent"), red=-1, ends=True,
+    ),
 )  # fmt: skip
+NAMED_IN_MY_WEEK = ("S27", "S28", "S29")  # the start page has lists of its own that say what each of these is about
 BY_NUMBER = {rule.number: rule for rule in RULES}

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases import dutch
 from cases.actions import caseloads
 from cases.caseload_forms import AssignForm, ChosenForm, HandOverForm, StandInForm
+from cases.caseload_weight import WEEKS, weighed
 from cases.models import Caseload, CoachChange, Employment, StandIn, WswEmployee
 from cases.opening import opens
 from cases.signals.refresh import refresh
@@ -38,7 +39,8 @@ def caseload_list(request: PortalRequest) -> HttpResponse:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects=[each.key for each in without])
     changes = CoachChange.objects.visible_to(request.membership).select_related("from_coach", "to_coach")
     context = {
-        "coaches": running.values("coach__key", "coach__name").annotate(people=Count("id")).order_by("coach__name"),
+        "coaches": weighed(request.membership, day),
+        "weeks": WEEKS,
         "without": without,
         "standing_in": _standing_in(request, seen),
         "changes": changes.annotate(handed=Count("caseloads", distinct=True), stood=Count("stand_ins", distinct=True))[

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import bsn, contacts, dossier, dutch, endings, parts, plan_terms, sheet
-from cases.models import Pin, Signal, WswEmployee
+from cases import bsn, contacts, dossier, dutch, endings, parts, plan_terms, sheet, todos
+from cases.models import Pin, Representative, Signal, WswEmployee
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
 from cases.opening import opens
 from cases.parts import Page
@@ -74,6 +74,9 @@ def employee(request: PortalRequest, person: WswEmployee, *, stand_of: StandOf) 
     if not gone and at.is_now and request.membership.may(Permission.CONTACT_CHANGE):
         context |= {"may_contact": True, "contacts": contacts.latest(person, request.membership, LATEST)}
         context |= {"plan_line": plan_terms.line(person.pk, today())}
+        context |= {"todos": todos.open_of(person, request.membership, today()), "today": today()}
+        stand_by = Representative.objects.visible_to(request.membership).filter(employee=person).still_on(today())
+        context |= {"representatives": stand_by}
     return render(request, "cases/employee.html", context, status=200 if form.is_valid() else 400)
 
 

@@ -11,10 +11,11 @@ from cases.forms import EmployeeForm
 from cases.models import WswEmployee
 from cases.opening import opens
 from cases.refusals import refuse_in_words
-from cases.selection import behind
-from cases.sentence import Sentence, to_keep
+from cases.selection import behind, behind_on
+from cases.sentence import Sentence, as_of, to_keep
 from municipalities.access import Permission, requires
 from municipalities.models import today
+from municipalities.paging import query
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
 
@@ -22,10 +23,12 @@ from municipalities.traces import Act, note
 @require_safe
 @requires(Permission.EMPLOYEE_VIEW)
 def employee_list(request: PortalRequest) -> HttpResponse:
-    day = today()
-    everybody = behind(request.membership, day)
-    sentence = Sentence(request.GET, request.membership)
-    page = lists.page(everybody.narrowed(sentence.wanted()), request.GET, day)
+    """The list of today, or with `?peildatum=` as it was, or will be, on another day."""
+    then = as_of(request.GET, today())
+    day = then or today()
+    everybody = behind_on(request.membership, day) if then else behind(request.membership, day)
+    sentence = Sentence(request.GET, request.membership, then)
+    page = lists.page(everybody.narrowed(sentence.wanted()), request.GET, day, as_of=then)
     if page.keys:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects=page.keys)
     context = {
@@ -33,6 +36,10 @@ def employee_list(request: PortalRequest) -> HttpResponse:
         "head_html": lists.head_html(request.GET),
         "sentence_html": sentence.html(),
         "typed": sentence.typed,
+        "as_of": then,
+        "is_past": day < today(),
+        "of_a_coach": sentence.of_a_coach,
+        "today_query": query(request.GET, peildatum="", pagina=""),
         "keep_query": to_keep(request.GET),
         "result": "1 medewerker" if page.total == 1 else f"{page.total} medewerkers",
     }

@@ -71,7 +71,15 @@
 
   /* ---------- what is typed ---------- */
 
-  const values = () => Object.fromEntries([...new FormData(form)].filter(([name]) => !NOT_KEPT.has(name)));
+  /* Of a question with several answers: all of them. */
+  function values() {
+    const typed = {};
+    for (const [name, value] of new FormData(form)) {
+      if (!NOT_KEPT.has(name)) typed[name] = name in typed ? [typed[name], value].flat() : value;
+    }
+    return typed;
+  }
+
   const draftName = () => DRAFT + form.dataset.path;
 
   function restore() {
@@ -81,7 +89,8 @@
   }
 
   function fill(field, value) {
-    if (field instanceof RadioNodeList) field.value = value;
+    const boxes = field instanceof RadioNodeList ? [...field] : [field];
+    if (boxes[0]?.type === "checkbox") for (const box of boxes) box.checked = [value].flat().includes(box.value);
     else if (field) field.value = value;
   }
 
@@ -103,7 +112,8 @@
 
   /* Gives the portal's answer; throws when there is none. */
   async function send(item, csrf) {
-    const body = new URLSearchParams({ ...item.values, typed_at: item.typedAt, csrfmiddlewaretoken: csrf });
+    const answers = Object.entries(item.values).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
+    const body = new URLSearchParams([...answers, ["typed_at", item.typedAt], ["csrfmiddlewaretoken", csrf]]);
     return fetch(item.path, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
   }
 

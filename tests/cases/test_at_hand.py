@@ -95,3 +95,95 @@ def test_what_is_missing_can_be_asked_for(bram_in, anouk, missing):
 def _listed(name: str) -> str:
     first, last = name.split(" ")
     return f"{last}, {first}"
+
+
+# Their order, and one to begin with
+
+
+def view(bram, name, position=0, **fields) -> SavedView:
+    role = bram.memberships.get()
+    return SavedView.objects.create(membership=role, name=name, query=f"hirer={name}", position=position, **fields)
+
+
+@pytest.fixture
+def three(bram) -> list[SavedView]:
+    return [view(bram, name, nth) for nth, name in enumerate(("een", "twee", "drie"), 1)]
+
+
+def order(client) -> list[str]:
+    page = client.post("/zoeken/", {"q": ""}).content.decode()
+    return [name for _, name in sorted((page.index(f">{name}<"), name) for name in ("een", "twee", "drie"))]
+
+
+def move(client, saved: SavedView, step: str):
+    return client.post(f"/medewerkers/weergaven/{saved.key}/{step}/")
+
+
+def test_one_goes_up_and_down_and_its_button_is_where_one_is_again(bram_in, three):
+    assert order(bram_in) == ["een", "twee", "drie"]
+    answer = move(bram_in, three[2], "omhoog")
+    assert answer["Location"] == f"/medewerkers/weergaven/#omhoog-{three[2].key}"
+    assert f'id="omhoog-{three[2].key}"' in bram_in.get("/medewerkers/weergaven/").content.decode()
+    assert order(bram_in) == ["een", "drie", "twee"]
+    move(bram_in, three[0], "omlaag")
+    assert order(bram_in) == ["drie", "een", "twee"]
+
+
+@pytest.mark.parametrize(("nth", "step"), [(0, "omhoog"), (2, "omlaag")])
+def test_beyond_the_first_and_the_last_nothing_moves(bram_in, three, nth, step):
+    assert move(bram_in, three[nth], step).status_code == 302
+    assert order(bram_in) == ["een", "twee", "drie"]
+
+
+def test_those_of_the_same_place_come_apart(bram_in, bram):
+    for name in ("een", "twee", "drie"):
+        view(bram, name)
+    move(bram_in, SavedView.objects.get(name="twee"), "omhoog")
+    assert order(bram_in) == ["twee", "een", "drie"]
+    assert sorted(SavedView.objects.values_list("position", flat=True)) == [1, 2, 3]
+
+
+def test_a_new_one_comes_last(bram_in, three):
+    keep(bram_in, "Aap", "form=LEEG")
+    assert SavedView.objects.last().name == "Aap"
+
+
+def anew(client, bram) -> None:
+    client.logout()
+    client.force_login(bram)
+
+
+def test_one_begins_with_it_after_logging_in_and_finds_the_start_page_after_that(client, bram, three):
+    client.force_login(bram)
+    assert client.get("/").status_code == 200
+    begin = f"/medewerkers/weergaven/{three[1].key}/begin/"
+    assert client.post(begin, {"begin": "ja"}).status_code == 302
+    anew(client, bram)
+    assert client.get("/")["Location"] == "/medewerkers/?hirer=twee"
+    assert client.get("/").status_code == 200
+    client.post(f"/medewerkers/weergaven/{three[0].key}/begin/", {"begin": "ja"})
+    assert list(SavedView.objects.filter(is_start=True)) == [three[0]]
+    client.post(f"/medewerkers/weergaven/{three[0].key}/begin/", {"begin": "nee"})
+    anew(client, bram)
+    assert client.get("/").status_code == 200
+
+
+def test_another_role_begins_with_its_own(client, bram, three):
+    SavedView.objects.filter(name="een").update(is_start=True)
+    other = people.make_membership(bram, "jobcoach")
+    client.force_login(bram)
+    client.post("/rol/", {"membership": other.pk})
+    assert client.get("/").status_code == 200
+
+
+def test_the_database_knows_one_start(bram, three):
+    from django.db import IntegrityError
+
+    with pytest.raises(IntegrityError, match="one_view_to_start_with"):
+        SavedView.objects.update(is_start=True)
+
+
+def test_nobody_moves_the_views_of_another(client, ellen, three):
+    client.force_login(ellen)
+    assert move(client, three[0], "omlaag").status_code == 404
+    assert client.post(f"/medewerkers/weergaven/{three[0].key}/begin/", {"begin": "ja"}).status_code == 404

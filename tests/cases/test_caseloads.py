@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cases.actions import caseloads, deaths
+from cases.caseload_weight import weighed
 from cases.models import CoachChange, Signal, StandIn, WswEmployee
 from municipalities.models import Membership, today
 from tests import people
@@ -317,3 +318,27 @@ def test_one_person_handed_over_has_it_too(client, bram, kees, truus):
     client.force_login(bram)
     client.post(reverse("person_coach", args=[truus.key]), {"coach": kees.key, "on": TODAY})
     assert Signal.objects.open().filter(rule="S23", employee=truus).exists()
+
+
+# How heavy a caseload is
+
+
+def test_a_caseload_weighs_by_its_visits_and_its_hours(truus, bram, anouk):
+    """Truus is Anouk's: 13 weeks are 91 days, and 39 hours in them are 3 a week."""
+    day, week = today(), timedelta(days=91)
+    for held_on, minutes in ((day, 600), (day - week + timedelta(days=1), 600), (day - week, 600)):
+        people.make_contact(truus, anouk, held_on=held_on, minutes=minutes)
+    for _ in range(2):
+        people.make_contact(truus, anouk, minutes=570)
+    for planned_on in (day - timedelta(days=3), day + week, day + week + timedelta(days=1)):
+        truus.appointments.create(planned_on=planned_on)
+    [found] = weighed(bram.memberships.get(), day)
+    assert (found.name, found.people, found.visits, found.hours) == ("Anouk Voorbeeld", 1, 2, "3,0")
+
+
+def test_what_one_may_not_read_does_not_weigh(client, truus, bram, anouk):
+    people.make_contact(truus, anouk, minutes=600, readers="jobcoach")
+    for user, hours in ((bram, "0,0"), (anouk, "0,8")):
+        client.force_login(user)
+        [found] = client.get(reverse("caseload_list")).context["coaches"]
+        assert (found.people, found.hours) == (1, hours)

@@ -1,5 +1,6 @@
 """Contacts: once, by who keeps the dossier, never rewritten (R66), and what is too much or too little (R67, R68)."""
 
+import re
 import uuid
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,11 +14,12 @@ from django.utils import timezone
 from cases import appointments, contacts, visits, workdays
 from cases.actions import contacts as acts
 from cases.contacts import Guidance
-from cases.models import Addendum, Appointment, Contact, OverriddenWarning, WswEmployee
+from cases.models import Addendum, Appointment, Contact, OverriddenWarning, Todo, WswEmployee
 from municipalities.asker import tell_database
 from municipalities.models import Membership, User, today
 from tests import people
 from tests.asking import TESTS
+from tests.opened import text
 from tests.people import day, today_plus
 
 MACHINE = {"Accept": "application/json"}
@@ -60,8 +62,8 @@ def test_sent_twice_it_is_noted_once(coach: Client, truus: WswEmployee) -> None:
 
 def test_other_words_under_the_same_mark_are_not_lost(coach: Client, truus: WswEmployee) -> None:
     once = uuid.uuid4()
-    for text in ("Eerst dit", "Toen dat", "Toen dat"):
-        send(coach, truus, once=once, text=text)
+    for words in ("Eerst dit", "Toen dat", "Toen dat"):
+        send(coach, truus, once=once, text=words)
     assert {each.text for each in Contact.objects.all()} == {"Eerst dit", "Toen dat"}
 
 
@@ -125,6 +127,87 @@ def test_r66_what_cannot_be_is_refused_in_words(
     assert response.status_code == 422
     assert said in response.content.decode()
     assert not Contact.objects.exists()
+
+
+def test_what_it_was_about_and_who_were_there(coach: Client, truus: WswEmployee) -> None:
+    several = filled() | {"topics": ["vervoer", "uren"], "present": ["familie", "medewerker"]}
+    assert coach.post(reverse("contact_record", args=[truus.key]), several).status_code == 302
+    noted = Contact.objects.get()
+    assert (noted.topics, noted.present) == (["vervoer", "uren"], ["familie", "medewerker"])
+    page = coach.get(reverse("employee", args=[truus.key])).content.decode()
+    assert "over uren en rooster, vervoer · met medewerker, familie of vertegenwoordiger" in page
+
+
+def test_an_incident_has_a_follow_up_that_becomes_a_task_without_its_words(coach: Client, truus: WswEmployee) -> None:
+    refused = send(coach, truus, kind="incident")
+    assert refused.status_code == 422
+    assert "Schrijf wat het vervolg is op dit incident." in refused.content.decode()
+    on = today_plus(3)
+    said = {"kind": "incident", "follow_up": "Gesprek met de voorman.", "follow_up_on": on.isoformat()}
+    once = uuid.uuid4()
+    for _ in range(2):  # a phone sends it again
+        assert send(coach, truus, once=once, next_on=today_plus(9), **said).status_code == 302
+    noted, todo = Contact.objects.get(), Todo.objects.get()
+    assert noted.follow_up == "Gesprek met de voorman."
+    assert (todo.what, todo.owner, todo.due_on) == (
+        f"Vervolg op het incident van {today():%d-%m-%Y}: zie het contact", "jobcoach", on,
+    )  # fmt: skip
+    assert Appointment.objects.get().kind == "gesprek"
+    assert "Gesprek met de voorman." in coach.get(reverse("contact", args=[truus.key, noted.key])).content.decode()
+
+
+def test_without_a_day_the_follow_up_is_for_next_week_and_another_contact_has_none(
+    coach: Client, truus: WswEmployee
+) -> None:
+    send(coach, truus, kind="incident", follow_up="Bellen.", readers="jobcoach")
+    assert Todo.objects.get().due_on == today_plus(7)
+    send(coach, truus, kind="telefoon", follow_up="Bleef staan.", follow_up_on=today_plus(1))
+    assert Todo.objects.count() == 1
+    assert set(Contact.objects.values_list("kind", "follow_up")) == {("incident", "Bellen."), ("telefoon", "")}
+
+
+def test_a_stand_in_notes_what_happened_in_those_days_only(client: Client, anouk: User, truus: WswEmployee) -> None:
+    otto = people.make_user("Otto Voorbeeld")
+    people.make_membership(otto, "jobcoach")
+    people.make_stand_in(truus, otto, instead_of=anouk, on=today(), until=today_plus(3))
+    client.force_login(otto)
+    assert send(client, truus, held_on=today_plus(-1)).status_code == 422
+    assert send(client, truus, kind="incident", follow_up="Bellen.").status_code == 302
+    assert (Contact.objects.get().author, Todo.objects.get().owner) == (otto, "jobcoach")
+
+
+def test_a_task_for_who_may_read_it(client: Client, bram: User, truus: WswEmployee) -> None:
+    client.force_login(bram)
+    send(client, truus, kind="incident", follow_up="Bellen.")
+    assert Todo.objects.get().owner == "consulent"
+
+
+def test_who_may_read_is_in_sight_while_one_types(coach: Client, truus: WswEmployee) -> None:
+    page = coach.get(reverse("contact_record", args=[truus.key])).content.decode()
+    asked = page.index("Wie mag dit lezen?")
+    folded = page.index("<details", asked)
+    assert page.index('name="text"') < asked < folded < page.index("Waar ging het over?")
+    for label in ("jobcoach en consulent", "alleen de jobcoach"):
+        assert label in page[asked:folded]
+    send(coach, truus, readers="jobcoach")
+    noted = Contact.objects.get()
+    assert (
+        "Dit leest: alleen de jobcoach." in coach.get(reverse("contact", args=[truus.key, noted.key])).content.decode()
+    )
+
+
+def test_q28_two_choose_other_topics(coach: Client, truus: WswEmployee, anouk: User) -> None:
+    noted = people.make_contact(truus, anouk, topics=["uren"])
+    url = reverse("contact_mend", args=[truus.key, noted.key])
+    version = re.search(r'name="versie" value="([^"]+)"', coach.get(url).content.decode())
+    assert version
+    people.meanwhile()
+    Contact.objects.update(topics=["vervoer", "leren"])
+    people.meanwhile()
+    refused = coach.post(url, filled() | {"versie": version[1], "topics": ["uren", "werk"]})
+    assert refused.status_code == 409
+    told = text(refused)
+    assert "Waar ging het over? U had getypt: uren en rooster, het werk Nu staat er: vervoer, leren" in told
 
 
 def test_carla_finds_nothing(client: Client, carla: User, truus: WswEmployee) -> None:

@@ -103,6 +103,14 @@ CHANGE = (
     "INSERT INTO cases_coachchange (key, from_coach_id, to_coach_id, starts_on, ends_on, made_by_id, made_on)"
     " VALUES (gen_random_uuid(), %(anouk)s, {}, '2026-02-01', {}, %(anouk)s, now())"
 ).format
+STANDS_BY = (
+    "INSERT INTO cases_representative (key, employee_id, kind, name, phone, email, starts_on, ends_on)"
+    " VALUES (gen_random_uuid(), %(truus)s, 'mentor', {}, {}, '', '2026-02-01', {})"
+).format
+TODO = (
+    "INSERT INTO cases_todo (key, employee_id, what, owner, due_on, noted_by_id, noted_on, done_on)"
+    " VALUES (gen_random_uuid(), %(truus)s, {}, {}, '2026-02-01', %(anouk)s, '2026-02-01', {})"
+).format
 STEP = "INSERT INTO cases_poortwachterstep (spell_id, kind, done_on) VALUES "
 MEMBER = "INSERT INTO municipalities_membership (user_id, role, municipality_id, starts_on, ends_on) VALUES "
 CASELOAD = "INSERT INTO cases_caseload (employee_id, coach_id, starts_on, ends_on) VALUES "
@@ -136,8 +144,9 @@ CORRECTION = (
     " VALUES (gen_random_uuid(), %(truus)s, '3e kwartaal 2026', {}, '2026-08-31', {}, '', '', {})"
 ).format
 CONTACT = (
-    "INSERT INTO cases_contact (key, employee_id, author_id, kind, held_on, minutes, text, readers, once, typed_at)"
-    " VALUES (gen_random_uuid(), %(truus)s, %(anouk)s, 'telefoon', {}, {}, '', 'dossier', {}, {})"
+    "INSERT INTO cases_contact (key, employee_id, author_id, kind, held_on, minutes, text, readers, once, typed_at,"
+    " topics, present, follow_up) VALUES (gen_random_uuid(), %(truus)s, %(anouk)s, 'telefoon', {}, {}, '', 'dossier',"
+    " {}, {}, ARRAY[]::varchar[], ARRAY[]::varchar[], '')"
 ).format
 PLAN = (
     "INSERT INTO cases_supportplan (key, employee_id, version, state, starts_on, ends_on, abilities, wishes, domains,"
@@ -155,7 +164,8 @@ SIGNAL = (
 ).format
 PIN = "INSERT INTO cases_pin (membership_id, employee_id, pinned_on) VALUES (%(role)s, %(truus)s, '2026-01-01')"
 VIEW = (
-    "INSERT INTO cases_savedview (key, membership_id, name, query) VALUES (gen_random_uuid(), %(role)s, {}, 'form=IND')"
+    "INSERT INTO cases_savedview (key, membership_id, name, query, position, is_start)"
+    " VALUES (gen_random_uuid(), %(role)s, {}, 'form=IND', 0, true)"
 ).format
 TERM = (
     "INSERT INTO cases_retentionterm (kind, label, process, result, years, days, begins, starts_on, ends_on, source)"
@@ -245,6 +255,30 @@ BREACHES = {
     "contact_typed_before_it_was_received": (
         CONTACT(NOTED, 30, "gen_random_uuid()", "now() + interval '1 hour'"),
         "Wat is getypt, kan niet eerder zijn ontvangen.",
+    ),
+    "representative_ends_after_it_begins": (STANDS_BY("'x'", "'0'", "'2026-01-31'"), ENDS_BEFORE_IT_BEGINS),
+    "representative_has_a_name": (STANDS_BY("''", "'0'", "NULL"), "Vul de naam in."),
+    "representative_can_be_reached": (
+        STANDS_BY("'x'", "''", "NULL"),
+        "Vul een telefoonnummer of een e-mailadres in.",
+    ),
+    "todo_says_what": (TODO("''", "'jobcoach'", "NULL"), "Schrijf op wat er moet gebeuren."),
+    "todo_is_for_a_role": (TODO("'x'", "'controller'", "NULL"), "Kies voor wie de taak is."),
+    "todo_is_done_after_it_is_noted": (
+        TODO("'x'", "'jobcoach'", "'2026-01-31'"),
+        "Een taak is niet gedaan voordat iemand hem noteerde.",
+    ),
+    "incident_has_a_follow_up": (
+        CONTACT(NOTED, 30, "gen_random_uuid()", "NULL").replace("telefoon", "incident"),
+        "Schrijf wat het vervolg is op dit incident.",
+    ),
+    "contact_topics_are_of_the_list": (
+        CONTACT(NOTED, 30, "gen_random_uuid()", "NULL").replace("ARRAY[]", "ARRAY['diagnose']", 1),
+        "Kies onderwerpen uit de lijst.",
+    ),
+    "contact_present_are_of_the_list": (
+        CONTACT(NOTED, 30, "gen_random_uuid()", "NULL").replace("ARRAY[]::varchar[], ''", "ARRAY['arts'], ''"),
+        "Kies uit de lijst wie erbij waren.",
     ),
     "one_open_appointment_a_day": (
         "INSERT INTO cases_appointment (key, employee_id, planned_on, kind, because)"
@@ -532,7 +566,11 @@ BREACHES = {
         "Een signaal sluit niet voordat het er was.",
     ),
     "pinned_once": (PIN + "; " + PIN, "Dit dossier is al vastgezet."),
-    "one_view_of_a_name": (VIEW("'Leeg'") + "; " + VIEW("'Leeg'"), "U heeft al een weergave met deze naam."),
+    "one_view_of_a_name": (
+        VIEW("'Leeg'") + "; " + VIEW("'Leeg'").replace("true", "false"),
+        "U heeft al een weergave met deze naam.",
+    ),
+    "one_view_to_start_with": (VIEW("'Een'") + "; " + VIEW("'Twee'"), "U begint al met een andere weergave."),
     "view_has_a_name": (VIEW("''"), "Geef de weergave een naam."),
     "retention_term_ends_after_it_begins": (
         TERM("'verzonnen', 'Verzonnen', '', 'vernietigen', 5, NULL, ''", "'2018-12-31'"),

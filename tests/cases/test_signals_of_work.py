@@ -147,7 +147,9 @@ def test_r68_s19_not_in_another_form(make, form):
 
 def test_s22_four_weeks_before_the_plan_ends(guided):
     assert told(guided, day("02-12-2026")) == []
-    assert told(guided, day("03-12-2026")) == told(guided, day("01-02-2027")) == [("S22", "31-12-2026")]
+    assert told(guided, day("03-12-2026")) == told(guided, day("31-12-2026")) == [("S22", "31-12-2026")]
+    later = told(guided, day("01-02-2027"))
+    assert later == [("S22", "31-12-2026"), ("S27", "31-12-2026")]  # the plan's action is late too
 
 
 def test_r85_s22_a_year_after_the_last_evaluation(make, coached):

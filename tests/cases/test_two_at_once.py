@@ -256,6 +256,64 @@ def test_q28_fifty_editors_lose_no_update(committed: None) -> None:
     assert number >= SAVES
 
 
+SIX = 6
+
+
+class OnOnePlacement:
+    """Six who each have the same placement open and save at the same moment, each with words of their own."""
+
+    def __init__(self, placement: Placement) -> None:
+        self.placement = placement
+        self.url = reverse("placement_correct", args=[placement.employment.employee.key, placement.key])
+        self.typed = [{"function": f"functie {nth}", "location": f"hal {nth}"} for nth in range(SIX)]
+        self.answers = dict[int, Any]()
+        self.all_have_it_open = threading.Barrier(SIX)
+        self.users = [people.make_user(f"Redacteur {nth}") for nth in range(SIX)]
+        for user in self.users:
+            people.make_membership(user, "consulent", "Almelo")
+
+    def run(self) -> None:
+        threads = [threading.Thread(target=self._edit, args=(nth,)) for nth in range(SIX)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=300)
+
+    def _edit(self, nth: int) -> None:
+        try:
+            client = Client(raise_request_exception=False)
+            client.force_login(self.users[nth])
+            sent = fields(client.get(self.url).content.decode())
+            self.all_have_it_open.wait(timeout=120)
+            self.answers[nth] = client.post(self.url, sent | self.typed[nth])
+        finally:
+            connection.close()
+
+
+def test_q28_six_editors_of_one_placement_one_wins_and_five_lose_nothing(committed: None) -> None:
+    truus = people.make_employee("Truus Fictief", placed=True)
+    placement = Placement.objects.select_related("employment__employee").get(employee=truus)
+    them = OnOnePlacement(placement)
+    them.run()
+    won = [nth for nth, answer in them.answers.items() if answer.status_code == 302]
+    assert (len(won), len(them.answers)) == (1, SIX)
+    stands = them.typed[won[0]]
+    placement.refresh_from_db()
+    assert {"function": placement.function, "location": placement.location} == stands
+    for nth in set(them.answers) - set(won):
+        answer = them.answers[nth]
+        assert answer.status_code == 409
+        told = text(answer)
+        assert f"{them.users[won[0]].name} heeft dit gewijzigd op" in told
+        for label, name in (("Functie", "function"), ("Locatie", "location")):
+            assert f"{label} U had getypt: {them.typed[nth][name]} Nu staat er: {stands[name]}" in told
+        again = fields(answer.content.decode())
+        assert {name: again[name] for name in stands} == them.typed[nth]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT function FROM cases_placement_history WHERE id = %s", [placement.pk])
+        assert cursor.fetchall() == [("",)]  # changed once, from what it was
+
+
 def test_q28_without_the_check_one_is_lost(
     as_bram: Client, as_colleague: Client, truus: WswEmployee, monkeypatch: pytest.MonkeyPatch
 ) -> None:

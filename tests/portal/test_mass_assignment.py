@@ -71,10 +71,16 @@ MAY_CHANGE: dict[str, str] = {
     "sick_correct": """cases_sickspell.starts_on cases_sickspell.recovered_on cases_sickspell.vangnet
         cases_sickspell:gone cases_sickpercentage:gone""",
     "sick_step": "cases_poortwachterstep:new",
-    "contact_record": "cases_contact:new cases_appointment:new",
+    "contact_record": "cases_contact:new cases_appointment:new cases_todo:new",
     "contact": "cases_addendum:new",
     "contact_mend": """cases_contact.kind cases_contact.minutes cases_contact.text cases_contact.held_on
-        cases_contact.readers""",
+        cases_contact.readers cases_contact.topics cases_contact.present""",
+    "representative_new": "cases_representative:new",
+    "representative": """cases_representative.kind cases_representative.name cases_representative.phone
+        cases_representative.email cases_representative.starts_on cases_representative.ends_on""",
+    "todo_list": "cases_todo:new",
+    "todo": "cases_todo.what cases_todo.owner cases_todo.due_on",
+    "todo_done": "cases_todo.done_on",
     "document_drop": "cases_document:gone cases_documentcontent:gone",
     "documents": "cases_document:new cases_documentcontent:new",
     "letter_new": "cases_document:new cases_documentcontent:new",
@@ -146,6 +152,8 @@ MAY_CHANGE: dict[str, str] = {
         cases_destructionlist.agreed_at""",
     "view_list": "cases_savedview:new",
     "view_drop": "cases_savedview:gone",
+    "view_move": "cases_savedview.position",
+    "view_start": "cases_savedview.is_start",
     "employee_pin": "cases_pin:new",
     "digest_switch": "cases_digest:new",
     "signal_put_off": "cases_signal.put_off_until cases_signal.put_off_because cases_signal.put_off_by_id",

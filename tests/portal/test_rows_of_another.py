@@ -103,8 +103,9 @@ def test_a_contact_does_not_tell_whom_a_colleague_coached(wim: WswEmployee, bram
     kees = people.make_user("Kees Voorbeeld")
     people.coach(wim, kees, since=people.day("01-01-2020"), until=people.day("31-12-2020"))
     put = (
-        "INSERT INTO cases_contact (key, employee_id, author_id, kind, held_on, minutes, text, readers, once)"
-        " VALUES (gen_random_uuid(), %s, %s, 'telefoon', %s, 5, '', 'dossier', gen_random_uuid())"
+        "INSERT INTO cases_contact (key, employee_id, author_id, kind, held_on, minutes, text, readers, once, topics,"
+        " present, follow_up)"
+        " VALUES (gen_random_uuid(), %s, %s, 'telefoon', %s, 5, '', 'dossier', gen_random_uuid(), '{}', '{}', '')"
     )
     said = {refusal(bram, put, wim.pk, kees.pk, day) for day in ("2020-06-01", "2021-06-01")}
     assert said == {"Iemand tekent alleen met de eigen naam."}

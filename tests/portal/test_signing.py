@@ -468,6 +468,7 @@ HELD_OTHERWISE = {
     "cases_contact.author_id": OWN_ROWS,
     "cases_addendum.author_id": OWN_ROWS,
     "cases_document.added_by_id": OWN_ROWS,
+    "cases_todo.noted_by_id": "todo_rules: noted in the own name, and never by another; who ticks off may be another",
     "cases_digest.user_id": OWN_ROWS,
     "cases_overriddenwarning.saved_by_id": OWN_ROWS,
     "cases_supportplan.coach_signed_by_id": "plan_rules: signs_with_the_own_name",

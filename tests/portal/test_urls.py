@@ -160,6 +160,16 @@ contact                   GET   200  404   403   200   404  404  404   404  403 
 contact                   POST  422  404   403   422   404  404  404   404  403  302  302
 contact_mend              GET   302  404   403   200   404  404  404   404  403  302  302
 contact_mend              POST  302  404   403   422   404  404  404   404  403  302  302
+representative_new        GET   200  404   403   200   404  404  404   404  403  302  302
+representative_new        POST  422  404   403   422   404  404  404   404  403  302  302
+representative            GET   200  404   403   200   404  404  404   404  403  302  302
+representative            POST  422  404   403   422   404  404  404   404  403  302  302
+todo_list                 GET   200  404   403   200   404  404  404   404  403  302  302
+todo_list                 POST  422  404   403   422   404  404  404   404  403  302  302
+todo                      GET   200  404   403   200   404  404  404   404  403  302  302
+todo                      POST  422  404   403   422   404  404  404   404  403  302  302
+todo_done                 GET   405  405   405   405   405  405  405   405  403  302  302
+todo_done                 POST  302  404   403   302   404  404  404   404  403  302  302
 plans                     GET   200  404   403   200   404  404  404   404  403  302  302
 plans                     POST  405  405   405   405   405  405  405   405  403  302  302
 plan                      GET   200  404   403   200   404  404  404   404  403  302  302
@@ -285,6 +295,11 @@ view_list                 GET   200  200   200   200   200  404  404   404  403 
 view_list                 POST  422  422   422   422   422  404  404   404  403  302  302
 view_drop                 GET   405  405   405   405   405  405  405   405  403  302  302
 view_drop                 POST  302  404   404   404   404  404  404   404  403  302  302
+view_move omhoog          GET   405  405   405   405   405  405  405   405  403  302  302
+view_move omhoog          POST  302  404   404   404   404  404  404   404  403  302  302
+view_move opzij           POST  404  404   404   404   404  404  404   404  403  302  302
+view_start                GET   405  405   405   405   405  405  405   405  403  302  302
+view_start                POST  302  404   404   404   404  404  404   404  403  302  302
 retention_terms           GET   200  200   200   200   200  200  200   200  403  302  302
 retention_terms           POST  405  405   405   405   405  405  405   405  403  302  302
 destruction_lists         GET   404  404   200   404   404  404  404   200  403  302  302
@@ -500,7 +515,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
     account = {"key": portal.users["bram"].key}
     handed_over = {"key": portal.handover.key}
     hirer, under = {"key": portal.contract.hirer.key}, {"key": portal.contract.key}
-    signal = {"key": portal.signal.key}
+    signal, view = {"key": portal.signal.key}, {"key": portal.view.key}
     of = portal.also
     arguments = {
         **dict.fromkeys(
@@ -529,13 +544,17 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "employee_bsn": person,
         "employee_pin": person,
         "employee_edit": person,
-        "view_drop": {"key": portal.view.key},
+        **dict.fromkeys(["view_drop", "view_start"], view),
+        "view_move": view | {"step": what or "omhoog"},
         "signal_put_off": signal,
         "signal_take_back": signal,
         "placement_new": person,
         "placement_end": person | {"placement": portal.placement.key},
         "placement_correct": person | {"placement": portal.placement.key},
         "contact_record": person,
+        **dict.fromkeys(["todo_list", "representative_new"], person),
+        "representative": person | {"representative": of["representative"].key},
+        **dict.fromkeys(["todo", "todo_done"], person | {"todo": of["todo"].key}),
         "documents": person,
         "letter_new": person,
         "document": person | {"document": portal.document.key},
@@ -714,6 +733,13 @@ KEYED = [
     ("transfer", ("key",)),
     ("employee_keep", ("key",)),
     ("contact_record", ("key",)),
+    ("representative_new", ("key",)),
+    ("representative", ("key", "representative")),
+    ("representative", ("representative",)),
+    ("todo_list", ("key",)),
+    ("todo", ("key", "todo")),
+    ("todo", ("todo",)),
+    ("todo_done", ("key", "todo")),
     ("documents", ("key",)),
     ("document", ("key", "document")),
     ("document", ("document",)),
@@ -752,7 +778,7 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     known |= {"contact": portal.contact.key, "plan": portal.plan.key, "document": portal.document.key}
     known |= {"spell": portal.spell.key}
     known |= {"employment": portal.also["job"].key}
-    known |= {name: portal.also[name].key for name in ("hours", "leave")}
+    known |= {name: portal.also[name].key for name in ("hours", "leave", "todo", "representative")}
     for part in parts:
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
@@ -764,7 +790,7 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
         ],
         "GET",
     )  # fmt: skip
-    only = read | {"employee_bsn": "POST", "employee_pin": "POST"}
+    only = read | {"employee_bsn": "POST", "employee_pin": "POST", "todo_done": "POST"}
     expected = 404 if method == only.get(name, method) else 405
     assert ours.status_code == theirs.status_code == expected
     assert ours.content == theirs.content

@@ -1,0 +1,132 @@
+"""The list of people on another day (`?peildatum=`): who belonged here then, and what they did, by what is known now.
+
+Bram is consulent of Almelo, Carla of Wierden, Anouk coaches Truus.
+"""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cases.models import WswEmployee
+from municipalities.models import User, today
+from tests import people
+from tests.opened import text
+from tests.people import day
+
+THEN = day("01-06-2020")
+ON = f"peildatum={THEN}"
+DAY = timedelta(days=1)
+
+
+def page(client: Client, user: User, query: str) -> str:
+    client.force_login(user)
+    answer = client.get(f"/medewerkers/?{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def listed(client: Client, user: User, query: str) -> list[str]:
+    return re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', page(client, user, query))
+
+
+@pytest.fixture
+def moved(truus: WswEmployee, bram: User) -> WswEmployee:
+    """Ida lived in Almelo until the end of 2023, and in Wierden since; she works for a foundation."""
+    ida = people.make_employee("Ida Verzonnen", employer="Stichting Bedacht", placed=True)
+    people.move(ida, "Wierden", on=day("01-01-2024"))
+    return ida
+
+
+def test_who_belonged_here_then_stands_in_it_and_who_came_later_does_not(
+    client: Client, moved: WswEmployee, bram: User, carla: User
+) -> None:
+    assert listed(client, bram, "") == ["Fictief, Truus"]
+    assert listed(client, bram, ON) == ["Fictief, Truus", "Verzonnen, Ida"]
+    assert listed(client, carla, "") == ["Verzonnen, Ida", "Verzonnen, Wim"]
+    assert listed(client, carla, ON) == ["Verzonnen, Wim"]
+    assert listed(client, carla, "peildatum=2024-01-01") == ["Verzonnen, Ida", "Verzonnen, Wim"]
+    assert listed(client, bram, "peildatum=2023-12-31") == ["Fictief, Truus", "Verzonnen, Ida"]
+    assert listed(client, bram, "peildatum=2024-01-01") == ["Fictief, Truus"]
+
+
+def test_who_left_is_called_as_then_and_found_by_no_later_name(
+    client: Client, moved: WswEmployee, bram: User, carla: User
+) -> None:
+    people.meanwhile()
+    WswEmployee.objects.filter(pk=moved.pk).update(last_name="Anders")
+    assert listed(client, carla, "") == ["Anders, Ida", "Verzonnen, Wim"]
+    assert "Anders, Ida" not in listed(client, bram, ON)
+    assert listed(client, bram, f"{ON}&q=Anders") == []
+    assert listed(client, bram, f"{ON}&q=Verzonnen") == ["Verzonnen, Ida"]
+
+
+def test_the_row_says_what_somebody_did_then(client: Client, truus: WswEmployee, bram: User) -> None:
+    job = truus.employments.get()
+    job.placements.update(ends_on=day("31-12-2020"))
+    people.make_placement(job, "IND", 36, since=day("01-01-2021"), hirer="Bedacht BV")
+    then, now = (page(client, bram, query) for query in (ON, ""))
+    assert "beschut binnen</td>" in then
+    assert "Bedacht BV</td>" in now
+    assert "Bedacht BV</td>" not in then
+    assert [listed(client, bram, f"{query}&form=IND") for query in (ON, "")] == [[], ["Fictief, Truus"]]
+    assert f'href="/medewerkers/{truus.key}/?peildatum=2020-06-01"' in then
+
+
+def test_in_service_is_of_that_day(client: Client, truus: WswEmployee, bram: User) -> None:
+    truus.employments.get().placements.update(ends_on=day("31-12-2021"))
+    truus.employments.get().hours.update(ends_on=day("31-12-2021"))
+    truus.employments.update(ends_on=day("31-12-2021"), outflow_reason="EIG")
+    assert (listed(client, bram, ON), listed(client, bram, "")) == (["Fictief, Truus"], [])
+    assert listed(client, bram, f"{ON}&show=uit_dienst") == []
+
+
+def test_a_coach_finds_who_was_in_the_caseload_then_and_is_now(client: Client, truus: WswEmployee, anouk: User) -> None:
+    yesterday = people.make_employee("Piet Gedacht", placed=True)
+    people.coach(yesterday, anouk, since=day("01-01-2019"), until=today() - DAY)
+    truus.caseloads.update(starts_on=day("01-01-2021"))
+    assert listed(client, anouk, "") == ["Fictief, Truus"]
+    assert listed(client, anouk, ON) == []  # Piet is another's now, and Truus came later
+    assert listed(client, anouk, "peildatum=2021-01-01") == ["Fictief, Truus"]
+
+
+def test_the_sentence_says_so_and_leads_back(client: Client, truus: WswEmployee, bram: User) -> None:
+    shown = page(client, bram, f"{ON}&form=BSB")
+    assert "Zo was het op 01-06-2020 . U kijkt terug, met wat nu bekend is." in text(client.get(f"/medewerkers/?{ON}"))
+    assert 'name="peildatum" id="id_peildatum" value="2020-06-01"' in shown
+    assert '<a href="?form=BSB">Terug naar vandaag</a>' in shown
+    assert "Zo staat het op" in page(client, bram, f"peildatum={today() + DAY}")
+
+
+@pytest.mark.parametrize("value", ["", "geen-dag", "0001-01-01", "2020-02-30", "%00", str(today())])
+def test_no_day_is_today(client: Client, truus: WswEmployee, bram: User, value: str) -> None:
+    shown = page(client, bram, f"peildatum={value}")
+    assert "Zo was het op" not in shown
+    assert 'id="id_peildatum" value=""' in shown
+
+
+def test_a_plan_that_is_missing_is_told_of_today_only(client: Client, truus: WswEmployee, bram: User) -> None:
+    assert listed(client, bram, "missing=plan") == ["Fictief, Truus"]
+    assert "een ondertekend plan ontbreekt" not in page(client, bram, f"{ON}&missing=plan")
+
+
+def statements(client: Client, user: User, query: str) -> list[str]:
+    page(client, user, query)
+    with CaptureQueriesContext(connection) as captured:
+        page(client, user, query)
+    return [each["sql"] for each in captured.captured_queries]
+
+
+def test_as_many_statements_for_many_and_those_of_today_unchanged(
+    client: Client, moved: WswEmployee, bram: User
+) -> None:
+    few = statements(client, bram, ON)
+    for nth in range(30):
+        gone = people.make_employee(f"Weg Gegaan{nth}", employer="Stichting Bedacht", placed=True)
+        people.move(gone, "Wierden", on=day("01-01-2024"))
+    assert len(statements(client, bram, ON)) == len(few) == len(statements(client, bram, ""))
+    assert len(listed(client, bram, ON)) == 32
+    assert not [sql for sql in statements(client, bram, "") if "people_as_then" in sql]
