@@ -20,12 +20,14 @@ from municipalities.models import Membership
 
 MOST, HIRERS, RECENT = 8, 3, 10
 LONGEST = 80
+GONE = "niet in dienst"
 
 # Who begins with it comes first, then whose other name does, then who has it somewhere, then who is nearly called so;
 # of those alike who is in service, and then who is most alike.
 _PEOPLE = """
 WITH behind AS MATERIALIZED ({door})
-SELECT p.key, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), p.personnel_number, w.form, w.hirer
+SELECT p.key, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), p.personnel_number, w.form, w.hirer,
+    p.gone
 FROM (SELECT p.*, CASE WHEN lower(p.personnel_number) = lower(%(typed)s) THEN 0
         WHEN starts_with(p.sort_name, sort_form(%(typed)s)) THEN 1
         WHEN position(' ' || sort_form(%(typed)s) IN p.sort_name) > 0 THEN 2
@@ -50,7 +52,8 @@ WHERE t.employee_id IN (SELECT b.id FROM behind b) AND t.starts_on <= %(day)s
 GROUP BY n.id, n.name, n.city ORDER BY count(DISTINCT t.employee_id) DESC, n.name LIMIT %(most)s
 """
 _RECENT = """
-SELECT p.key, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), p.personnel_number, '', NULL
+SELECT p.key, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), p.personnel_number, '', NULL,
+    NOT {in_service}
 FROM own_recent_dossiers(%(role)s, %(most)s) r JOIN ({door}) p ON p.key = r.key ORDER BY r.moment DESC
 """
 _FORMS = dict(PlacementForm.choices)
@@ -115,7 +118,7 @@ def recent(membership: Membership, day: date) -> list[Hit]:
     """The dossiers that the asker opened last in this role, read from the log. One query."""
     everybody = _everybody(membership, day)
     asked = everybody.parameters | {"role": membership.pk, "most": RECENT}
-    return _hits(_RECENT.format(door=everybody.door), asked)
+    return _hits(_RECENT.format(door=everybody.door, in_service=IN_SERVICE), asked)
 
 
 def pinned(membership: Membership) -> list[Hit]:
@@ -135,6 +138,6 @@ def _hits(statement: str, parameters: dict[str, Any]) -> list[Hit]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return [
-            Hit(key, name, number, " bij ".join(part for part in (_FORMS.get(form or "", ""), hirer) if part))
-            for key, name, number, form, hirer in cursor.fetchall()
+            Hit(key, name, number, GONE if gone else " bij ".join(filter(None, (_FORMS.get(form or "", ""), hirer))))
+            for key, name, number, form, hirer, gone in cursor.fetchall()
         ]

@@ -30,6 +30,9 @@ class HandoverQuerySet(RecordedQuerySet):
     def open(self) -> "HandoverQuerySet":
         return self.filter(state=HandoverState.VOORGESTELD)
 
+    def decided(self) -> "HandoverQuerySet":
+        return self.exclude(state=HandoverState.VOORGESTELD)
+
 
 class Handover(Recorded):
     """Somebody moves between two of the municipalities. Until it is accepted they live where they lived."""

@@ -36,12 +36,13 @@ def caseload_list(request: PortalRequest) -> HttpResponse:
     may_hand_over = request.membership.may(Permission.CASELOAD_CHANGE)
     without = _without_coach(seen, running) if may_hand_over else []
     if without:
-        note(Act.PEOPLE_LISTED, membership=request.membership, subjects=[each.key for each in without])
+        note(Act.PEOPLE_LISTED, membership=request.membership, subjects=[each.key for each in without[:SHOWN]])
     changes = CoachChange.objects.visible_to(request.membership).select_related("from_coach", "to_coach")
     context = {
         "coaches": weighed(request.membership, day),
         "weeks": WEEKS,
-        "without": without,
+        "without": without[:SHOWN],
+        "more": len(without) > SHOWN,
         "standing_in": _standing_in(request, seen),
         "changes": changes.annotate(handed=Count("caseloads", distinct=True), stood=Count("stand_ins", distinct=True))[
             :SHOWN
@@ -54,8 +55,9 @@ def caseload_list(request: PortalRequest) -> HttpResponse:
 
 
 def _without_coach(seen: QuerySet[WswEmployee], running: QuerySet[Caseload]) -> list[WswEmployee]:
+    """The first fifty; and one more, when there are more."""
     working = Employment.objects.running_on(today()).values("employee")
-    return list(seen.filter(pk__in=working).exclude(pk__in=running.values("employee"))[:SHOWN])
+    return list(seen.filter(pk__in=working).exclude(pk__in=running.values("employee"))[: SHOWN + 1])
 
 
 def _standing_in(request: PortalRequest, seen: Any) -> list[Any]:

@@ -64,11 +64,13 @@ def _moved(request: PortalRequest, person: WswEmployee, form: MoveForm) -> bool:
 @require_safe
 @requires(Permission.RESIDENCE_CHANGE)
 def handover_list(request: PortalRequest) -> HttpResponse:
-    """What is open, what was decided, and who went: of each the last fifty."""
+    """All that is open; of what was decided and of who went the last fifty."""
     membership = request.membership
-    found = list(Handover.objects.visible_to(membership)[:SHOWN])
+    mine = Handover.objects.visible_to(membership)
+    found = [*mine.open(), *mine.decided()[:SHOWN]]
     known = handovers.people(found, membership)
-    gone = as_then(handovers.gone(membership)[:SHOWN])
+    went = as_then(handovers.gone(membership)[: SHOWN + 1])  # one more tells that there are more
+    gone = went[:SHOWN]
     if listed := {person.key for person in [*known.values(), *gone]}:
         note(Act.PEOPLE_LISTED, membership=membership, subjects=listed)
     lines = [Line(each, known.get(each.employee_id), _comes(each, request)) for each in found]
@@ -77,6 +79,7 @@ def handover_list(request: PortalRequest) -> HttpResponse:
         "outgoing": [line for line in lines if line.handover.is_open and not line.comes],
         "decided": [line for line in lines if not line.handover.is_open],
         "gone": gone,
+        "more": len(went) > SHOWN,
         "place": membership.municipality,
     }
     return render(request, "cases/handover_list.html", context)

@@ -167,6 +167,15 @@ def test_who_has_no_coach_is_listed(client, bram, truus):
     assert [each.pk for each in client.get(reverse("caseload_list")).context["without"]] == [truus.pk]
 
 
+def test_of_many_without_a_coach_it_says_that_they_are_the_first(client, bram, truus, monkeypatch):
+    people.make_employee("Els Fictief")
+    client.force_login(bram)
+    for most, said in ((1, "de eerste 1"), (2, "2")):
+        monkeypatch.setattr("cases.views.caseloads.SHOWN", most)
+        page = text(client.get(reverse("caseload_list")))
+        assert f"In dienst zonder jobcoach {said} " in page
+
+
 # A stand-in
 
 

@@ -343,6 +343,23 @@ def test_a_declined_handover_no_longer_names_her(proposed: Handover, carla: User
         assert "Truus" not in page
 
 
+def test_what_waits_is_never_pushed_off_the_list(
+    bram: User, carla: User, proposed: Handover, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fifty decided since are not more in number than one that nobody answered; here one is many."""
+    monkeypatch.setattr("cases.views.handovers.SHOWN", 1)
+    for name in ("Els", "Jan"):
+        person = people.make_employee(f"{name} Fictief", employer="Stichting Bedacht")
+        propose(bram, person)
+        decide(carla, Handover.objects.get(employee=person), "aannemen")
+    assert "Fictief, Truus" in as_(carla).get("/overdrachten/").content.decode()
+    page = as_(bram).get("/overdrachten/").content.decode()
+    assert "Fictief, Truus" in page
+    assert '<span class="count">de laatste 1</span>' in page
+    monkeypatch.setattr("cases.views.handovers.SHOWN", 2)
+    assert '<span class="count">2</span>' in as_(bram).get("/overdrachten/").content.decode()
+
+
 def test_it_is_logged_who_proposed_and_who_decided(
     accepted: Handover, bram: User, carla: User, truus: WswEmployee
 ) -> None:

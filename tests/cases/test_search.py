@@ -247,6 +247,17 @@ def test_the_last_opened_first_and_only_by_oneself(client, bram, truus, ellen):
     assert "Fictief, Truus" not in typed(client, "", **HTMX)
 
 
+def test_who_is_not_in_service_is_told_from_who_has_no_work(bram_in, truus):
+    """Both have no work to name them by; also in what was opened last."""
+    make_employee("Truida Fictief")
+    gone = make_employee("Truus Fictief-Vroeger", until=today() - timedelta(days=1), reason="EIG")
+    bram_in.get(f"/medewerkers/{gone.key}/")
+    for words in ("fictief", ""):
+        page = typed(bram_in, words, **HTMX)
+        assert page.count("niet in dienst") == 1
+        assert "niet in dienst" in page.split("Fictief-Vroeger, Truus")[1].split("</li>")[0]
+
+
 def test_what_lies_ready_says_how_to_choose_from_it(bram_in, truus):
     """Beside the box it is no stop for the Tab key; on a page of its own it is a link like any other."""
     bram_in.get(f"/medewerkers/{truus.key}/")
