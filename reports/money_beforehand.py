@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -22,7 +23,7 @@ from reports.subjects import contribution, finance, realisation
 from reports.subjects.declare import Asked
 from reports.tables import UNKNOWN, dutch
 
-MOST = 20  # lines on the page
+MOST = 12  # lines of a report on the page
 
 
 class _Undone(Exception):
@@ -50,12 +51,14 @@ class Brings:
     closed: str = ""
 
     @property
-    def shown(self) -> tuple[Line, ...]:
-        return self.lines[:MOST]
+    def by_report(self) -> list[tuple[str, list[Line], int]]:
+        """Each report with its first lines, and how many there are more."""
+        grouped = [(report, list(lines)) for report, lines in groupby(self.lines, key=lambda line: line.report)]
+        return [(report, lines[:MOST], max(0, len(lines) - MOST)) for report, lines in grouped]
 
     @property
-    def more(self) -> int:
-        return max(0, len(self.lines) - MOST)
+    def reports(self) -> str:
+        return "; ".join(dict.fromkeys(line.report for line in self.lines))
 
     @property
     def mark(self) -> str:
