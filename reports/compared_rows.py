@@ -236,6 +236,8 @@ class _Table:
         left = new - old - sum((part.amount for part in parts.values()), Decimal(0))
         off = Decimal(0) if figure.decimals == 0 else Decimal(1).scaleb(-figure.decimals) * Decimal("1.01")
         off *= 2 if figure.name in OF_ROUNDED else 1
+        if row == TOTAL and figure.unit == "€":
+            off *= len(self.rows)  # a total of euros is that of its rows, to the cent
         return left if abs(left) > off else Decimal(0)
 
 

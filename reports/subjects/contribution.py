@@ -7,7 +7,7 @@ from municipalities.models import Municipality
 from reports.figures import OUTSIDE, TOTAL, Figure, Value
 from reports.models import KeyPurpose, KeySet, KeyShare
 from reports.money import shares
-from reports.subjects.declare import Counting, Layout, Made, RowName, Subject, place_rows
+from reports.subjects.declare import Asked, Counting, Layout, Made, RowName, Subject, place_rows
 from reports.subjects.finance import entered, year_of
 
 SHARED = "bijdrage × deel van de gemeente; de centen die overblijven gaan naar wie het meest te kort kwam"
@@ -26,7 +26,7 @@ FIGURES = (
 made = Made(FIGURES)
 
 
-def key_of(counting: Counting) -> tuple[KeySet, dict[str, Decimal]] | None:
+def key_of(counting: Asked) -> tuple[KeySet, dict[str, Decimal]] | None:
     """The released key that holds on the last day, with each municipality's percentage."""
     last = counting.period.ends_on
     holding = [
@@ -42,7 +42,7 @@ def key_of(counting: Counting) -> tuple[KeySet, dict[str, Decimal]] | None:
     return holding[0], {code: parts[pk] for pk, code in codes.items() if pk in parts}
 
 
-def count(counting: Counting) -> Iterator[Value]:
+def count(counting: Asked) -> Iterator[Value]:
     found, year = key_of(counting), year_of(counting)
     if found is None:
         return

@@ -38,6 +38,19 @@ class Asked:
     period: Period
     known_on: datetime | None
 
+    def table(self, model: type[Model]) -> str:
+        """The rows of `model` as they are known, as SQL."""
+        return known(model._meta.db_table, self.known_on)
+
+    def rows_of(self, model: type[Model]) -> list[Any]:
+        """The same rows as instances, for a table that is small."""
+        columns = [f for f in model._meta.concrete_fields if f.column]
+        listed = ", ".join(f'"{f.column}"' for f in columns)
+        with connection.cursor() as cursor:
+            sql = f"SELECT {listed} FROM {self.table(model)} kept ORDER BY id"
+            cursor.execute(sql, {"known_on": self.known_on})
+            return [model.from_db("default", [f.attname for f in columns], row) for row in cursor.fetchall()]
+
 
 @dataclass
 class Counting(Asked):
@@ -89,18 +102,6 @@ class Counting(Asked):
         if name not in self._kept:
             self._kept[name] = self.lay(name, sql, *indexed, **more)
         return self._kept[name]
-
-    def table(self, model: type[Model]) -> str:
-        """The rows of `model` as they are known, as SQL."""
-        return known(model._meta.db_table, self.known_on)
-
-    def rows_of(self, model: type[Model]) -> list[Any]:
-        """The same rows as instances, for a table that is small."""
-        columns = [f for f in model._meta.concrete_fields if f.column]
-        listed = ", ".join(f'"{f.column}"' for f in columns)
-        names = [f.attname for f in columns]
-        found = self.ask(f"SELECT {listed} FROM {self.table(model)} kept ORDER BY id")
-        return [model.from_db("default", names, row) for row in found]
 
     def kept(self, model: type[Model], *indexed: str) -> str:
         """The same rows in a table of this transaction, with an index: for what is looked up row by row."""

@@ -6,9 +6,11 @@ Terms under the floor that nobody released do not count (R57). Days without work
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from cases.models import Contract, ContractHours, Employment, Placement, Terms
-from reports.figures import Figure, Value
+from reports.figures import TOTAL, Figure, Value
+from reports.money import cents
 from reports.periods import Period
 from reports.stands import arguments, pieces_sql
 from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, divided, over
@@ -86,6 +88,8 @@ def things(counting: Counting) -> dict[str, str]:
 def count(counting: Counting) -> Iterator[Value]:
     lent = counting.by_place(_WHAT, _lent(counting))
     idle = counting.by_place("count(DISTINCT id), coalesce(sum(cardinality(days)), 0)", _idle(counting))
+    # Half cents of many rows are not those of one total: the region pays what its rows do, to the cent.
+    region = sum((cents(numbers[4]) for place, numbers in lent.items() if place != TOTAL), Decimal(0))
     for place in counting.places:
         people, priced, contracts, hours, fee, priced_hours, soon = lent.get(place, (0, 0, 0, 0, 0, 0, 0))
         without, days = idle.get(place, (0, 0))
@@ -94,7 +98,7 @@ def count(counting: Counting) -> Iterator[Value]:
         yield from made("lent_unpriced", place, people - priced)
         yield from made("contracts", place, contracts)
         yield from made("lent_hours", place, hours)
-        yield from made("fee_week", place, fee)
+        yield from made("fee_week", place, region if place == TOTAL else fee)
         yield from made("fee_hour", place, over(fee, priced_hours))
         yield from made("ends_soon", place, soon)
         yield from made("idle_people", place, without)

@@ -4,7 +4,7 @@ The posts come from the finance register, the sums from `reports/money.py`. A de
 budgeted and N where it is worse. After a half year the budget until now is two quarters of the year's.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +15,7 @@ from reports.models.finance import Measure, YearBudget
 from reports.money import COSTS, Account, deviation, expected, per_unit, solvency, to_date
 from reports.ratios import quotient
 from reports.subjects import realisation
-from reports.subjects.declare import Counting, Layout, Made, Part, RowName, Subject, Worked
+from reports.subjects.declare import Asked, Counting, Layout, Made, Part, RowName, Subject, Worked
 from reports.subjects.realisation import forecast
 from reports.tables import dutch
 
@@ -84,7 +84,7 @@ class Year:
     expected: Account | None
 
 
-def year_of(counting: Counting) -> Year:
+def year_of(counting: Asked) -> Year:
     """From the finance register, until the end of the period."""
     period = counting.period
     rows = [row for row in counting.rows_of(Amount) if row.year == period.year]
@@ -114,9 +114,22 @@ def _is_balance(post: str) -> bool:
     return post in {Post.EIGEN_VERMOGEN, Post.VREEMD_VERMOGEN}
 
 
+Units = dict[str, Decimal | None]  # se and fte
+_SIDES = ("budget", "realised", "expected")
+
+
 def count(counting: Counting) -> Iterator[Value]:
-    year, units = year_of(counting), _units(counting)
-    for line in LINES:
+    yield from _lines(LINES, year_of(counting), _units(counting))
+
+
+def amounts(year: Year) -> Iterator[Value]:
+    """What is in euros, and not divided by anything."""
+    nothing: Units = {}
+    yield from _lines([line for line in LINES if not line.per], year, dict.fromkeys(_SIDES, nothing))
+
+
+def _lines(lines: Iterable[Line], year: Year, units: dict[str, Units]) -> Iterator[Value]:
+    for line in lines:
         told = {
             "fin_budget": _told(line, year.budget, units["budget"]),
             "fin_budget_now": _told(line, year.budget_now, units["budget"]),
@@ -128,9 +141,6 @@ def count(counting: Counting) -> Iterator[Value]:
             told["fin_off"] = deviation(now, norm, cost=line.cost)
         for name, amount in told.items():
             yield from made(name, line.code, amount)
-
-
-Units = dict[str, Decimal | None]  # se and fte
 
 
 def _units(counting: Counting) -> dict[str, Units]:
@@ -216,7 +226,7 @@ def _solvency(counting: Counting) -> Decimal | None:
     return solvency(found[Post.EIGEN_VERMOGEN], found[Post.VREEMD_VERMOGEN]) if len(found) == 2 else None
 
 
-def entered(counting: Counting) -> bool:
+def entered(counting: Asked) -> bool:
     """Whether there is anything to tell about this year's money."""
     return any(row.year == counting.period.year for row in counting.rows_of(Amount))
 

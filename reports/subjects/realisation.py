@@ -15,7 +15,7 @@ from reports.models import StateRate, YearBudget
 from reports.money import cents
 from reports.ratios import rounded
 from reports.stands import all_at_once, arguments, pieces_sql, round_once
-from reports.subjects.declare import Counting, Layout, Made, Part, Subject, Worked, percent
+from reports.subjects.declare import Asked, Counting, Layout, Made, Part, Subject, Worked, percent
 from reports.tables import dutch
 
 FIGURES = (
@@ -60,7 +60,7 @@ FIGURES = (
 made = Made(FIGURES)
 
 
-def rate_of(counting: Counting) -> StateRate | None:
+def rate_of(counting: Asked) -> StateRate | None:
     """What the state pays per SE this year: by the latest circular before the end of the period, or the first."""
     rates = [rate for rate in counting.rows_of(StateRate) if rate.year == counting.period.year]
     dated = sorted(rates, key=lambda rate: rate.dated_on)
@@ -68,10 +68,20 @@ def rate_of(counting: Counting) -> StateRate | None:
     return (before or dated[:1] or [None])[-1]
 
 
-def budgets_of(counting: Counting) -> dict[str, YearBudget]:
+def budgets_of(counting: Asked) -> dict[str, YearBudget]:
     codes = {row.pk: row.cbs_code for row in counting.rows_of(Municipality)}
     rows = [row for row in counting.rows_of(YearBudget) if row.year == counting.period.year]
     return {codes[row.municipality_id]: row for row in rows}
+
+
+def entered(counting: Asked) -> Iterator[Value]:
+    """What follows from what was entered alone: the budgets, and what the state pays over its own SE."""
+    budgets, rate = budgets_of(counting), rate_of(counting)
+    for place, row in budgets.items():
+        yield from made("se_budget", place, row.se_budget)
+        yield from made("se_state", place, row.se_state)
+        if rate is not None and row.se_state is not None:
+            yield from made("state_money", place, cents(row.se_state * rate.amount))
 
 
 def forecast(counting: Counting, place: str) -> Decimal:

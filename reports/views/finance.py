@@ -1,5 +1,6 @@
 """The finance register on screen: a year at a time, a form per row, a file at once; a key by two people."""
 
+import copy
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from reports import actions, finance_file
 from reports.finance_forms import FORMS, FileForm
 from reports.finance_year import year_of, years_of
 from reports.models import KeySet
+from reports.money_beforehand import Brings, weigh
 
 MOST_FAULTS = 50
 
@@ -62,24 +64,39 @@ def _form(request: PortalRequest, kind: str, key: str | None) -> HttpResponse:
     model = FORMS[kind]._meta.model
     row = get_object_or_404(model, key=key) if key else model()
     initial = {} if key else {"year": today().year}
+    tried = copy.copy(row)
     form = FORMS[kind](request.POST or None, instance=row, initial=initial)
-    if request.method == "POST" and form.is_valid() and _saved(request, form):
+    valid = request.method == "POST" and form.is_valid()
+    brings = _brings(FORMS[kind](request.POST, instance=tried), request) if valid else Brings()
+    unseen = bool(brings.lines) and request.POST.get("seen") != brings.mark
+    if valid and not unseen and _saved(request, form):
         messages.success(request, "Het is bewaard.")
         return redirect(_back(form.instance))
-    context = {"form": form, "heading": form.title if key else f"{form.title} toevoegen", "back": _back(row)}
-    return render(
-        request, "reports/finance_form.html", context, status=form.status if request.method == "POST" else 200
-    )
+    context = {
+        "form": form, "heading": form.title if key else f"{form.title} toevoegen", "back": _back(row),
+        "brings": brings if unseen else None,
+    }  # fmt: skip
+    status = form.status if request.method == "POST" and not unseen else 200
+    return render(request, "reports/finance_form.html", context, status=status)
+
+
+def _brings(form: Any, request: PortalRequest) -> Brings:
+    """What saving this does to released reports; nothing in a look along, which saves nothing."""
+    return weigh(lambda: _kept(request, form)) if request.acting is None and form.is_valid() else Brings()
+
+
+def _kept(request: PortalRequest, form: Any) -> None:
+    if isinstance(form.instance, KeySet):
+        actions.propose_key(key_set=form.instance, percentages=form.percentages(), by=request.user)
+    else:
+        form.save()
 
 
 def _saved(request: PortalRequest, form: Any) -> bool:
     """Whether it was saved; if not, the form says why."""
     try:
         with transaction.atomic():
-            if isinstance(form.instance, KeySet):
-                actions.propose_key(key_set=form.instance, percentages=form.percentages(), by=request.user)
-            else:
-                form.save()
+            _kept(request, form)
             note(Act.FINANCE_CHANGED, membership=request.membership, detail=form.title)
     except IntegrityError as refusal:
         if not is_stale(refusal):

@@ -207,6 +207,18 @@ def test_t11_fee_by_the_hour_weighed_by_hours(db):
     assert of(found, "idle_people", "idle_days") == ["3", "107"]  # 21-30 September, the whole quarter, 1-5 July
 
 
+def test_t11_the_region_pays_what_its_rows_do_to_the_cent(db):
+    """7.25 h at 12.30 is 89.175 a week: 89.18 in each of two municipalities, and 178.36 together, not 178.35."""
+    for place in ("Almelo", "Wierden"):
+        person = people.make_employee(f"Geleend Fictief {place}", hours=36, lives_in=place)
+        under = people.make_contract(f"Inlener {place}", fee="12.30")
+        people.make_placement(person, "IND", Decimal("7.25"), hirer=f"Inlener {place}", contract=under)
+    made = content(Q3)
+    found = cells(made)
+    assert [of(found, "fee_week", row=row) for row in (ALMELO, "GM0189", ALL)] == [["89.18"], ["89.18"], ["178.36"]]
+    assert [check for check in made["checks"] if not check["ok"]] == []
+
+
 # T2, T12, T13
 
 

@@ -13,7 +13,10 @@ from municipalities.models import Municipality
 from municipalities.recorded import known
 from reports import actions, finance_file
 from reports.models import Amount, KeySet, KeyShare, StateRate, YearBudget
+from reports.subjects.finance import FIGURES, LINES
+from reports.tables import dutch
 from tests import people
+from tests.situations import LAST_QUARTER, make_neighbours, make_released, make_report
 
 pytestmark = pytest.mark.django_db
 PARTS = {"GM0141": "43,87", "GM1700": "15,71", "GM1742": "12,11", "GM0163": "11,16", "GM0189": "8,95", "GM0183": "8,20"}
@@ -78,6 +81,88 @@ def test_what_cannot_be_is_refused_in_words(client, ellen, change, says):
     assert response.status_code == 422
     assert says in response.content.decode()
     assert not Amount.objects.exists()
+
+
+# What it does to what was released is seen before it is saved
+
+
+@pytest.fixture
+def released(db):
+    """The last quarter, with a budget of € 1.000,00 of turnover and a key."""
+    make_neighbours(6)
+    year = LAST_QUARTER.year
+    row = an_amount(year=year, post="bruto_omzet", amount=Decimal("1000.00"), status="definitief")
+    return make_released(make_report(LAST_QUARTER)), row
+
+
+def entered(row, amount, **more):
+    return {
+        "year": row.year, "quarter": "0", "kind": row.kind, "post": row.post, "amount": amount, "status": row.status,
+        "source": row.source, **more,
+    }  # fmt: skip
+
+
+def test_what_an_amount_does_to_released_reports_is_shown_first(client, ellen, released):
+    """1.000,00 becomes 1.200,00: of the year's budget, and of the quarters until now; and what follows from it."""
+    report, row = released
+    url = reverse("finance_edit", args=["bedrag", row.key])
+    version = as_(client, ellen).get(url).context["form"]["versie"].value()
+    first = client.post(url, entered(row, "1200,00", versie=version))
+    assert first.status_code == 200
+    row.refresh_from_db()
+    assert row.amount == 1000
+    lines = {(each.row, each.column): (each.was, each.now, each.difference) for each in first.context["brings"].lines}
+    assert lines["bruto omzet", "begroot: hele jaar"] == ("1.000,00", "1.200,00", "+200,00")
+    part = Decimal(200) * LAST_QUARTER.quarters / 4
+    assert lines["bruto omzet", "begroot: t/m nu"][2] == "+" + dutch(part, 2)
+    assert lines["gemeentelijke bijdrage", "begroot: hele jaar"] == ("−1.000,00", "−1.200,00", "−200,00")
+    assert not any("per SE" in name for name, _ in lines)
+    text = first.content.decode()
+    assert "Dit raakt wat al is vrijgegeven" in text
+    assert f"{LAST_QUARTER.label}, uitgave 1" in text
+    seen = client.post(url, entered(row, "1200,00", versie=version, seen=first.context["brings"].mark))
+    assert seen.status_code == 302
+    row.refresh_from_db()
+    assert row.amount == 1200
+    tables = report.content["tables"]
+    assert any(table["code"] == "T12" for table in tables)
+
+
+def test_what_is_said_is_what_the_next_edition_says(client, ellen, released):
+    """Every line, beside the content of an edition made after it was saved; and nothing else of T12 differs."""
+    report, row = released
+    url = reverse("finance_edit", args=["bedrag", row.key])
+    version = as_(client, ellen).get(url).context["form"]["versie"].value()
+    brings = client.post(url, entered(row, "1200,00", versie=version)).context["brings"]
+    client.post(url, entered(row, "1200,00", versie=version, seen=brings.mark))
+    people.meanwhile()
+    after = make_report(LAST_QUARTER)
+    was, now = (
+        {(f["figure"], f["municipality"]): Decimal(f["value"]) for f in made.content["figures"] if f["table"] == "T12"}
+        for made in (report, after)
+    )
+    changed = {name: now[name] - was[name] for name in now if now[name] != was[name] and "_se" not in name[1]}
+    labels = {line.label: line.code for line in LINES}
+    told = {(each.column, labels[each.row]): each.difference for each in brings.lines if each.table == "T12"}
+    heads = {figure.name: f"{figure.group}: {figure.label}" for figure in FIGURES}
+    assert told == {(heads[name], row_): ("+" if step > 0 else "") + dutch(step, 2)
+                    for (name, row_), step in changed.items()}  # fmt: skip
+
+
+def test_another_outcome_than_was_seen_is_shown_again(client, ellen, released):
+    _, row = released
+    url = reverse("finance_edit", args=["bedrag", row.key])
+    version = as_(client, ellen).get(url).context["form"]["versie"].value()
+    mark = client.post(url, entered(row, "1200,00", versie=version)).context["brings"].mark
+    other = client.post(url, entered(row, "1300,00", versie=version, seen=mark))
+    assert other.context["brings"].mark != mark
+    row.refresh_from_db()
+    assert row.amount == 1000
+
+
+def test_an_amount_of_a_year_without_a_report_is_saved_at_once(client, ellen, released):
+    response = as_(client, ellen).post(reverse("finance_new", args=["bedrag"]), AMOUNT | {"year": "2099"})
+    assert response.status_code == 302
 
 
 def test_a_post_has_one_amount(client, ellen):

@@ -10,7 +10,7 @@ from reports.verify import Finding, examine
 
 
 class Command(BaseCommand):
-    help = "Controleert rapporten (PDF, JSON, XLSX, ODS of CSV) die het portaal gaf, zonder database: is er iets aan veranderd?"
+    help = "Controleert rapporten (PDF, JSON, XLSX, ODS, CSV) van het portaal, zonder database: is er iets veranderd?"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
