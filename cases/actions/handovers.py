@@ -69,7 +69,7 @@ def move(*, person: WswEmployee, to: Municipality | None, starts_on: date, by: M
         raise NotAllowed(reason)
     _check_near(starts_on)
     _check_day(home_of(person), to, starts_on)
-    if to is None or not to.takes_part or to.pk == by.municipality_id:
+    if not is_proposal(to, by):
         _change_home(person.pk, to, starts_on)
         return None
     try:
@@ -77,12 +77,28 @@ def move(*, person: WswEmployee, to: Municipality | None, starts_on: date, by: M
             return Handover.objects.create(
                 employee=person,
                 from_municipality=cast(Municipality, by.municipality),
-                to_municipality=to,
+                to_municipality=cast(Municipality, to),
                 starts_on=starts_on,
                 proposed_by=by.user,
             )
     except IntegrityError as refusal:
         raise NotAllowed("Er loopt al een overdracht van deze medewerker.") from refusal
+
+
+def is_proposal(to: Municipality | None, by: Membership) -> bool:
+    """Whether a move there is a handover, which somebody there accepts first."""
+    return to is not None and to.takes_part and to.pk != by.municipality_id
+
+
+@transaction.atomic
+def bring(*, person: WswEmployee, to: Municipality | None, starts_on: date, by: Membership) -> None:
+    """What `move` brings in the end, accepted and all: to be looked at beforehand. NotAllowed as `move`."""
+    if reason := why_not(person, by):
+        raise NotAllowed(reason)
+    _check_near(starts_on)
+    _check_day(home_of(person), to, starts_on)
+    with asked_by("hand_over"):
+        _change_home(person.pk, to, starts_on)
 
 
 def _check_near(starts_on: date) -> None:
