@@ -4,7 +4,7 @@ Stands and reports are weighed by `reports`, which is handed in where all rooms 
 adds what it knows itself. Nothing is computed twice: the act is the one that is done afterwards.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -42,8 +42,20 @@ class Consequences(Protocol):
     def lines(self) -> Sequence[Line]: ...
 
 
+class Together(Protocol):
+    """The same of many people: of each, and of the figures of all of them."""
+
+    @property
+    def touched(self) -> list[str]: ...
+    @property
+    def lines(self) -> Sequence[Line]: ...
+    def of(self, person: int) -> Consequences: ...
+    def sentences(self, names: Mapping[int, str]) -> list[str]: ...
+
+
 Act = Callable[[], object]
 Weigh = Callable[[int, Act], Consequences]
+WeighTogether = Callable[[Collection[int], Act, date | None], Together]
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,11 @@ def look(person: WswEmployee, act: Act, weigh: Weigh) -> Beforehand:
 
     consequences = weigh(person.pk, act_and_look)
     return Beforehand(consequences, [_appears(each) for each in after if each not in before])
+
+
+def look_at_figures(person: WswEmployee, act: Act, weigh: Weigh) -> Beforehand:
+    """As `look`, of an act that changes no work: afterwards the asker may see less of it than before."""
+    return Beforehand(weigh(person.pk, act), [])
 
 
 def _idle(person: WswEmployee) -> list[Idle]:

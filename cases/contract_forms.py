@@ -13,6 +13,7 @@ from cases.actions import contracts
 from cases.forms import PlacementsField
 from cases.free_text import FreeText, WatchesHealth
 from cases.models import Contract, ContractKind, FeeUnit, Hirer, HoursRule, Payer, Placement, Terms
+from cases.reason import AsksWhy
 from municipalities.fields import DayField, helper
 from municipalities.models import Organisation, OrganisationKind
 from municipalities.recorded import Recorded
@@ -178,17 +179,20 @@ class IndexForm(AfterTerms):
         self.helper = helper(Row(Column("percentage"), Column("starts_on")))
 
 
-class ContractEndForm(Versioned, forms.Form):
-    """Until when the contract runs: earlier, later, or on and on."""
+class ContractEndForm(Versioned, AsksWhy, forms.Form):
+    """Until when the contract runs: earlier, later, or on and on. With `why` it asks why: released figures change."""
 
+    about = "contract"
     fills = {"on": "ends_on"}
 
     on = DayField(label="Laatste dag", required=False, help_text="Deze dag telt nog mee. Leeg als er geen einde is.")
 
-    def __init__(self, *args: Any, contract: Contract, working: Iterable[Placement] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, contract: Contract, working: Iterable[Placement] = (), why: bool = False, **kwargs: Any
+    ) -> None:
         self.contract, self.working = contract, list(working)
         super().__init__(*args, **kwargs)
-        self.helper = helper()
+        self.ask_why(why)
 
     def edited(self) -> Contract:
         return self.contract
@@ -209,8 +213,10 @@ class PeopleField(PlacementsField):
         return f"{obj.employee.list_name}: {super().label_from_instance(obj)}"
 
 
-class PutUnderForm(Versioned, forms.Form):
-    """Which placements at this hirer are under the contract; of a group, many at once."""
+class PutUnderForm(Versioned, AsksWhy, forms.Form):
+    """Which placements at this hirer are under the contract; of a group, many at once. `why` as when it ends."""
+
+    about = "contract"
 
     placements = PeopleField(
         label="Wie werkt onder dit contract", queryset=Placement.objects.none(), widget=forms.CheckboxSelectMultiple,
@@ -219,12 +225,12 @@ class PutUnderForm(Versioned, forms.Form):
         ),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, contract: Contract, candidates: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contract: Contract, candidates: Any, why: bool = False, **kwargs: Any) -> None:
         self.contract, self.shown = contract, list(candidates)
         super().__init__(*args, **kwargs)
+        self.ask_why(why)
         field: Any = self.fields["placements"]
         field.queryset = candidates
-        self.helper = helper()
 
     def relied_on(self) -> list[Recorded]:
         return [self.contract, *self.shown]

@@ -6,11 +6,10 @@ from typing import Any, cast
 from crispy_forms.layout import Column, Row
 from django import forms
 
-from cases.forms import BECAUSE, ask_why
-from cases.free_text import WatchesHealth
 from cases.indications import why_no_ending
 from cases.models import Employment, OutflowReason, WswEmployee
-from municipalities.fields import DayField, helper
+from cases.reason import AsksWhy
+from municipalities.fields import DayField
 from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
 
@@ -20,7 +19,7 @@ ELSEWHERE = {OutflowReason.OVL, OutflowReason.OVG, OutflowReason.OVR}
 REASONS = [(reason.value, reason.label) for reason in OutflowReason if reason not in ELSEWHERE]
 
 
-class EndEmploymentForm(Versioned, WatchesHealth, forms.Form):
+class EndEmploymentForm(Versioned, AsksWhy, forms.Form):
     """The last day of an employment of `employee`, and why it ends. Refuses what the law does not allow (R23, R24)."""
 
     about = "dienstverband"
@@ -48,8 +47,7 @@ class EndEmploymentForm(Versioned, WatchesHealth, forms.Form):
         if len(self.shown) == 1:
             field.widget = forms.HiddenInput()
             self.initial.setdefault("employment", self.shown[0])
-        ask_why(self, why)
-        self.helper = helper("employment", Row(Column("on"), Column("reason")), *([BECAUSE] if why else []))
+        self.ask_why(why, "employment", Row(Column("on"), Column("reason")))
 
     def edited(self) -> Employment | None:
         return self.shown[0] if len(self.shown) == 1 else None

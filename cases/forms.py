@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 
 from cases import bsn
 from cases.free_text import FreeText, WatchesHealth
-from cases.models import Contract, Employment, Hirer, Placement, PlacementForm, Residence, WswEmployee
+from cases.models import Contract, Employment, Handover, Hirer, Placement, PlacementForm, Residence, WswEmployee
 from cases.models.employment import MAX_HOURS
+from cases.reason import AsksWhy
 from cases.supported_rules import controlled
 from municipalities.fields import DayField, helper
 from municipalities.models import Municipality
@@ -71,7 +72,7 @@ class ContractField(forms.ModelChoiceField):
         return f"{obj.number}{f', {obj.function}' if obj.function else ''}, vanaf {obj.starts_on:%d-%m-%Y}{until}"
 
 
-class PlacementFields(Versioned, WatchesHealth, forms.Form):
+class PlacementFields(Versioned, AsksWhy, forms.Form):
     """Where somebody works, how long and how much. With `why` it also asks why: released figures change."""
 
     about = "plaatsing"
@@ -114,7 +115,7 @@ class PlacementFields(Versioned, WatchesHealth, forms.Form):
         self.fields["hirer"].widget = DatalistInput(names=Hirer.objects.companies().values_list("name", flat=True))
         self.fields["hours"].widget.attrs["inputmode"] = "decimal"
         self._offer_contracts(propose)
-        ask_why(self, why)
+        self.asks = why
 
     def _offer_contracts(self, propose: bool) -> None:
         """Those of the hirer and the form filled in; with `propose` the only one is filled in already."""
@@ -175,18 +176,6 @@ def contracts_of(hirer: str, form: str, day: date) -> QuerySet[Contract]:
     return lasting.filter(hirer__in=theirs, kind=form.replace("\x00", "")).order_by("starts_on", "number")
 
 
-BECAUSE = "because"
-
-
-def ask_why(form: forms.BaseForm, why: bool) -> None:
-    """With `why` the form asks the reason of a change that released figures rest on."""
-    if why:
-        form.fields[BECAUSE] = FreeText(
-            label="Waarom deze wijziging", max_length=200, help_text="Dit staat later bij het verschil in het rapport.",
-            error_messages={"required": "Dit raakt een rapport dat al is vrijgegeven. Schrijf waarom."},
-        )  # fmt: skip
-
-
 class NewPlacementForm(PlacementFields):
     """A new placement for `employee`; the running ones it replaces end the day before."""
 
@@ -213,10 +202,9 @@ class NewPlacementForm(PlacementFields):
         self.initial.setdefault("employment", employments.order_by("-starts_on").first())
         if len(employments) == 1:
             self.fields["employment"].widget = forms.HiddenInput()
-        self.helper = helper(
-            "form", "hirer", self.contract_layout(), Row(Column("function"), Column("location")),
+        self.ask_why(
+            self.asks, "form", "hirer", self.contract_layout(), Row(Column("function"), Column("location")),
             Row(Column("hours"), Column("starts_on"), Column("ends_on")), "employment", "replaces",
-            *([BECAUSE] if BECAUSE in self.fields else []),
         )  # fmt: skip
 
     def relied_on(self) -> list[Recorded]:
@@ -245,10 +233,9 @@ class CorrectPlacementForm(PlacementFields):
         former = [placement.end_reason] if placement.end_reason not in END_REASONS else []
         reasons = [reason for reason in (*former, *END_REASONS) if reason]
         cast(forms.ChoiceField, self.fields["end_reason"]).choices = [("", "–"), *((each, each) for each in reasons)]
-        self.helper = helper(
-            "form", "hirer", self.contract_layout(), Row(Column("function"), Column("location")),
+        self.ask_why(
+            self.asks, "form", "hirer", self.contract_layout(), Row(Column("function"), Column("location")),
             Row(Column("hours"), Column("starts_on"), Column("ends_on")), "end_reason",
-            *([BECAUSE] if BECAUSE in self.fields else []),
         )  # fmt: skip
 
     def edited(self) -> Placement:
@@ -277,7 +264,7 @@ END_REASONS = [
 ]  # fmt: skip
 
 
-class EndPlacementForm(Versioned, WatchesHealth, forms.Form):
+class EndPlacementForm(Versioned, AsksWhy, forms.Form):
     """The last working day of a placement, and why; also an earlier one than was agreed."""
 
     about = "plaatsing"
@@ -292,8 +279,7 @@ class EndPlacementForm(Versioned, WatchesHealth, forms.Form):
     def __init__(self, *args: Any, placement: Placement, why: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.placement = placement
-        ask_why(self, why)
-        self.helper = helper()
+        self.ask_why(why)
 
     def edited(self) -> Placement:
         return self.placement
@@ -343,17 +329,18 @@ class EmployeeForm(Versioned, forms.ModelForm):
         return super().save(commit)
 
 
-class DeathForm(Versioned, forms.Form):
-    """The day somebody died."""
+class DeathForm(Versioned, AsksWhy, forms.Form):
+    """The day somebody died. With `why` it also asks why it is recorded now: released figures change."""
 
+    about = "overlijden"
     fills = {"on": "died_on"}
 
     on = DayField(label="Overleden op", help_text="Deze dag telt nog mee als dag in dienst.")
 
-    def __init__(self, *args: Any, employee: WswEmployee, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, employee: WswEmployee, today: date, why: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.employee, self.today = employee, today
-        self.helper = helper()
+        self.ask_why(why)
 
     def edited(self) -> WswEmployee:
         return self.employee
@@ -493,8 +480,13 @@ def _places() -> list[tuple[str, Any]]:
     ]  # fmt: skip
 
 
-class MoveForm(Versioned, forms.Form):
-    """Where somebody lives from which day on. `cleaned_data["to"]` is a municipality, or None for abroad."""
+class MoveForm(Versioned, AsksWhy, forms.Form):
+    """Where somebody lives from which day on. `cleaned_data["to"]` is a municipality, or None for abroad.
+
+    With `why` it also asks why it is recorded now: released figures change.
+    """
+
+    about = "verhuizing"
 
     to = forms.ChoiceField(
         label="Nieuwe gemeente", choices=_places,
@@ -502,10 +494,10 @@ class MoveForm(Versioned, forms.Form):
     )  # fmt: skip
     starts_on = DayField(label="Eerste dag in de nieuwe gemeente", help_text="De datum van inschrijving in de BRP.")
 
-    def __init__(self, *args: Any, home: Residence | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, home: Residence | None, why: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.home = home
-        self.helper = helper()
+        self.ask_why(why)
 
     def relied_on(self) -> list[Recorded]:
         return [self.home] if self.home else []
@@ -513,6 +505,20 @@ class MoveForm(Versioned, forms.Form):
     def clean_to(self) -> Municipality | None:
         code: str = self.cleaned_data["to"]
         return None if code == ABROAD else Municipality.objects.get(cbs_code=code)
+
+
+class AcceptForm(Versioned, AsksWhy, forms.Form):
+    """A handover is accepted. Nothing to fill in, but for why it comes so late where released figures change."""
+
+    about = "overdracht"
+
+    def __init__(self, *args: Any, handover: Handover, why: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.handover = handover
+        self.ask_why(why)
+
+    def relied_on(self) -> list[Recorded]:
+        return [self.handover]
 
 
 class DeclineForm(WatchesHealth, forms.Form):

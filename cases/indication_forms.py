@@ -7,7 +7,7 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cases.free_text import FreeText, WatchesHealth
+from cases.free_text import FreeText
 from cases.models import (
     AdaptationKind,
     Alternative,
@@ -19,6 +19,7 @@ from cases.models import (
     WithdrawalGround,
     WswEmployee,
 )
+from cases.reason import WHY, AsksWhy
 from municipalities.fields import DayField, helper
 from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
@@ -134,7 +135,7 @@ class FinalForm(OfRequest):
         return self._been("on")
 
 
-class DecisionForm(Versioned, WatchesHealth, NotInFuture):
+class DecisionForm(Versioned, AsksWhy, NotInFuture):
     """What UWV decided, with its advice on each of the five kinds of adaptation; after what was decided before.
 
     `asked` is the request it answers.
@@ -164,11 +165,13 @@ class DecisionForm(Versioned, WatchesHealth, NotInFuture):
         help_text="Leeg waar UWV niets adviseert. Schrijf wat het werk vraagt, niets over gezondheid.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, employee: WswEmployee, asked: Reindication | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, employee: WswEmployee, asked: Reindication | None, why: bool = False, **kwargs: Any
+    ) -> None:
         self.rows = [*employee.indications.all(), *([asked] if asked else [])]
         super().__init__(*args, **kwargs)
-        self.helper = helper(
-            Row(Column("decided_on"), Column("starts_on"), Column("valid_until")),
+        self.ask_why(
+            why, Row(Column("decided_on"), Column("starts_on"), Column("valid_until")),
             Row(Column("category"), Column("bw_advice"), Column("number")), *AdaptationKind.values,
         )  # fmt: skip
 
@@ -180,7 +183,8 @@ class DecisionForm(Versioned, WatchesHealth, NotInFuture):
 
     @property
     def values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name not in AdaptationKind.values}
+        apart = {*AdaptationKind.values, *WHY}
+        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
 
     @property
     def advices(self) -> dict[str, str]:

@@ -170,8 +170,8 @@ DECLARED = (
     ),
     People(
         Correction, EMPLOYEES, "Waarom er iets is verbeterd", "uw jobcoach of uw consulent",
-        {MOVES: "key employee because reports starts_on ends_on closed_years verdict verdict_note decided_by"
-            " decided_at"},
+        {MOVES: "key employee kind because reports starts_on ends_on closed_years verdict verdict_note"
+            " decided_by decided_at"},
         person="employee", withheld={"key": KEY},
     ),
     People(

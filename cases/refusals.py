@@ -12,6 +12,7 @@ from django import forms
 from django.apps import apps
 from django.db import IntegrityError
 
+from cases.in_the_way import in_the_way, with_it
 from municipalities.versioned import Versioned, is_stale
 
 # Rules over several rows: the field they belong to, and the sentence.
@@ -47,20 +48,27 @@ def refuse_in_words(form: forms.BaseForm, error: IntegrityError) -> None:
     if is_stale(error) and isinstance(form, Versioned):
         form.meet(error)
         return
-    field, message = in_words(error)
+    field, message = in_words(error, form)
     if not message:
         raise error
     form.add_error(field if field in form.fields else None, message)
 
 
-def in_words(error: IntegrityError) -> tuple[str | None, str]:
-    """The field a refusal belongs to, and the sentence; no sentence for what is none of the known rules."""
+def in_words(error: IntegrityError, form: forms.BaseForm | None = None) -> tuple[str | None, str]:
+    """The field a refusal belongs to, and the sentence; no sentence for what is none of the known rules.
+
+    With `form`, what was filled in, it names the row that stands in the way, where the asker may see it.
+    """
     diagnosis = error.__cause__.diag  # type: ignore[union-attr]
     name = diagnosis.constraint_name or ""
-    if name not in RULES:
-        return _of_model(name)
-    field, sentence = RULES[name]
-    return field, sentence.format(**_detail(diagnosis.message_detail) if "{" in sentence else {})
+    if name in RULES:
+        field, sentence = RULES[name]
+        said = sentence.format(**_detail(diagnosis.message_detail) if "{" in sentence else {})
+    else:
+        field, said = _of_model(name)
+    if form is None or not said:
+        return field, said
+    return field, with_it(said, in_the_way(name, form, too_much_on(error)))
 
 
 def too_much_on(error: IntegrityError) -> date | None:

@@ -7,6 +7,7 @@ from crispy_forms.layout import Column, Row
 from django import forms
 
 from cases.actions.transfers import Change, Step
+from cases.reason import AsksWhy
 from municipalities.fields import DayField, helper
 from municipalities.models import Organisation, OrganisationKind
 from municipalities.recorded import Recorded
@@ -65,12 +66,18 @@ class TransferForm(forms.Form):
         return Change(values["per"], values.get("werkgever"), values.get("uitvoerder"))
 
 
-class ChosenForm(Versioned, forms.Form):
-    """Who goes over, of those shown. It knows all that was shown of them: the preview is what will be done."""
+class ChosenForm(Versioned, AsksWhy, forms.Form):
+    """Who goes over, of those shown. It knows all that was shown of them: the preview is what will be done.
 
-    def __init__(self, *args: Any, steps: list[Step], **kwargs: Any) -> None:
+    With `why` it also asks why: what was released changes.
+    """
+
+    about = "overgang"
+
+    def __init__(self, *args: Any, steps: list[Step], why: bool = False, **kwargs: Any) -> None:
         self.steps = steps
         super().__init__(*args, **kwargs)
+        self.ask_why(why)
 
     def relied_on(self) -> list[Recorded]:
         goes_along = [row for step in self.steps for rows in step.rows.values() for row in rows]

@@ -1,7 +1,7 @@
 """What people fill in about contract hours and leave, and what is said when it cannot be so."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from crispy_forms.layout import Column, Row
@@ -12,15 +12,17 @@ from django.db.models import Q
 from cases import dutch
 from cases.actions import contract_hours
 from cases.aow import aow_on
-from cases.forms import BECAUSE, HOURS_MESSAGES, PlacementField, ask_why
-from cases.free_text import WatchesHealth
+from cases.forms import HOURS_MESSAGES, PlacementField
+from cases.in_the_way import sharing
 from cases.models import AowAge, ContractHours, Employment, Leave, LeaveKind, Placement, WswEmployee
 from cases.models.employment import MAX_HOURS
 from cases.models.privacy import months_after
-from municipalities.fields import DayField, helper
+from cases.reason import AsksWhy
+from municipalities.fields import DayField
 from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
 
+NIGHT = timedelta(days=1)
 RVU_MONTHS = 24  # before AOW, at most: R28c
 WHICH_EMPLOYMENT = {
     "required": "Kies een dienstverband.", "invalid_choice": "Kies een dienstverband uit de lijst.",
@@ -36,7 +38,7 @@ def hours_field() -> forms.DecimalField:
     return made
 
 
-class WorkForm(Versioned, WatchesHealth, forms.Form):
+class WorkForm(Versioned, AsksWhy, forms.Form):
     """A form that is weighed before it is saved (cases/views/weighed.py). With `why` it asks why it must be."""
 
     layout: tuple[Any, ...] = ()
@@ -44,8 +46,7 @@ class WorkForm(Versioned, WatchesHealth, forms.Form):
 
     def __init__(self, *args: Any, why: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ask_why(self, why)
-        self.helper = helper(*self.layout, *([BECAUSE] if why else []))
+        self.ask_why(why, *self.layout)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -200,7 +201,18 @@ class NewLeaveForm(LeaveFields, UnderEmployment):
         self.refuse_early_rvu(self.employee)
         if employment and "ends_on" in cleaned:
             cleaned["ends_on"] = cleaned["ends_on"] or employment.ends_on
+        cleaned["cut"] = self._cut(cleaned.get("starts_on"), cleaned.get("ends_on"))
         return cleaned
+
+    def _cut(self, first: date | None, last: date | None) -> Leave | None:
+        """The leave that is there already, when it may end the day before and somebody asked for that."""
+        found = list(sharing(Leave, self.employee, first, last)) if first else []
+        if first is None or len(found) != 1 or found[0].starts_on >= first:
+            return None
+        eve = dutch.day(first - NIGHT)
+        label = f"Sluit het verlof dat er al staat ({found[0].get_kind_display()}) op {eve}"
+        self.ask_also("cut", forms.BooleanField(label=label, required=False))
+        return found[0] if self.data.get(self.add_prefix("cut")) else None
 
 
 class CorrectLeaveForm(LeaveFields):

@@ -6,7 +6,8 @@ and the figures are counted as they always are. Whoever registers does not see o
 asked for by a registered process; what comes out are differences that this one person makes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -17,7 +18,7 @@ from cases.models import Employment
 from municipalities.asker import asked_by
 from municipalities.models import Municipality, today
 from reports.closed_years import closed_years
-from reports.consequences import CellChange, Consequences, ReportChange, StandChange
+from reports.consequences import CellChange, Consequences, ReportChange, StandChange, Together
 from reports.figures import (
     FORMS,
     NOBODY,
@@ -38,6 +39,9 @@ PROCESS = "beforehand"
 COUNTED = [each.name for each in fields(Stand) if each.name not in {"employer_id", "executor_id"}]
 PAID = ("month_end", "municipality", "fte", "se", "rvu_se")
 ByDay = dict[date, Stand]
+ByPerson = dict[int, ByDay]
+Departures = dict[int, str]  # why somebody who was there on the eve is gone on the last day
+Situation = tuple[ByPerson, Departures]
 
 
 class _Undone(Exception):
@@ -46,13 +50,13 @@ class _Undone(Exception):
 
 @dataclass(frozen=True)
 class _Released:
-    """A released report, and how it counted this person."""
+    """A released report, and how it counted these people."""
 
     pk: int
     period: Period
     edition: int
-    frozen: ByDay
-    departure: str
+    frozen: ByPerson
+    departures: Departures
 
     @property
     def source(self) -> str:
@@ -61,41 +65,82 @@ class _Released:
 
 def weigh(person: int, act: Callable[[], object]) -> Consequences:
     """What `act` would do to the stands of `person` and to released reports. What it raises is raised here too."""
-    days = _month_ends(person)
-    before = _stands(person, days)
-    with asked_by(PROCESS):
-        reports = list(_released(person))
-    departures: dict[int, str] = {}
+    return weigh_together([person], act).of(person)
+
+
+def weigh_together(people: Collection[int], act: Callable[[], object], since: date | None = None) -> Together:
+    """As `weigh`, of an act on all these people at once: what it does to each, and to the figures of all of them.
+
+    With `since` the act changes no stand before that day; when no stand lies after it, it is not even tried.
+    """
+    if since and since > month_end(today().year, today().month):
+        return Together({}, Consequences())
+    with asked_by(PROCESS):  # not every door is open yet, or still, to who moves somebody
+        days = _month_ends(people, since)
+        before, reports = _stands(people, days), list(_released(people))
+        was = {report.pk: _departures(people, report.period, before) for report in reports}
     try:
         with transaction.atomic():
             act()
-            after = _stands(person, days)
-            touched = [report for report in reports if _differs(before, after, report.period)]
-            departures = {report.pk: _departure(person, report.period, after) for report in touched}
+            with asked_by(PROCESS):
+                days = sorted(
+                    {*days, *_month_ends(people, since)}
+                )  # the act may begin an employment, or begin it earlier
+                after = _stands(people, days)
+                is_now = {report.pk: _departures(people, report.period, after) for report in reports}
             raise _Undone
     except _Undone:
         pass
     with asked_by(PROCESS):
-        changed = [_report(report, before, after, departures[report.pk]) for report in touched]
-    changed_on = [day for day in days if _counts(before, after, day)]
-    return Consequences(
-        stands=[StandChange(day, before.get(day), after.get(day)) for day in changed_on],
-        reports=[report for report in changed if report.cells],
-        names=dict(Municipality.objects.values_list("cbs_code", "name")) if touched else {},
-        closed_years=closed_years(changed_on[0], changed_on[-1]) if touched and changed_on else "",
-    )
+        both = [(report, (before, was[report.pk]), (after, is_now[report.pk])) for report in reports]
+        weighed = [_Weighed(*each, differ) for each in both if (differ := _who_differs(*each))]
+    return _told(people, days, weighed, before, after)
 
 
-def _month_ends(person: int) -> list[date]:
-    """From the first day in service to the end of this month."""
-    first = Employment.objects.filter(employee=person).order_by("starts_on").values_list("starts_on", flat=True).first()
-    last = today()
-    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month) if first else range(0)
+def _told(
+    people: Collection[int], days: list[date], weighed: list["_Weighed"], before: ByPerson, after: ByPerson
+) -> Together:
+    """What was found, of each and of all."""
+    names = dict(Municipality.objects.values_list("cbs_code", "name"))
+    each = {}
+    for person in people:
+        was, now = before.get(person, {}), after.get(person, {})
+        changed = [StandChange(day, was.get(day), now.get(day)) for day in days if _counts(was, now, day)]
+        reports = [change for change in (report.changed([person]) for report in weighed) if change.cells]
+        if changed or reports:
+            each[person] = _with_closed_years(Consequences(changed, reports, names))
+    if len(each) == 1:
+        return Together(each, *each.values())
+    whole = [change for change in (report.changed(people) for report in weighed) if change.cells]
+    days_of = {day for one in each.values() for day in (one.first, one.last) if day}
+    closed = closed_years(min(days_of), max(days_of)) if weighed and days_of else ""
+    return Together(each, Consequences([], whole, names, closed))
+
+
+def _with_closed_years(told: Consequences) -> Consequences:
+    if not told.reports or told.first is None or told.last is None:
+        return told
+    return replace(told, closed_years=closed_years(told.first, told.last))
+
+
+def _month_ends(people: Collection[int], since: date | None) -> list[date]:
+    """From the first day in service to the end of this month; with `since` as far back as a report over it looks."""
+    started = Employment.objects.filter(employee__in=people).order_by("starts_on")
+    first, last = started.values_list("starts_on", flat=True).first(), today()
+    if first is None:
+        return []
+    if since:
+        first = max(first, date(since.year - 1, 12, 1))
+    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     return [month_end(month // 12, month % 12 + 1) for month in months]
 
 
-def _stands(person: int, days: list[date]) -> ByDay:
-    return {stand.month_end: stand for stand in stands(days, employees=[person]) if stand.scheme == "wsw"}
+def _stands(people: Collection[int], days: list[date]) -> ByPerson:
+    found: ByPerson = defaultdict(dict)
+    for stand in stands(days, employees=list(people)):
+        if stand.scheme == "wsw":
+            found[stand.employee_id][stand.month_end] = stand
+    return dict(found)
 
 
 def _counts(before: ByDay, after: ByDay, day: date, what: Sequence[str] = COUNTED) -> bool:
@@ -114,49 +159,79 @@ def _differs(before: ByDay, after: ByDay, period: Period) -> bool:
     return whole or any(_counts(before, after, day, PAID) for day in _days(period))
 
 
-def _released(person: int) -> Iterator[_Released]:
+def _who_differs(report: _Released, was: Situation, now: Situation) -> set[int]:
+    """Of whom a figure of this report may be another: by a stand, or by the reason why there is none any more."""
+    (before, left), (after, leaves) = was, now
+    return {
+        one
+        for one in before.keys() | after.keys()
+        if left.get(one) != leaves.get(one) or _differs(before.get(one, {}), after.get(one, {}), report.period)
+    }
+
+
+def _released(people: Collection[int]) -> Iterator[_Released]:
     """The oldest first."""
     found = Report.objects.released().order_by("period").only("period", "edition")
-    rows = FrozenStand.objects.filter(report__in=found, employee=person, scheme="wsw")
-    frozen: dict[int, list[FrozenStand]] = {}
+    rows = FrozenStand.objects.filter(report__in=found, employee__in=people, scheme="wsw")
+    frozen: dict[int, ByPerson] = defaultdict(lambda: defaultdict(dict))
+    departures: dict[int, Departures] = defaultdict(dict)
+    eves = {report.pk: Period.parse(report.period).eve for report in found}
     for row in rows:
-        frozen.setdefault(row.report_id, []).append(row)
+        frozen[row.report_id][row.employee_id][row.month_end] = _thawed(row)
+        if row.month_end == eves[row.report_id]:
+            departures[row.report_id][row.employee_id] = row.departure
     for report in found:
-        theirs, period = frozen.get(report.pk, []), Period.parse(report.period)
-        gone = next((row.departure for row in theirs if row.month_end == period.eve), "")
-        yield _Released(report.pk, period, report.edition, {row.month_end: _thawed(row) for row in theirs}, gone)
+        theirs, gone = frozen.get(report.pk, {}), departures.get(report.pk, {})
+        yield _Released(report.pk, Period.parse(report.period), report.edition, theirs, gone)
 
 
 def _thawed(row: FrozenStand) -> Stand:
     return Stand(**{each.name: getattr(row, each.name) for each in fields(Stand)})
 
 
-def _departure(person: int, period: Period, after: ByDay) -> str:
-    """Why somebody who was there on the eve is not there on the last day; "" for who is."""
-    if period.eve not in after or period.ends_on in after:
-        return ""
-    stand_table([period.eve, period.ends_on], period, None, employees=[person])
+def _departures(people: Collection[int], period: Period, after: ByPerson) -> Departures:
+    """Why those who were there on the eve are not there on the last day."""
+    gone = [one for one in people if period.eve in after.get(one, {}) and period.ends_on not in after[one]]
+    if not gone:
+        return {}
+    stand_table([period.eve, period.ends_on], period, None, employees=gone)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT departure FROM stand WHERE month_end = %s AND scheme = 'wsw'", [period.eve])
-        return cursor.fetchone()[0]
+        cursor.execute("SELECT employee_id, departure FROM stand WHERE month_end = %s AND scheme = 'wsw'", [period.eve])
+        return dict(cursor.fetchall())
 
 
-def _report(report: _Released, before: ByDay, after: ByDay, departure: str) -> ReportChange:
-    """The cells that this act changes: as reported, and as the next edition would have them."""
-    days = _days(report.period)
-    summary = summarise_table(report.source, days)
-    flows = flows_of(report.source, report.period)
-    reported = _cells(summary, flows, report.period)
-    then = _moved(summary, report.frozen, before, days), _flowed(flows, report, before, report.departure)
-    next_ = _moved(summary, report.frozen, after, days), _flowed(flows, report, after, departure)
-    now, coming = _cells(*then, report.period), _cells(*next_, report.period)
-    changed = sorted(cell for cell in now.keys() | coming.keys() if now.get(cell) != coming.get(cell))
-    return ReportChange(
-        report.period,
-        report.edition,
-        [CellChange(name, place, dict(dims), reported.get(cell), coming.get(cell))
-         for cell in changed for name, place, dims in [cell]],
-    )  # fmt: skip
+class _Weighed:
+    """A report of which a figure may be another, counted once: each time some people's stands change places."""
+
+    def __init__(self, report: _Released, was: Situation, now: Situation, differ: set[int]) -> None:
+        self.report, self.was, self.now, self.differ = report, was, now, differ
+        self.days = _days(report.period)
+        self.summary = summarise_table(report.source, self.days)
+        self.flows = flows_of(report.source, report.period)
+        self.reported = _cells(self.summary, self.flows, report.period)
+
+    def changed(self, people: Collection[int]) -> ReportChange:
+        """The cells that they change: as reported, and as the next edition would have them."""
+        report, who = self.report, [one for one in people if one in self.differ]
+        now, coming = self._with(who, self.was), self._with(who, self.now)
+        cells = sorted(cell for cell in now.keys() | coming.keys() if now.get(cell) != coming.get(cell))
+        return ReportChange(
+            report.period,
+            report.edition,
+            [CellChange(name, place, dict(dims), self.reported.get(cell), coming.get(cell))
+             for cell in cells for name, place, dims in [cell]],
+        )  # fmt: skip
+
+    def _with(self, who: list[int], situation: Situation) -> "Cells":
+        """The figures with the stands of `who` exchanged."""
+        stands_, departures = situation
+        summary, flows, report = self.summary, self.flows, self.report
+        for one in who:
+            was, now = report.frozen.get(one, {}), stands_.get(one, {})
+            summary = _moved(summary, was, now, self.days)
+            then = was, report.departures.get(one, "")
+            flows = _flowed(flows, report.period, then, (now, departures.get(one, "")))
+        return _cells(summary, flows, report.period)
 
 
 Cells = dict[tuple[str, str, tuple[tuple[str, str], ...]], Decimal]
@@ -195,13 +270,13 @@ def _plus(sums: Sums, stand: Stand, sign: int) -> Sums:
     )
 
 
-def _flowed(flows: list[Flow], report: _Released, now: ByDay, departure: str) -> list[Flow]:
+def _flowed(flows: list[Flow], period: Period, was: tuple[ByDay, str], now: tuple[ByDay, str]) -> list[Flow]:
     """The movements, with one person's exchanged."""
     counted = {flow[:3]: flow.people for flow in flows}
-    for stands_, why, sign in ((report.frozen, report.departure, -1), (now, departure, 1)):
-        was, is_now = (_place(stands_.get(day)) for day in (report.period.eve, report.period.ends_on))
-        if was or is_now:
-            kind = (was, is_now, why)
+    for (stands_, why), sign in ((was, -1), (now, 1)):
+        left, came = (_place(stands_.get(day)) for day in (period.eve, period.ends_on))
+        if left or came:
+            kind = (left, came, why)
             counted[kind] = counted.get(kind, 0) + sign
     return [Flow(*kind, people) for kind, people in counted.items() if people]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from cases.models import Reason
 from reports.compared import AMOUNT, CAUSES, ROUNDING, Split
 from reports.disclosure import grid_of, masks_in, threshold
 from reports.document import document_of
@@ -156,7 +157,14 @@ def _why(split: Split, column: Column, difference: Decimal | None, reader: Reade
     told = [_part(cause, parts.get(cause), split, column) for cause in CAUSES if cause in split.parts]
     if ROUNDING in parts:
         told.append(f"{ROUNDING}: {_signed(parts[ROUNDING], column.decimals)}")
-    return (*told, *split.entries), str(split.people) if split.people else ""
+    return (*told, *split.entries, *_given(split, reader)), str(split.people) if split.people else ""
+
+
+def _given(split: Split, reader: Reader) -> list[str]:
+    """The reasons that were given, for who sees every cell."""
+    if reader.masked:
+        return []
+    return [f"reden: {Reason(kind).label} ({people})" for kind, people in split.reasons.items()]
 
 
 def _part(cause: str, amount: Decimal | None, split: Split, column: Column) -> str:

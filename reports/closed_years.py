@@ -3,8 +3,8 @@
 A year is closed by the released report that ends it: over its last quarter, half-year or month, or over the whole year
 (which never stands released beside its quarters, R72). The database marks each correction with the closed years that it
 touches, whoever writes it; a change is saved at once and waits there for a controller's word. An act on somebody's
-work asks its reason at the form (`cases/views/weighed.py`). What comes by another road (a decision of UWV, a move, an
-import) the night finds, by laying what it knew the night before beside what is known now; so does the making of a new
+work asks its reason at the form (`cases/views/weighed.py`). What comes by another road (an import, a birth date put
+right) the night finds, by laying what it knew the night before beside what is known now; so does the making of a new
 edition. Two changes of one person in the same days, of which one has a reason, pass as one.
 """
 

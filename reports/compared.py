@@ -9,9 +9,9 @@ sums; what each cause did to it says `reports/ratios.py`.
 How the other tables are split says `reports/compared_rows.py`, with the causes of here.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Model
 
-from cases.models import ContractHours, Employment, Indication, Leave, Placement, Residence, WswEmployee
+from cases.models import ContractHours, Employment, Indication, Leave, Placement, Reason, Residence, WswEmployee
 from municipalities.recorded import known
 from reports import ratios
 from reports.figures import BY_NAME, FORMS, TOTAL
@@ -125,6 +125,7 @@ class Split:
     parts: dict[str, Part]
     table: str = ""  # of one whose rows are no places, or whose columns are no figures of T1, T3 and T4
     entries: tuple[str, ...] = ()
+    reasons: dict[str, int] = field(default_factory=dict)  # by kind, of how many people somebody gave it (R75)
 
     @property
     def difference(self) -> Decimal:
@@ -160,13 +161,14 @@ class Split:
     def as_dict(self) -> dict[str, Any]:
         parts = {cause: part.kept for cause, part in self.parts.items()}
         kept = {"key": self.key, "place": self.place, "people": self.people, "parts": parts}
+        kept |= {"reasons": self.reasons} if self.reasons else {}
         return kept | ({"table": self.table, "entries": list(self.entries)} if self.table else {})
 
     @classmethod
     def read(cls, kept: dict[str, Any]) -> "Split":
         parts = {cause: Part.read(*part) for cause, part in kept["parts"].items()}
         more = kept.get("table", ""), tuple(kept.get("entries", ()))
-        return cls(kept["key"], kept["place"], kept["people"], parts, *more)
+        return cls(kept["key"], kept["place"], kept["people"], parts, *more, kept.get("reasons", {}))
 
 
 def _rounded(part: Part, decimals: int) -> Decimal:
@@ -203,7 +205,7 @@ def compare(period: Period, was: str, then: datetime, now: str, later: datetime)
     """
     before, after = _changed(was, now)
     people = sorted(before.keys() | after.keys())
-    why = causes(people, then, later)
+    why, given = causes(people, then, later), reasons(people, period, then, later)
     hours = _Hours(period.ends_on, was)
     amounts: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     whose: dict[tuple[str, str], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
@@ -217,7 +219,7 @@ def compare(period: Period, was: str, then: datetime, now: str, later: datetime)
         Split(key, place, len(set().union(*whose[key, place].values())), {
             cause: Part(amounts[key, place][cause], len(whose[key, place][cause]))
             for cause in CAUSES if cause in amounts[key, place]
-        })
+        }, reasons=_counted(given, set().union(*whose[key, place].values())))
         for key, place in sorted(amounts)
     ]  # fmt: skip
     return [*sums, *hours.splits()]
@@ -266,6 +268,29 @@ class _Hours:
         was = sum(hours.values(), Decimal(0)) if form == TOTAL else hours.get(form, Decimal(0))
         people = {cause: frozenset(who) for cause, who in self.people[form, place].items()}
         return ratios.Input(Fraction(was), dict(self.steps[form, place]), people)
+
+
+def reasons(people: list[int], period: Period, then: datetime, later: datetime) -> dict[int, set[str]]:
+    """The kinds of reason given between two moments for a change in a stand of `period`, by person."""
+    found: dict[int, set[str]] = defaultdict(set)
+    days = period.year_to_date
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT c.employee_id, c.kind FROM cases_correction c
+                WHERE c.kind <> '' AND c.employee_id = ANY (%s) AND c.starts_on <= %s AND c.ends_on >= %s
+                    AND least(c.recorded_at, (SELECT min(h.recorded_at) FROM cases_correction_history h
+                        WHERE h.id = c.id)) BETWEEN %s AND %s""",
+            [people, max(period.ends_on, *days), min(period.eve, *days), then, later],
+        )
+        for person, kind in cursor.fetchall():
+            found[person].add(kind)
+    return found
+
+
+def _counted(given: Mapping[int, set[str]], who: set[int]) -> dict[str, int]:
+    """Of how many of these people each kind of reason was given, in the order of the list."""
+    found = Counter(kind for person in who for kind in given.get(person, ()))
+    return {kind: found[kind] for kind in Reason.values if kind in found}
 
 
 def _changed(was: str, now: str) -> tuple[dict[int, dict[date, Stand]], dict[int, dict[date, Stand]]]:

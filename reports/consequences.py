@@ -4,7 +4,7 @@ Of a report only differences are told: who registers somebody may know what that
 figure itself, which may be hidden.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,8 @@ from reports.figures import BY_NAME, FORMS, TOTAL
 from reports.periods import MONTHS, Period
 from reports.stands import OUTSIDE, Stand
 from reports.tables import dutch
+
+NAMED = 5  # people by name, of whom the same is said
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,16 @@ class Consequences:
 
     @property
     def first(self) -> date | None:
-        return self.stands[0].month_end if self.stands else None
+        return min(self._days, default=None)
 
     @property
     def last(self) -> date | None:
-        return self.stands[-1].month_end if self.stands else None
+        return max(self._days, default=None)
+
+    @property
+    def _days(self) -> list[date]:
+        """Of the stands that change; where only the reason of leaving does, the last days of its reports."""
+        return [change.month_end for change in self.stands] or [report.period.ends_on for report in self.reports]
 
     @property
     def touched(self) -> list[str]:
@@ -86,36 +93,92 @@ class Consequences:
     @property
     def sentences(self) -> list[str]:
         """Which stands change, alike ones together, and which reports."""
-        said = [_sentence(list(alike)) for _, alike in groupby(self.stands, key=lambda each: _told(each))]
-        if self.reports:
-            which = "; ".join(self.touched)  # a label has a comma in it
-            stays = "Dat rapport blijft" if len(self.reports) == 1 else "Die rapporten blijven"
-            said.append(f"Dit raakt wat al is vrijgegeven: {which}. {stays}; het volgende zegt het verschil.")
-        if self.reports and self.closed_years:
-            said.append(
-                f"Daarbij is een afgesloten jaar: {self.closed_years}. U kunt dit bewaren. Een controller zegt daarna"
-                " of het zo kan; tot dan staat erbij: wacht op akkoord."
-            )
-        return said
+        return [*self.stand_sentences, *_released_said(self.touched, self.closed_years)]
+
+    @property
+    def stand_sentences(self) -> list[str]:
+        return [_sentence(list(alike), self.names) for _, alike in groupby(self.stands, key=lambda each: _told(each))]
 
     @property
     def lines(self) -> list[Line]:
         return [
-            Line(report.label, _called(cell), self._place(cell.municipality), _difference(cell))
+            Line(report.label, _called(cell), _called_place(cell.municipality, self.names), _difference(cell))
             for report in self.reports
             for cell in report.cells
         ]
 
-    def _place(self, code: str) -> str:
-        return {TOTAL: "alle gemeenten samen", OUTSIDE: "buiten de regio"}.get(code) or self.names.get(code, code)
+
+@dataclass(frozen=True)
+class Together:
+    """What one act does to many people: to each, and to the figures of all of them together."""
+
+    each: dict[int, Consequences]  # of whom a stand changes
+    whole: Consequences
+
+    def of(self, person: int) -> Consequences:
+        return self.each.get(person, Consequences())
+
+    @property
+    def touched(self) -> list[str]:
+        """The released reports of which somebody changes a figure, even where two take each other's place."""
+        found = {change.label: change.period.ends_on for one in self.each.values() for change in one.reports}
+        return sorted(found, key=lambda label: found[label])
+
+    @property
+    def lines(self) -> list[Line]:
+        return self.whole.lines
+
+    def sentences(self, names: Mapping[int, str]) -> list[str]:
+        """Which stands change of whom, alike ones together, and which reports."""
+        alike: dict[tuple[str, ...], list[int]] = {}
+        for person, one in self.each.items():
+            alike.setdefault(tuple(one.stand_sentences), []).append(person)
+        said = [
+            f"{_who([names[each] for each in people])}: {sentence[0].lower()}{sentence[1:]}"
+            for told, people in alike.items()
+            for sentence in told
+        ]
+        return [*said, *_released_said(self.touched, self.whole.closed_years)]
 
 
-def _told(change: StandChange) -> tuple[str, str]:
-    return stand_in_words(change.was), stand_in_words(change.now)
+def _who(names: list[str]) -> str:
+    if len(names) <= NAMED:
+        return " en ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return f"{', '.join(names[: NAMED - 1])} en nog {len(names) - NAMED + 1} mensen"
 
 
-def _sentence(alike: list[StandChange]) -> str:
-    was, now = _told(alike[0])
+def _released_said(touched: list[str], closed_years: str) -> list[str]:
+    """That it touches what was released, and what was closed."""
+    if not touched:
+        return []
+    which = "; ".join(touched)  # a label has a comma in it
+    stays = "Dat rapport blijft" if len(touched) == 1 else "Die rapporten blijven"
+    said = [f"Dit raakt wat al is vrijgegeven: {which}. {stays}; het volgende zegt het verschil."]
+    if closed_years:
+        said.append(
+            f"Daarbij is een afgesloten jaar: {closed_years}. U kunt dit bewaren. Een controller zegt daarna"
+            " of het zo kan; tot dan staat erbij: wacht op akkoord."
+        )
+    return said
+
+
+def _told(change: StandChange) -> tuple[str, str, str, str]:
+    was, now = change.was, change.now
+    return _place(was), _place(now), stand_in_words(was), stand_in_words(now)
+
+
+def _place(stand: Stand | None) -> str:
+    return stand.municipality if stand and stand.scheme == "wsw" else ""
+
+
+def _called_place(code: str, names: Mapping[str, str]) -> str:
+    return {TOTAL: "alle gemeenten samen", OUTSIDE: "buiten de regio"}.get(code) or names.get(code, code)
+
+
+def _sentence(alike: list[StandChange], names: Mapping[str, str]) -> str:
+    there, here, was, now = _told(alike[0])
+    if there and here and there != here:  # a move: the same work counts for another municipality
+        was, now = f"{_called_place(there, names)}, {was}", f"{_called_place(here, names)}, {now}"
     first, last = alike[0].month_end, alike[-1].month_end
     if len(alike) == 1:
         return f"De stand van {first:%d-%m-%Y} wordt: {now} (was: {was})."

@@ -122,7 +122,7 @@ from municipalities.desk.roles import role_grant
 from municipalities.desk.second_factors import factor_allow, factor_ask
 from municipalities.desk.users import user, user_close, user_invite, user_list, user_new, user_reopen
 from reports import touched
-from reports.beforehand import weigh
+from reports.beforehand import weigh, weigh_together
 from reports.stands import stand_of
 from reports.views.calendar import calendar, meeting_edit, meeting_new, task_done, task_undo
 from reports.views.cell import report_cell
@@ -150,6 +150,7 @@ from soweco_portal.register import register, register_csv
 TOUCHED = {"touched": touched.released}
 # What a change would do to stands and reports, likewise.
 WEIGHED = {"weigh": weigh}
+WEIGHED_TOGETHER = {"weigh": weigh_together}
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -168,7 +169,7 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/vastzetten/", employee_pin, name="employee_pin"),
     path("medewerkers/<uuid:key>/bsn/", employee_bsn, name="employee_bsn"),
     path("medewerkers/<uuid:key>/gegevens/", employee_edit, name="employee_edit"),
-    path("medewerkers/<uuid:key>/verhuizen/", person_move, name="person_move"),
+    path("medewerkers/<uuid:key>/verhuizen/", person_move, WEIGHED, name="person_move"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, WEIGHED, name="placement_new"),
     path(
         "medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, WEIGHED, name="placement_end"
@@ -193,7 +194,7 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/verlof/<uuid:leave>/einde/", leave_end, WEIGHED, name="leave_end"),
     path("medewerkers/<uuid:key>/verlof/<uuid:leave>/verbeteren/", leave_correct, WEIGHED, name="leave_correct"),
     path("medewerkers/<uuid:key>/indicatie/", indication_page, name="indication"),
-    path("medewerkers/<uuid:key>/indicatie/besluit/", indication_new, name="indication_new"),
+    path("medewerkers/<uuid:key>/indicatie/besluit/", indication_new, WEIGHED, name="indication_new"),
     path("medewerkers/<uuid:key>/indicatie/intrekken/", indication_withdraw, name="indication_withdraw"),
     path("medewerkers/<uuid:key>/indicatie/kopie/", indication_copy, name="indication_copy"),
     path("medewerkers/<uuid:key>/indicatie/aanvragen/", reindication_new, name="reindication_new"),
@@ -244,7 +245,7 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/loonwaarde/nieuw/", loonwaarde_new, name="loonwaarde_new"),
     path("medewerkers/<uuid:key>/werkplek/nieuw/", adaptation_new, name="adaptation_new"),
     path("medewerkers/<uuid:key>/werkplek/<uuid:adaptation>/", adaptation_edit, name="adaptation_edit"),
-    path("medewerkers/<uuid:key>/overlijden/", employee_death, name="employee_death"),
+    path("medewerkers/<uuid:key>/overlijden/", employee_death, WEIGHED, name="employee_death"),
     path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),
     path("medewerkers/<uuid:key>/bewaren/<uuid:hold>/opheffen/", employee_let_go, name="employee_let_go"),
     path("loopt-af/", expiring, name="expiring"),
@@ -266,10 +267,10 @@ urlpatterns = [
     path("contracten/<uuid:key>/voorwaarden/", contract_terms, name="contract_terms"),
     path("contracten/<uuid:key>/indexeren/", contract_index, name="contract_index"),
     path("contracten/<uuid:key>/vrijgeven/<uuid:terms>/", contract_release, name="contract_release"),
-    path("contracten/<uuid:key>/einde/", contract_end, name="contract_end"),
-    path("contracten/<uuid:key>/mensen/", contract_people, name="contract_people"),
+    path("contracten/<uuid:key>/einde/", contract_end, WEIGHED_TOGETHER, name="contract_end"),
+    path("contracten/<uuid:key>/mensen/", contract_people, WEIGHED_TOGETHER, name="contract_people"),
     path("overgangen/", transfer_list, name="transfer_list"),
-    path("overgangen/nieuw/", transfer_new, TOUCHED, name="transfer_new"),
+    path("overgangen/nieuw/", transfer_new, TOUCHED | WEIGHED_TOGETHER, name="transfer_new"),
     path("overgangen/<uuid:key>/", transfer, name="transfer"),
     path("overgangen/<uuid:key>/ongedaan/", transfer_undo, name="transfer_undo"),
     path("signalen/", signal_list, name="signal_list"),
@@ -285,9 +286,9 @@ urlpatterns = [
     path("vernietiging/<uuid:key>/teruggeven/", destruction_give_back, name="destruction_give_back"),
     path("vernietiging/<uuid:key>/verklaring/", destruction_certificate, name="destruction_certificate"),
     path("overdrachten/", handover_list, name="handover_list"),
-    path("overdrachten/<uuid:key>/", handover, name="handover"),
-    path("overdrachten/<uuid:key>/aannemen/", handover_accept, name="handover_accept"),
-    path("overdrachten/<uuid:key>/afwijzen/", handover_decline, name="handover_decline"),
+    path("overdrachten/<uuid:key>/", handover, WEIGHED, name="handover"),
+    path("overdrachten/<uuid:key>/aannemen/", handover_accept, WEIGHED, name="handover_accept"),
+    path("overdrachten/<uuid:key>/afwijzen/", handover_decline, WEIGHED, name="handover_decline"),
     path("overdrachten/<uuid:key>/intrekken/", handover_withdraw, name="handover_withdraw"),
     path("rapportages/", report_list, name="report_list"),
     path("rapportages/maken/", report_request, name="report_request"),

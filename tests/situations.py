@@ -188,6 +188,7 @@ def something_of_everything(person: WswEmployee) -> None:
     people.make_hold(person, starts_on=long_ago)
     Correction.objects.create(
         employee=person,
+        kind="verkeerde_invoer",
         because="vergissing",
         reports="1e kwartaal 2010",
         starts_on=long_ago,

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 
+from cases import dutch
 from cases.models import Caseload, CoachChange, StandIn, WswEmployee
 from municipalities.models import Membership, User, today
 
@@ -101,7 +102,15 @@ def stand_in(
     except IntegrityError as refusal:
         if "one_stand_in_at_a_time" not in str(refusal):
             raise
-        raise NotAllowed("Op deze dagen is er voor een van deze mensen al een waarnemer.") from refusal
+        there = StandIn.objects.filter(
+            employee__in=[row.employee_id for row in rows], starts_on__lte=until, ends_on__gte=on
+        )
+        named = "; ".join(
+            f"{each.employee.full_name}, {each.coach}, {dutch.period(each.starts_on, each.ends_on)}"
+            for each in there.select_related("employee", "coach").order_by("employee__sort_name", "starts_on")
+        )
+        said = "Op deze dagen is er voor een van deze mensen al een waarnemer"
+        raise NotAllowed(f"{said}: {named}." if named else f"{said}.") from refusal
     return change
 
 

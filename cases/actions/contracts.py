@@ -101,6 +101,17 @@ def would_last(contract: Contract, membership: Membership) -> list[Placement]:
     return list(_followers(contract, membership).filter(ends_on=contract.ends_on))
 
 
+def would_follow(contract: Contract, on: date | None, membership: Membership) -> list[Placement]:
+    """The placements that change with the contract's last day, when it becomes `on`."""
+    if on and _is_shorter(contract, on):
+        return would_end(contract, on, membership)
+    return would_last(contract, membership)
+
+
+def _is_shorter(contract: Contract, on: date) -> bool:
+    return contract.ends_on is None or on < contract.ends_on
+
+
 @transaction.atomic
 def set_end(*, contract: Contract, on: date | None, membership: Membership) -> list[Placement]:
     """The contract runs until `on`, or on and on: what runs longer ends with it, what ended with it lasts as long.
@@ -111,12 +122,10 @@ def set_end(*, contract: Contract, on: date | None, membership: Membership) -> l
     contract = Contract.objects.select_for_update(of=("self",), no_key=True).get(pk=contract.pk)
     if on and on < contract.starts_on:
         raise NotAllowed(f"De laatste dag ligt voor de eerste ({contract.starts_on:%d-%m-%Y}).")
-    shorter = on is not None and (contract.ends_on is None or on < contract.ends_on)
-    if shorter and on:
-        followers = would_end(contract, on, membership)
+    followers = would_follow(contract, on, membership)
+    if on and _is_shorter(contract, on):
         _end_with(followers, on)
     else:
-        followers = would_last(contract, membership)
         _last_with(followers, on)
     contract.ends_on = on
     contract.save(update_fields=["ends_on"])

@@ -1,9 +1,12 @@
 """Changing what released figures rest on: it may, with a reason that stays; in a closed year a controller judges it."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.db import transaction
 
 from cases.beforehand import Consequences
-from cases.models import Correction, WswEmployee
+from cases.models import Correction
 from municipalities.models import User
 
 
@@ -11,19 +14,21 @@ class NotAllowed(Exception):
     """The text says why, in Dutch."""
 
 
-def note(*, employee: WswEmployee, because: str, consequences: Consequences) -> Correction | None:
-    """Keep why, beside what is changed in the same transaction; None when no released report is touched.
+def note(*, person: int, consequences: Consequences, **why: str) -> Correction | None:
+    """Keep why (`kind` and `because`), beside what is changed in the same transaction.
 
-    What comes back knows whether it touches a closed year.
+    None when no released report is touched.
     """
     if not consequences.touched or consequences.first is None or consequences.last is None:
         return None
+    first, last = consequences.first, consequences.last
+    return keep(person=person, reports=consequences.touched, first=first, last=last, **why)
+
+
+def keep(*, person: int, reports: Sequence[str], first: date, last: date, **why: str) -> Correction:
+    """Why the stands from `first` to `last` change. What comes back knows whether it touches a closed year."""
     made = Correction.objects.create(
-        employee=employee,
-        because=because,
-        reports="; ".join(consequences.touched)[:400],
-        starts_on=consequences.first,
-        ends_on=consequences.last,
+        employee_id=person, reports="; ".join(reports)[:400], starts_on=first, ends_on=last, **why
     )
     made.refresh_from_db()  # the database says which years were closed
     return made

@@ -69,7 +69,7 @@ def move(*, person: WswEmployee, to: Municipality | None, starts_on: date, by: M
         raise NotAllowed(reason)
     _check_near(starts_on)
     _check_day(home_of(person), to, starts_on)
-    if to is None or not to.takes_part or to.pk == by.municipality_id:
+    if not is_proposal(to, by):
         _change_home(person.pk, to, starts_on)
         return None
     try:
@@ -77,7 +77,7 @@ def move(*, person: WswEmployee, to: Municipality | None, starts_on: date, by: M
             return Handover.objects.create(
                 employee=person,
                 from_municipality=cast(Municipality, by.municipality),
-                to_municipality=to,
+                to_municipality=cast(Municipality, to),
                 starts_on=starts_on,
                 proposed_by=by.user,
             )
@@ -89,6 +89,22 @@ def reads_until(last_day: date) -> date:
     """The last day on which a municipality may read who was its own until `last_day`; of 29 February the 28th."""
     day = 28 if (last_day.month, last_day.day) == (2, 29) else last_day.day
     return last_day.replace(year=last_day.year + YEARS, day=day)
+
+
+def is_proposal(to: Municipality | None, by: Membership) -> bool:
+    """Whether a move there is a handover, which somebody there accepts first."""
+    return to is not None and to.takes_part and to.pk != by.municipality_id
+
+
+@transaction.atomic
+def bring(*, person: WswEmployee, to: Municipality | None, starts_on: date, by: Membership) -> None:
+    """What `move` brings in the end, accepted and all: to be looked at beforehand. NotAllowed as `move`."""
+    if reason := why_not(person, by):
+        raise NotAllowed(reason)
+    _check_near(starts_on)
+    _check_day(home_of(person), to, starts_on)
+    with asked_by("hand_over"):
+        _change_home(person.pk, to, starts_on)
 
 
 def _check_near(starts_on: date) -> None:

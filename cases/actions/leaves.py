@@ -1,6 +1,6 @@
 """Unpaid leave and RVU: in service, not at work. It begins, ends and is put right."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +10,11 @@ from cases.work_lock import hold_work
 
 
 @transaction.atomic
-def begin(*, employment: Employment, **values: Any) -> Leave:
-    """IntegrityError where other leave of this employment overlaps."""
+def begin(*, employment: Employment, cut: Leave | None = None, **values: Any) -> Leave:
+    """`cut` is leave that ends the day before. IntegrityError where other leave of this employment overlaps."""
     hold_work([employment.employee_id])
+    if cut:
+        end(leave=cut, on=values["starts_on"] - timedelta(days=1))
     return Leave.objects.create(employment=employment, **values)
 
 

@@ -12,7 +12,7 @@ import municipalities.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0191_decision_number"),
+        ("cases", "0192_kind_of_reason"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

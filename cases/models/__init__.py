@@ -3,7 +3,7 @@
 from cases.models.caseload import Caseload, CoachChange, StandIn
 from cases.models.contact import Addendum, Appointment, Because, Contact, ContactKind, Present, Readers, Topic
 from cases.models.contract import Contract, ContractKind, FeeUnit, HoursRule, Payer, Terms
-from cases.models.correction import Correction, Verdict
+from cases.models.correction import Correction, Reason, Verdict
 from cases.models.document import Document, DocumentContent, DocumentKind, Media, Scan
 from cases.models.door import Door
 from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
@@ -122,6 +122,7 @@ __all__ = [
     "PrivacyRequest",
     "Reached",
     "Readers",
+    "Reason",
     "RecordKind",
     "Reindication",
     "ReindicationKind",

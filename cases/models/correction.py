@@ -21,6 +21,16 @@ class Verdict(models.TextChoices):
     GEWEIGERD = "geweigerd", "geweigerd"
 
 
+class Reason(models.TextChoices):
+    """Why a released figure changes after all. Older rows, and those that no person made, have none of these."""
+
+    LATE_MELDING = "late_melding", "te laat doorgegeven"
+    VERKEERDE_INVOER = "verkeerde_invoer", "verkeerd ingevoerd"
+    BESLUIT = "besluit", "besluit met terugwerkende kracht"
+    CONTROLE = "controle", "herstel na controle"
+    ANDERS = "anders", "anders"
+
+
 WAITS = "wacht op akkoord"
 
 
@@ -46,7 +56,7 @@ class Correction(Recorded):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     employee = models.ForeignKey(WswEmployee, models.PROTECT, related_name="corrections", verbose_name="medewerker")
-    because = models.CharField("reden", max_length=200)
+    because = models.CharField("toelichting", max_length=200, blank=True)
     reports = models.CharField("geraakte rapporten", max_length=400)
     starts_on = models.DateField("eerste stand")
     ends_on = models.DateField("laatste stand")
@@ -58,6 +68,7 @@ class Correction(Recorded):
         User, models.PROTECT, null=True, related_name="+", verbose_name="controller die oordeelde"
     )
     decided_at = models.DateTimeField("geoordeeld op", null=True)
+    kind = models.CharField("reden", max_length=20, choices=Reason, blank=True, db_default="")
 
     objects = CorrectionQuerySet.as_manager()
 
@@ -69,8 +80,8 @@ class Correction(Recorded):
             ends_after_it_begins("correction_ends_after_it_begins"),
             models.CheckConstraint(
                 name="correction_has_a_reason",
-                condition=~Q(because=""),
-                violation_error_message="Schrijf waarom dit wordt verbeterd.",
+                condition=~Q(because="") | ~Q(kind__in=["", Reason.ANDERS]),
+                violation_error_message="Kies een reden. Schrijf bij “anders” welke.",
             ),
             models.CheckConstraint(
                 name="correction_decided_by_name_with_a_note",
@@ -85,7 +96,8 @@ class Correction(Recorded):
         ]
 
     def __str__(self) -> str:
-        return self.because
+        """The reason in words: “te laat doorgegeven: de inlener vergat het”."""
+        return ": ".join(part for part in (self.get_kind_display(), self.because) if part)
 
     @property
     def state_label(self) -> str:

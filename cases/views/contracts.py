@@ -1,5 +1,8 @@
 """A contract with a hirer: its terms by date, who works under it, and until when."""
 
+from collections.abc import Iterable
+from copy import copy
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,10 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import dutch, invoicing
 from cases.actions import contracts
+from cases.beforehand import Act as Weighed
+from cases.beforehand import Together, WeighTogether
 from cases.contract_forms import ContractEndForm, ContractForm, IndexForm, NewContractForm, PutUnderForm, TermsForm
 from cases.models import Contract, FeeUnit, Hirer, Placement, Terms
 from cases.refusals import refuse_in_words
 from cases.signals.refresh import refresh
+from cases.views.weighed import saved_together, saving, weighed_together
 from municipalities.access import Permission, requires
 from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
@@ -67,12 +73,11 @@ def _costs(placement: Placement, terms: Terms | None) -> str:
 def contract_new(request: PortalRequest, key: str) -> HttpResponse:
     hirer = get_object_or_404(Hirer, key=key)
     form = NewContractForm(request.POST or None, hirer=hirer, initial={"starts_on": today()})
-    saving = request.method == "POST" and "preview" not in request.POST
-    if saving and form.is_valid() and _drawn_up(request, form):
+    if saving(request) and form.is_valid() and _drawn_up(request, form):
         messages.success(request, "Het contract is vastgelegd.")
         return redirect("hirer", key=hirer.key)
     context = {"form": form, "hirer": hirer, "heading": "Nieuw contract", "preview": _floor_said(form)}
-    return _page(request, context, status=form.status if saving else 200)
+    return _page(request, context, status=form.status if saving(request) else 200)
 
 
 def _drawn_up(request: PortalRequest, form: NewContractForm) -> bool:
@@ -110,12 +115,11 @@ def contract_terms(request: PortalRequest, key: str) -> HttpResponse:
         first, terms = form.cleaned_data["starts_on"], form.cleaned_terms()
         contracts.change_terms(contract=found, starts_on=first, by=request.user, terms=terms, after=form.last)
 
-    saving = request.method == "POST" and "preview" not in request.POST
-    if saving and form.is_valid() and _done(form, act):
+    if saving(request) and form.is_valid() and _done(form, act):
         messages.success(request, "De nieuwe voorwaarden zijn vastgelegd.")
         return redirect("contract", key=key)
     context = {"form": form, "contract": found, "heading": "Nieuwe voorwaarden", "preview": _floor_said(form)}
-    return _page(request, context, status=form.status if saving else 200)
+    return _page(request, context, status=form.status if saving(request) else 200)
 
 
 def _floor_said(form: Any) -> list[str]:
@@ -138,12 +142,11 @@ def contract_index(request: PortalRequest, key: str) -> HttpResponse:
     def act() -> None:
         contracts.index(contract=found, by=request.user, after=form.last, **form.cleaned_data)
 
-    saving = request.method == "POST" and "preview" not in request.POST
-    if saving and form.is_valid() and _done(form, act):
+    if saving(request) and form.is_valid() and _done(form, act):
         messages.success(request, "De vergoeding is geïndexeerd.")
         return redirect("contract", key=key)
     context = {"form": form, "contract": found, "heading": "Indexeren", "preview": _indexed(form)}
-    return _page(request, context, status=form.status if saving else 200)
+    return _page(request, context, status=form.status if saving(request) else 200)
 
 
 def _indexed(form: IndexForm) -> list[str]:
@@ -169,25 +172,46 @@ def contract_release(request: PortalRequest, key: str, terms: str) -> HttpRespon
 
 
 @requires(Permission.HIRER_CHANGE)
-def contract_end(request: PortalRequest, key: str) -> HttpResponse:
+def contract_end(request: PortalRequest, key: str, *, weigh: WeighTogether) -> HttpResponse:
     """Until when the contract runs, with what that does to who works under it (R44)."""
-    found = _find(key)
-    data, working = request.POST or request.GET or None, _working(found, request.membership)
-    form = ContractEndForm(data, contract=found, working=working, initial={"on": found.ends_on})
+    found, membership = _find(key), request.membership
+    working = _working(found, membership)
 
-    def act() -> None:
-        moved = contracts.set_end(contract=found, on=form.cleaned_data["on"], membership=request.membership)
-        refresh(today(), {each.employee_id for each in moved})
+    def fill(*, why: bool) -> ContractEndForm:
+        data = request.POST or request.GET or None
+        return ContractEndForm(data, contract=found, working=working, why=why, initial={"on": found.ends_on})
 
-    saving = request.method == "POST" and "preview" not in request.POST
-    if saving and form.is_valid() and _done(form, act):
-        messages.success(request, "De laatste dag van het contract is vastgelegd.")
-        return redirect("contract", key=key)
+    def follow(form: ContractEndForm) -> dict[int, str]:
+        return _names(contracts.would_follow(found, form.cleaned_data["on"], membership))
+
+    def act(form: ContractEndForm) -> Weighed:
+        return lambda: contracts.set_end(contract=found, on=form.cleaned_data["on"], membership=membership)
+
+    def since(form: ContractEndForm) -> date | None:
+        return min((day for day in (form.cleaned_data["on"], found.ends_on) if day), default=None)
+
+    form, brings = weighed_together(request, fill, follow, act, weigh, since)
+    if saving(request) and form.is_valid():
+        people = follow(form)
+        if saved_together(form, request, people, act(form), brings):
+            refresh(today(), people)
+            messages.success(request, "De laatste dag van het contract is vastgelegd.")
+            return redirect("contract", key=key)
     context = {
         "form": form, "contract": found, "heading": "Verlengen of beëindigen", "by_get": True,
-        "preview": _followed(form, found, request.membership),
+        "preview": [*_followed(form, found, membership), *_brought(brings, working)],
+        "figures": brings.lines if brings else [],
     }  # fmt: skip
-    return _page(request, context, status=form.status if saving else 200)
+    return _page(request, context, status=form.status if saving(request) else 200)
+
+
+def _names(placements: Iterable[Placement]) -> dict[int, str]:
+    """Of the people in these placements, by id."""
+    return {each.employee_id: each.employee.full_name for each in placements}
+
+
+def _brought(brings: Together | None, placements: Iterable[Placement]) -> list[str]:
+    return brings.sentences(_names(placements)) if brings else []
 
 
 def _followed(form: ContractEndForm, found: Contract, membership: Membership) -> list[str]:
@@ -204,23 +228,43 @@ def _followed(form: ContractEndForm, found: Contract, membership: Membership) ->
 
 
 @requires(Permission.HIRER_CHANGE)
-def contract_people(request: PortalRequest, key: str) -> HttpResponse:
+def contract_people(request: PortalRequest, key: str, *, weigh: WeighTogether) -> HttpResponse:
     """Who works under it: of those who work at the hirer in this form, under no contract yet."""
     found = _find(key)
     candidates = contracts.without_contract(found, request.membership)
-    form = PutUnderForm(request.POST or None, contract=found, candidates=candidates)
 
-    def act() -> None:
-        contracts.put_under(contract=found, placements=form.cleaned_data["placements"])
-        refresh(today(), {each.employee_id for each in form.cleaned_data["placements"]})
+    def fill(*, why: bool) -> PutUnderForm:
+        return PutUnderForm(request.POST or request.GET or None, contract=found, candidates=candidates, why=why)
 
-    if request.method == "POST" and form.is_valid() and _done(form, act):
+    def chosen(form: PutUnderForm) -> dict[int, str]:
+        return _names(form.cleaned_data["placements"])
+
+    def act(form: PutUnderForm) -> Weighed:
+        placements = list(form.cleaned_data["placements"])
+        return lambda: contracts.put_under(contract=found, placements=map(copy, placements))
+
+    form, brings = weighed_together(request, fill, chosen, act, weigh, lambda form: found.ends_on)
+    if saving(request) and form.is_valid() and saved_together(form, request, chosen(form), act(form), brings):
+        refresh(today(), set(chosen(form)))
         messages.success(request, "Bewaard: zij werken onder dit contract.")
         return redirect("contract", key=key)
     if listed := {each.employee.key for each in candidates}:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects=listed)
-    context = {"form": form, "contract": found, "heading": "Mensen onder dit contract", "nobody": not listed}
-    return _page(request, context, status=form.status if request.method == "POST" else 200)
+    context = {
+        "form": form, "contract": found, "heading": "Mensen onder dit contract", "nobody": not listed, "by_get": True,
+        "preview": [*_put_under(form, found), *_brought(brings, candidates)], "figures": brings.lines if brings else [],
+    }  # fmt: skip
+    return _page(request, context, status=form.status if saving(request) else 200)
+
+
+def _put_under(form: PutUnderForm, found: Contract) -> list[str]:
+    """Who ends with the contract, that would have gone on."""
+    chosen = form.cleaned_data.get("placements", ()) if form.is_bound and form.is_valid() else ()
+    longer = [each for each in chosen if found.ends_on and (each.ends_on is None or each.ends_on > found.ends_on)]
+    return [
+        f"De plaatsing van {each.employee.full_name} eindigt met het contract, op {dutch.day(found.ends_on)}."
+        for each in longer
+    ]
 
 
 def _done(form: forms.BaseForm, act: Any) -> bool:

@@ -1,21 +1,27 @@
 """A move, and the handover that follows from it, as both municipalities see it."""
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from cases import dutch
 from cases.actions import handovers
+from cases.beforehand import Act as Weighed
+from cases.beforehand import Consequences, Weigh, look_at_figures
 from cases.former import as_then
-from cases.forms import DeclineForm, MoveForm
+from cases.forms import AcceptForm, DeclineForm, MoveForm
 from cases.models import Handover, WswEmployee
 from cases.opening import opens
+from cases.views.weighed import keep_why, page, saved, saving, tell_waiting, weighed
 from municipalities.access import Permission, requires
-from municipalities.models import today
+from municipalities.models import Membership, Municipality, today
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
 
@@ -33,32 +39,63 @@ class Line:
 
 @requires(Permission.RESIDENCE_CHANGE)
 @opens(Act.DOSSIER_FORM_OPENED)
-def person_move(request: PortalRequest, person: WswEmployee) -> HttpResponse:
+def person_move(request: PortalRequest, person: WswEmployee, *, weigh: Weigh) -> HttpResponse:
+    """A move at once, with why where released figures change; or a handover that is proposed, and changes nothing."""
     if request.method != "POST" and (reason := handovers.why_not(person, request.membership)):
         raise PermissionDenied(reason)
-    home = handovers.home_of(person)
-    form = MoveForm(request.POST or None, home=home, initial={"starts_on": today()})
-    if request.method == "POST" and form.is_valid() and _moved(request, person, form):
-        stays = WswEmployee.objects.visible_to(request.membership).filter(pk=person.pk).exists()
-        return redirect("employee", key=person.key) if stays else redirect("handover_list")
-    context = {"person": person, "form": form, "place": request.membership.municipality}
-    return render(request, "cases/person_move.html", context, status=form.status if request.method == "POST" else 200)
+    home, by = handovers.home_of(person), request.membership
+
+    def fill(*, why: bool) -> MoveForm:
+        data = request.POST or request.GET or None
+        return MoveForm(data, home=home, why=why and not _proposes(data, by), initial={"starts_on": today()})
+
+    def values(form: MoveForm) -> dict[str, Any]:
+        return {"to": form.cleaned_data["to"], "starts_on": form.cleaned_data["starts_on"]}
+
+    def act(form: MoveForm) -> Weighed:
+        return lambda: handovers.bring(person=person, by=by, **values(form))
+
+    form, brings = weighed(request, person, fill, act, weigh, look_at_figures)
+    if saving(request) and form.is_valid():
+        made: list[Handover | None] = []
+        proposed = handovers.is_proposal(form.cleaned_data["to"], by)
+
+        def move() -> None:
+            made.append(handovers.move(person=person, by=by, **values(form)))
+
+        if saved(form, request, person, move, None if proposed else brings):
+            _tell_moved(request, person, form, made[0])
+            stays = WswEmployee.objects.visible_to(by).filter(pk=person.pk).exists()
+            return redirect("employee", key=person.key) if stays else redirect("handover_list")
+    return page(
+        request, "cases/person_move.html", person, form, _foreseen(form, by), brings, place=by.municipality,
+        heading="Verhuizing vastleggen", whose="voor", save="Leg de verhuizing vast",
+    )  # fmt: skip
 
 
-def _moved(request: PortalRequest, person: WswEmployee, form: MoveForm) -> bool:
-    values = {"to": form.cleaned_data["to"], "starts_on": form.cleaned_data["starts_on"]}
-    try:
-        handover = handovers.move(person=person, by=request.membership, **values)
-    except handovers.NotAllowed as refusal:
-        form.add_error(None, str(refusal))
-        return False
+def _proposes(data: Any, by: Membership) -> bool:
+    """Whether what is filled in is a proposal: then the reason is for who accepts it."""
+    to = Municipality.objects.filter(cbs_code=str(data.get("to", "")).replace("\x00", "")).first() if data else None
+    return handovers.is_proposal(to, by)
+
+
+def _foreseen(form: MoveForm, by: Membership) -> list[str]:
+    if not (form.is_bound and form.is_valid()):
+        return []
+    to = form.cleaned_data["to"]
+    if handovers.is_proposal(to, by):
+        return [f"Er verandert nog niets: een consulent van {to} neemt de overdracht aan of niet. Bij aannemen geldt:"]
+    where = f"in {to}" if to else "in het buitenland"
+    return [f"Deze medewerker woont vanaf {dutch.day(form.cleaned_data['starts_on'])} {where}."]
+
+
+def _tell_moved(request: PortalRequest, person: WswEmployee, form: MoveForm, handover: Handover | None) -> None:
     if handover is None:
-        messages.success(request, f"De verhuizing is vastgelegd, vanaf {values['starts_on']:%d-%m-%Y}.")
-        return True
+        messages.success(request, f"De verhuizing is vastgelegd, vanaf {form.cleaned_data['starts_on']:%d-%m-%Y}.")
+        return
     note(Act.HANDOVER_PROPOSED, membership=request.membership, subjects=[person.key])
     said = f"De overdracht aan {handover.to_municipality} is voorgesteld. Een consulent daar neemt haar aan of niet."
     messages.success(request, f"{said} Tot dan verandert er niets.")
-    return True
 
 
 @require_safe
@@ -95,34 +132,60 @@ def _visible(request: PortalRequest, key: str) -> Handover:
 
 @require_safe
 @requires(Permission.RESIDENCE_CHANGE)
-def handover(request: PortalRequest, key: str) -> HttpResponse:
-    return _page(request, _visible(request, key), DeclineForm())
+def handover(request: PortalRequest, key: str, *, weigh: Weigh) -> HttpResponse:
+    found = _visible(request, key)
+    return _page(request, found, DeclineForm(), weigh)
 
 
-def _page(request: PortalRequest, found: Handover, form: DeclineForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: PortalRequest, found: Handover, form: DeclineForm, weigh: Weigh, accept: AcceptForm | None = None
+) -> HttpResponse:
+    """`form` or `accept` is what was sent, when something was."""
     person = handovers.people([found], request.membership).get(found.employee_id)
     if person:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects=[person.key])
+    brings = _accepting(request, found, weigh)
+    sent = accept or (form if form.is_bound else None)
     context = {
         "handover": found,
         "person": person,
         "form": form,
+        "accept": accept or AcceptForm(None, handover=found, why=bool(brings and brings.touched)),
+        "preview": brings.sentences if brings else [],
+        "figures": brings.lines if brings else [],
         "comes": _comes(found, request),
         "own_proposal": found.proposed_by_id == request.user.pk,
     }
-    return render(request, "cases/handover.html", context, status=status)
+    return render(request, "cases/handover.html", context, status=sent.status if sent else 200)
+
+
+def _accepting(request: PortalRequest, found: Handover, weigh: Weigh) -> Consequences | None:
+    """What accepting brings; None for who cannot, or looks along."""
+    if not found.is_open or not _comes(found, request) or request.acting is not None:
+        return None
+    try:
+        return weigh(found.employee_id, lambda: handovers.accept(handover=copy(found), by=request.membership))
+    except handovers.NotAllowed:  # said when it is accepted
+        return None
 
 
 @require_POST
 @requires(Permission.RESIDENCE_CHANGE)
-def handover_accept(request: PortalRequest, key: str) -> HttpResponse:
+def handover_accept(request: PortalRequest, key: str, *, weigh: Weigh) -> HttpResponse:
     found = _visible(request, key)
     person = handovers.people([found], request.membership).get(found.employee_id)
+    brings = _accepting(request, found, weigh)
+    form = AcceptForm(request.POST, handover=found, why=bool(brings and brings.touched))
+    if not form.is_valid():
+        return _page(request, found, DeclineForm(), weigh, form)
     try:
-        handovers.accept(handover=found, by=request.membership)
+        with transaction.atomic():
+            handovers.accept(handover=found, by=request.membership)
+            made = keep_why(request, form, {found.employee_id: brings} if brings else {})
     except handovers.NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect("handover", key=found.key)
+    tell_waiting(request, made)
     _note_decided(request, person, "aangenomen")
     messages.success(request, f"Het dossier is van uw gemeente vanaf {found.starts_on:%d-%m-%Y}.")
     begun = person and found.starts_on <= today()  # before that day the door is closed
@@ -131,10 +194,10 @@ def handover_accept(request: PortalRequest, key: str) -> HttpResponse:
 
 @require_POST
 @requires(Permission.RESIDENCE_CHANGE)
-def handover_decline(request: PortalRequest, key: str) -> HttpResponse:
+def handover_decline(request: PortalRequest, key: str, *, weigh: Weigh) -> HttpResponse:
     found, form = _visible(request, key), DeclineForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, form, status=form.status)
+        return _page(request, found, form, weigh)
 
     def decline(**values: Any) -> None:
         handovers.decline(reason=form.cleaned_data["reason"], **values)

@@ -4,6 +4,7 @@ One step at a time, each a form of its own; the page says which is next and by w
 """
 
 from collections.abc import Callable
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,8 @@ from django.views.decorators.http import require_safe
 from cases import dutch, indications, poortwachter
 from cases.actions import indications as actions
 from cases.aow import aow_on
+from cases.beforehand import Act as Weighed
+from cases.beforehand import Weigh, look_at_figures
 from cases.indication_forms import (
     AdviceForm,
     AskForm,
@@ -32,6 +35,7 @@ from cases.indication_forms import (
 from cases.models import AowAge, Employment, Indication, Outcome, Reindication, WswEmployee
 from cases.opening import opens
 from cases.refusals import refuse_in_words
+from cases.views.weighed import page, saved, saving, weighed
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
@@ -194,25 +198,35 @@ def _for_step(person: WswEmployee, step: str) -> Reindication:
 
 @requires(Permission.INDICATION_CHANGE)
 @opens(Act.DOSSIER_FORM_OPENED)
-def indication_new(request: PortalRequest, person: WswEmployee) -> HttpResponse:
+def indication_new(request: PortalRequest, person: WswEmployee, *, weigh: Weigh) -> HttpResponse:
     """What UWV decided; it answers the request that runs, if one does."""
     asked = person.reindications.filter(outcome="").last()
     before = person.indications.order_by("starts_on").last()
-    form = DecisionForm(
-        request.POST or None, employee=person, asked=asked, today=today(),
-        initial={"category": before.category if before else ""},
-    )  # fmt: skip
 
-    def save() -> None:
-        actions.decide(employee=person, request=asked, advices=form.advices, **form.values)
-        form.count_overridden(request.user)
+    def fill(*, why: bool) -> DecisionForm:
+        data = request.POST or request.GET or None
+        initial = {"category": before.category if before else ""}
+        return DecisionForm(data, employee=person, asked=asked, today=today(), why=why, initial=initial)
 
-    words = {
-        "title": "Besluit van UWV vastleggen",
-        "button": "Leg het besluit vast",
-        "said": "Het besluit is vastgelegd.",
-    }
-    return _form_page(request, person, form, save, words)
+    def act(form: DecisionForm) -> Weighed:
+        return lambda: actions.decide(employee=person, request=copy(asked), advices=form.advices, **form.values)
+
+    form, brings = weighed(request, person, fill, act, weigh, look_at_figures)
+    if saving(request) and form.is_valid() and saved(form, request, person, act(form), brings):
+        messages.success(request, "Het besluit is vastgelegd.")
+        return redirect("indication", key=person.key)
+    return page(
+        request,
+        "cases/weighed.html",
+        person,
+        form,
+        [],
+        brings,
+        heading="Besluit van UWV vastleggen",
+        whose="voor",
+        save="Leg het besluit vast",
+        back=reverse("indication", args=[person.key]),
+    )
 
 
 @requires(Permission.INDICATION_CHANGE)

@@ -13,7 +13,7 @@ from cases.beforehand import Act, Weigh
 from cases.models import Leave, WswEmployee
 from cases.opening import opens
 from cases.views.weighed import page, saved, saving, weighed, without_why
-from cases.work_forms import CorrectLeaveForm, EndLeaveForm, NewLeaveForm
+from cases.work_forms import NIGHT, CorrectLeaveForm, EndLeaveForm, NewLeaveForm
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
@@ -30,7 +30,8 @@ def leave_new(request: PortalRequest, employee: WswEmployee, *, weigh: Weigh) ->
         return NewLeaveForm(data, employee=employee, today=today(), why=why, initial={"starts_on": today()})
 
     def act(form: NewLeaveForm) -> Act:
-        return lambda: leaves.begin(**without_why(form))
+        values = without_why(form)
+        return lambda: leaves.begin(**values | {"cut": copy(values["cut"])})
 
     form, brings = weighed(request, employee, fill, act, weigh)
     if not form.shown:
@@ -57,8 +58,12 @@ def _preview(form: NewLeaveForm) -> list[str]:
     first, last = values.get("starts_on"), values.get("ends_on")
     if first is None:
         return []
+    cut = values.get("cut")
+    eve = dutch.day(first - NIGHT)
+    ends = [f"Het verlof dat er al staat ({cut.get_kind_display()}) eindigt op {eve}."] if cut else []
     during = f"Van {dutch.day(first)} tot en met {dutch.day(last)}" if last else f"Vanaf {dutch.day(first)}"
-    return [f"{during} werkt {form.employee.full_name} niet. De plaatsingen en uren blijven staan."]
+    stays = f"{during} werkt {form.employee.full_name} niet. De plaatsingen en uren blijven staan."
+    return [*ends, stays]
 
 
 @requires(Permission.EMPLOYMENT_CHANGE)

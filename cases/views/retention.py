@@ -1,47 +1,55 @@
 """One dossier and its term: recording a death, and keeping a dossier for now. And the selection list, to read."""
 
+from copy import copy
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db import IntegrityError, models
+from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import dutch
 from cases.actions import deaths, holds
+from cases.beforehand import Act, Weigh, look_at_figures
 from cases.forms import DeathForm, KeepForm
 from cases.models import Caseload, Employment, Placement, RetentionHold, RetentionTerm, WswEmployee
 from cases.opening import opens
+from cases.views.weighed import page, saved, saving, weighed
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
-from municipalities.traces import Act
+from municipalities.traces import Act as Traced
 
 
 @requires(Permission.EMPLOYEE_CHANGE)
-@opens(Act.DOSSIER_FORM_OPENED)
-def employee_death(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
+@opens(Traced.DOSSIER_FORM_OPENED)
+def employee_death(request: PortalRequest, employee: WswEmployee, *, weigh: Weigh) -> HttpResponse:
     """Record that somebody died. What ends is shown before it is saved."""
-    form = DeathForm(
-        request.POST or request.GET or None, employee=employee, today=today(), initial={"on": employee.died_on}
-    )
-    saving = request.method == "POST" and "preview" not in request.POST
-    if saving and form.is_valid() and _recorded(form):
+
+    def fill(*, why: bool) -> DeathForm:
+        data = request.POST or request.GET or None
+        return DeathForm(data, employee=employee, today=today(), why=why, initial={"on": employee.died_on})
+
+    def act(form: DeathForm) -> Act:
+        return lambda: deaths.record(employee=copy(employee), on=form.cleaned_data["on"])
+
+    form, brings = weighed(request, employee, fill, act, weigh, look_at_figures)
+    if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(request, "Het overlijden is vastgelegd. Alles wat liep, is beëindigd.")
         return redirect("employee", key=employee.key)
-    context = {"person": employee, "form": form, "preview": _preview(form)}
-    return render(request, "cases/employee_death.html", context, status=form.status if saving else 200)
-
-
-def _recorded(form: DeathForm) -> bool:
-    try:
-        deaths.record(employee=form.employee, on=form.cleaned_data["on"])
-    except IntegrityError as refusal:
-        form.meet(refusal)
-        return False
-    return True
+    return page(
+        request,
+        "cases/weighed.html",
+        employee,
+        form,
+        _preview(form),
+        brings,
+        heading="Overlijden vastleggen",
+        whose="van",
+        save="Leg het overlijden vast",
+    )
 
 
 def _preview(form: DeathForm) -> list[str]:
@@ -71,7 +79,7 @@ def _named(row: Any) -> str:
 
 
 @requires(Permission.EMPLOYEE_CHANGE)
-@opens(Act.DOSSIER_FORM_OPENED)
+@opens(Traced.DOSSIER_FORM_OPENED)
 def employee_keep(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
     """Why this dossier is kept for now, and another reason."""
     form = KeepForm(request.POST if request.method == "POST" else None, today=today())
@@ -99,7 +107,7 @@ def _hold(hold: RetentionHold) -> dict[str, Any]:
 
 @require_POST
 @requires(Permission.EMPLOYEE_CHANGE)
-@opens(Act.DOSSIER_FORM_OPENED)
+@opens(Traced.DOSSIER_FORM_OPENED)
 def employee_let_go(request: PortalRequest, employee: WswEmployee, hold: str) -> HttpResponse:
     """A reason to keep this dossier holds no more."""
     holds.lift(hold=get_object_or_404(employee.holds, key=hold), on=today())

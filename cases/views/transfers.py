@@ -5,15 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.actions import transfers
+from cases.actions import corrections, transfers
+from cases.beforehand import Together, WeighTogether
 from cases.former import as_then
-from cases.models import Transfer, WswEmployee
+from cases.models import Correction, Transfer, WswEmployee
 from cases.signals.refresh import refresh
 from cases.transfer_forms import ChosenForm, TransferForm
+from cases.views.weighed import tell_waiting
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.paging import pages
@@ -34,31 +37,55 @@ def transfer_list(request: PortalRequest) -> HttpResponse:
 
 
 @requires(Permission.TRANSFER_CHANGE)
-def transfer_new(request: PortalRequest, *, touched: Touched) -> HttpResponse:
-    """By GET what would happen to each; by POST it does, to those chosen."""
+def transfer_new(request: PortalRequest, *, touched: Touched, weigh: WeighTogether) -> HttpResponse:
+    """By GET what would happen to each; by POST it does, to those chosen. A released period asks why (R75)."""
     sent = request.POST if request.method == "POST" else request.GET
     form = TransferForm(sent if "per" in sent else None, initial=_usual(request))
     chosen = {int(each) for each in request.POST.getlist("wie") if each.isdecimal()}
     transfers.hold(employments=chosen)
     steps = _steps(request, form) if form.is_bound and form.is_valid() else []
-    shown = ChosenForm(request.POST or None, steps=steps)
-    if form.is_valid() and shown.is_valid() and (made := _done(request, form, chosen)):
+    going = [step for step in steps if _is_chosen(step, chosen, request.method)]
+    # An employer is in figures that no stand weighs: whatever was released over a day after it may differ.
+    released = touched(form.change.on, None) if steps else []
+    shown = ChosenForm(request.POST or None, steps=steps, why=bool(released))
+    if form.is_valid() and shown.is_valid() and (made := _done(request, form, shown, going, chosen, released)):
         who = "1 medewerker gaat" if made.people == 1 else f"{made.people} medewerkers gaan"
         messages.success(request, f"{who} over per {made.starts_on:%d-%m-%Y}. Niemand verliest een dag.")
         return redirect("transfer", key=made.key)
     if steps:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects={step.person.key for step in steps})
+    brings = _brings(request, form, going, weigh)
     context = {
         "form": form,
         "shown": shown,
         "steps": [(step, _is_chosen(step, chosen, request.method)) for step in steps],
-        "touched": touched(form.change.on, None) if steps else [],
+        "touched": released,
+        "preview": brings.sentences({step.person.pk: step.person.full_name for step in going}) if brings else [],
+        "figures": brings.lines if brings else [],
         "asked": form.is_bound and form.is_valid(),
         "eve": form.change.on - timedelta(days=1) if steps else None,
         "free": sum(1 for step in steps if not step.faults),
     }
     refused = request.method == "POST" or (form.is_bound and not form.is_valid())
     return render(request, "cases/transfer_new.html", context, status=shown.status if refused else 200)
+
+
+def _brings(
+    request: PortalRequest, form: TransferForm, going: list[transfers.Step], weigh: WeighTogether
+) -> Together | None:
+    """What it does to the stands of those who go; None when nobody can, or somebody looks along."""
+    free = [step for step in going if not step.faults]
+    if not free or request.acting is not None:
+        return None
+    employments, change = sorted(step.employment.pk for step in free), form.change
+
+    def act() -> None:
+        transfers.do(employments=employments, change=change, by=request.membership)
+
+    try:
+        return weigh([step.person.pk for step in free], act, change.on)
+    except (IntegrityError, transfers.NotAllowed):  # said when it is saved
+        return None
 
 
 def _usual(request: PortalRequest) -> dict[str, Any]:
@@ -83,14 +110,37 @@ def _is_chosen(step: transfers.Step, chosen: set[int], method: str | None) -> bo
     return step.employment.pk in chosen if method == "POST" else not step.faults
 
 
-def _done(request: PortalRequest, form: TransferForm, chosen: set[int]) -> Transfer | None:
+def _done(
+    request: PortalRequest, form: TransferForm, shown: ChosenForm, going: list[transfers.Step], chosen: set[int],
+    released: list[str],
+) -> Transfer | None:  # fmt: skip
     try:
-        made = transfers.do(employments=sorted(chosen), change=form.change, by=request.membership)
+        with transaction.atomic():
+            made = transfers.do(employments=sorted(chosen), change=form.change, by=request.membership)
+            waiting = _keep_why(request, shown, going, form.change.on, released)
     except transfers.NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return None
+    tell_waiting(request, waiting)
     refresh(today(), transfers.began_by(made).values_list("employee", flat=True))
     return made
+
+
+def _keep_why(
+    request: PortalRequest, shown: ChosenForm, going: list[transfers.Step], on: date, released: list[str]
+) -> list[Correction]:
+    """Of each who goes, where it touches what was released: from the first stand with another employer until now."""
+    shown.count_overridden(request.user)
+    if not released:
+        return []
+    first, last = month_end(on), month_end(today())
+    return [
+        corrections.keep(person=step.person.pk, reports=released, first=first, last=last, **shown.why) for step in going
+    ]
+
+
+def month_end(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def _find(request: PortalRequest, key: str) -> Transfer:

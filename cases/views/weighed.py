@@ -5,21 +5,33 @@ form asks why, and the answer stays (R75). An act works on a copy: what is done 
 memory either.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 
-from cases.actions import corrections
-from cases.beforehand import Act, Beforehand, Weigh, look
+from cases.actions import contracts, corrections, handovers, indications
+from cases.beforehand import Act, Beforehand, Consequences, Together, Weigh, WeighTogether, look
+from cases.contract_forms import ContractEndForm, PutUnderForm
 from cases.employment_forms import EndEmploymentForm
-from cases.forms import BECAUSE, CorrectPlacementForm, EndPlacementForm, NewPlacementForm, placement_line
-from cases.models import Correction, Placement, WswEmployee
+from cases.forms import (
+    AcceptForm,
+    CorrectPlacementForm,
+    DeathForm,
+    EndPlacementForm,
+    MoveForm,
+    NewPlacementForm,
+)
+from cases.indication_forms import DecisionForm
+from cases.models import Correction, WswEmployee
 from cases.models.correction import WAITS
-from cases.refusals import in_words, refuse_in_words, too_much_on
+from cases.reason import WHY
+from cases.refusals import in_words, refuse_in_words
 from cases.service_forms import CorrectEmploymentForm, NewEmploymentForm
 from cases.work_forms import ChangeHoursForm, CorrectHoursForm, CorrectLeaveForm, EndLeaveForm, NewLeaveForm, WorkForm
 from municipalities.requests import PortalRequest
@@ -27,8 +39,11 @@ from municipalities.versioned import is_stale
 
 Form = TypeVar(
     "Form", NewPlacementForm, EndPlacementForm, CorrectPlacementForm, EndEmploymentForm, NewEmploymentForm,
-    CorrectEmploymentForm, ChangeHoursForm, CorrectHoursForm, NewLeaveForm, EndLeaveForm, CorrectLeaveForm,
+    CorrectEmploymentForm, ChangeHoursForm, CorrectHoursForm, NewLeaveForm, EndLeaveForm, CorrectLeaveForm, DeathForm,
+    MoveForm, AcceptForm, DecisionForm, ContractEndForm, PutUnderForm,
 )  # fmt: skip
+# What an act itself says cannot be, in Dutch.
+REFUSALS = (contracts.NotAllowed, handovers.NotAllowed, indications.NotAllowed)
 
 
 def saving(request: PortalRequest) -> bool:
@@ -36,7 +51,7 @@ def saving(request: PortalRequest) -> bool:
 
 
 def without_why(form: Form) -> dict[str, Any]:
-    return {name: value for name, value in form.cleaned_data.items() if name != BECAUSE}
+    return {name: value for name, value in form.cleaned_data.items() if name not in WHY}
 
 
 def weighed(
@@ -45,6 +60,7 @@ def weighed(
     fill: Callable[..., Form],
     act: Callable[[Form], Act],
     weigh: Weigh,
+    look: Callable[[WswEmployee, Act, Weigh], Beforehand] = look,
 ) -> tuple[Form, Beforehand | None]:
     """The form, and what it brings; it asks why when it must. None when it cannot be, or is not filled in yet."""
     form = fill(why=False)
@@ -52,21 +68,18 @@ def weighed(
         return form, None
     try:
         brings = look(employee, act(form), weigh)
+    except REFUSALS:
+        return form, None
     except IntegrityError as refusal:  # said at its field when it is saved
         if isinstance(form, WorkForm):
-            form.misfits = _misfits(employee, refusal)
+            form.misfits = _misfits(form, refusal)
         return form, None
     return (fill(why=True), brings) if brings.consequences.touched else (form, brings)
 
 
-def _misfits(employee: WswEmployee, refusal: IntegrityError) -> list[str]:
-    """Why it cannot be, said beforehand; and which placements are then too many (R36)."""
-    if is_stale(refusal):
-        return []
-    day = too_much_on(refusal)
-    placed = Placement.objects.filter(employee=employee).running_on(day) if day else Placement.objects.none()
-    lines = [f"Dit past dan niet meer: {placement_line(each)}." for each in placed.select_related("hirer")]
-    return [f"Zo kan het niet. {in_words(refusal)[1]}", *lines]
+def _misfits(form: WorkForm, refusal: IntegrityError) -> list[str]:
+    """Why it cannot be, said beforehand, with what stands in the way."""
+    return [] if is_stale(refusal) else [format_html("Zo kan het niet. {}", in_words(refusal, form)[1])]
 
 
 def _enough(form: Form) -> bool:
@@ -75,23 +88,74 @@ def _enough(form: Form) -> bool:
 
 
 def saved(form: Form, request: PortalRequest, employee: WswEmployee, act: Act, brings: Beforehand | None) -> bool:
+    """Whether it is done, and why is kept. The reason first: afterwards somebody who moved may be of another."""
     try:
         with transaction.atomic():
+            made = keep_why(request, form, {employee.pk: brings.consequences} if brings else {})
             act()
-            form.count_overridden(request.user)
-            if brings:
-                because = form.cleaned_data.get(BECAUSE, "")
-                made = corrections.note(employee=employee, because=because, consequences=brings.consequences)
-                if made and made.closed_years:
-                    messages.info(request, _waits(made))
     except IntegrityError as refusal:
         refuse_in_words(form, refusal)
         return False
+    except REFUSALS as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    tell_waiting(request, made)
     return True
 
 
-def _waits(made: Correction) -> str:
-    return f"Dit raakt een afgesloten jaar ({made.closed_years}) en {WAITS}. Een controller oordeelt erover."
+def keep_why(request: PortalRequest, form: Form, brings: Mapping[int, Consequences]) -> list[Correction]:
+    """The reason filled in, kept with each person (by id) of whom a released figure changes (R75)."""
+    made = [corrections.note(person=one, consequences=each, **form.why) for one, each in brings.items()]
+    form.count_overridden(request.user)
+    return [each for each in made if each]
+
+
+def tell_waiting(request: PortalRequest, made: Iterable[Correction]) -> None:
+    """That a controller judges what touches a closed year."""
+    years = sorted({year for each in made for year in each.closed_years.split(", ") if year})
+    if years:
+        said = f"Dit raakt een afgesloten jaar ({', '.join(years)}) en {WAITS}. Een controller oordeelt erover."
+        messages.info(request, said)
+
+
+# An act on many people
+
+
+def weighed_together(
+    request: PortalRequest,
+    fill: Callable[..., Form],
+    people: Callable[[Form], Collection[int]],
+    act: Callable[[Form], Act],
+    weigh: WeighTogether,
+    since: Callable[[Form], date | None] = lambda form: None,
+) -> tuple[Form, Together | None]:
+    """As `weighed`, of an act on all of `people` (their ids) that changes nothing before `since`."""
+    form = fill(why=False)
+    if request.acting is not None or form.conflict or not _enough(form) or not people(form):
+        return form, None
+    try:
+        brings = weigh(people(form), act(form), since(form))
+    except (IntegrityError, *REFUSALS):  # said when it is saved
+        return form, None
+    return (fill(why=True), brings) if brings.touched else (form, brings)
+
+
+def saved_together(
+    form: Form, request: PortalRequest, people: Iterable[int], act: Act, brings: Together | None
+) -> bool:
+    """As `saved`; each of whom a released figure changes gets the reason."""
+    try:
+        with transaction.atomic():
+            made = keep_why(request, form, {each: brings.of(each) for each in people} if brings else {})
+            act()
+    except IntegrityError as refusal:
+        refuse_in_words(form, refusal)
+        return False
+    except REFUSALS as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    tell_waiting(request, made)
+    return True
 
 
 def page(

@@ -278,7 +278,7 @@ def test_two_stand_ins_at_once_are_refused(client, anouk, kees, truus, bram):
     people.make_stand_in(truus, kees, instead_of=anouk, on=TODAY)
     client.force_login(bram)
     response = client.post(reverse("caseload_stand_in"), sent(anouk, kees, [truus], until=TODAY))
-    assert (response.status_code, "al een waarnemer" in text(response)) == (422, True)
+    assert (response.status_code, "al een waarnemer: Truus Fictief, " in text(response)) == (422, True)
 
 
 def test_a_coach_arranges_it_for_the_own_caseload_only(client, anouk, kees, team):

@@ -16,6 +16,8 @@ from tests.situations import LAST_QUARTER, make_released, make_report
 TODAY = today()
 AHEAD = TODAY + timedelta(days=40)
 
+WHY = {"because_kind": "late_melding", "because": "Te laat gemeld."}
+
 
 def url(person: WswEmployee) -> str:
     return reverse("employment_end", args=[person.key])
@@ -145,8 +147,8 @@ def test_r75_in_a_released_quarter_it_asks_why(as_bram: Client, truus: WswEmploy
     make_released(make_report())
     last = LAST_QUARTER.ends_on - timedelta(days=20)
     page = refused(as_bram, truus, on=last.isoformat())
-    assert "Dit raakt een rapport dat al is vrijgegeven. Schrijf waarom." in page
-    done = as_bram.post(url(truus), filled(truus, on=last.isoformat(), because="Te laat gemeld."))
+    assert "Dit raakt een rapport dat al is vrijgegeven. Kies waarom dit nu nog verandert." in page
+    done = as_bram.post(url(truus), filled(truus, on=last.isoformat(), **WHY))
     assert done.status_code == 302
     assert Correction.objects.get(employee=truus).because == "Te laat gemeld."
 

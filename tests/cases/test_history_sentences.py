@@ -100,6 +100,7 @@ def test_why_something_was_put_right(bram, truus):
     by(bram)
     Correction.objects.create(
         employee=truus,
+        kind="late_melding",
         because="De inlener gaf een andere dag door",
         reports="3e kwartaal 2026, uitgave 1",
         starts_on=day("31-08"),
@@ -107,8 +108,8 @@ def test_why_something_was_put_right(bram, truus):
     )
     assert told(truus, "correctie") == [
         "Bram Voorbeeld legde op 12-10-2026 om 14.03 een correctie van 31-08-2026 t/m 30-09-2026 vast:"
-        " reden De inlener gaf een andere dag door, geraakte rapporten 3e kwartaal 2026, uitgave 1,"
-        " eerste stand 31-08-2026, laatste stand 30-09-2026"
+        " toelichting De inlener gaf een andere dag door, geraakte rapporten 3e kwartaal 2026, uitgave 1,"
+        " eerste stand 31-08-2026, laatste stand 30-09-2026, reden te laat doorgegeven"
     ]
 
 

@@ -93,7 +93,7 @@ def test_r36_what_no_longer_fits_is_said_beforehand_and_refused(as_bram: Client,
     alone = filled(truus, along=None)
     page = as_bram.get(change(truus), alone).content.decode()
     assert f"Op {dutch(TODAY)} zou er 36 uur geplaatst zijn; het contract is dan 24 uur." in page
-    assert f"Dit past dan niet meer: beschut binnen, 36 uur sinds {dutch(SINCE)}." in page
+    assert f">beschut binnen, 36 uur, {dutch(SINCE)} tot nu</a>" in page
     again = refused(as_bram, change(truus), alone, truus)
     assert f"Op {dutch(TODAY)} zou er 36 uur geplaatst zijn; het contract is dan 24 uur." in again
 
@@ -166,8 +166,8 @@ def test_r75_in_a_released_quarter_it_asks_why(as_bram: Client, truus: WswEmploy
     make_released(make_report())
     first = LAST_QUARTER.ends_on - timedelta(days=20)
     page = refused(as_bram, change(truus), filled(truus, starts_on=first.isoformat()), truus)
-    assert "Dit raakt een rapport dat al is vrijgegeven. Schrijf waarom." in page
-    why = filled(truus, starts_on=first.isoformat(), because="Te laat doorgegeven.")
+    assert "Dit raakt een rapport dat al is vrijgegeven. Kies waarom dit nu nog verandert." in page
+    why = filled(truus, starts_on=first.isoformat(), because_kind="late_melding", because="Te laat doorgegeven.")
     assert as_bram.post(change(truus), why).status_code == 302
     assert Correction.objects.get(employee=truus).because == "Te laat doorgegeven."
 

@@ -149,8 +149,8 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
             moved.reason = "Zij blijft hier werken!"
             moved.save()
     why = Correction.objects.create(
-        employee=truus, because="Een vergissing.", reports="2e kwartaal 2026, uitgave 1", starts_on=day("30-06"),
-        ends_on=day("30-06"),
+        employee=truus, kind="anders", because="Een vergissing.", reports="2e kwartaal 2026, uitgave 1",
+        starts_on=day("30-06"), ends_on=day("30-06"),
     )  # fmt: skip
     set_on(why, ends_on=day("31-07"))
     lay_a_verdict(truus)

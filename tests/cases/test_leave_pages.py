@@ -18,6 +18,8 @@ TODAY = today()
 EVE = TODAY - timedelta(days=1)
 SOON = TODAY + timedelta(days=30)
 
+WHY = {"because_kind": "late_melding", "because": "Te laat gemeld."}
+
 
 def new(person: WswEmployee) -> str:
     return reverse("leave_new", args=[person.key])
@@ -128,16 +130,40 @@ def test_r28c_rvu_begins_two_years_before_aow_at_the_earliest(
 
 def test_leave_that_overlaps_is_refused_and_said_beforehand(as_bram: Client, truus: WswEmployee, leave: Leave) -> None:
     said = "Op deze dagen staat al ander verlof."
-    assert said in as_bram.get(new(truus), filled(truus)).content.decode()
-    assert said in refused(as_bram, new(truus), filled(truus), truus)
+    url = f"/medewerkers/{truus.key}/verlof/{leave.key}/verbeteren/"
+    named = f'href="{url}">onbetaald verlof, {leave.starts_on:%d-%m-%Y} tot nu</a>'
+    for page in (
+        as_bram.get(new(truus), filled(truus)).content.decode(),
+        refused(as_bram, new(truus), filled(truus), truus),
+    ):
+        assert f"{said} Daar staat: <a {named}." in page
+
+
+def test_leave_that_is_there_ends_the_day_before_when_asked(as_bram: Client, truus: WswEmployee, leave: Leave) -> None:
+    """One act: the older leave ends by the same door as always, and the new begins."""
+    nearly_aow(truus)
+    offered = f"Sluit het verlof dat er al staat (onbetaald verlof) op {EVE:%d-%m-%Y}"
+    assert offered in as_bram.get(new(truus), filled(truus, kind="rvu")).content.decode()
+    assert offered in refused(as_bram, new(truus), filled(truus, kind="rvu"), truus)
+    page = as_bram.get(new(truus), filled(truus, kind="rvu", cut="on")).content.decode()
+    assert f"Het verlof dat er al staat (onbetaald verlof) eindigt op {EVE:%d-%m-%Y}." in page
+    assert as_bram.post(new(truus), filled(truus, kind="rvu", cut="on")).status_code == 302
+    assert registered(truus) == [("onbetaald", leave.starts_on, EVE), ("rvu", TODAY, None)]
+
+
+def test_nothing_is_offered_to_end_that_did_not_begin_before(as_bram: Client, truus: WswEmployee, leave: Leave) -> None:
+    earlier = filled(truus, starts_on=leave.starts_on.isoformat(), cut="on")
+    page = refused(as_bram, new(truus), earlier, truus)
+    assert "Sluit het verlof" not in page
+    assert "Daar staat: " in page
 
 
 def test_r75_in_a_released_quarter_it_asks_why(as_bram: Client, truus: WswEmployee) -> None:
     make_released(make_report())
     first = (LAST_QUARTER.ends_on - timedelta(days=20)).isoformat()
     page = refused(as_bram, new(truus), filled(truus, starts_on=first), truus)
-    assert "Dit raakt een rapport dat al is vrijgegeven. Schrijf waarom." in page
-    assert as_bram.post(new(truus), filled(truus, starts_on=first, because="Te laat gemeld.")).status_code == 302
+    assert "Dit raakt een rapport dat al is vrijgegeven. Kies waarom dit nu nog verandert." in page
+    assert as_bram.post(new(truus), filled(truus, starts_on=first, **WHY)).status_code == 302
     assert Correction.objects.get(employee=truus).because == "Te laat gemeld."
 
 

@@ -425,7 +425,9 @@ def test_m24_a_reason_is_asked_where_a_released_period_is_touched(
     assert as_anouk.post(ending(placement), asked).status_code == 302  # that stand stays as it is
     asked["on"] = (quarter_end - timedelta(days=1)).isoformat()
     page = refused(as_anouk, ending(placement), asked)
-    assert "Dit raakt een rapport dat al is vrijgegeven. Schrijf waarom." in page
+    assert "Dit raakt een rapport dat al is vrijgegeven. Kies waarom dit nu nog verandert." in page
+    asked["because_kind"] = "anders"
+    assert "Schrijf bij “anders” welke reden het is." in refused(as_anouk, ending(placement), asked)
     assert as_anouk.post(ending(placement), asked | {"because": "De inlener stopte eerder"}).status_code == 302
     correction = Correction.objects.get()
     assert (correction.employee, correction.because) == (truus, "De inlener stopte eerder")

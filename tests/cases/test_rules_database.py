@@ -488,7 +488,10 @@ BREACHES = {
         "Een KvK-nummer heeft acht cijfers.",
     ),
     "correction_ends_after_it_begins": (CORRECTION("'vergissing'", "'2026-08-30'", "''"), ENDS_BEFORE_IT_BEGINS),
-    "correction_has_a_reason": (CORRECTION("''", "'2026-09-30'", "''"), "Schrijf waarom dit wordt verbeterd."),
+    "correction_has_a_reason": (
+        CORRECTION("''", "'2026-09-30'", "''"),
+        "Kies een reden. Schrijf bij “anders” welke.",
+    ),
     "correction_decided_by_name_with_a_note": (
         CORRECTION("'vergissing'", "'2026-09-30'", "'klopt'"),
         "Bij een oordeel horen een naam en een toelichting.",

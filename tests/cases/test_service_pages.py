@@ -218,8 +218,13 @@ def test_r75_in_a_released_quarter_it_asks_why(as_bram: Client, truus: WswEmploy
     job = truus.employments.get()
     later = as_it_is(job, ends_on=(LAST_QUARTER.ends_on - timedelta(days=10)).isoformat())
     page = refused(as_bram, correct(job), later, truus)
-    assert "Dit raakt een rapport dat al is vrijgegeven. Schrijf waarom." in page
-    assert as_bram.post(correct(job), later | {"because": "Verkeerde dag."}).status_code == 302
+    assert "Dit raakt een rapport dat al is vrijgegeven. Kies waarom dit nu nog verandert." in page
+    assert (
+        as_bram.post(
+            correct(job), later | {"because_kind": "verkeerde_invoer", "because": "Verkeerde dag."}
+        ).status_code
+        == 302
+    )
     assert Correction.objects.get(employee=truus).because == "Verkeerde dag."
 
 

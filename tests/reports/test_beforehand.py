@@ -1,15 +1,20 @@
 """M24: what is said beforehand is what happens afterwards; and saying it leaves no trace."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from copy import copy
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import Error, connection, transaction
 
+from cases.actions import contracts, deaths, handovers, indications, transfers
 from cases.models import (
+    Contract,
     ContractHours,
     Employment,
     Indication,
@@ -20,19 +25,21 @@ from cases.models import (
     WswEmployee,
 )
 from municipalities.asker import tell_database
-from municipalities.models import Municipality, User
-from reports.beforehand import weigh
-from reports.consequences import Consequences, ReportChange
+from municipalities.models import Membership, Municipality, Organisation, User
+from reports.beforehand import weigh, weigh_together
+from reports.consequences import Consequences, ReportChange, Together
 from reports.figures import compute
 from reports.models import Report
 from reports.periods import Period
 from reports.stands import stands
 from tests import people
+from tests.asking import TESTS
 from tests.cases.registers import load
 from tests.people import day
 from tests.reports import dice
 from tests.situations import make_released, make_report
 
+KINDS = 8  # of acts, below
 CODES = ("2025Q4", "2026Q1", "2026Q3")
 
 
@@ -110,35 +117,114 @@ def _change(model: Any, pk: int, values: dict[str, Any]) -> Callable[[], Any]:
     return lambda: model.objects.filter(pk=pk).update(**values)
 
 
+def acts(seed: int, bram: User, carla: User) -> Iterator[tuple[list[int], Callable[[], Any], date | None]]:
+    """The acts of the other pages, one kind after the other: of whom, what, and from which day on at the earliest."""
+    throw, almelo = dice.Dice(seed), bram.memberships.get()
+    foundation = people.make_organisation("Stichting Bedacht")
+    wierden, elsewhere = (Municipality.objects.filter(takes_part=each) for each in (True, False))
+    while True:
+        on = throw.between(date(2025, 7, 1), date(2026, 11, 20))
+        person = throw.choice(list(WswEmployee.objects.order_by("pk")))
+        category = throw.choice(["matig", "ernstig"])
+        yield [person.pk], _decided(person, on, category), None
+        yield [person.pk], lambda person=person, on=on: deaths.record(employee=copy(person), on=on), None
+        resident = throw.choice(list(WswEmployee.objects.visible_to(almelo).order_by("pk")))
+        to = throw.choice([None, *elsewhere])
+        moved = {"person": resident, "to": to, "starts_on": on, "by": almelo}
+        yield [resident.pk], lambda moved=moved: handovers.move(**moved), None
+        moved = moved | {"to": wierden.get(name="Wierden")}
+        yield [resident.pk], lambda moved=moved: _handed_over(bram, carla, moved), None
+        yield [resident.pk], lambda moved=moved: handovers.bring(**moved), None
+        going = list(Employment.objects.filter(pk__in=transfers.candidates(almelo, on)).order_by("pk"))
+        some = throw.sample(going, min(3, len(going)))
+        yield [each.employee_id for each in some], _transferred(some, on, foundation, bram), on
+        contract, under = _contract(throw, on, almelo)
+        yield under, lambda contract=contract, on=on: contracts.set_end(contract=contract, on=on, membership=almelo), on
+        placements = throw.sample(list(Placement.objects.order_by("pk")), 3)
+        ending = people.make_contract("Einde BV", since=date(2020, 1, 1), until=on)
+        yield [each.employee_id for each in placements], _put_under(ending, placements), on
+
+
+def _decided(person: WswEmployee, on: date, category: str) -> Callable[[], Any]:
+    values = {"decided_on": on, "starts_on": on, "valid_until": on + timedelta(days=3000), "category": category}
+    return lambda: indications.decide(employee=person, request=None, advices={}, **values)
+
+
+def _handed_over(bram: User, carla: User, moved: dict[str, Any]) -> None:
+    with people.signing(bram):
+        made = handovers.move(**moved)
+    with people.signing(carla):
+        handovers.accept(handover=made, by=carla.memberships.get())
+    tell_database(TESTS)  # the act asks as another, and again as Carla afterwards
+
+
+def _transferred(some: list[Employment], on: date, employer: Organisation, bram: User) -> Callable[[], Any]:
+    def act() -> None:
+        with people.signing(bram):
+            change = transfers.Change(on, employer)
+            transfers.do(employments=[each.pk for each in some], change=change, by=bram.memberships.get())
+        tell_database(TESTS)
+
+    return act
+
+
+def _contract(throw: dice.Dice, on: date, almelo: Membership) -> tuple[Contract, list[int]]:
+    """One that some people of Almelo work under, and who of them would follow it."""
+    contract = people.make_contract("Bedacht BV", since=date(2020, 1, 1))
+    theirs = list(Placement.objects.visible_to(almelo).order_by("pk"))
+    some = throw.sample(theirs, min(4, len(theirs)))
+    Placement.objects.filter(pk__in=[each.pk for each in some]).update(hirer=contract.hirer, contract=contract)
+    people.meanwhile()
+    return contract, sorted({each.employee_id for each in contracts.would_follow(contract, on, almelo)})
+
+
+def _put_under(contract: Contract, placements: list[Placement]) -> Callable[[], Any]:
+    return lambda: contracts.put_under(contract=contract, placements=map(copy, placements))
+
+
 class Undo(Exception):
     pass
 
 
-def checked(reports: list[Report], person: int, act: Callable[[], Any]) -> Consequences | None:
+NOT_POSSIBLE = (Error, contracts.NotAllowed, handovers.NotAllowed, indications.NotAllowed, transfers.NotAllowed)
+
+
+def checked(
+    reports: list[Report], who: list[int], act: Callable[[], Any], since: date | None = None
+) -> Together | None:
     """What was said, after seeing that it is what happens; None when the act is not possible."""
     before = state()
     try:
-        told = weigh(person, act)
-    except Error:
+        told = weigh_together(who, act, since)
+    except NOT_POSSIBLE:
         assert state() == before
         return None
     assert state() == before
-    days = [change.month_end for change in told.stands]
-    stood = {stand.month_end: stand for stand in stands(days, employees=[person]) if stand.scheme == "wsw"}
-    assert [change.was for change in told.stands] == [stood.get(each) for each in days]
+    for one, told_of in told.each.items():
+        days = [change.month_end for change in told_of.stands]
+        assert [change.was for change in told_of.stands] == stood(one, days)
     try:
         with transaction.atomic():
             act()
-            assert said(told) == happened(reports)
-            stand_now = {stand.month_end: stand for stand in stands(days, employees=[person]) if stand.scheme == "wsw"}
-            assert [change.now for change in told.stands] == [stand_now.get(each) for each in days]
+            assert said(told.whole) == happened(reports)
+            for one, told_of in told.each.items():
+                days = [change.month_end for change in told_of.stands]
+                assert [change.now for change in told_of.stands] == stood(one, days)
             raise Undo
     except Undo:
         return told
 
 
+def stood(person: int, days: list[date]) -> list[Any]:
+    found = {stand.month_end: stand for stand in stands(days, employees=[person]) if stand.scheme == "wsw"}
+    return [found.get(each) for each in days]
+
+
 def state() -> Any:
-    tables = ["placement", "contracthours", "leave", "employment", "residence", "indication", "placement_history"]
+    tables = [
+        "placement", "contracthours", "leave", "employment", "residence", "indication", "placement_history",
+        "wswemployee", "contract", "handover", "transfer", "adaptationadvice",
+    ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(
@@ -151,9 +237,9 @@ def state() -> Any:
 def many(reports: list[Report], seed: int, times: int) -> None:
     done, touched = 0, 0
     for person, act in corrections(seed):
-        told = checked(reports, person, act)
+        told = checked(reports, [person], act)
         done += told is not None
-        touched += bool(told and told.reports)
+        touched += bool(told and told.touched)
         if done == times:
             break
     assert touched >= times / 5
@@ -163,9 +249,45 @@ def test_m24_a_few_corrections_bring_what_was_said(released: list[Report]) -> No
     many(released, 1, 12)
 
 
+def all_kinds(reports: list[Report], seed: int, bram: User, carla: User, rounds: int) -> None:
+    """Each kind of act at least once, and most touch what was released."""
+    done, touched = Counter[int](), 0
+    for nth, (who, act, since) in enumerate(islice(acts(seed, bram, carla), rounds * KINDS)):
+        if who and (told := checked(reports, who, act, since)):
+            done[nth % KINDS] += 1
+            touched += bool(told.touched)
+    assert len(done) == KINDS, f"never possible: {set(range(KINDS)) - done.keys()}"
+    assert touched >= rounds
+
+
+def test_m24_the_acts_of_other_pages_bring_what_was_said(bram: User, carla: User, released: list[Report]) -> None:
+    """Bram and Carla come first, with people of their own, who are in the reports too."""
+    all_kinds(released, 3, bram, carla, 4)
+
+
+@pytest.mark.drill
+def test_m24_hundreds_of_acts_of_other_pages_bring_what_was_said(
+    bram: User, carla: User, released: list[Report]
+) -> None:
+    all_kinds(released, 4, bram, carla, 60)
+
+
 @pytest.mark.drill
 def test_m24_a_thousand_corrections_bring_what_was_said(released: list[Report]) -> None:
     many(released, 2, 1000)
+
+
+def test_m24_the_reason_of_leaving_alone_touches_a_report(released: list[Report]) -> None:
+    """No stand changes, a figure of the movements does: it is said, and it asks why."""
+    left = Employment.objects.filter(ends_on__range=(date(2025, 10, 1), date(2026, 9, 29)))
+    for row in left.exclude(outflow_reason="PEN").order_by("pk"):
+        told = checked(released, [row.employee_id], _change(Employment, row.pk, {"outflow_reason": "PEN"}))
+        if told and told.touched:
+            only = told.of(row.employee_id)
+            assert only.stands == []
+            assert only.first in [Period.parse(code).ends_on for code in CODES]
+            return
+    pytest.fail("nobody left in a quarter: throw another register")
 
 
 # By hand

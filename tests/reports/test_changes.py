@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import ContractHours, Placement, WswEmployee
+from cases.models import ContractHours, Correction, Placement, WswEmployee
 from municipalities.asker import asked_by
 from municipalities.models import User
 from reports import changes, restating, tasks
@@ -96,6 +96,25 @@ def test_r75_a_correction_is_a_cell_with_old_new_reason_and_number_of_people(
     split = rows(released)["se_quarter_mean", "GM0141"]
     assert list(split.parts) == [CORRECTION]
     assert ("headcount", "GM0141") not in rows(released)
+
+
+def test_r75_which_kind_of_reason_was_given_stands_with_the_cause(
+    client: Client, ellen: User, daan: User, everybody: list[WswEmployee], released: Report
+) -> None:
+    """Of two of the seven somebody said why; the words stay with the person, and the board sees no reasons at all."""
+    halve(everybody[:7])
+    for person in everybody[:2]:
+        Correction.objects.create(
+            employee=person, kind="controle", because="Bleek bij de steekproef.", reports="x",
+            starts_on=LAST_QUARTER.ends_on, ends_on=LAST_QUARTER.ends_on,
+        )  # fmt: skip
+    tasks.restate_released()
+    client.force_login(ellen)
+    page = text(client.get(url(released)))
+    assert "verbeterd: −3,50 (7 mensen) reden: herstel na controle (2) 7" in page
+    assert "steekproef" not in page
+    client.force_login(daan)
+    assert "reden: " not in text(client.get(url(released)))
 
 
 def test_r76_the_board_switches_between_as_reported_and_as_now_known(

@@ -59,7 +59,8 @@ def correct(person: WswEmployee, by: User, because: str = "De inlener stopte eer
     """Their work ended a month before the year did, and only now somebody says so."""
     placement = Placement.objects.get(employee=person)
     address = reverse("placement_end", args=[person.key, placement.key])
-    asked = {"on": str(CLOSED.month_ends[1] - timedelta(days=1)), "reason": "geen match", "because": because}
+    asked = {"on": str(CLOSED.month_ends[1] - timedelta(days=1)), "reason": "geen match"}
+    asked |= {"because_kind": "anders", "because": because}
     client = as_(by)
     preview = text(client.get(address, asked).content.decode())
     assert f"Daarbij is een afgesloten jaar: {YEAR}." in preview

@@ -1,0 +1,135 @@
+"""Which row stands in the way, where the database lets no two rows share a day.
+
+The database says only that there is one: what it knows of a row behind a wall it keeps to itself. So we look for it,
+through the door of who is asking; who may not see the row is not told of it either.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from cases import dutch
+from cases.models import (
+    Caseload,
+    ContractHours,
+    Indication,
+    Leave,
+    Placement,
+    Residence,
+    SickSpell,
+    StandIn,
+    SupportedContract,
+    WswEmployee,
+)
+
+Row = Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A table of which no two rows of one person share a day; what such a row is called, and where it is changed."""
+
+    model: Any
+    called: Callable[[Row], str]
+    page: str  # the name of a URL
+    last: str = "ends_on"
+    with_key: bool = False  # the page is of the row itself
+
+
+KINDS = {
+    "hours_once_at_a_time": Kind(
+        ContractHours, lambda row: f"{dutch.hours(row.hours)} uur per week", "hours_correct", with_key=True
+    ),
+    "leave_once_at_a_time": Kind(Leave, lambda row: row.get_kind_display(), "leave_correct", with_key=True),
+    "one_supported_contract_at_a_time": Kind(
+        SupportedContract, lambda row: f"begeleid werken bij {row.hirer}", "employee"
+    ),
+    "one_sick_spell_at_a_time": Kind(SickSpell, lambda row: "verzuim", "absence", last="recovered_on"),
+    "one_residence_at_a_time": Kind(Residence, lambda row: f"woonplaats {row}", "employee"),
+    "one_coach_at_a_time": Kind(Caseload, lambda row: f"jobcoach {row}", "employee"),
+    "one_stand_in_at_a_time": Kind(StandIn, lambda row: f"waarnemer {row}", "employee"),
+}
+
+
+def in_the_way(constraint: str, form: forms.BaseForm, day: date | None = None) -> SafeString | str:
+    """The rows that what `form` says cannot be beside, as links; empty when we know of none.
+
+    `day` is the one on which too many hours would be placed.
+    """
+    whom = _whom(form)
+    if whom is None:
+        return ""
+    if constraint == "placement_hours_fit" and day:
+        return _links(_placement(whom, row) for row in _placed(form, whom, day))
+    if constraint == "one_indication_per_decision":
+        return _links(_decision(whom, row) for row in _decisions(form, whom))
+    kind = KINDS.get(constraint)
+    return _links(_link(kind, whom, row) for row in _sharing_a_day(kind, form, whom)) if kind else ""
+
+
+def sharing(model: Any, whom: WswEmployee, first: date, last: date | None, end: str = "ends_on") -> Any:
+    """The rows of this person with a day from `first` to `last` (None: still), the first begun first."""
+    found = model.objects.filter(Q(**{end: None}) | Q(**{f"{end}__gte": first}), employee=whom)
+    return (found.filter(starts_on__lte=last) if last else found).order_by("starts_on")
+
+
+def _whom(form: Any) -> WswEmployee | None:
+    about = [getattr(form, name, None) for name in ("leave", "row", "placement", "spell")]
+    found = [getattr(form, "employee", None), *(each.employee for each in about if each)]
+    return next((each for each in found if each), None)
+
+
+def _sharing_a_day(kind: Kind, form: Any, whom: WswEmployee) -> list[Row]:
+    values = getattr(form, "cleaned_data", {})
+    edited = form.edited() if hasattr(form, "edited") else None
+    first = values.get("starts_on") or getattr(edited, "starts_on", None) or values.get("on")
+    last = values.get(kind.last) or (values.get("on") if edited else None)
+    if first is None:
+        return []
+    # Those beside hours that are put right give way by themselves.
+    own = {getattr(each, "pk", None) for each in (edited, *(getattr(form, at, None) for at in ("before", "after")))}
+    return [row for row in sharing(kind.model, whom, first, last, kind.last) if row.pk not in own]
+
+
+def _placed(form: Any, whom: WswEmployee, day: date) -> list[Placement]:
+    values = getattr(form, "cleaned_data", {})
+    gone = {each.pk for each in values.get("replaces") or ()} | {getattr(getattr(form, "placement", None), "pk", None)}
+    found = Placement.objects.filter(employee=whom).running_on(day).select_related("hirer")
+    return [row for row in found.order_by("starts_on") if row.pk not in gone]
+
+
+def _decisions(form: Any, whom: WswEmployee) -> Iterable[Indication]:
+    first: date | None = getattr(form, "cleaned_data", {}).get("starts_on")
+    return Indication.objects.filter(employee=whom, starts_on=first) if first else ()
+
+
+def _placement(whom: WswEmployee, row: Placement) -> tuple[str, str]:
+    where = f" bij {row.hirer}" if row.hirer else ""
+    period = dutch.period(row.starts_on, row.ends_on)
+    url = reverse("placement_end", args=[whom.key, row.key])
+    return url, f"{row.get_form_display()}{where}, {dutch.hours(row.hours)} uur, {period}"
+
+
+def _decision(whom: WswEmployee, row: Indication) -> tuple[str, str]:
+    period = dutch.period(row.starts_on, row.valid_until)
+    return reverse("indication", args=[whom.key]), f"besluit van {dutch.day(row.decided_on)}, {period}"
+
+
+def _link(kind: Kind, whom: WswEmployee, row: Row) -> tuple[str, str]:
+    args = [whom.key, row.key] if kind.with_key else [whom.key]
+    return reverse(kind.page, args=args), f"{kind.called(row)}, {dutch.period(row.starts_on, getattr(row, kind.last))}"
+
+
+def _links(rows: Iterable[tuple[str, str]]) -> SafeString | str:
+    return format_html_join("; ", '<a href="{}">{}</a>', rows)
+
+
+def with_it(sentence: str, rows: SafeString | str) -> SafeString | str:
+    return format_html("{} Daar staat: {}.", sentence, rows) if rows else sentence
