@@ -34,6 +34,7 @@ planned AS MATERIALIZED (
 guided AS MATERIALIZED (
     SELECT c.employee_id, sum(c.minutes) AS minutes FROM cases_contact c
     WHERE c.employee_id IN (SELECT employee_id FROM coached) AND c.held_on > %(day)s - %(days)s AND c.held_on <= %(day)s
+        AND (c.readers IN ('dossier', %(role)s) OR c.author_id = %(user)s)
     GROUP BY 1
 )
 SELECT u.key, u.name, count(*), coalesce(sum(p.visits), 0), coalesce(sum(g.minutes), 0)
@@ -63,5 +64,6 @@ def weighed(membership: Membership, day: date) -> list[Weighed]:
     """The coaches of those behind one's own door, by name. One query."""
     people = behind(membership, day)
     with connection.cursor() as cursor:
-        cursor.execute(_WEIGHED.format(door=people.door), people.parameters | {"days": WEEKS * 7})
+        asked = people.parameters | {"days": WEEKS * 7, "role": membership.role, "user": membership.user_id}
+        cursor.execute(_WEIGHED.format(door=people.door), asked)
         return [Weighed(*row) for row in cursor.fetchall()]

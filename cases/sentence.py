@@ -138,8 +138,11 @@ def _day_html(day: date | None) -> str:
 
 def as_of(address: QueryDict, today: date) -> date | None:
     """The day the address asks the list of (`?peildatum=`); None for today, and for what is no day."""
+    asked = address.get("peildatum", "")
+    if not asked:  # as nearly always
+        return None
     try:
-        day = DayField(required=False).clean(address.get("peildatum", ""))
+        day = DayField(required=False).clean(asked)
     except ValidationError:
         return None
     return None if day == today else day

@@ -31,11 +31,10 @@ def page_for(membership: Membership) -> dict[str, Any]:
     if membership.role == "jobcoach":
         planned = visits.on(membership, today())
         cards.append(_card("Vandaag", "bezoeken gepland", "visits_today", count=len(planned)))
-        sections += [*_handed_over(membership), *_visits(membership, planned)]
-    if membership.may(Permission.TODO_CHANGE):
+        first, *others = _visits(membership, planned)
+        sections += [*_handed_over(membership), first, _todos(membership), *_late_actions(membership), *others]
+    elif membership.may(Permission.TODO_CHANGE):
         sections.append(_todos(membership))
-    if membership.role == "jobcoach":
-        sections += _late_actions(membership)
     if membership.may(Permission.EMPLOYEE_VIEW):
         cards += [*_signal_cards(membership), *_people_cards(membership)]
         sections += [_signals(membership), _endings(membership)]

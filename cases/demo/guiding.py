@@ -66,7 +66,7 @@ def write(day: date, seed: int) -> None:
     _documents(caseloads[:PAPERS], day)
     planned = (each for nth, caseload in enumerate(caseloads) for each in _planned(rng, caseload, nth, day))
     Appointment.objects.bulk_create(planned)
-    Todo.objects.bulk_create(_todo(caseload, nth, day) for nth, caseload in enumerate(caseloads[::15]))
+    Todo.objects.bulk_create(_todo(caseload, nth, day) for nth, caseload in enumerate(caseloads[::9]))
     Representative.objects.bulk_create(_stands_by(caseload, nth) for nth, caseload in enumerate(caseloads[::7]))
 
 

@@ -4,7 +4,6 @@ Only what one needs to call them. Why there is a curator or a mentor is nobody's
 """
 
 import uuid
-from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -30,10 +29,6 @@ BY_A_JUDGE = {RepresentativeKind.CURATOR, RepresentativeKind.BEWINDVOERDER, Repr
 class RepresentativeQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "RepresentativeQuerySet":
         return self.filter(employee__in=dossiers_of(membership))
-
-    def still_on(self, day: date) -> "RepresentativeQuerySet":
-        """Those of that day, and those who begin later."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 class Representative(Recorded):

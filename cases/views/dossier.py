@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import bsn, contacts, dossier, dutch, endings, parts, plan_terms, sheet, todos
-from cases.models import Pin, Representative, Signal, WswEmployee
+from cases import bsn, contacts, dossier, dutch, endings, parts, plan_terms, sheet
+from cases.beside import beside
+from cases.models import Pin, Signal, WswEmployee
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
 from cases.opening import opens
 from cases.parts import Page
@@ -71,12 +72,8 @@ def employee(request: PortalRequest, person: WswEmployee, *, stand_of: StandOf) 
     context = _context(then, at, request.membership, stand_of)
     context |= {"asof_form": form, "person": _person(then, at, request.membership)}
     context |= _former(last) if gone else {"may_move": context["may_edit"]} | _asks(person, at, request.membership)
-    if not gone and at.is_now and request.membership.may(Permission.CONTACT_CHANGE):
-        context |= {"may_contact": True, "contacts": contacts.latest(person, request.membership, LATEST)}
-        context |= {"plan_line": plan_terms.line(person.pk, today())}
-        context |= {"todos": todos.open_of(person, request.membership, today()), "today": today()}
-        stand_by = Representative.objects.visible_to(request.membership).filter(employee=person).still_on(today())
-        context |= {"representatives": stand_by}
+    if not gone and at.is_now:
+        context |= _kept_by(person, request.membership)
     return render(request, "cases/employee.html", context, status=200 if form.is_valid() else 400)
 
 
@@ -91,15 +88,27 @@ def _former(last: date) -> dict[str, Any]:
 
 
 def _asks(person: WswEmployee, at: Moment, membership: Membership) -> dict[str, Any]:
-    """What asks for attention today beside what runs out, and whether the dossier is kept at hand."""
+    """What asks for attention today beside what runs out."""
     if not at.is_now:
         return {}
     own = Signal.objects.visible_to(membership).asking_on(at.today).filter(employee=person)
     asking = in_order(own.exclude(rule__in=[rule.number for rule in RULES if rule.ends]), at.today)
     return {
         "signals": [row(each, at.today) for each in asking],
-        "pinned": Pin.objects.filter(membership=membership, employee=person).exists(),
         "may_pin": True,
+    }
+
+
+def _kept_by(person: WswEmployee, membership: Membership) -> dict[str, Any]:
+    """What only who keeps the dossier reads beside it; for all, whether it is kept at hand."""
+    if not membership.may(Permission.CONTACT_CHANGE):
+        return {"pinned": Pin.objects.filter(membership=membership, employee=person).exists()}
+    return {
+        "may_contact": True,
+        "contacts": contacts.latest(person, membership, LATEST),
+        "plan_line": plan_terms.line(person.pk, today()),
+        "today": today(),
+        **beside(person.pk, membership, today()),
     }
 
 

@@ -39,7 +39,7 @@ def employee_list(request: PortalRequest) -> HttpResponse:
         "as_of": then,
         "is_past": day < today(),
         "of_a_coach": sentence.of_a_coach,
-        "today_query": query(request.GET, peildatum="", pagina=""),
+        "today_query": query(request.GET, peildatum="", pagina="") if then else "",
         "keep_query": to_keep(request.GET),
         "result": "1 medewerker" if page.total == 1 else f"{page.total} medewerkers",
     }

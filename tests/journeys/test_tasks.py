@@ -32,7 +32,7 @@ def test_a_coach_notes_a_task_and_ticks_it_off_on_the_start_page(walk: Walk, wid
     coach.sees("De taak is genoteerd.")
     coach.goto("/")
     coach.sees(what)
-    coach.tab_to(f"Gedaan: {what}")
+    coach.tab_to(f": {what}")  # the button that says Gedaan
     coach.page.keyboard.press("Enter")
     coach.sees(f"Gedaan: {what}")
     coach.goto("/")
@@ -52,7 +52,7 @@ def test_views_in_order_by_keyboard_alone(walk: Walk) -> None:
         noor.press("Bewaar de weergave")
         noor.sees("De weergave is bewaard.")
     noor.goto("/medewerkers/weergaven/")
-    noor.tab_to(f"Omhoog: {names[2]}")
+    noor.tab_to(f": {names[2]}")  # the first button of the row, that says Omhoog
     button = focused(noor)
     for place in (1, 0):
         with noor.page.expect_navigation():
