@@ -106,7 +106,7 @@ def _told(numbers: Numbers, tables: list[Table], own: str) -> list[Sentence]:
     """What the other tables say about this municipality, or about the region."""
     names = {code: name for code, name in numbers.places if code not in KINDS}
     place, name = (own, names[own]) if own in names else (TOTAL, "de regio")
-    return told({table.code: table for table in tables}, place, name, numbers.period.label)
+    return told({table.code: table for table in tables}, place, name, numbers.period)
 
 
 def _commented(table: Table, said: Comment | None, report: Report) -> Table:

@@ -8,6 +8,7 @@ one of its cells says nothing.
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from reports.periods import Period
 from reports.tables import MINUS, Cell, Ref, Sentence, Table
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -21,8 +22,8 @@ class Missing(Exception):
 class Teller:
     """Reads cells of one place and remembers which it told."""
 
-    def __init__(self, tables: Tables, place: str, name: str) -> None:
-        self.tables, self.place, self.name = tables, place, name
+    def __init__(self, tables: Tables, place: str, name: str, period: Period) -> None:
+        self.tables, self.place, self.name, self.period = tables, place, name, period
         self.refs: list[Ref] = []
 
     def cell(self, table: str, key: str, row: str = "") -> Cell:
@@ -49,7 +50,9 @@ class Teller:
 
 def _se(teller: Teller) -> str:
     off = teller.number("T2", "se_off")
-    said = f"Dit jaar worden het in {teller.name} naar verwachting {teller.tell('T2', 'se_forecast')} SE"
+    # Not “this year”: a report is read later too. And at the end of the year nothing is expected of it any more.
+    how = "worden het in {} naar verwachting" if teller.period.rest_of_year else "werden het in {}"
+    said = f"Over het hele jaar {how.format(teller.name)} {teller.tell('T2', 'se_forecast')} SE"
     if not off:
         return f"{said}, evenveel als begroot."
     word = "meer" if off > 0 else "minder"
@@ -134,14 +137,14 @@ RULES: tuple[tuple[str, Callable[[Teller], str]], ...] = (
 )  # fmt: skip
 
 
-def told(tables: Tables, place: str, name: str, period: str) -> list[Sentence]:
+def told(tables: Tables, place: str, name: str, period: Period) -> list[Sentence]:
     """A sentence per rule that has all its cells, about `place` (`name` in words)."""
     found = []
     for code, rule in RULES:
-        teller = Teller(tables, place, name)
+        teller = Teller(tables, place, name, period)
         try:
             text = rule(teller)
         except Missing:
             continue
-        found.append(Sentence(text, f"Tabel {code}, {period}.", tuple(teller.refs)))
+        found.append(Sentence(text, f"Tabel {code}, {period.label}.", tuple(teller.refs)))
     return found

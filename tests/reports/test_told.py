@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from reports.document import document_of
+from reports.periods import Period
 from reports.tables import Cell, Column, Ref, Row, Sentence, Table, number_cell
 from reports.told import told
 from tests import people
@@ -22,13 +23,21 @@ def table(code, **numbers):
 SE = table("T2", se_forecast="380.25", se_budget="390.00", se_off="-9.75")
 
 
-def said(*tables):
-    return [each.text for each in told({each.code: each for each in tables}, "GM0141", "Almelo", "3e kwartaal 2026")]
+def said(*tables, period="2026Q3"):
+    found = told({each.code: each for each in tables}, "GM0141", "Almelo", Period.parse(period))
+    return [each.text for each in found]
 
 
 def test_the_se_of_the_year():
     assert said(SE) == [
-        "Dit jaar worden het in Almelo naar verwachting 380,25 SE. Dat is 9,75 minder dan begroot (390,00)."
+        "Over het hele jaar worden het in Almelo naar verwachting 380,25 SE. Dat is 9,75 minder dan begroot (390,00)."
+    ]
+
+
+@pytest.mark.parametrize("period", ["2025Q4", "2025H2", "2025", "2025-12"])
+def test_of_a_year_that_is_over_nothing_is_expected(period):
+    assert said(SE, period=period) == [
+        "Over het hele jaar werden het in Almelo 380,25 SE. Dat is 9,75 minder dan begroot (390,00)."
     ]
 
 
