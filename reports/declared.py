@@ -1,5 +1,6 @@
 """The tables that a report keeps with their layout, as people see them: read, masked, and nothing worked out again."""
 
+from collections.abc import Collection
 from typing import Any
 
 from reports.masking import OTHER, veil
@@ -10,15 +11,20 @@ from reports.tables import UNKNOWN, Cell, Check, Column, Row, Table, number_cell
 Kept = dict[str, Any]
 
 
-def declared_tables(numbers: Numbers) -> list[Table]:
-    """Those of a report's content, masked for its readers unless `numbers` is not."""
+def declared_tables(numbers: Numbers, only: Collection[str] | None = None, own: str = "") -> list[Table]:
+    """Those of a report's content, masked for its readers unless `numbers` is not.
+
+    With `only` those with such a code, and of their municipalities the row of `own`.
+    """
     checks = {
         check["table"]: Check(check["ok"], check["text"]) for check in numbers.content["checks"] if "text" in check
     }
-    return [_table(numbers, kept, checks) for kept in numbers.content.get("tables", [])]
+    asked = None if only is None else own
+    kept = [each for each in numbers.content.get("tables", []) if only is None or each["code"] in only]
+    return [_table(numbers, each, checks, asked) for each in kept]
 
 
-def _table(numbers: Numbers, kept: Kept, checks: dict[str, Check]) -> Table:
+def _table(numbers: Numbers, kept: Kept, checks: dict[str, Check], own: str | None = None) -> Table:
     columns = tuple(made for each in kept["columns"] for made in _columns(each))
     rows = tuple(
         Row(
@@ -28,6 +34,7 @@ def _table(numbers: Numbers, kept: Kept, checks: dict[str, Check]) -> Table:
             row["kind"],
         )
         for row in kept["rows"]
+        if own in (None, row["code"]) or row["kind"] not in {"municipality", "outside"}
     )
     check = checks.get(kept["code"])
     return Table(

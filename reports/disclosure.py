@@ -6,6 +6,7 @@ report is made, and kept in its content: every door hides the same cells.
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -73,8 +74,14 @@ def key_of(figure: dict[str, Any]) -> str:
 
 def past_key(content: dict[str, Any], period: str) -> str:
     """The headcount at the end of an earlier period; that of the period before is where the movement begins."""
-    before = Period.parse(content["period"]).back(1).code
+    before = _before(content["period"])
     return "begin" if period == before else "end" if period == content["period"] else f"end@{period}"
+
+
+@lru_cache(64)
+def _before(period: str) -> str:
+    """Asked of every cell of an earlier period."""
+    return Period.parse(period).back(1).code
 
 
 def grid_of(content: dict[str, Any]) -> Grid:

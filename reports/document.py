@@ -4,6 +4,7 @@ A document is masked for the board and for every file; only who checks the repor
 only on screen.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -49,13 +50,20 @@ FORM_LABELS = {"LEEG": "zonder werk", AWAY: "verlof of RVU"} | dict(PlacementFor
 RVU_FROM = Decimal("6.25")  # five people who all count 1.25
 
 
-def document_of(report: Report, *, masked: bool = True, own: str = "") -> Document:
-    """The report for its readers; `own` is the CBS code whose findings the sentences tell, "" for the region."""
-    numbers = Numbers(report.content, masked=masked)
+def document_of(
+    report: Report, *, masked: bool = True, own: str = "", only: Collection[str] | None = None,
+    numbers: Numbers | None = None,
+) -> Document:  # fmt: skip
+    """The report for its readers; `own` is the CBS code whose findings the sentences tell, "" for the region.
+
+    For a page that shows no others: of the tables that the report keeps with their layout those of `only`, and in them
+    the row of `own`. `numbers` are the report's, for who has them already.
+    """
+    numbers = numbers or Numbers(report.content, masked=masked)
     said = {each.table: each for each in report.comments.exclude(text="")} if report.pk else {}
     core = [_masked(numbers, table) for table in (_t1(numbers), _t3(numbers), _t4(numbers))]
     core = [replace(table, finding=finding) for table, finding in zip(core, findings(numbers), strict=True)]
-    tables = _in_order([*core, *declared_tables(numbers)])
+    tables = _in_order([*core, *declared_tables(numbers, only, own)])
     tables = [_commented(table, said.get(table.code), report) for table in tables]
     return Document(
         title="Kwartaalrapport Wsw" if numbers.period.length == 3 else "Rapport Wsw",
@@ -245,7 +253,7 @@ def _masked(numbers: Numbers, table: Table) -> Table:
 
 def _counts_behind(numbers: Numbers, column: Column) -> tuple[str, ...]:
     """The counts a column shows or is made of, by their key in `reports.disclosure`."""
-    year_ago = past_key(numbers.content, numbers.period.back(numbers.year).code)
+    year_ago = past_key(numbers.content, numbers.code(numbers.year))
     name, _, dim = column.key.partition(":")
     if name == "se_before":
         return (year_ago,)

@@ -30,13 +30,20 @@ class Numbers:
         self.reasons = list(dict.fromkeys(dims[0] for _, name, *dims in self.values if name == "out"))
         self.depth = len({period for period, _ in self.trend})
         self.year = 12 // self.period.length  # periods in a year
+        self._codes: dict[int, str] = {}
 
     def of(self, place: str, figure: str, *dims: str) -> Decimal | None:
         return self.values.get((place, figure, *dims))
 
+    def code(self, back: int) -> str:
+        """The period so many before."""
+        if back not in self._codes:
+            self._codes[back] = self.period.back(back).code
+        return self._codes[back]
+
     def past(self, place: str, what: str, back: int) -> Decimal | None:
         """A figure of the trend (see DECIMALS) so many periods ago."""
-        point = self.trend.get((self.period.back(back).code, place), {})
+        point = self.trend.get((self.code(back), place), {})
         return Decimal(point[what]) if point.get(what) else None
 
     def out(self, place: str, *reasons: str) -> Decimal:
@@ -50,7 +57,7 @@ class Numbers:
 
     def past_cell(self, place: str, what: str, back: int = 0) -> Cell:
         """A figure of the trend as a reader may see it; hidden when a count it was made from is."""
-        period = self.period.back(back).code
+        period = self.code(back)
         behind = {(place, past_key(self.content, period))}
         if what == "at_employer_share":
             behind.add((place, f"at_employer@{period}" if back else "at_employer"))

@@ -1,6 +1,7 @@
 """Which of a report's figures the sentences are made of, with what is hidden left out."""
 
 from decimal import Decimal
+from weakref import WeakKeyDictionary
 
 from reports.figures import TOTAL
 from reports.masking import veil
@@ -17,6 +18,7 @@ from reports.sentences import (
 )
 from reports.tables import Cell, Sentence, number_cell
 
+_KNOWN: WeakKeyDictionary[Numbers, dict[str, Facts]] = WeakKeyDictionary()
 PENSION = ("AOW", "PEN")
 
 
@@ -47,6 +49,13 @@ def _name(numbers: Numbers, own: str) -> str:
 
 
 def _figures(numbers: Numbers) -> dict[str, Facts]:
+    """Worked out once for each report that is shown."""
+    if numbers not in _KNOWN:
+        _KNOWN[numbers] = _figures_of(numbers)
+    return _KNOWN[numbers]
+
+
+def _figures_of(numbers: Numbers) -> dict[str, Facts]:
     places = [(code, name) for code, name in numbers.places if code not in KINDS] + [(TOTAL, REGION)]
     return {name: _facts(numbers, code) for code, name in places}
 

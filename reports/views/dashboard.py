@@ -21,6 +21,7 @@ from reports.models import Report, ReportState
 from reports.numbers import DECIMALS, Numbers
 from reports.periods import Period
 from reports.tables import Cell, Table, dutch, with_unit
+from reports.told import RULES
 from reports.views.reports import WITH_PEOPLE, drawn, files_of
 
 MOST_SENTENCES = 5  # one screen; the report has them all
@@ -59,7 +60,8 @@ def _withdrawn(shown: list[tuple[str, str, Any]], quarters: list[str]) -> dict[s
 def _context(request: PortalRequest, report: Report, quarters: list[str]) -> dict[str, Any]:
     own = request.membership.municipality
     code = own.cbs_code if own else TOTAL
-    document = document_of(report, own=code if own else "")
+    numbers = Numbers(report.content)
+    document = document_of(report, own=code if own else "", only=SHOWN, numbers=numbers)
     at = quarters.index(report.period)
     earlier = Period.parse(quarters[at + 1]) if at + 1 < len(quarters) else None
     return {
@@ -74,7 +76,7 @@ def _context(request: PortalRequest, report: Report, quarters: list[str]) -> dic
         "sentences": document.sentences[:MOST_SENTENCES],
         "report_url": reverse("report", args=[report.key]),
         "tens_title": f"De getallen van {own}" if own else "De getallen van de regio",
-        "tens": [*_tens(Numbers(report.content), code), *_more(document.tables, code)],
+        "tens": [*_tens(numbers, code), *_more(document.tables, code)],
         "charts": drawn(document, code),
         "definitions": [
             each for each in document.definitions if each.name in {"headcount", "se_month_end", "se_quarter_mean"}
@@ -113,6 +115,10 @@ MORE = (
     ("Met een plan", "T9", "plan_share", "%", "van de mensen heeft een plan dat loopt"),
     ("Bijdrage", "T13", "due_expected", "euro", "verwacht voor het hele jaar"),
 )
+
+
+# What the page is made of: these, and what the sentences tell.
+SHOWN = {*(table for _, table, *_ in MORE), *(table for table, _ in RULES)}
 
 
 def _more(tables: tuple[Table, ...], place: str) -> list[dict[str, Any]]:

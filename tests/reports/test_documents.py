@@ -32,7 +32,7 @@ from reports.documents.listed import TABLE
 from reports.documents.sheets import sheets_of
 from reports.tables import Cell, Column, Document, Row, Table, dutch, number_cell, shown, with_unit
 from tests.reports import sample
-from tests.reports.reading import differences, said_by, tagged_tables
+from tests.reports.reading import Cells, differences, read, said_by, tagged_tables
 
 EVERY = pytest.mark.parametrize("code", FORMATS)
 SHEETS = pytest.mark.parametrize("code", ["xlsx", "ods"])
@@ -67,6 +67,19 @@ def test_every_cell_of_every_table_leaves_unchanged(code: str) -> None:
     document = sample.document()
     assert sum(len(texts) for rows in said_by(document).values() for texts in rows.values()) == 254
     assert differences(code, made(code, document), document) == []
+
+
+def hash_of(cells: Cells) -> str:
+    return hashlib.sha256(json.dumps(cells, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def test_m25_one_hash_over_all_doors() -> None:
+    """Of all cells as somebody outside reads them back, and of what the screen shows; one figure other is another."""
+    document = sample.document(charts=())
+    other = changed_cell(document, number_cell(Decimal("106.07"), 2))
+    hashes = {code: hash_of(read(code, made(code, document), document)) for code in FORMATS}
+    assert hashes == dict.fromkeys(FORMATS, hash_of(said_by(document)))
+    assert hash_of(read("ods", made("ods", other), other)) not in hashes.values()
 
 
 DEFECTS: dict[str, Callable[[Document], Document]] = {
