@@ -132,4 +132,4 @@ def _links(rows: Iterable[tuple[str, str]]) -> SafeString | str:
 
 
 def with_it(sentence: str, rows: SafeString | str) -> SafeString | str:
-    return format_html("{} Daar staat: {}.", sentence, rows) if rows else sentence
+    return format_html("{} In de weg staat: {}.", sentence, rows) if rows else sentence

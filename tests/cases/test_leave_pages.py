@@ -136,7 +136,7 @@ def test_leave_that_overlaps_is_refused_and_said_beforehand(as_bram: Client, tru
         as_bram.get(new(truus), filled(truus)).content.decode(),
         refused(as_bram, new(truus), filled(truus), truus),
     ):
-        assert f"{said} Daar staat: <a {named}." in page
+        assert f"{said} In de weg staat: <a {named}." in page
 
 
 def test_leave_that_is_there_ends_the_day_before_when_asked(as_bram: Client, truus: WswEmployee, leave: Leave) -> None:
@@ -155,7 +155,7 @@ def test_nothing_is_offered_to_end_that_did_not_begin_before(as_bram: Client, tr
     earlier = filled(truus, starts_on=leave.starts_on.isoformat(), cut="on")
     page = refused(as_bram, new(truus), earlier, truus)
     assert "Sluit het verlof" not in page
-    assert "Daar staat: " in page
+    assert "In de weg staat: " in page
 
 
 def test_r75_in_a_released_quarter_it_asks_why(as_bram: Client, truus: WswEmployee) -> None:

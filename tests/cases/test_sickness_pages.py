@@ -108,6 +108,7 @@ def test_who_is_sick_cannot_report_sick_again(client, bram, truus, spell):
     client.force_login(bram)
     response = client.post(address("sick_new", truus), {"on": ago(3), "percentage": "100"})
     assert (response.status_code, "Op deze dagen staat al verzuim." in text(response)) == (422, True)
+    assert "In de weg staat: verzuim, " in text(response)
     assert SickSpell.objects.count() == 1
 
 

@@ -141,7 +141,9 @@ def test_a_next_version_ends_the_one_before_on_the_eve(
     told = SupportedContract.objects.values_list("hours", "starts_on", "ends_on")
     assert list(told) == [(24, day("01-01-2027"), day("30-06-2027")), (28, day("01-07-2027"), None)]
     overlapping = post(client, anouk, "supported_new", leaver, **FILLED | {"starts_on": "2027-01-01"})
-    assert "Op deze dagen loopt al een begeleid-werkencontract." in overlapping.content.decode()
+    page = overlapping.content.decode()
+    assert "Op deze dagen loopt al een begeleid-werkencontract. In de weg staat: <a " in page
+    assert ">begeleid werken bij " in page
 
 
 def test_it_ends_and_the_dossier_says_so(client: Client, anouk: User, truus: WswEmployee) -> None:

@@ -135,12 +135,13 @@ def acts(seed: int, bram: User, carla: User) -> Iterator[tuple[list[int], Callab
         moved = moved | {"to": wierden.get(name="Wierden")}
         yield [resident.pk], lambda moved=moved: _handed_over(bram, carla, moved), None
         yield [resident.pk], lambda moved=moved: handovers.bring(**moved), None
-        going = list(Employment.objects.filter(pk__in=transfers.candidates(almelo, on)).order_by("pk"))
-        some = throw.sample(going, min(3, len(going)))
+        steps = transfers.plan(transfers.candidates(almelo, on - timedelta(days=1)), transfers.Change(on, foundation))
+        free = [step.employment for step in steps if not step.faults]
+        some = throw.sample(free, min(3, len(free)))
         yield [each.employee_id for each in some], _transferred(some, on, foundation, bram), on
         contract, under = _contract(throw, on, almelo)
         yield under, lambda contract=contract, on=on: contracts.set_end(contract=contract, on=on, membership=almelo), on
-        placements = throw.sample(list(Placement.objects.order_by("pk")), 3)
+        placements = throw.sample(list(Placement.objects.filter(starts_on__lte=on).order_by("pk")), 3)
         ending = people.make_contract("Einde BV", since=date(2020, 1, 1), until=on)
         yield [each.employee_id for each in placements], _put_under(ending, placements), on
 
@@ -190,7 +191,7 @@ NOT_POSSIBLE = (Error, contracts.NotAllowed, handovers.NotAllowed, indications.N
 
 
 def checked(
-    reports: list[Report], who: list[int], act: Callable[[], Any], since: date | None = None
+    reports: list[Report], who: list[int], act: Callable[[], Any], since: date | None = None, why: str = ""
 ) -> Together | None:
     """What was said, after seeing that it is what happens; None when the act is not possible."""
     before = state()
@@ -206,7 +207,7 @@ def checked(
     try:
         with transaction.atomic():
             act()
-            assert said(told.whole) == happened(reports)
+            assert said(told.whole) == happened(reports), why
             for one, told_of in told.each.items():
                 days = [change.month_end for change in told_of.stands]
                 assert [change.now for change in told_of.stands] == stood(one, days)
@@ -253,7 +254,7 @@ def all_kinds(reports: list[Report], seed: int, bram: User, carla: User, rounds:
     """Each kind of act at least once, and most touch what was released."""
     done, touched = Counter[int](), 0
     for nth, (who, act, since) in enumerate(islice(acts(seed, bram, carla), rounds * KINDS)):
-        if who and (told := checked(reports, who, act, since)):
+        if who and (told := checked(reports, who, act, since, f"kind {nth % KINDS}")):
             done[nth % KINDS] += 1
             touched += bool(told.touched)
     assert len(done) == KINDS, f"never possible: {set(range(KINDS)) - done.keys()}"
