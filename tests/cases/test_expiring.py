@@ -97,6 +97,7 @@ def test_a_plan_a_document_and_a_stand_in(truus, bram, anouk):
         ("Waarneming: Iris Invaller", "24-11-2026", True),
         ("Document: verslag over het werk", "01-12-2026", True),
         ("Document: besluit van UWV", "03-12-2026", False),
+        ("Actie uit het plan: Actie 1", "31-12-2026", False),
         ("Begeleidingsplan: versie 1", "31-12-2026", False),
     ]
     assert told(bram) == everything
