@@ -264,7 +264,7 @@ def test_each_thing_reads_as_a_noun():
         "de laatste werkdag", "de reden van einde", "de jobcoach", "de eerste ziektedag",
         "de eerste dag weer aan het werk", "“vangnet Ziektewet”", "het percentage ziek",
         "de vorige gemeente", "de nieuwe gemeente", "de eerste dag in de nieuwe gemeente", "de stand",
-        "de reden van afwijzing", "de reden", "de geraakte rapporten", "de eerste stand", "de laatste stand",
+        "de reden van afwijzing", "de reden", "de toelichting", "de geraakte rapporten", "de eerste stand", "de laatste stand",
         "de afgesloten jaren", "het oordeel", "de toelichting voor de accountant",
         "de dag", "de waarnemer",
         "de vervangen jobcoach", "de grond van intrekking", "de dag van de kopie naar UWV", "het advies",
