@@ -13,7 +13,6 @@ from django import forms
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from cases import dutch
 from cases.models import (
@@ -58,7 +57,7 @@ KINDS = {
 }
 
 
-def in_the_way(constraint: str, form: forms.BaseForm, day: date | None = None) -> SafeString | str:
+def in_the_way(constraint: str, form: forms.BaseForm, day: date | None = None) -> str:
     """The rows that what `form` says cannot be beside, as links; empty when we know of none.
 
     `day` is the one on which too many hours would be placed.
@@ -127,9 +126,9 @@ def _link(kind: Kind, whom: WswEmployee, row: Row) -> tuple[str, str]:
     return reverse(kind.page, args=args), f"{kind.called(row)}, {dutch.period(row.starts_on, getattr(row, kind.last))}"
 
 
-def _links(rows: Iterable[tuple[str, str]]) -> SafeString | str:
+def _links(rows: Iterable[tuple[str, str]]) -> str:
     return format_html_join("; ", '<a href="{}">{}</a>', rows)
 
 
-def with_it(sentence: str, rows: SafeString | str) -> SafeString | str:
+def with_it(sentence: str, rows: str) -> str:
     return format_html("{} In de weg staat: {}.", sentence, rows) if rows else sentence
