@@ -207,7 +207,7 @@ def _form(request: PortalRequest, form: ModelForm, heading: str, key: str | None
     """One form for each of them: the same page, the same way to save."""
     if request.method == "POST" and form.is_valid() and _saved(form, request):
         saved = form.instance
-        messages.success(request, f"Bewaard: {saved}.")
+        messages.success(request, "Bewaard.")
         return redirect("hirer", key=saved.key if isinstance(saved, Hirer) else saved.hirer.key)
     of = Hirer.objects.filter(key=key).first() if key else None
     alike = getattr(form, "alike", [])

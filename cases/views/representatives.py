@@ -36,7 +36,7 @@ def representative(request: PortalRequest, employee: WswEmployee, representative
 def _page(request: PortalRequest, employee: WswEmployee, form: RepresentativeForm, heading: str) -> HttpResponse:
     posted = request.method == "POST"
     if posted and form.is_valid() and _saved(form):
-        messages.success(request, f"Bewaard: {form.instance}.")
+        messages.success(request, "De vertegenwoordiger of contactpersoon is bewaard.")
         return redirect("employee", key=employee.key)
     context = {"person": employee, "form": form, "heading": heading}
     return render(request, "cases/person_form.html", context, status=form.status if posted else 200)

@@ -74,7 +74,7 @@ def todo_done(request: PortalRequest, employee: WswEmployee, todo: uuid.UUID) ->
     """`gedaan=ja`: done today; anything else: not done after all. Back to where the button stood."""
     found, done = _found(request, employee, todo), request.POST.get("gedaan") == "ja"
     acts.do(todo=found, on=today() if done else None)
-    messages.success(request, f"Gedaan: {found.what}" if done else f"Staat weer open: {found.what}")
+    messages.success(request, "De taak is gedaan." if done else "De taak staat weer open.")
     if request.POST.get("terug") == "start":
         return redirect("home")
     return redirect("employee" if request.POST.get("terug") == "dossier" else "todo_list", key=employee.key)

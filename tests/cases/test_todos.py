@@ -100,6 +100,13 @@ def test_ticked_off_on_the_start_page_it_is_gone_there(coach: Client, todo: Todo
     assert f"gedaan op {today():%d-%m-%Y}" in page(coach, "todo_list", todo.employee.key)
 
 
+def test_what_is_said_afterwards_has_no_words_of_it(coach: Client, todo: Todo) -> None:
+    """It waits in a cookie for the next page, and a cookie stays on a device."""
+    coach.post(reverse("todo_done", args=[todo.employee.key, todo.key]), {"gedaan": "ja"})
+    assert "De taak is gedaan." in coach.cookies["messages"].value
+    assert todo.what not in coach.cookies["messages"].value
+
+
 def test_not_done_after_all_it_asks_again(coach: Client, todo: Todo) -> None:
     done(coach, todo)
     assert done(coach, todo, gedaan="nee")["Location"] == reverse("todo_list", args=[todo.employee.key])
