@@ -129,17 +129,26 @@ def behind(membership: Membership, day: date) -> Selection:
     return Selection(door, parameters)
 
 
-# Ids of whom `holder` had a door to on `day`, and still has one to: only to read where the period behind it is over.
+# Ids of whom `holder` has an open door to, onto `day` too, and who belonged there on that day: a door may show more.
 _HAD = """SELECT d.employee_id FROM cases_door d
-    WHERE d.holder = %(holder)s AND d.opens_on <= least(%(day)s, %(today)s)
-        AND d.closes_on >= greatest(%(day)s, %(today)s) AND d.sees_until >= %(day)s"""
+    WHERE d.holder = %(holder)s AND d.opens_on <= %(today)s AND d.closes_on >= %(today)s
+        AND d.sees_from <= %(day)s AND d.sees_until >= %(day)s AND d.employee_id IN ({belonged})"""
+_RAN = "%(day)s BETWEEN b.starts_on AND coalesce(b.ends_on, 'infinity')"
+_OF_A_COACH = " UNION ALL ".join(
+    f"SELECT b.employee_id FROM {table} b WHERE b.coach_id = %(own)s AND {_RAN}"
+    for table in ("cases_caseload", "cases_standin")
+)
+_OF_A_PLACE = f"""SELECT b.employee_id FROM cases_residence b WHERE b.municipality_id = %(own)s AND {_RAN} UNION ALL
+    SELECT b.employee_id FROM cases_employment b JOIN municipalities_organisation o ON o.id = b.employer_id
+    WHERE o.municipality_id = %(own)s AND {_RAN}"""
 
 
 def behind_on(membership: Membership, day: date) -> Selection:
     """The people of `membership` on another day than today, as they are on that day by what is known now.
 
-    Of a municipality also who left since, under the name of then (cases/former.py); of a coach who was in the caseload
-    on that day and is today. It costs more than `behind`, so the list of today does not go this way.
+    Of a municipality who lived or worked there on that day, also who left since, under the name of then
+    (cases/former.py); of a coach who was in the caseload on that day and is today. It costs more than `behind`, so the
+    list of today does not go this way.
     """
     holder = door_of(membership)
     then = "n.last_name || ' ' || n.first_name"
@@ -147,12 +156,14 @@ def behind_on(membership: Membership, day: date) -> Selection:
     columns = ", ".join(
         ["p.id", "p.key", "p.personnel_number", *names, f"coalesce(sort_form({then}), p.sort_name) AS sort_name"]
     )
-    seen = f"p.id = ANY (ARRAY({_HAD}))" if holder else "false"
+    had = _HAD.format(belonged=_OF_A_COACH if membership.role == "jobcoach" else _OF_A_PLACE)
+    seen = f"p.id = ANY (ARRAY({had}))" if holder else "false"
     door = (
-        f"SELECT {columns} FROM cases_wswemployee p LEFT JOIN people_as_then(ARRAY({_HAD})) n ON n.id = p.id"
+        f"SELECT {columns} FROM cases_wswemployee p LEFT JOIN people_as_then(ARRAY({had})) n ON n.id = p.id"
         f" WHERE {seen}"
     )
-    parameters = {"holder": holder, "today": today(), "day": day, "until": day + timedelta(days=DAYS_AHEAD)}
+    own = membership.user_id if membership.role == "jobcoach" else membership.municipality_id
+    parameters = {"holder": holder, "own": own, "today": today(), "day": day, "until": day + timedelta(days=DAYS_AHEAD)}
     return Selection(door, parameters)
 
 

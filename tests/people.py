@@ -267,10 +267,10 @@ def make_indication(
     since: date = date(2000, 1, 1),
     until: date = date(2049, 12, 31),
     decided_on: date | None = None,
+    number: str = "",
 ) -> Indication:
-    return Indication.objects.create(
-        employee=employee, category=category, starts_on=since, valid_until=until, decided_on=decided_on or since
-    )
+    days = {"starts_on": since, "valid_until": until, "decided_on": decided_on or since}
+    return Indication.objects.create(employee=employee, category=category, number=number, **days)
 
 
 def make_leave(

@@ -122,7 +122,7 @@ def career() -> WswEmployee:
         f"{CANARY}voor {CANARY}achter", born=BORN, bsn=NUMBER, prefix=f"{CANARY}tussen"[:20],
         personnel_number=f"{CANARY}nummer", category=None, sex="v",
     )  # fmt: skip
-    people.make_indication(person, "matig", since=day("01-01-2000"), until=day("31-12-2008"))
+    people.make_indication(person, "matig", since=day("01-01-2000"), until=day("31-12-2008"), number=f"{CANARY}2")
     people.make_indication(person, "ernstig", since=day("12-06-2008"), until=until)
     change = CHANGE
     job = people.make_employment(

@@ -53,6 +53,25 @@ def test_who_belonged_here_then_stands_in_it_and_who_came_later_does_not(
     assert listed(client, bram, "peildatum=2024-01-01") == ["Fictief, Truus"]
 
 
+def test_who_lived_here_before_they_worked_here_belonged_here_then(client: Client, bram: User) -> None:
+    """Since March 2008 one door shows all that the home would; in 2007 she was Almelo's all the same."""
+    truus = WswEmployee.objects.get()
+    truus.residences.update(starts_on=day("01-01-2005"))
+    listed_on = [
+        listed(client, bram, f"show=alle&peildatum={then}") for then in ("2001-06-01", "2007-06-01", "2012-06-01")
+    ]
+    assert listed_on == [[], ["Fictief, Truus"], ["Fictief, Truus"]]
+
+
+def test_who_worked_here_before_they_lived_here_belonged_here_then(client: Client, bram: User) -> None:
+    truus = WswEmployee.objects.get()
+    truus.residences.update(starts_on=day("01-01-2015"))
+    listed_on = [
+        listed(client, bram, f"show=alle&peildatum={then}") for then in ("2007-06-01", "2012-06-01", "2016-06-01")
+    ]
+    assert listed_on == [[], ["Fictief, Truus"], ["Fictief, Truus"]]
+
+
 def test_who_left_is_called_as_then_and_found_by_no_later_name(
     client: Client, moved: WswEmployee, bram: User, carla: User
 ) -> None:

@@ -235,6 +235,7 @@ WITHOUT = {
     "cases.free_text.WatchesHealth": PART,
     "cases.indication_forms.NotInFuture": PART,
     "cases.period_form.PeriodForm": ASKS,
+    "cases.reason.AsksWhy": PART,
     "cases.request_forms.NewRequestForm": NEW,
     "cases.signal_forms.PutOffForm": "Een signaal is afgeleid en heeft geen versies; het formulier zegt zelf hoe het"
     " stond (`seen`).",
