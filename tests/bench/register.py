@@ -1,5 +1,6 @@
 """How long an import of placements takes by sets, and how many times as long row by row."""
 
+import csv
 import io
 import os
 import statistics
@@ -8,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import psycopg2
@@ -30,7 +32,9 @@ def measure() -> Iterator[str]:
         with asked_by("export_register"):
             write(Path(folder))
         for file in Path(folder).iterdir():
-            if file.name != "plaatsingen.csv":
+            if file.name == "plaatsingen.csv":
+                _halve(file)
+            else:
                 file.unlink()
         environment = os.environ | {"DATABASE_URL": _copy(), "DJANGO_SETTINGS_MODULE": "soweco_portal.settings"}
         code = f"from tests.bench.register import in_the_copy; in_the_copy({folder!r})"
@@ -42,6 +46,22 @@ def measure() -> Iterator[str]:
         yield f"{ROWS:,} plaatsingen inlezen duurt {sets:.1f} s; het doel is hoogstens {SECONDS}"
     if ratio < GOAL:
         yield f"inlezen is {ratio:.1f} keer zo snel als rij voor rij; het doel is {GOAL:.0f}"
+
+
+def _halve(file: Path) -> None:
+    """Makes two of each placement that is over, one after the other: a register of 1,150 people has some 6,000."""
+    with file.open(newline="", encoding="utf-8") as read:
+        rows = list(csv.DictReader(read))
+    with file.open("w", newline="", encoding="utf-8") as written:
+        writer = csv.DictWriter(written, rows[0])
+        writer.writeheader()
+        for row in rows:
+            first, last = date.fromisoformat(row["van"]), date.fromisoformat(row["tot"] or row["van"])
+            half = first + (last - first) // 2
+            if half < last:
+                writer.writerow(row | {"tot": str(half), "reden_einde": ""})
+                row = row | {"van": str(half + timedelta(days=1))}
+            writer.writerow(row)
 
 
 def _copy() -> str:
