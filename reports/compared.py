@@ -242,17 +242,17 @@ class _Hours:
             self.was = {place: dict(zip(FORMS, hours, strict=True)) for place, *hours in cursor.fetchall()}
 
     def add(self, person: int, before: dict[date, Stand], after: dict[date, Stand], cause: str) -> None:
-        """What this person changed, of each form and of all of them."""
+        """What this person changed, of each form and of all of them: who only changed forms is not in the second."""
         entries = _entries(self._shares(before), self._shares(after), cause)
         for (form, place, why), amount in _summed(entries).items():
-            for each in (form, TOTAL):
-                self.steps[each, place][why] += Fraction(amount)
-                self.people[each, place][why].add(person)
+            self.steps[form, place][why] += Fraction(amount)
+            self.people[form, place][why].add(person)
 
     def _shares(self, stands: dict[date, Stand]) -> Iterator[Share]:
-        stand = stands.get(self.day)
-        for form, name in zip(FORMS, _HOURS, strict=True) if stand else ():
-            yield Share(form, "", stand.municipality, getattr(stand, name))  # type: ignore[union-attr]
+        if stand := stands.get(self.day):
+            hours = [getattr(stand, name) for name in _HOURS]
+            for form, amount in zip((*FORMS, TOTAL), (*hours, sum(hours, Decimal(0))), strict=True):
+                yield Share(form, "", stand.municipality, amount)
 
     def splits(self) -> Iterator[Split]:
         changed = sorted({place for _, place in self.steps})
