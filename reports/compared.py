@@ -179,15 +179,17 @@ def worked_out(
     key: str, place: str, of: ratios.Formula, inputs: Sequence[ratios.Input], table: str = "", left: str = "",
     difference: Decimal | None = None, off: Decimal = NOISE,
 ) -> Split:  # fmt: skip
-    """The split of a cell that is worked out from `inputs`. What they do not bring back of `difference` is `left`'s."""
+    """The split of a cell that is worked out from `inputs`. What they do not bring back of `difference` is `left`'s.
+
+    `difference` is None when the cell has no number at one of the ends; less than `off` is rounding.
+    """
     made = ratios.parts(of, inputs, CAUSES)
     of_whom = {cause: ratios.whose(inputs, cause) for cause in CAUSES if any(cause in each.steps for each in inputs)}
-    if difference is not None and made:
+    if difference is not None:
         rest = Fraction(difference) - sum(made.values(), Fraction(0))
         if abs(rest) > off:
             made[left] = made.get(left, Fraction(0)) + rest
-            people, fewest = of_whom.get(left, (0, 0))
-            of_whom[left] = (people, fewest) if left == AMOUNT else (people + 1, 1)
+            of_whom[left] = of_whom.get(left, (0, 0))[0] + 1, 1  # of one at least
     parts = {
         cause: Part(ratios.rounded(made.get(cause, Fraction(0)), 20), *of_whom[cause][:1],
                     made.get(cause, Fraction(0)), of_whom[cause][1])

@@ -169,6 +169,6 @@ SUBJECT = Subject(
     shares=shares,
     worked=(
         Worked("se_off_share", (Part("se_forecast"), _BUDGET), _off_share),
-        Worked("state_gap", (Part("se_forecast"), _STATE, _MONEY), _gap, adds_up=True),
+        Worked("state_gap", (Part("se_forecast"), _STATE, _MONEY), _gap, adds_up=True, roundings=2),
     ),
 )
