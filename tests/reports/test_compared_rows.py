@@ -398,6 +398,18 @@ def test_sickness_that_came_in_late(released: Report) -> None:
     assert told(released)["T6V", "sick_people", "BSB"].people == 6
 
 
+def test_who_was_put_under_a_contract_late_is_no_other_rule(committed: None) -> None:
+    """The contract was there, and so was the placement; that one is under the other was not known yet."""
+    under = people.make_contract("Inlener Fictief", fee="12.50")
+    person = people.make_employee("Geleend Fictief", hours=36, lives_in="Almelo")
+    placement = people.make_placement(person, "IND", 36, hirer="Inlener Fictief")
+    report = make_released(make_report(PERIOD))
+    Placement.objects.filter(pk=placement.pk).update(contract=under)
+    found = told(report)
+    for figure in ("lent_priced", "fee_week", "contracts"):
+        assert list(found["T11", figure, "GM0141"].parts) == [LATE], figure
+
+
 def test_an_amount_that_was_entered_otherwise(committed: None) -> None:
     make_neighbours(8)
     with transaction.atomic():
