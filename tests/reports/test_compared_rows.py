@@ -538,6 +538,15 @@ def test_the_cents_of_three_rows_were_not_entered_by_anybody() -> None:
     assert split.printed(Decimal("1000.02"), 2) == {LATE: Decimal("1000.00"), ROUNDING: Decimal("0.02")}
 
 
+def test_what_was_published_is_rounded_too() -> None:
+    """Ours 20,00 → 20,05 late; published 12,25 → 12,44, so it prints 12,3 → 12,4, and the difference 7,8 → 7,6."""
+    published = Input(Fraction("12.3"), {AMOUNT: Fraction("0.1")})
+    given = {"v3_part": late(2000, 5), "v3_whole": Input(Fraction(100)), "v3_published": published}
+    (split,) = worked_in(table_of("V3", {"v3_step": "7.8"}, {"v3_step": "7.6"}), "v3_step", **given)
+    assert split.parts.keys() == {LATE, AMOUNT}
+    assert split.printed(Decimal("-0.2"), 1)[ROUNDING] == Decimal("-0.2")
+
+
 def test_what_nobody_entered_is_not_called_entered() -> None:
     """Of a difference of 338,34 euro 333,33 came in late; the rest is of other rows or rules, and may be one person."""
     table = table_of("T2", {"state_gap": "-666.67"}, {"state_gap": "-328.33"})
