@@ -213,6 +213,8 @@ class _Weighed:
     def changed(self, people: Collection[int]) -> ReportChange:
         """The cells that they change: as reported, and as the next edition would have them."""
         report, who = self.report, [one for one in people if one in self.differ]
+        if not who:  # of many at once most differ in few reports
+            return ReportChange(report.period, report.edition, [])
         now, coming = self._with(who, self.was), self._with(who, self.now)
         cells = sorted(cell for cell in now.keys() | coming.keys() if now.get(cell) != coming.get(cell))
         return ReportChange(

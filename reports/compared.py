@@ -179,15 +179,17 @@ def worked_out(
     key: str, place: str, of: ratios.Formula, inputs: Sequence[ratios.Input], table: str = "", left: str = "",
     difference: Decimal | None = None, off: Decimal = NOISE,
 ) -> Split:  # fmt: skip
-    """The split of a cell that is worked out from `inputs`. What they do not bring back of `difference` is `left`'s."""
+    """The split of a cell that is worked out from `inputs`. What they do not bring back of `difference` is `left`'s.
+
+    `difference` is None when the cell has no number at one of the ends; less than `off` is rounding.
+    """
     made = ratios.parts(of, inputs, CAUSES)
     of_whom = {cause: ratios.whose(inputs, cause) for cause in CAUSES if any(cause in each.steps for each in inputs)}
-    if difference is not None and made:
+    if difference is not None:
         rest = Fraction(difference) - sum(made.values(), Fraction(0))
         if abs(rest) > off:
             made[left] = made.get(left, Fraction(0)) + rest
-            people, fewest = of_whom.get(left, (0, 0))
-            of_whom[left] = (people, fewest) if left == AMOUNT else (people + 1, 1)
+            of_whom[left] = of_whom.get(left, (0, 0))[0] + 1, 1  # of one at least
     parts = {
         cause: Part(ratios.rounded(made.get(cause, Fraction(0)), 20), *of_whom[cause][:1],
                     made.get(cause, Fraction(0)), of_whom[cause][1])
@@ -242,17 +244,17 @@ class _Hours:
             self.was = {place: dict(zip(FORMS, hours, strict=True)) for place, *hours in cursor.fetchall()}
 
     def add(self, person: int, before: dict[date, Stand], after: dict[date, Stand], cause: str) -> None:
-        """What this person changed, of each form and of all of them."""
+        """What this person changed, of each form and of all of them: who only changed forms is not in the second."""
         entries = _entries(self._shares(before), self._shares(after), cause)
         for (form, place, why), amount in _summed(entries).items():
-            for each in (form, TOTAL):
-                self.steps[each, place][why] += Fraction(amount)
-                self.people[each, place][why].add(person)
+            self.steps[form, place][why] += Fraction(amount)
+            self.people[form, place][why].add(person)
 
     def _shares(self, stands: dict[date, Stand]) -> Iterator[Share]:
-        stand = stands.get(self.day)
-        for form, name in zip(FORMS, _HOURS, strict=True) if stand else ():
-            yield Share(form, "", stand.municipality, getattr(stand, name))  # type: ignore[union-attr]
+        if stand := stands.get(self.day):
+            hours = [getattr(stand, name) for name in _HOURS]
+            for form, amount in zip((*FORMS, TOTAL), (*hours, sum(hours, Decimal(0))), strict=True):
+                yield Share(form, "", stand.municipality, amount)
 
     def splits(self) -> Iterator[Split]:
         changed = sorted({place for _, place in self.steps})

@@ -30,7 +30,7 @@ from reports.ratios import Input, summed, units
 from reports.subjects import SUBJECTS
 from reports.subjects.declare import Counting, Layout, Part, Subject, Worked
 
-MONEY = {"T2", "T12", "T13"}
+LESS = {"se_off": "se_budget"}  # people's SE less what was entered
 OF_EVERYBODY = {"T2", "T11", "T12"}  # they make stands of days that no report has: never one by one
 OF_ROUNDED = {"v1_step", "v2_step", "t16_step"}  # the difference of two printed numbers: rounded twice at each end
 Of = dict[int, dict[str, Decimal]]  # by person and row
@@ -157,8 +157,9 @@ class _Table:
         self.changed = {
             name: (old.get(name, Decimal(0)), new.get(name, Decimal(0)))
             for name in old.keys() | new.keys()
-            if both and name[1] in self.rows and old.get(name, Decimal(0)) != new.get(name, Decimal(0))
+            if both and name[1] in self.rows and old.get(name) != new.get(name)
         }
+        self.had_both = old.keys() & new.keys()  # a number at both ends, so there is a difference
         # A layout of other rows than places, with a total: that one stands in the first layout.
         self.by_place = layout.rows is None
         self.shows_total = self.by_place or layout is subject.layouts[0]
@@ -183,8 +184,8 @@ class _Table:
             if name in self.figures:
                 yield from self._of_figure(self.subject.by_name[name], one, other, why, otherwise)
         inputs = _Inputs(self, both, things, why)
-        for name in things.keys() & self.figures:
-            yield from self._of_worked(Worked(name, (Part(name),), _itself), inputs, otherwise)
+        for name in sorted(things.keys() & self.figures):
+            yield from self._of_worked(Worked(name, (Part(name),), _itself, roundings=0), inputs, otherwise)
         for worked in self.subject.worked:
             yield from self._of_worked(worked, inputs, otherwise)
 
@@ -193,10 +194,9 @@ class _Table:
         return {name: tuple(side.get((self.code, name), {}) for side in (before, after)) for name in names}
 
     def _of_worked(self, worked: Worked, inputs: "_Inputs", otherwise: str) -> Iterator[Split]:
-        """Of each cell that changed."""
+        """Of each cell that changed. What was entered is among its numbers: what is left is of other rows or rules."""
         figure = self.subject.by_name[worked.figure]
-        off = Decimal(1).scaleb(-figure.decimals) * Decimal("1.01") * worked.roundings  # at each end
-        left = AMOUNT if self.code in MONEY else otherwise
+        once = Decimal(1).scaleb(-figure.decimals) * Decimal("1.01") * worked.roundings  # at each end
         for (name, row), (old, new) in sorted(self.changed.items()):
             if name != worked.figure or (worked.rows and row not in worked.rows) or not self._shows(row):
                 continue
@@ -204,7 +204,8 @@ class _Table:
             places = sorted(self.rows - {TOTAL}) if adds_up else [row]
             given = [inputs.of(part, place) for place in places for part in worked.parts]
             of = summed(worked.of, len(worked.parts)) if adds_up else worked.of
-            split = worked_out(name, row, of, given, self.code, left, new - old, off)
+            difference = new - old if (name, row) in self.had_both else None
+            split = worked_out(name, row, of, given, self.code, otherwise, difference, once * len(places))
             if split.parts:
                 yield split
 
@@ -220,15 +221,22 @@ class _Table:
                 for cause in CAUSES
                 if abs(amounts[row].get(cause, Decimal(0))) > NOISE
             }
+            if entered_otherwise := self._less(figure, row, parts):
+                parts[AMOUNT] = Told(entered_otherwise, 0)
             left, unknown = self._left(figure, row, parts), 0
             if left:
-                cause = AMOUNT if self.code in MONEY else otherwise
-                had = parts.get(cause, Told(Decimal(0), 0))
-                unknown = 0 if cause == AMOUNT else _at_least(left, figure)
-                parts[cause] = Told(had.amount + left, had.people + unknown)
+                had, unknown = parts.get(otherwise, Told(Decimal(0), 0)), _at_least(left, figure)
+                parts[otherwise] = Told(had.amount + left, had.people + unknown)
             everybody = len(set().union(*whose[row].values())) + unknown
             if parts and self._shows(row):
                 yield Split(figure.name, row, everybody, parts, self.code)
+
+    def _less(self, figure: Figure, row: str, parts: dict[str, Told]) -> Decimal:
+        """What a budget that is another now did to a figure that is less it; all that is nobody's, where it was new."""
+        if figure.name not in LESS:
+            return Decimal(0)
+        was, now = (side.values(self.code).get((LESS[figure.name], row)) for side in (self.was, self.now))
+        return self._left(figure, row, parts) if was is None or now is None else was - now
 
     def _left(self, figure: Figure, row: str, parts: dict[str, Told]) -> Decimal:
         """What of the printed difference the people do not make; less than both ends' rounding is nothing."""

@@ -1,7 +1,8 @@
 """Which released reports an amount that somebody enters would change, and by how much, before it is saved (R75).
 
 As with work (decision 0018): by doing it, looking, and undoing it. Amounts of T12 and T13 and the budgets of T2 are
-counted by the same functions that the report counts them with. What is divided by SE follows, and is not in the list.
+counted by the same functions that the report counts them with. What is worked out with people's SE follows, and is not
+in the list.
 """
 
 import hashlib
@@ -32,7 +33,7 @@ class _Undone(Exception):
 
 @dataclass(frozen=True)
 class Line:
-    """One cell of a released report, as it reads."""
+    """One cell of a released report: as its next edition would read without the act, and with it."""
 
     report: str
     table: str

@@ -88,11 +88,13 @@ def units(before: Mapping[int, frozenset[int]], after: Mapping[int, frozenset[in
     now = dict(before)
     level = was = _together(now)
     steps, people = dict[str, Fraction](), dict[str, frozenset[int]]()
-    changed = [person for person in before.keys() | after.keys() if before.get(person) != after.get(person)]
+    nothing = frozenset[int]()  # somebody who has something in another row only
+    both = before.keys() | after.keys()
+    changed = [person for person in both if before.get(person, nothing) != after.get(person, nothing)]
     for cause in order:
         mine = frozenset(person for person in changed if why[person] == cause)
         if mine:
-            now |= {person: after.get(person, frozenset()) for person in mine}
+            now |= {person: after.get(person, nothing) for person in mine}
             people[cause], steps[cause] = mine, Fraction(_together(now) - level)
             level = _together(now)
     return Input(Fraction(was), steps, people)

@@ -116,6 +116,7 @@ def _workbook(file: bytes, keys: list[str], finding: Finding) -> Iterator[str]:
     lines = next((lines for name, lines in sheets if name == listed.SHEET), [])
     kept = listed.read((str(line[0]), str(line[1])) for line in lines if len(line) > 1)
     yield from _listed(kept, list(listed.cells_of(sheets)), keys, finding)
+    yield from listed.besides(sheets)
 
 
 def _csv(file: bytes, keys: list[str], finding: Finding) -> Iterator[str]:
@@ -128,6 +129,8 @@ def _csv(file: bytes, keys: list[str], finding: Finding) -> Iterator[str]:
         yield "Onder het bewijs staan nog regels."
     kept = listed.read((line[3], line[-1]) for line in lines[at:] if len(line) > 4)
     yield from _listed(kept, list(listed.lines_of(lines[:at])), keys, finding)
+    about = lines[1][:2] if len(lines) > 1 else []
+    yield from filter(None, (listed.strange_line(line, about) for line in lines[at:] if line[2:3] == [listed.TABLE]))
 
 
 def _listed(kept: dict[str, Any], cells: list[listed.Cell], keys: list[str], finding: Finding) -> Iterator[str]:

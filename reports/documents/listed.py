@@ -16,13 +16,19 @@ from string import ascii_uppercase
 from typing import Any
 
 from reports.canonical import canonical
-from reports.documents import proof
+from reports.documents import content, proof
 from reports.editions import Seal
 
 SHEET = "Bewijs"
 TABLE = "bewijs"  # in a CSV
 NAMES = ("digest", "key", "signature", "seal", "pieces")
 CHUNK = 96  # letters of a line of small digests: twelve
+TITLE = "Bewijs dat dit bestand klopt"
+HOW = (
+    "Hiermee is na te gaan of een getal of tekst in de andere bladen is veranderd:",
+    "manage.py verify_report, met de openbare sleutel van Soweco. Over de opmaak zegt dit niets.",
+)
+ABOVE = (TITLE, content.CONCEPT, content.REPLACED_BY, content.NO_LONGER_VALID, content.FICTITIOUS, *HOW)
 SIGN = "x"  # before each value, or a spreadsheet takes 12345678 or 1234e567 for a number
 
 Cell = tuple[str, Sequence[object]]  # its name in Dutch; where it stands and what it says
@@ -38,6 +44,20 @@ def cells_of(sheets: Iterable[tuple[str, Sequence[Line]]]) -> Iterator[Cell]:
                 if said:
                     place = f"{_letters(x)}{y}"
                     yield f"blad {sheet}, cel {place} ({line[0]}): {value}", (sheet, place, said)
+
+
+def besides(sheets: Sequence[tuple[str, Sequence[Line]]]) -> Iterator[str]:
+    """What is wrong beside the cells, in Dutch: the sheet of the proof is in no list, so nothing else may be there."""
+    names = [name for name, _ in sheets]
+    if len(set(names)) < len(names):
+        yield "Twee bladen hebben dezelfde naam."
+    above = {plain(text) for text in ABOVE}
+    for line in (line for name, lines in sheets if name == SHEET for line in lines):
+        said = [(x, plain(value)) for x, value in enumerate(line) if plain(value)]
+        heading = len(said) == 1 and said[0][0] == 0 and said[0][1] in above
+        if said and not heading and not (line[0] in NAMES and said[-1][0] == 1):
+            yield f"In blad {SHEET} staat iets dat niet bij het bewijs hoort: {line[said[0][0]]}"
+            return
 
 
 def lines_of(lines: Sequence[Sequence[str]]) -> Iterator[Cell]:
@@ -64,7 +84,7 @@ def proved(cells: Iterable[Cell], edition: Seal | None) -> list[tuple[str, str]]
     listed = list(cells)
     said = {
         "digest": digest(listed),
-        "pieces": "".join(proof.small(content) for _, content in pieces_of(listed)),
+        "pieces": "".join(proof.small(piece) for _, piece in pieces_of(listed)),
         "seal": asdict(edition) if edition else None,
     }
     whole = proof.signed(said)
@@ -88,10 +108,17 @@ def read(lines: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return {**found, "seal": json.loads(found["seal"])}
 
 
+def strange_line(line: Sequence[str], about: Sequence[str]) -> str:
+    """What a line of the proof in a CSV says that is not of it; "" when nothing. `about`: how every line begins."""
+    written = [*about, TABLE, line[3], "", "", "", "", line[-1]] if len(line) > 4 else []
+    fits = list(line) == written and line[3] in NAMES and line[-1].startswith(SIGN)
+    return "" if fits else f"In het bewijs staat iets dat er niet bij hoort: {', '.join(line)}"
+
+
 def digest(cells: Iterable[Cell]) -> str:
-    return proof.digest(canonical([list(content) for _, content in cells]))
+    return proof.digest(canonical([list(said) for _, said in cells]))
 
 
 def pieces_of(cells: Iterable[Cell]) -> Iterator[tuple[str, bytes]]:
-    for name, content in cells:
-        yield name, canonical(list(content))
+    for name, said in cells:
+        yield name, canonical(list(said))

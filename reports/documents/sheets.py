@@ -58,10 +58,9 @@ def sealed_sheets_of(document: Document) -> list[Sheet]:
     sheets = sheets_of(document)
     said = [(sheet.name, [[item.value if item else "" for item in line] for line in sheet.lines]) for sheet in sheets]
     lines: list[Line] = [
-        (_text("Bewijs dat dit bestand klopt", "title"),),
+        (_text(listed.TITLE, "title"),),
         *((_text(warning, "warn"),) for warning in content.warnings(document)),
-        (_text("Hiermee is na te gaan of een getal of tekst in de andere bladen is veranderd:", "soft"),),
-        (_text("manage.py verify_report, met de openbare sleutel van Soweco. Over de opmaak zegt dit niets.", "soft"),),
+        *((_text(how, "soft"),) for how in listed.HOW),
         (),
     ]
     proof = listed.proved(listed.cells_of(said), document.seal)

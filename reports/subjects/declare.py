@@ -163,7 +163,7 @@ class Worked:
     """A figure that is no sum over people, with the numbers it is worked out from, in the order of its formula.
 
     `rows`: only there; none is in every row. `adds_up`: its total is that of the rows, not worked out anew.
-    `roundings`: how many of its numbers are rounded before the figure is.
+    `roundings`: how often something is rounded on the way, the figure itself too; 0 of what is whole.
     """
 
     figure: str

@@ -27,7 +27,8 @@ FIGURES = (
     Figure("lent_hours", "T11", "uren per week", "Uren van die plaatsingen samen.", "uren", 2, behind=("lent",),
            adds_up=True),
     Figure("fee_week", "T11", "vergoeding per week", "Wat inleners per week betalen als iedereen alle uren werkt.",
-           "€", 2, formula="uren per week × vergoeding per uur", behind=("lent_priced",), adds_up=True,
+           "€", 2, formula="uren per week × vergoeding per uur, per gemeente op centen; de regio is de som daarvan",
+           version=2, behind=("lent_priced",), adds_up=True,
            excludes="vergoedingen per maand, per stuk of in procenten van de loonkosten"),
     Figure("fee_hour", "T11", "per uur", "Gemiddelde vergoeding per uur, gewogen naar uren.", "€", 2,
            formula="vergoeding per week ÷ uren met een uurprijs", behind=("lent_priced", "lent_unpriced"),
@@ -144,6 +145,7 @@ SUBJECT = Subject(
     worked=(divided("fee_hour", "fee_week", "priced_hours"),),
     parts=parts,
     things=things,
+    rests_on={Placement: ("form", "hours", "starts_on", "ends_on", "contract_id")},
     under={
         Contract: ("ends_on",),
         Terms: ("fee", "unit", "floor", "released_by_id", "starts_on", "ends_on"),

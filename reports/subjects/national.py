@@ -140,7 +140,9 @@ SUBJECT = Subject(
     applies=lambda counting: bool(latest(counting)),
     worked=(
         divided("v3_ours", "v3_part", "v3_whole"),
-        Worked("v3_step", (Part("v3_part"), Part("v3_whole"), Part("v3_published", entered=True)), _beside),
+        Worked(
+            "v3_step", (Part("v3_part"), Part("v3_whole"), Part("v3_published", entered=True)), _beside, roundings=2
+        ),
     ),
     parts=parts,
 )

@@ -75,13 +75,19 @@ def budgets_of(counting: Asked) -> dict[str, YearBudget]:
 
 
 def entered(counting: Asked) -> Iterator[Value]:
-    """What follows from what was entered alone: the budgets, and what the state pays over its own SE."""
+    """What follows from what was entered alone, of each and together: budgets, and what the state pays over its SE."""
     budgets, rate = budgets_of(counting), rate_of(counting)
     for place, row in budgets.items():
         yield from made("se_budget", place, row.se_budget)
         yield from made("se_state", place, row.se_state)
-        if rate is not None and row.se_state is not None:
-            yield from made("state_money", place, cents(row.se_state * rate.amount))
+    if budgets:
+        yield from made("se_budget", TOTAL, sum((row.se_budget for row in budgets.values()), Decimal(0)))
+        yield from made("se_state", TOTAL, sum((row.se_state or Decimal(0) for row in budgets.values()), Decimal(0)))
+    if budgets and rate is not None:
+        paid = {place: cents(row.se_state * rate.amount) for place, row in budgets.items() if row.se_state is not None}
+        for place, amount in paid.items():
+            yield from made("state_money", place, amount)
+        yield from made("state_money", TOTAL, sum(paid.values(), Decimal(0)))
 
 
 def forecast(counting: Counting, place: str) -> Decimal:
@@ -169,6 +175,6 @@ SUBJECT = Subject(
     shares=shares,
     worked=(
         Worked("se_off_share", (Part("se_forecast"), _BUDGET), _off_share),
-        Worked("state_gap", (Part("se_forecast"), _STATE, _MONEY), _gap, adds_up=True),
+        Worked("state_gap", (Part("se_forecast"), _STATE, _MONEY), _gap, adds_up=True, roundings=2),
     ),
 )

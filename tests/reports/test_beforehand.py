@@ -26,6 +26,7 @@ from cases.models import (
 )
 from municipalities.asker import tell_database
 from municipalities.models import Membership, Municipality, Organisation, User
+from reports import beforehand
 from reports.beforehand import weigh, weigh_together
 from reports.consequences import Consequences, ReportChange, Together
 from reports.figures import compute
@@ -323,6 +324,13 @@ def test_r75_what_a_last_day_in_a_released_quarter_does(third_quarter: Report, t
         ("aandeel in de uren, beschut binnen", "Almelo", "−100,00 procentpunt"),
         ("aandeel in de uren, beschut binnen", "alle gemeenten samen", "−50,00 procentpunt"),
     }
+
+
+def test_a_report_is_not_counted_again_for_who_changes_nothing_in_it() -> None:
+    """Of 300 people in 80 reports that is nearly all of the work."""
+    report = object.__new__(beforehand._Weighed)
+    report.report, report.differ = beforehand._Released(1, Period.parse("2026Q2"), 1, {}, {}), {7}
+    assert report.changed([8, 9]) == ReportChange(Period.parse("2026Q2"), 1, [])
 
 
 def test_of_two_reports_it_says_that_both_stay() -> None:

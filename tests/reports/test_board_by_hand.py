@@ -217,6 +217,8 @@ def test_t11_the_region_pays_what_its_rows_do_to_the_cent(db):
     found = cells(made)
     assert [of(found, "fee_week", row=row) for row in (ALMELO, "GM0189", ALL)] == [["89.18"], ["89.18"], ["178.36"]]
     assert [check for check in made["checks"] if not check["ok"]] == []
+    (definition,) = [each for each in made["definitions"] if each["name"] == "fee_week"]
+    assert (definition["version"], "som" in definition["formula"]) == (2, True)  # it was the sum of the placements
 
 
 # T2, T12, T13

@@ -4,8 +4,9 @@ The differences come from the two contents; the causes from stands and rows. Wha
 what was laid by hand on the cause.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -18,7 +19,7 @@ from django.utils import timezone
 from cases.models import ContractHours, Employment, Indication, Parameter, Placement, Residence, WswEmployee
 from municipalities.models import Municipality
 from reports import compared
-from reports.compared import CORRECTION, DEFINITION, LATE, MOVE, Split, compare
+from reports.compared import CORRECTION, DEFINITION, LATE, MOVE, Split, Stand, compare
 from reports.figures import TOTAL, compute, figures_of, stand_table, summarise_table
 from reports.periods import Period
 from tests import people
@@ -224,6 +225,27 @@ def test_a_share_of_the_hours_has_its_causes_in_one_order(truus: WswEmployee) ->
     assert split.printed(Decimal("6.67"), 2) == {LATE: Decimal("16.67"), CORRECTION: Decimal("-10.00")}
     in_region = next(each for each in splits if (each.key, each.place) == ("hours_share:LEEG", TOTAL))
     assert in_region.exact == Fraction(-20, 3)
+
+
+def stood(person: int, **hours: int) -> dict[date, Stand]:
+    of_forms = {f"hours_{form}": Decimal(number) for form, number in hours.items()}
+    one, last = Decimal(1), date(2026, 6, 30)
+    return {last: Stand(last, person, "GM0141", one, one, Decimal(0), "BSB", "", **of_forms)}
+
+
+def test_who_only_changed_forms_did_nothing_to_the_hours_together() -> None:
+    """Five go from beschut binnen to werken op locatie and a sixth works there too: what all work, one of them changed.
+    Of 360 hours 180 are on location; then 396 and 396 of them: 50 → 100 %."""
+    hours = object.__new__(compared._Hours)
+    hours.day, hours.was = date(2026, 6, 30), {"GM0141": {"BSB": Decimal(180), "WOL": Decimal(180)}}
+    hours.steps = defaultdict(lambda: defaultdict(Fraction))
+    hours.people = defaultdict(lambda: defaultdict(set))
+    for person in range(5):
+        hours.add(person, stood(person, bsb=36), stood(person, wol=36), CORRECTION)
+    hours.add(5, {}, stood(5, wol=36), CORRECTION)
+    split = next(each for each in hours.splits() if (each.key, each.place) == ("hours_share:WOL", "GM0141"))
+    assert split.exact == 50
+    assert (split.people, split.parts[CORRECTION].people, split.least) == (6, 6, 1)
 
 
 def test_another_norm_is_nobodys_fault(truus: WswEmployee) -> None:

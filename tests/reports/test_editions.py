@@ -377,6 +377,62 @@ def test_a_number_that_is_only_shown_otherwise_is_found() -> None:
     assert found(formula).faults == ["In xl/worksheets/sheet2.xml staat een formule; het portaal schrijft die niet."]
 
 
+# What another program would show, while the cells that are hashed stay as they were.
+SHEET_2 = "worksheets/sheet2"
+SHOWS_OTHERWISE = [
+    ("formule", "xlsx", "<v>85</v>", "<f\n>80+6</f><v>85</v>", SHEET_2),
+    ("formule", "xlsx", "<v>85</v>", "<x:f>80+6</x:f><v>85</v>", SHEET_2),
+    ("formule", "ods", 'office:value="85"', 'table:formula ="of:=86" office:value="85"', "content"),
+    ("getalnotatie", "xlsx", "</fonts>", "</fonts><x><numFmt formatCode='&quot;86&quot;'/></x>", "styles"),
+    ("getalnotatie", "xlsx", "</fonts>", '</fonts><x><numFmt formatCode="0,"/></x>', "styles"),
+    ("getalnotatie", "ods", "<number:number ", "<number:text>8</number:text><number:number ", "content"),
+    ("getoond als “86”", "ods", "<text:p>85<", "<text:p><text:span>86</text:span><", "content"),
+    ("getoond als “”", "ods", 'office:value="85"><text:p>85</text:p>', 'office:value="85"><text:p/>', "content"),
+    ("tekening", "xlsx", "<sheetData>", "<AlternateContent/><sheetData>", SHEET_2),
+    ("tekening", "ods", "<table:table-row>", "<draw:frame/><table:table-row>", "content"),
+    ("meer dan een manier", "xlsx", 'Target="xl/workbook.xml"', 'Target="xl/other.xml"', "_rels/.rels"),
+]
+
+
+@pytest.mark.parametrize(("said", "code", "old", "new", "within"), SHOWS_OTHERWISE)
+def test_what_another_program_would_show_is_found(said: str, code: str, old: str, new: str, within: str) -> None:
+    (fault,) = found(swapped(code, old, new, within)).faults
+    assert said in fault
+
+
+@pytest.mark.parametrize("part", ["content.xml", "xl/workbook.bin", "XL/Workbook.xml", "xl/drawings/drawing1.xml"])
+def test_a_file_that_is_two_books_or_has_a_drawing_is_found(part: str) -> None:
+    """A program that goes by the first name in the zip would open the other one."""
+    made = io.BytesIO(pack("xlsx"))
+    with zipfile.ZipFile(made, "a") as book:
+        book.writestr(part, "<x/>")
+    assert not found(made.getvalue()).ok
+
+
+def test_nothing_else_stands_in_the_sheet_of_the_proof() -> None:
+    """It is in no list: figures in it would seem to be checked."""
+    cell = '<table:table-cell office:value-type="string"><text:p>Wierden: 86 mensen</text:p></table:table-cell>'
+    told = f"<table:table-row>{cell}</table:table-row>"
+
+    def added(name: str, text: str) -> str:
+        before, sheet, after = text.rpartition("</table:table>")
+        return before + told + sheet + after if name == "content.xml" else text
+
+    assert found(rezipped(pack("ods"), added)).faults == [
+        "In blad Bewijs staat iets dat niet bij het bewijs hoort: Wierden: 86 mensen"
+    ]
+
+
+def test_nothing_else_stands_in_the_lines_of_the_proof() -> None:
+    text = pack("csv").decode()
+    last = text.splitlines()[-1]
+    about = ",".join(last.split(",")[:2])
+    for line in (f"{about},bewijs,mensen,,0189,Wierden,personen,86", last.replace(",pieces,,", ",pieces,Wierden: 86,")):
+        strange = found(f"{text}{line}\r\n".encode() if "pieces" not in line else text.replace(last, line).encode())
+        assert strange.faults == [f"In het bewijs staat iets dat er niet bij hoort: {', '.join(line.split(','))}"]
+    assert not found(b"periode,status,bewijs\r\n").ok
+
+
 @pytest.mark.parametrize("code", LISTED)
 def test_cells_changed_and_their_digest_made_anew_fail_on_the_signature(code: str, monkeypatch: Any) -> None:
     """Somebody who can do all but sign: with another key, and then with our name under it."""

@@ -1,5 +1,6 @@
 """The finance register: what the controller enters and reads in, who may, and what the database refuses."""
 
+from copy import copy
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,8 @@ from municipalities.models import Municipality
 from municipalities.recorded import known
 from reports import actions, finance_file
 from reports.models import Amount, KeySet, KeyShare, StateRate, YearBudget
+from reports.money_beforehand import weigh
+from reports.subjects import realisation
 from reports.subjects.finance import FIGURES, LINES
 from reports.tables import dutch
 from tests import people
@@ -136,17 +139,44 @@ def test_what_is_said_is_what_the_next_edition_says(client, ellen, released):
     brings = client.post(url, entered(row, "1200,00", versie=version)).context["brings"]
     client.post(url, entered(row, "1200,00", versie=version, seen=brings.mark))
     people.meanwhile()
-    after = make_report(LAST_QUARTER)
-    was, now = (
-        {(f["figure"], f["municipality"]): Decimal(f["value"]) for f in made.content["figures"] if f["table"] == "T12"}
-        for made in (report, after)
-    )
+    was, now = (figures_of(made, "T12") for made in (report, make_report(LAST_QUARTER)))
     changed = {name: now[name] - was[name] for name in now if now[name] != was[name] and "_se" not in name[1]}
     labels = {line.label: line.code for line in LINES}
     told = {(each.column, labels[each.row]): each.difference for each in brings.lines if each.table == "T12"}
     heads = {figure.name: f"{figure.group}: {figure.label}" for figure in FIGURES}
     assert told == {(heads[name], row_): ("+" if step > 0 else "") + dutch(step, 2)
                     for (name, row_), step in changed.items()}  # fmt: skip
+
+
+def test_a_budget_is_said_of_its_municipality_and_of_all_together(db):
+    """Almelo has 10 SE, then 12; the state pays for 9 of them, then 10; Wierden has 5. T2 says the same afterwards."""
+    make_neighbours(6)
+    for place, budget, state in (("Almelo", 10, 9), ("Wierden", 5, 4)):
+        YearBudget.objects.create(
+            year=LAST_QUARTER.year, municipality=people.municipality(place), se_budget=budget, se_state=state,
+            source="proef",
+        )  # fmt: skip
+    StateRate.objects.create(year=LAST_QUARTER.year, amount="30000.01", circular="c", dated_on=LAST_QUARTER.starts_on)
+    report = make_released(make_report(LAST_QUARTER))
+    row = YearBudget.objects.get(municipality__name="Almelo")
+    row.se_budget, row.se_state = Decimal(12), Decimal(10)
+    lines = weigh(copy(row).save).lines
+    row.save()
+    people.meanwhile()
+    was, now = (figures_of(made, "T2") for made in (report, make_report(LAST_QUARTER)))
+    names = {"GM0141": "Almelo", "totaal": "alle gemeenten samen"}
+    labels = {each.name: f"{each.group}: {each.label}" for each in realisation.FIGURES}
+    expected = {
+        (labels[name], names[row_]): "+" + dutch(now[name, row_] - was[name, row_], 2)
+        for name in ("se_budget", "se_state", "state_money")
+        for row_ in names
+    }
+    assert {(each.column, each.row): each.difference for each in lines} == expected
+
+
+def figures_of(report, table):
+    found = report.content["figures"]
+    return {(f["figure"], f["municipality"]): Decimal(f["value"]) for f in found if f["table"] == table}
 
 
 def test_another_outcome_than_was_seen_is_shown_again(client, ellen, released):

@@ -96,6 +96,14 @@ def test_coaches_are_counted_once() -> None:
     assert found.is_now == 3
 
 
+def test_who_has_nothing_in_a_row_is_not_one_of_its_people() -> None:
+    """The six whose coach in another municipality was entered late are no company for the one in this row."""
+    elsewhere = {person: frozenset[int]() for person in range(2, 8)}
+    found = ratios.units({1: frozenset({1})} | elsewhere, {1: frozenset({2})}, dict.fromkeys(range(1, 8), LATE), ORDER)
+    assert found.people == {LATE: frozenset({1})}
+    assert ratios.units(elsewhere, {}, dict.fromkeys(elsewhere, LATE), ORDER).steps == {}
+
+
 # By dice
 
 
