@@ -199,7 +199,7 @@ def contract_end(request: PortalRequest, key: str, *, weigh: WeighTogether) -> H
             return redirect("contract", key=key)
     context = {
         "form": form, "contract": found, "heading": "Verlengen of beëindigen", "by_get": True,
-        "preview": [*_followed(form, found, membership), *_brought(brings, working)],
+        "preview": [*_followed(form, found, membership), *_brought(brings, contracts.under(found, membership))],
         "figures": brings.lines if brings else [],
     }  # fmt: skip
     return _page(request, context, status=form.status if saving(request) else 200)
