@@ -129,6 +129,22 @@ def test_r75_without_a_reason_it_is_refused_at_the_field(client: Client, page: P
     assert state() == before
 
 
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (contract_end, "Truus Fictief is vanaf de dag na"),
+        (contract_people, "De plaatsing van Truus Fictief eindigt met het contract"),
+        (person_move, "Deze medewerker woont vanaf"),
+    ],
+)
+def test_r75_what_it_brings_is_said_too_while_the_reason_is_not_given_yet(
+    client: Client, page: Page, said: str
+) -> None:
+    told = client.get(page.url, page.data).content.decode()
+    assert 'name="because_kind"' in told
+    assert said in told
+
+
 @every_page
 def test_r75_another_reason_is_explained(client: Client, page: Page) -> None:
     before = state()
