@@ -114,10 +114,11 @@ def _done(
     request: PortalRequest, form: TransferForm, shown: ChosenForm, going: list[transfers.Step], chosen: set[int],
     released: list[str],
 ) -> Transfer | None:  # fmt: skip
+    """The reason first: with the employment the door may close to whoever was only the employer."""
     try:
         with transaction.atomic():
-            made = transfers.do(employments=sorted(chosen), change=form.change, by=request.membership)
             waiting = _keep_why(request, shown, going, form.change.on, released)
+            made = transfers.do(employments=sorted(chosen), change=form.change, by=request.membership)
     except transfers.NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return None

@@ -166,6 +166,22 @@ def test_r75_the_reason_stays_with_whom_it_is_about(client: Client, page: Page, 
     assert row.starts_on == LAST_QUARTER.ends_on
 
 
+def test_r75_it_stays_too_where_the_door_closes_with_the_employment(
+    client: Client, truus: WswEmployee, bram: User, carla: User
+) -> None:
+    """She lives in Wierden; Almelo, that only employed her, registers that she goes over and sees her no more."""
+    truus.residences.all().delete()
+    people.make_residence(truus, "Wierden")
+    over = transfer_new(truus, bram, carla)
+    people.meanwhile()
+    make_released(make_report(LAST_QUARTER))
+    client.force_login(bram)
+    assert client.post(over.url, over.data | {"because_kind": "late_melding"}).status_code == 302
+    row = Correction.objects.get()
+    assert (row.employee, row.kind, row.recorded_by) == (truus, "late_melding", str(bram.key))
+    assert truus.employments.get(ends_on=None).employer.name == "Stichting Bedacht"
+
+
 @every_page
 def test_it_is_shown_beforehand(client: Client, page: Page) -> None:
     if page.get:
