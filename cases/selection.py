@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from cases.models import WswEmployee
-from cases.models.employee import VISIBLE, door_of
+from cases.models.employee import KNOWN, VISIBLE, door_of
 from municipalities.models import Membership, today
 
 COLUMNS = ("id", "key", "personnel_number", "first_name", "prefix", "last_name", "sort_name")
@@ -129,10 +129,9 @@ def behind(membership: Membership, day: date) -> Selection:
     return Selection(door, parameters)
 
 
-# Ids of whom `holder` had a door to on `day`, and still has one to: only to read where the period behind it is over.
-_HAD = """SELECT d.employee_id FROM cases_door d
-    WHERE d.holder = %(holder)s AND d.opens_on <= least(%(day)s, %(today)s)
-        AND d.closes_on >= greatest(%(day)s, %(today)s) AND d.sees_until >= %(day)s"""
+# Ids of whom `holder` had on `day`, and still has a door to that shows that day: only to read where its period is over.
+_HAD = f"""SELECT employee_id FROM ({KNOWN} AND d.sees_from <= %(day)s AND d.sees_until >= %(day)s) has
+    INTERSECT SELECT people_on(%(day)s)"""
 
 
 def behind_on(membership: Membership, day: date) -> Selection:
