@@ -106,3 +106,14 @@ def test_who_moved_takes_along_who_stands_by_now(truus: WswEmployee, carla: User
     with asking_as(carla):
         seen = Representative.objects.visible_to(carla.memberships.get())
         assert list(seen.values_list("name", flat=True)) == ["Bewindkantoor Bedacht"]
+
+
+def test_r70_who_had_somebody_before_reads_no_number_of_now(truus: WswEmployee, bram: User, carla: User) -> None:
+    """A row has one number, and Wierden may change it; so Almelo reads none, of now or of then."""
+    truus.employments.update(employer=people.make_organisation("Stichting Bedacht"))
+    people.make_representative(truus)
+    people.move(truus, "Wierden", on=today())
+    people.meanwhile()
+    Representative.objects.update(phone="0546-999999")
+    for table, there in (("cases_representative", 1), ("cases_representative_history", 1)):
+        assert [rows(user, f"SELECT phone FROM {table}") for user in (bram, carla)] == [0, there]
