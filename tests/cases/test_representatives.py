@@ -70,6 +70,13 @@ def test_who_stood_by_until_yesterday_is_not_called_any_more(coach: Client, truu
         assert ("Bewindkantoor" in dossier(coach, truus)) is there
 
 
+def test_who_is_still_to_come_is_not_there_until_now(coach: Client, truus: WswEmployee) -> None:
+    people.make_representative(truus, starts_on=today() + DAY)
+    assert f"vanaf {today() + DAY:%d-%m-%Y} bewindvoerder" in dossier(coach, truus)
+    Representative.objects.update(ends_on=today() + 2 * DAY)
+    assert f"vanaf {today() + DAY:%d-%m-%Y} t/m {today() + 2 * DAY:%d-%m-%Y} bewindvoerder" in dossier(coach, truus)
+
+
 def test_q28_two_write_the_same_number(coach: Client, truus: WswEmployee) -> None:
     made = people.make_representative(truus)
     url = reverse("representative", args=[truus.key, made.key])
