@@ -155,6 +155,9 @@ class ContactForm(_ContactFields):
         return self._to_come("next_on", "De volgende afspraak is na vandaag.")
 
     def clean_follow_up_on(self) -> date | None:
+        """Of no incident it is not shown; its day may have gone by on a phone that found no connection for a week."""
+        if self.cleaned_data.get("kind") != ContactKind.INCIDENT:
+            return None
         return self._to_come("follow_up_on", "Het vervolg is na vandaag.")
 
     def _to_come(self, name: str, otherwise: str) -> date | None:

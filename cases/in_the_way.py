@@ -18,6 +18,7 @@ from cases import dutch
 from cases.models import (
     Caseload,
     ContractHours,
+    Employment,
     Indication,
     Leave,
     Placement,
@@ -40,13 +41,20 @@ class Kind:
     page: str  # the name of a URL
     last: str = "ends_on"
     with_key: bool = False  # the page is of the row itself
+    under_employment: bool = False  # no two rows of one employment do; of two employments they may
 
 
 KINDS = {
     "hours_once_at_a_time": Kind(
-        ContractHours, lambda row: f"{dutch.hours(row.hours)} uur per week", "hours_correct", with_key=True
+        ContractHours,
+        lambda row: f"{dutch.hours(row.hours)} uur per week",
+        "hours_correct",
+        with_key=True,
+        under_employment=True,
     ),
-    "leave_once_at_a_time": Kind(Leave, lambda row: row.get_kind_display(), "leave_correct", with_key=True),
+    "leave_once_at_a_time": Kind(
+        Leave, lambda row: row.get_kind_display(), "leave_correct", with_key=True, under_employment=True
+    ),
     "one_supported_contract_at_a_time": Kind(
         SupportedContract, lambda row: f"begeleid werken bij {row.hirer}", "employee"
     ),
@@ -73,9 +81,15 @@ def in_the_way(constraint: str, form: forms.BaseForm, day: date | None = None) -
     return _links(_link(kind, whom, row) for row in _sharing_a_day(kind, form, whom)) if kind else ""
 
 
-def sharing(model: Any, whom: WswEmployee, first: date, last: date | None, end: str = "ends_on") -> Any:
-    """The rows of this person with a day from `first` to `last` (None: still), the first begun first."""
+def sharing(
+    model: Any, whom: WswEmployee, first: date, last: date | None, end: str = "ends_on", job: Employment | None = None
+) -> Any:
+    """The rows of this person with a day from `first` to `last` (None: still), the first begun first.
+
+    With `job` only those under that employment: of two at once each has hours and leave of its own.
+    """
     found = model.objects.filter(Q(**{end: None}) | Q(**{f"{end}__gte": first}), employee=whom)
+    found = found.filter(employment=job) if job else found
     return (found.filter(starts_on__lte=last) if last else found).order_by("starts_on")
 
 
@@ -92,9 +106,10 @@ def _sharing_a_day(kind: Kind, form: Any, whom: WswEmployee) -> list[Row]:
     last = values.get(kind.last) or (values.get("on") if edited else None)
     if first is None:
         return []
+    job = (values.get("employment") or getattr(edited, "employment", None)) if kind.under_employment else None
     # Those beside hours that are put right give way by themselves.
     own = {getattr(each, "pk", None) for each in (edited, *(getattr(form, at, None) for at in ("before", "after")))}
-    return [row for row in sharing(kind.model, whom, first, last, kind.last) if row.pk not in own]
+    return [row for row in sharing(kind.model, whom, first, last, kind.last, job) if row.pk not in own]
 
 
 def _placed(form: Any, whom: WswEmployee, day: date) -> list[Placement]:

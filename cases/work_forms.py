@@ -201,13 +201,15 @@ class NewLeaveForm(LeaveFields, UnderEmployment):
         self.refuse_early_rvu(self.employee)
         if employment and "ends_on" in cleaned:
             cleaned["ends_on"] = cleaned["ends_on"] or employment.ends_on
-        cleaned["cut"] = self._cut(cleaned.get("starts_on"), cleaned.get("ends_on"))
+        cleaned["cut"] = self._cut(employment, cleaned.get("starts_on"), cleaned.get("ends_on"))
         return cleaned
 
-    def _cut(self, first: date | None, last: date | None) -> Leave | None:
-        """The leave that is there already, when it may end the day before and somebody asked for that."""
-        found = list(sharing(Leave, self.employee, first, last)) if first else []
-        if first is None or len(found) != 1 or found[0].starts_on >= first:
+    def _cut(self, job: Employment | None, first: date | None, last: date | None) -> Leave | None:
+        """The leave that this job has already, when it may end the day before and somebody asked for that."""
+        if job is None or first is None:
+            return None
+        found = list(sharing(Leave, self.employee, first, last, job=job))
+        if len(found) != 1 or found[0].starts_on >= first:
             return None
         eve = dutch.day(first - NIGHT)
         label = f"Sluit het verlof dat er al staat ({found[0].get_kind_display()}) op {eve}"

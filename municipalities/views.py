@@ -341,7 +341,7 @@ def factor_remove(request: PortalRequest) -> HttpResponse:
     mine = Authenticator.objects.filter(user=request.user, type__in=second_factor.FACTORS)
     factor = get_object_or_404(mine, pk=int(asked) if asked.isdecimal() and len(asked) < 18 else 0)
     if mine.count() == 1 and _obliged(request):
-        messages.error(request, "U hebt een tweede stap nodig. Voeg eerst een andere toe.")
+        messages.error(request, "U heeft een tweede stap nodig. Voeg eerst een andere toe.")
     else:
         delete_and_cleanup(request, factor)
         accounts.second_factor_changed(request.user, "Een tweede stap is verwijderd van uw account.")

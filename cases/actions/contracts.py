@@ -84,21 +84,22 @@ def release(*, terms: Terms, by: User) -> None:
     terms.save(update_fields=["released_by", "released_on"])
 
 
-def _followers(contract: Contract, membership: Membership) -> Any:
+def under(contract: Contract, membership: Membership) -> Any:
+    """The placements under it, over or not, of people the asker may see."""
     visible = Placement.objects.visible_to(membership).filter(contract=contract)
     return visible.select_related("employee", "hirer").order_by("employee__sort_name", "starts_on")
 
 
 def would_end(contract: Contract, on: date, membership: Membership) -> list[Placement]:
     """The placements that run past `on`, the contract's new last day: from then on these hours are without work."""
-    return list(_followers(contract, membership).filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on))
+    return list(under(contract, membership).filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on))
 
 
 def would_last(contract: Contract, membership: Membership) -> list[Placement]:
     """The placements that end with the contract, and would be extended with it."""
     if contract.ends_on is None:
         return []
-    return list(_followers(contract, membership).filter(ends_on=contract.ends_on))
+    return list(under(contract, membership).filter(ends_on=contract.ends_on))
 
 
 def would_follow(contract: Contract, on: date | None, membership: Membership) -> list[Placement]:
@@ -118,7 +119,7 @@ def set_end(*, contract: Contract, on: date | None, membership: Membership) -> l
 
     NotAllowed before its first day. Gives the placements that changed. From the day after they are without work (R44).
     """
-    hold_work(_followers(contract, membership).values("employee"))
+    hold_work(under(contract, membership).values("employee"))
     contract = Contract.objects.select_for_update(of=("self",), no_key=True).get(pk=contract.pk)
     if on and on < contract.starts_on:
         raise NotAllowed(f"De laatste dag ligt voor de eerste ({contract.starts_on:%d-%m-%Y}).")

@@ -53,7 +53,7 @@ def letter(
         addressee=name,
         day=day,
         reference=reference,
-        blocks=[*blocks, text("Hebt u vragen? Bel of mail mij gerust.")],
+        blocks=[*blocks, text("Heeft u vragen? Bel of mail mij gerust.")],
         closing=(sender.name, f"{sender.role}, namens {sender.organisation}"),
     )
 

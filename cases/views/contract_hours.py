@@ -14,7 +14,7 @@ from cases.actions import contract_hours
 from cases.beforehand import Act, Weigh
 from cases.models import ContractHours, Employment, Placement, WswEmployee
 from cases.opening import opens
-from cases.views.weighed import page, saved, saving, weighed, without_why
+from cases.views.weighed import enough, page, saved, saving, weighed, without_why
 from cases.work_forms import ChangeHoursForm, CorrectHoursForm
 from municipalities.access import Permission, requires
 from municipalities.models import today
@@ -128,7 +128,7 @@ def hours_correct(request: PortalRequest, employee: WswEmployee, hours: str, *, 
 
 def _preview_correct(form: CorrectHoursForm) -> list[str]:
     """What the rows beside it become."""
-    values = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    values = form.cleaned_data if enough(form) else {}
     first, last = values.get("starts_on"), values.get("ends_on")
     said = []
     if form.before and first and first != form.row.starts_on:

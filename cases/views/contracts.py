@@ -21,7 +21,7 @@ from cases.contract_forms import ContractEndForm, ContractForm, IndexForm, NewCo
 from cases.models import Contract, FeeUnit, Hirer, Placement, Terms
 from cases.refusals import refuse_in_words
 from cases.signals.refresh import refresh
-from cases.views.weighed import saved_together, saving, weighed_together
+from cases.views.weighed import enough, saved_together, saving, weighed_together
 from municipalities.access import Permission, requires
 from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
@@ -199,7 +199,7 @@ def contract_end(request: PortalRequest, key: str, *, weigh: WeighTogether) -> H
             return redirect("contract", key=key)
     context = {
         "form": form, "contract": found, "heading": "Verlengen of beëindigen", "by_get": True,
-        "preview": [*_followed(form, found, membership), *_brought(brings, working)],
+        "preview": [*_followed(form, found, membership), *_brought(brings, contracts.under(found, membership))],
         "figures": brings.lines if brings else [],
     }  # fmt: skip
     return _page(request, context, status=form.status if saving(request) else 200)
@@ -215,7 +215,7 @@ def _brought(brings: Together | None, placements: Iterable[Placement]) -> list[s
 
 
 def _followed(form: ContractEndForm, found: Contract, membership: Membership) -> list[str]:
-    if not (form.is_bound and form.is_valid()):
+    if not enough(form):
         return []
     on = form.cleaned_data["on"]
     if on and (found.ends_on is None or on < found.ends_on):
@@ -259,7 +259,7 @@ def contract_people(request: PortalRequest, key: str, *, weigh: WeighTogether) -
 
 def _put_under(form: PutUnderForm, found: Contract) -> list[str]:
     """Who ends with the contract, that would have gone on."""
-    chosen = form.cleaned_data.get("placements", ()) if form.is_bound and form.is_valid() else ()
+    chosen = form.cleaned_data["placements"] if enough(form) else ()
     longer = [each for each in chosen if found.ends_on and (each.ends_on is None or each.ends_on > found.ends_on)]
     return [
         f"De plaatsing van {each.employee.full_name} eindigt met het contract, op {dutch.day(found.ends_on)}."

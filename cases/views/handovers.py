@@ -19,7 +19,7 @@ from cases.former import as_then
 from cases.forms import AcceptForm, DeclineForm, MoveForm
 from cases.models import Handover, WswEmployee
 from cases.opening import opens
-from cases.views.weighed import keep_why, page, saved, saving, tell_waiting, weighed
+from cases.views.weighed import enough, keep_why, page, saved, saving, tell_waiting, weighed
 from municipalities.access import Permission, requires
 from municipalities.models import Membership, Municipality, today
 from municipalities.requests import PortalRequest
@@ -80,7 +80,7 @@ def _proposes(data: Any, by: Membership) -> bool:
 
 
 def _foreseen(form: MoveForm, by: Membership) -> list[str]:
-    if not (form.is_bound and form.is_valid()):
+    if not enough(form):
         return []
     to = form.cleaned_data["to"]
     if handovers.is_proposal(to, by):

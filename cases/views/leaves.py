@@ -12,7 +12,7 @@ from cases.actions import leaves
 from cases.beforehand import Act, Weigh
 from cases.models import Leave, WswEmployee
 from cases.opening import opens
-from cases.views.weighed import page, saved, saving, weighed, without_why
+from cases.views.weighed import enough, page, saved, saving, weighed, without_why
 from cases.work_forms import NIGHT, CorrectLeaveForm, EndLeaveForm, NewLeaveForm
 from municipalities.access import Permission, requires
 from municipalities.models import today
@@ -54,7 +54,7 @@ def leave_new(request: PortalRequest, employee: WswEmployee, *, weigh: Weigh) ->
 
 def _preview(form: NewLeaveForm) -> list[str]:
     """That the work stays registered, and until when: on leave nobody is without work."""
-    values = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    values = form.cleaned_data if enough(form) else {}
     first, last = values.get("starts_on"), values.get("ends_on")
     if first is None:
         return []

@@ -39,12 +39,15 @@ def view_drop(request: PortalRequest, key: str) -> HttpResponse:
 @require_POST
 @requires(Permission.EMPLOYEE_VIEW)
 def view_move(request: PortalRequest, key: str, step: str) -> HttpResponse:
-    """One place up or down. Back to the same button, so that who goes by keyboard can press it again."""
+    """One place up or down. Back to the same button, so that who goes by keyboard can press it again.
+
+    What is said waits in a cookie: not how the view is called, which may be after somebody.
+    """
     if step not in acts.STEPS:
         raise Http404
     found = _found(request, key)
     if acts.move(view=found, step=step):
-        messages.success(request, f"‘{found.name}’ staat een plaats {'hoger' if step == 'omhoog' else 'lager'}.")
+        messages.success(request, f"De weergave staat een plaats {'hoger' if step == 'omhoog' else 'lager'}.")
     return redirect(f"{reverse('view_list')}#{step}-{found.key}")
 
 
@@ -54,7 +57,7 @@ def view_start(request: PortalRequest, key: str) -> HttpResponse:
     """`begin=ja`: where one begins after logging in; anything else: no longer."""
     found, wanted = _found(request, key), request.POST.get("begin") == "ja"
     acts.start_with(view=found, wanted=wanted)
-    said = f"U begint voortaan met ‘{found.name}’." if wanted else "U begint voortaan weer met de startpagina."
+    said = "U begint voortaan met deze weergave." if wanted else "U begint voortaan weer met de startpagina."
     messages.success(request, said)
     return redirect(f"{reverse('view_list')}#begin-{found.key}")
 

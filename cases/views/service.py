@@ -14,7 +14,7 @@ from cases.forms import placement_line
 from cases.models import ContractHours, Employment, WswEmployee
 from cases.opening import opens
 from cases.service_forms import CorrectEmploymentForm, NewEmploymentForm
-from cases.views.weighed import page, saved, saving, weighed, without_why
+from cases.views.weighed import enough, page, saved, saving, weighed, without_why
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
@@ -90,7 +90,7 @@ def employment_correct(request: PortalRequest, employee: WswEmployee, employment
 
 def _preview_correct(form: CorrectEmploymentForm) -> list[str]:
     """The hours that go along with its days, and the placements that do not lie within them (R38)."""
-    values = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    values = form.cleaned_data if enough(form) else {}
     if not values:
         return []
     found, first = form.employment, values["starts_on"]

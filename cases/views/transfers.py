@@ -114,10 +114,11 @@ def _done(
     request: PortalRequest, form: TransferForm, shown: ChosenForm, going: list[transfers.Step], chosen: set[int],
     released: list[str],
 ) -> Transfer | None:  # fmt: skip
+    """The reason first: with the employment the door may close to whoever was only the employer."""
     try:
         with transaction.atomic():
-            made = transfers.do(employments=sorted(chosen), change=form.change, by=request.membership)
             waiting = _keep_why(request, shown, going, form.change.on, released)
+            made = transfers.do(employments=sorted(chosen), change=form.change, by=request.membership)
     except transfers.NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return None
@@ -150,7 +151,11 @@ def _find(request: PortalRequest, key: str) -> Transfer:
 @require_safe
 @requires(Permission.TRANSFER_VIEW)
 def transfer(request: PortalRequest, key: str) -> HttpResponse:
-    found = _find(request, key)
+    return _page(request, _find(request, key))
+
+
+def _page(request: PortalRequest, found: Transfer, refusal: str = "") -> HttpResponse:
+    """With why it is not undone, which may name somebody: so it is said here and not in a cookie."""
     known = WswEmployee.objects.known_to(request.membership)
     begun = list(transfers.began_by(found).filter(employee__in=known))
     as_then([each.employee for each in begun])  # who left since, under the name of then (R70)
@@ -161,8 +166,9 @@ def transfer(request: PortalRequest, key: str) -> HttpResponse:
         "begun": begun,
         "may_undo": request.membership.may(Permission.TRANSFER_CHANGE) and found.undone_on is None,
         "eve": found.starts_on - timedelta(days=1),
+        "refusal": refusal,
     }
-    return render(request, "cases/transfer.html", context)
+    return render(request, "cases/transfer.html", context, status=409 if refusal else 200)
 
 
 @require_POST
@@ -173,8 +179,8 @@ def transfer_undo(request: PortalRequest, key: str) -> HttpResponse:
         people = list(transfers.began_by(found).values_list("employee", flat=True))
         transfers.undo(transfer=found, by=request.membership)
     except transfers.NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    else:
-        refresh(today(), people)
-        messages.success(request, "De overgang is ongedaan gemaakt. Iedereen heeft weer wat er was.")
+        found.refresh_from_db()
+        return _page(request, found, str(refusal))
+    refresh(today(), people)
+    messages.success(request, "De overgang is ongedaan gemaakt. Iedereen heeft weer wat er was.")
     return redirect("transfer", key=key)

@@ -64,7 +64,7 @@ def weighed(
 ) -> tuple[Form, Beforehand | None]:
     """The form, and what it brings; it asks why when it must. None when it cannot be, or is not filled in yet."""
     form = fill(why=False)
-    if request.acting is not None or form.conflict or not _enough(form):
+    if request.acting is not None or form.conflict or not enough(form):
         return form, None
     try:
         brings = look(employee, act(form), weigh)
@@ -82,9 +82,9 @@ def _misfits(form: WorkForm, refusal: IntegrityError) -> list[str]:
     return [] if is_stale(refusal) else [format_html("Zo kan het niet. {}", in_words(refusal, form)[1])]
 
 
-def _enough(form: Form) -> bool:
-    """Whether there is enough to do it: why it ends may be chosen later."""
-    return form.is_bound and not set(form.errors) - {"reason"}
+def enough(form: Form) -> bool:
+    """Whether there is enough to do it: why it ends, and why so late, may be chosen later."""
+    return form.is_bound and not set(form.errors) - {"reason", *WHY}
 
 
 def saved(form: Form, request: PortalRequest, employee: WswEmployee, act: Act, brings: Beforehand | None) -> bool:
@@ -131,7 +131,7 @@ def weighed_together(
 ) -> tuple[Form, Together | None]:
     """As `weighed`, of an act on all of `people` (their ids) that changes nothing before `since`."""
     form = fill(why=False)
-    if request.acting is not None or form.conflict or not _enough(form) or not people(form):
+    if request.acting is not None or form.conflict or not enough(form) or not people(form):
         return form, None
     try:
         brings = weigh(people(form), act(form), since(form))

@@ -7,7 +7,7 @@ const LIST = "/vandaag/";
 const KEPT = "bezoeken ";
 const NONE = `<!doctype html><html lang="nl"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Geen verbinding</title><h1>Geen verbinding</h1>
-<p>Het portaal is nu niet te bereiken. Wat u hebt getypt, staat nog op dit toestel.</p>
+<p>Het portaal is nu niet te bereiken. Wat u heeft getypt, staat nog op dit toestel.</p>
 <p><a href="">Probeer het nog een keer</a></p>`;
 
 const today = () => new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Amsterdam" });

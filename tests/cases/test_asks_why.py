@@ -129,6 +129,22 @@ def test_r75_without_a_reason_it_is_refused_at_the_field(client: Client, page: P
     assert state() == before
 
 
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (contract_end, "Truus Fictief is vanaf de dag na"),
+        (contract_people, "De plaatsing van Truus Fictief eindigt met het contract"),
+        (person_move, "Deze medewerker woont vanaf"),
+    ],
+)
+def test_r75_what_it_brings_is_said_too_while_the_reason_is_not_given_yet(
+    client: Client, page: Page, said: str
+) -> None:
+    told = client.get(page.url, page.data).content.decode()
+    assert 'name="because_kind"' in told
+    assert said in told
+
+
 @every_page
 def test_r75_another_reason_is_explained(client: Client, page: Page) -> None:
     before = state()
@@ -148,6 +164,22 @@ def test_r75_the_reason_stays_with_whom_it_is_about(client: Client, page: Page, 
     assert row.reports == f"{LAST_QUARTER.label}, uitgave 1"
     assert row.recorded_by == str(page.by.key)
     assert row.starts_on == LAST_QUARTER.ends_on
+
+
+def test_r75_it_stays_too_where_the_door_closes_with_the_employment(
+    client: Client, truus: WswEmployee, bram: User, carla: User
+) -> None:
+    """She lives in Wierden; Almelo, that only employed her, registers that she goes over and sees her no more."""
+    truus.residences.all().delete()
+    people.make_residence(truus, "Wierden")
+    over = transfer_new(truus, bram, carla)
+    people.meanwhile()
+    make_released(make_report(LAST_QUARTER))
+    client.force_login(bram)
+    assert client.post(over.url, over.data | {"because_kind": "late_melding"}).status_code == 302
+    row = Correction.objects.get()
+    assert (row.employee, row.kind, row.recorded_by) == (truus, "late_melding", str(bram.key))
+    assert truus.employments.get(ends_on=None).employer.name == "Stichting Bedacht"
 
 
 @every_page

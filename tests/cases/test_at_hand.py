@@ -168,6 +168,16 @@ def test_one_begins_with_it_after_logging_in_and_finds_the_start_page_after_that
     assert client.get("/").status_code == 200
 
 
+def test_what_is_said_of_a_view_does_not_name_it(bram_in, bram):
+    """It waits in a cookie, and somebody may have called a view after a person."""
+    view(bram, "een", 1)
+    named = view(bram, "Lijst voor Truus", 2)
+    for address in ("omhoog", "begin"):
+        bram_in.post(f"/medewerkers/weergaven/{named.key}/{address}/", {"begin": "ja"})
+        assert "weergave" in bram_in.cookies["messages"].value
+        assert "Truus" not in bram_in.cookies["messages"].value
+
+
 def test_another_role_begins_with_its_own(client, bram, three):
     SavedView.objects.filter(name="een").update(is_start=True)
     other = people.make_membership(bram, "jobcoach")

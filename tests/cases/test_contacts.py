@@ -166,6 +166,15 @@ def test_without_a_day_the_follow_up_is_for_next_week_and_another_contact_has_no
     assert set(Contact.objects.values_list("kind", "follow_up")) == {("incident", "Bellen."), ("telefoon", "")}
 
 
+def test_a_day_of_a_follow_up_that_went_by_is_in_the_way_of_an_incident_only(coach: Client, truus: WswEmployee) -> None:
+    """A phone without a connection fills it in for next week, also where it is not shown."""
+    gone = {"follow_up_on": today_plus(-1), "follow_up": "Bellen."}
+    assert send(coach, truus, kind="telefoon", **gone).status_code == 302
+    refused = send(coach, truus, kind="incident", **gone)
+    assert refused.status_code == 422
+    assert "Het vervolg is na vandaag." in refused.content.decode()
+
+
 def test_a_stand_in_notes_what_happened_in_those_days_only(client: Client, anouk: User, truus: WswEmployee) -> None:
     otto = people.make_user("Otto Voorbeeld")
     people.make_membership(otto, "jobcoach")

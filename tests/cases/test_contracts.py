@@ -167,6 +167,21 @@ def test_who_ended_with_the_contract_is_extended_with_it(
     assert placement_of(truus).end_reason == ""
 
 
+def test_a_contract_that_is_over_is_extended_with_who_ended_with_it(
+    client: Client, bram: User, group: Contract, truus: WswEmployee
+) -> None:
+    """Nobody works under it any more today, and those of long ago are told by name all the same."""
+    over = today() - timedelta(days=100)
+    Contract.objects.update(ends_on=over)
+    truus.employments.get().placements.update(ends_on=over, end_reason="contract afgelopen")
+    client.force_login(bram)
+    preview = client.get(url("contract_end", group), {"on": today_plus(40).isoformat()})
+    assert preview.status_code == 200
+    assert "Truus Fictief: de " in preview.content.decode()
+    assert client.post(url("contract_end", group), {"on": today_plus(40).isoformat()}).status_code == 302
+    assert placement_of(truus).ends_on == today_plus(40)
+
+
 @pytest.mark.parametrize(("days", "level"), [(91, ""), (90, "warn"), (31, "warn"), (30, "bad"), (0, "bad")])
 def test_r44_warnings_at_90_and_at_30_days(days: int, level: str) -> None:
     assert ends_in(today_plus(days), today()) == level

@@ -158,6 +158,17 @@ def test_nothing_is_offered_to_end_that_did_not_begin_before(as_bram: Client, tr
     assert "In de weg staat: " in page
 
 
+def test_leave_of_another_employment_is_not_in_the_way(as_bram: Client) -> None:
+    """Of two jobs at once each has leave of its own: what stands under the other is neither named nor ended."""
+    somebody = people.make_employee("Twee Banen", hours=20)
+    people.make_leave(somebody.employments.get(), since=TODAY - timedelta(days=10))
+    second = people.make_employment(somebody, employer="Stichting Bedacht", hours=10)
+    begun = {"employment": second.pk, "kind": "onbetaald", "starts_on": TODAY.isoformat(), "cut": "on"}
+    assert "Sluit het verlof" not in as_bram.get(new(somebody), begun).content.decode()
+    assert as_bram.post(new(somebody), begun).status_code == 302
+    assert [ends_on for _, _, ends_on in registered(somebody)] == [None, None]
+
+
 def test_r75_in_a_released_quarter_it_asks_why(as_bram: Client, truus: WswEmployee) -> None:
     make_released(make_report())
     first = (LAST_QUARTER.ends_on - timedelta(days=20)).isoformat()

@@ -70,6 +70,13 @@ def test_who_stood_by_until_yesterday_is_not_called_any_more(coach: Client, truu
         assert ("Bewindkantoor" in dossier(coach, truus)) is there
 
 
+def test_who_is_still_to_come_is_not_there_until_now(coach: Client, truus: WswEmployee) -> None:
+    people.make_representative(truus, starts_on=today() + DAY)
+    assert f"vanaf {today() + DAY:%d-%m-%Y} bewindvoerder" in dossier(coach, truus)
+    Representative.objects.update(ends_on=today() + 2 * DAY)
+    assert f"vanaf {today() + DAY:%d-%m-%Y} t/m {today() + 2 * DAY:%d-%m-%Y} bewindvoerder" in dossier(coach, truus)
+
+
 def test_q28_two_write_the_same_number(coach: Client, truus: WswEmployee) -> None:
     made = people.make_representative(truus)
     url = reverse("representative", args=[truus.key, made.key])
@@ -106,3 +113,14 @@ def test_who_moved_takes_along_who_stands_by_now(truus: WswEmployee, carla: User
     with asking_as(carla):
         seen = Representative.objects.visible_to(carla.memberships.get())
         assert list(seen.values_list("name", flat=True)) == ["Bewindkantoor Bedacht"]
+
+
+def test_r70_who_had_somebody_before_reads_no_number_of_now(truus: WswEmployee, bram: User, carla: User) -> None:
+    """A row has one number, and Wierden may change it; so Almelo reads none, of now or of then."""
+    truus.employments.update(employer=people.make_organisation("Stichting Bedacht"))
+    people.make_representative(truus)
+    people.move(truus, "Wierden", on=today())
+    people.meanwhile()
+    Representative.objects.update(phone="0546-999999")
+    for table, there in (("cases_representative", 1), ("cases_representative_history", 1)):
+        assert [rows(user, f"SELECT phone FROM {table}") for user in (bram, carla)] == [0, there]

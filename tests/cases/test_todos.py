@@ -273,3 +273,22 @@ def test_a_new_municipality_finds_what_is_open_and_not_what_was_done(todo: Todo,
     membership = Membership.objects.get(user=carla)
     with asking_as(carla):
         assert list(Todo.objects.visible_to(membership).values_list("what", flat=True)) == ["Bel de bewindvoerder"]
+
+
+def test_r70_who_had_somebody_before_reads_what_was_done_then_and_no_word_of_later(
+    truus: WswEmployee, bram: User, carla: User
+) -> None:
+    truus.employments.update(employer=people.make_organisation("Stichting Bedacht"))
+    since = {"noted_on": today() - 9 * DAY}
+    people.make_todo(truus, bram, what="Gedaan", done_on=today() - 2 * DAY, **since)
+    people.make_todo(truus, bram, what="Stond open", **since)
+    people.make_todo(truus, bram, what="Daarna gedaan", **since)
+    people.move(truus, "Wierden", on=today() - DAY)
+    Todo.objects.filter(what="Daarna gedaan").update(done_on=today())
+    Todo.objects.filter(what="Stond open").update(what="Wierden schreef dit")
+    told = {}
+    for user in (bram, carla):
+        with asking_as(user), connection.cursor() as cursor:
+            cursor.execute("SELECT what FROM cases_todo ORDER BY what")
+            told[user] = [what for (what,) in cursor.fetchall()]
+    assert told == {bram: ["Gedaan"], carla: ["Daarna gedaan", "Wierden schreef dit"]}

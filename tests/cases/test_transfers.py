@@ -148,6 +148,19 @@ def test_undone_everybody_has_what_they_had(
         undo(made, almelo)
 
 
+def test_whom_it_is_about_stands_on_the_page_and_in_no_cookie(
+    client: Client, bram: User, almelo: Membership, foundation: Organisation, truus: WswEmployee
+) -> None:
+    made = go([truus], Change(NEW_YEAR, foundation), almelo)
+    people.meanwhile()
+    Placement.objects.filter(employment__transfer=made).update(function="inpakken")
+    client.force_login(bram)
+    refused = client.post(reverse("transfer_undo", args=[made.key]))
+    assert refused.status_code == 409
+    assert "Bij Truus Fictief is daarna iets gewijzigd." in refused.content.decode()
+    assert "messages" not in client.cookies
+
+
 def test_what_was_changed_since_is_not_undone(almelo: Membership, foundation: Organisation, truus: WswEmployee) -> None:
     made = go([truus], Change(NEW_YEAR, foundation), almelo)
     people.meanwhile()
