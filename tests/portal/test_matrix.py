@@ -19,6 +19,7 @@ from tests.portal.canaries import METHODS, Sweep, World, make_world, sweep, tear
 SHORT = ("GET", "POST")
 A_FEW = ["consulent Almelo", "coach Almelo"]
 A_FEW_AND_NOBODY = [*A_FEW, "nobody"]  # everybody, in every way: the drill
+TURNS = 4  # of the drill: everybody, at every address, in every way, would be ten times what quality.md asks
 
 
 @pytest.fixture
@@ -86,9 +87,14 @@ def test_q1_to_q3_at_length(world: World, torn: str, request: pytest.FixtureRequ
     before = written(world)
     if torn == "database":
         tear_down_the_database()
-    found = sweep(world, [*world.users, "nobody"], METHODS)  # each for another's rows than who came before
-    print(f"{found.asked} vragen, {len(found.patterns)} adressen, {found.statuses}")
-    assert_tight(world, found, before, 14_000)
+    names, asked = [*world.users, "nobody"], 0
+    for turn in range(TURNS):  # each address as another of everybody, for another's rows
+        shifted = turn * len(names) // TURNS
+        found = sweep(world, names[shifted:] + names[:shifted], METHODS, in_turn=True)
+        print(f"{found.asked} vragen, {len(found.patterns)} adressen, {found.statuses}")
+        assert_tight(world, found, before, 1_000)
+        asked += found.asked
+    assert asked >= 14_000
 
 
 # Q7: what belongs to another and what is not there are the same answer
