@@ -4,6 +4,7 @@ import re
 from html import unescape
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.test import Client
 
@@ -42,3 +43,8 @@ def send(client: Client, url: str, sent: dict[str, Any]) -> HttpResponse:
 
 def text(response: HttpResponse) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
+
+
+def told(response: HttpResponse) -> list[str]:
+    """What is said after saving. It waits in a cookie, written so that no eye finds a word in it."""
+    return [str(each) for each in get_messages(response.wsgi_request)]  # type: ignore[attr-defined]

@@ -76,10 +76,10 @@ def test_who_had_another_job_here_then_stands_in_it_too(client: Client, bram: Us
     """She lived in Almelo and works for it again: her door of then is shut, for the later one shows all it did."""
     again = people.make_employee("Riet Weer", since=day("01-03-2008"), until=day("31-12-2020"), reason="EIG")
     people.make_employment(again, since=day("01-01-2021"))
-    assert listed(client, bram, ON) == listed(client, bram, "peildatum=2021-01-01") == ["Weer, Riet"]
-    assert listed(client, bram, "peildatum=2007-06-01&show=uit_dienst") == ["Weer, Riet"]  # she only lived there
-    assert listed(client, bram, "peildatum=1989-12-31&show=uit_dienst") == []
-    assert listed(client, carla, ON) == []
+    only_lived_there, before = "peildatum=2007-06-01&show=uit_dienst", "peildatum=1989-12-31&show=uit_dienst"
+    told = {asked: "Weer, Riet" in listed(client, bram, asked) for asked in ("", ON, only_lived_there, before)}
+    assert told == {"": True, ON: True, only_lived_there: True, before: False}
+    assert "Weer, Riet" not in listed(client, carla, ON)
 
 
 def test_who_came_back_is_not_told_of_when_that_is_no_more_to_be_read(client: Client, bram: User) -> None:
@@ -87,8 +87,10 @@ def test_who_came_back_is_not_told_of_when_that_is_no_more_to_be_read(client: Cl
     back = people.make_employee("Ria Terug", employer="Stichting Bedacht", since=day("01-03-2008"))
     people.move(back, "Wierden", on=day("01-01-2016"))
     people.move(back, "Almelo", on=day("01-02-2026"))
-    assert listed(client, bram, "") == listed(client, bram, "peildatum=2026-02-01") == ["Terug, Ria"]
-    assert [listed(client, bram, f"peildatum={on}") for on in ("2015-06-01", "2020-06-01")] == [[], []]
+    told = {
+        on: "Terug, Ria" in listed(client, bram, f"peildatum={on}") for on in ("2026-02-01", "2020-06-01", "2015-06-01")
+    }
+    assert told == {"2026-02-01": True, "2020-06-01": False, "2015-06-01": False}
 
 
 def test_who_left_is_called_as_then_and_found_by_no_later_name(

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -18,7 +17,7 @@ from municipalities.models import Membership, User, today
 from tests import people
 from tests.cases.destroying import asking_as
 from tests.cases.signalling import signed
-from tests.opened import opened, send, text
+from tests.opened import opened, send, text, told
 
 DAY = timedelta(days=1)
 
@@ -105,7 +104,7 @@ def test_what_is_said_afterwards_has_no_words_of_it(coach: Client, todo: Todo) -
     """It waits in a cookie for the next page, and a cookie stays on a device."""
     answer = done(coach, todo)
     assert "messages" in coach.cookies
-    assert [str(each) for each in get_messages(answer.wsgi_request)] == ["De taak is gedaan."]
+    assert told(answer) == ["De taak is gedaan."]
 
 
 def test_not_done_after_all_it_asks_again(coach: Client, todo: Todo) -> None:
@@ -286,9 +285,9 @@ def test_r70_who_had_somebody_before_reads_what_was_done_then_and_no_word_of_lat
     people.move(truus, "Wierden", on=today() - DAY)
     Todo.objects.filter(what="Daarna gedaan").update(done_on=today())
     Todo.objects.filter(what="Stond open").update(what="Wierden schreef dit")
-    told = {}
+    read = {}
     for user in (bram, carla):
         with asking_as(user), connection.cursor() as cursor:
             cursor.execute("SELECT what FROM cases_todo ORDER BY what")
-            told[user] = [what for (what,) in cursor.fetchall()]
-    assert told == {bram: ["Gedaan"], carla: ["Daarna gedaan", "Wierden schreef dit"]}
+            read[user] = [what for (what,) in cursor.fetchall()]
+    assert read == {bram: ["Gedaan"], carla: ["Daarna gedaan", "Wierden schreef dit"]}
