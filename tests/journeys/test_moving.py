@@ -56,13 +56,13 @@ def open_dossier(coach: Walker) -> tuple[str, str]:
 def test_walk_2_at_375_px_in_six_taps(walk: Walk, hirer: str) -> None:
     coach = walk("jobcoach", width=375, has_touch=True)
     contract, dossier = open_dossier(coach)
-    taps = list[str]()
+    page, taps = coach.page, list[str]()
 
     def tap(what: Locator) -> None:
+        page.locator(".htmx-request").wait_for(state="detached")  # a person sees the page come to rest first
         what.tap()
         taps.append("tik")
 
-    page = coach.page
     tap(page.get_by_role("link", name="Nieuwe plaatsing"))
     tap(page.get_by_label("Werkvorm", exact=True))
     page.get_by_label("Werkvorm", exact=True).select_option("GRD")
