@@ -15,6 +15,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 
 from cases.models import Employment
+from cases.work_lock import hold_work
 from municipalities.asker import asked_by
 from municipalities.models import Municipality, today
 from reports.closed_years import closed_years
@@ -75,6 +76,7 @@ def weigh_together(people: Collection[int], act: Callable[[], object], since: da
     """
     if since and since > month_end(today().year, today().month):
         return Together({}, Consequences())
+    hold_work(people)  # before the savepoint: a turn given back by undoing is lost to who waits for it (decision 0017)
     with asked_by(PROCESS):  # not every door is open yet, or still, to who moves somebody
         days = _month_ends(people, since)
         before, reports = _stands(people, days), list(_released(people))

@@ -16,9 +16,10 @@ from django.db import OperationalError, connection, transaction
 from cases.actions import deaths, employments, placements
 from cases.models import ContractHours, Employment, Leave, Placement, WswEmployee
 from cases.work_lock import hold_work
+from reports.beforehand import weigh
 from tests import people, processes
 
-DEADLOCK = "40P01"
+DEADLOCK, TOO_LONG = "40P01", "55P03"
 FIRST = date(2026, 1, 1)
 Act = Callable[[WswEmployee], Any]
 ACTIONS = (placements, employments, deaths)
@@ -180,16 +181,28 @@ def test_an_insert_holds_the_employment_before_it_is_recorded(truus: WswEmployee
     """Raw, without the acts: whoever adds leave is the only one to change this work until it is saved."""
     with transaction.atomic():
         leave_from(FIRST)(truus)
-        waiting: list[str] = []
-
-        def other() -> None:
-            with connection.cursor() as cursor:
-                cursor.execute("SET lock_timeout = '200ms'")
-            waiting.append(outcome(lambda: hold_work([truus.pk])))
-            connection.close()
-
-        thread = threading.Thread(target=other)
-        thread.start()
-        thread.join(timeout=60)
-    assert waiting == ["55P03"]
+        assert what_another_meets(truus) == TOO_LONG
     assert Employment.objects.filter(employee=truus).exists()
+
+
+def test_who_looked_beforehand_keeps_the_turn_until_the_answer(truus: WswEmployee) -> None:
+    """What is undone gives its rows back, but who waits for them goes on waiting for the whole transaction."""
+    with transaction.atomic():
+        weigh(truus.pk, lambda: correct(truus))
+        assert what_another_meets(truus) == TOO_LONG
+    assert what_another_meets(truus) == ""
+
+
+def what_another_meets(person: WswEmployee) -> str:
+    met: list[str] = []
+
+    def other() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+        met.append(outcome(lambda: hold_work([person.pk])))
+        connection.close()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    thread.join(timeout=60)
+    return met[0]
