@@ -21,7 +21,7 @@ from cases.contract_forms import ContractEndForm, ContractForm, IndexForm, NewCo
 from cases.models import Contract, FeeUnit, Hirer, Placement, Terms
 from cases.refusals import refuse_in_words
 from cases.signals.refresh import refresh
-from cases.views.weighed import enough, saved_together, saving, weighed_together
+from cases.views.weighed import enough, only_ask, saved_together, saving, weighed_together
 from municipalities.access import Permission, requires
 from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
@@ -203,6 +203,7 @@ def contract_end(request: PortalRequest, key: str, *, weigh: WeighTogether) -> H
         "preview": [*_followed(form, found, membership), *_brought(brings, contracts.under(found, membership))],
         "figures": brings.lines if brings else [],
     }  # fmt: skip
+    only_ask(request, form)
     return _page(request, context, status=form.status if saving(request) else 200)
 
 
@@ -268,6 +269,7 @@ def contract_people(request: PortalRequest, key: str, *, weigh: WeighTogether) -
         "form": form, "contract": found, "heading": "Mensen onder dit contract", "nobody": not listed, "by_get": True,
         "preview": [*_put_under(form, found), *_brought(brings, candidates)], "figures": brings.lines if brings else [],
     }  # fmt: skip
+    only_ask(request, form)
     return _page(request, context, status=form.status if saving(request) else 200)
 
 
