@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from cases.in_the_way import CUT
 from cases.models import Caseload, WswEmployee
 from cases.models.caseload import LONGEST_STAND_IN
 from municipalities.fields import DayField, helper
@@ -106,9 +107,14 @@ class ChosenForm(Versioned, forms.Form):
         },
     )  # fmt: skip
 
-    def __init__(self, *args: Any, people: QuerySet[WswEmployee], rows: Iterable[Recorded], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: QuerySet[WswEmployee], rows: Iterable[Recorded], cut: str = "", **kwargs: Any
+    ) -> None:
+        """`cut` is the question whether who stands in already stops, where that is all that is in the way."""
         self.rows = list(rows)
         super().__init__(*args, **kwargs)
+        if cut:
+            self.fields[CUT] = forms.BooleanField(label=cut, required=False)
         field = cast(PeopleField, self.fields["person"])
         field.queryset = people
         self.initial.setdefault("person", [each.key for each in people])

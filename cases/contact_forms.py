@@ -1,7 +1,7 @@
 """What a coach fills in about a contact: three taps and a line. The rest has an answer already."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from crispy_forms.layout import Column, Div, Field, Row
@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from cases.actions.contacts import A_WEEK
 from cases.free_text import FreeText, WatchesHealth
 from cases.models import Contact, ContactKind, Present, Readers, Topic
 from cases.models.contact import LONGEST
@@ -18,7 +19,6 @@ from municipalities.versioned import Versioned
 
 MINUTES = (10, 15, 30, 45, 60, 90)
 USUAL = 30
-A_WEEK = timedelta(days=7)  # until the follow-up of an incident is to be done
 TOO_LONG = "Schrijf het korter, in hoogstens 500 tekens."
 NO_HEALTH = "Schrijf niets over ziekte of medicijnen."
 FOLLOW_UP = "Wat gebeurt er nu? Leest wie de aantekening mag lezen. Geen namen van anderen."
@@ -86,6 +86,10 @@ class _ContactFields(WatchesHealth, forms.Form):
         error_messages={"max_length": "Schrijf het korter, in hoogstens 200 tekens."},
     )  # fmt: skip
 
+    follow_up_on = DayField(
+        label="Vervolg gedaan voor", required=False, help_text="Er komt een taak bij, zonder deze tekst."
+    )
+
     def __init__(self, *args: Any, role: str, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
@@ -98,6 +102,18 @@ class _ContactFields(WatchesHealth, forms.Form):
         day: date = self.cleaned_data["held_on"]
         if day > self.today:
             raise ValidationError("Deze dag moet nog komen. Maak er een afspraak van.")
+        return day
+
+    def clean_follow_up_on(self) -> date | None:
+        """Of no incident it is not shown; its day may have gone by on a phone that found no connection for a week."""
+        if self.cleaned_data.get("kind") != ContactKind.INCIDENT:
+            return None
+        return self._to_come("follow_up_on", "Het vervolg is na vandaag.")
+
+    def _to_come(self, name: str, otherwise: str) -> date | None:
+        day: date | None = self.cleaned_data[name]
+        if day and day <= self.today:
+            raise ValidationError(otherwise)
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -116,9 +132,6 @@ class ContactForm(_ContactFields):
     """A new contact. `once` and `typed_at` come from the page or the phone."""
 
     next_on = DayField(label="Volgende afspraak", required=False, help_text="Leeg als er geen afspraak is.")
-    follow_up_on = DayField(
-        label="Vervolg gedaan voor", required=False, help_text="Er komt een taak bij, zonder deze tekst."
-    )
     once = forms.UUIDField(widget=forms.HiddenInput, required=False)
     typed_at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
@@ -154,29 +167,11 @@ class ContactForm(_ContactFields):
     def clean_next_on(self) -> date | None:
         return self._to_come("next_on", "De volgende afspraak is na vandaag.")
 
-    def clean_follow_up_on(self) -> date | None:
-        """Of no incident it is not shown; its day may have gone by on a phone that found no connection for a week."""
-        if self.cleaned_data.get("kind") != ContactKind.INCIDENT:
-            return None
-        return self._to_come("follow_up_on", "Het vervolg is na vandaag.")
-
-    def _to_come(self, name: str, otherwise: str) -> date | None:
-        day: date | None = self.cleaned_data[name]
-        if day and day <= self.today:
-            raise ValidationError(otherwise)
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("kind") == ContactKind.INCIDENT and not cleaned.get("follow_up_on"):
-            cleaned["follow_up_on"] = self.today + A_WEEK
-        return cleaned
-
 
 class MendContactForm(Versioned, _ContactFields):
     """The author mends what was noted."""
 
-    def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contact: Contact, today: date, **kwargs: Any) -> None:
         listed = contact.minutes in MINUTES
         now = {
             "kind": contact.kind, "minutes": contact.minutes if listed else USUAL, "text": contact.text,
@@ -184,10 +179,13 @@ class MendContactForm(Versioned, _ContactFields):
             "topics": contact.topics, "present": contact.present, "follow_up": contact.follow_up,
         }  # fmt: skip
         self.contact = contact
-        super().__init__(*args, initial=now, **kwargs)
+        super().__init__(*args, today=today, initial=now | {"follow_up_on": today + A_WEEK}, **kwargs)
+        if contact.kind == ContactKind.INCIDENT:  # its task is there already
+            del self.fields["follow_up_on"]
+        follow_up = [Column(name) for name in ("follow_up", "follow_up_on") if name in self.fields]
         self.helper = helper(
             Field("kind", wrapper_class="picks"), Field("minutes", wrapper_class="picks picks-6"), "other_minutes",
-            Div("follow_up", css_class="of-incident"), "text", Field("readers", wrapper_class="picks picks-2"),
+            Div(Row(*follow_up), css_class="of-incident"), "text", Field("readers", wrapper_class="picks picks-2"),
             Field("topics", wrapper_class="picks"), Field("present", wrapper_class="picks picks-2"), "held_on",
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import TextChoices
+from django.db.models import Sum, TextChoices
 from django.utils import timezone
 
 from cases import dutch, workdays
@@ -53,21 +53,21 @@ def is_quiet(form: str, since: date, last: date | None, day: date) -> bool:
     return term is not None and (day - max(since, last or since)).days > term
 
 
-def guidance(person: int, day: date) -> Guidance:
-    """In the quarter up to and including `day`."""
+def guidance(person: WswEmployee, membership: Membership, day: date) -> Guidance:
+    """In the quarter up to and including `day`, of the contacts that `membership` may read."""
     first = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+    read = Contact.objects.visible_to(membership).filter(employee=person, held_on__range=(first, day))
+    minutes = read.aggregate(total=Sum("minutes"))["total"] or 0
     with connection.cursor() as cursor:
-        cursor.execute(_GUIDANCE, {"person": person, "first": first, "day": day})
-        minutes, working = cursor.fetchone()
+        cursor.execute(_WORKING, {"person": person.pk, "first": first, "day": day})
+        (working,) = cursor.fetchone()
     return Guidance(minutes, Decimal(working))
 
 
-_GUIDANCE = """
-SELECT (SELECT coalesce(sum(c.minutes), 0) FROM cases_contact c
-        WHERE c.employee_id = %(person)s AND c.held_on BETWEEN %(first)s AND %(day)s),
-    (SELECT coalesce(sum(h.hours * 60 / 7 * (least(h.ends_on, %(day)s) - greatest(h.starts_on, %(first)s) + 1)), 0)
-        FROM cases_contracthours h WHERE h.employee_id = %(person)s AND h.starts_on <= %(day)s
-        AND (h.ends_on IS NULL OR h.ends_on >= %(first)s))
+_WORKING = """
+SELECT coalesce(sum(h.hours * 60 / 7 * (least(h.ends_on, %(day)s) - greatest(h.starts_on, %(first)s) + 1)), 0)
+FROM cases_contracthours h
+WHERE h.employee_id = %(person)s AND h.starts_on <= %(day)s AND (h.ends_on IS NULL OR h.ends_on >= %(first)s)
 """
 
 

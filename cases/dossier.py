@@ -10,7 +10,7 @@ same statement reads the rows as they were (`known` in municipalities/recorded.p
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -245,7 +245,7 @@ def read(
 ) -> Dossier:
     """The dossier of the employee with this id; the norm hours and the cap are those of `day`. One query.
 
-    As known at `known_on`, or now. Nothing that begins after `until`: that is no longer for who asks.
+    As known at `known_on`, or now. Nothing that begins or ends after `until`: that is no longer for who asks.
     """
     sql = _TABLE.sub(lambda found: known(found[0], known_on), _SQL)
     with connection.cursor() as cursor:
@@ -274,7 +274,17 @@ _DAYS = {
 
 def _rows(kind: type[Dated], rows: list[dict[str, Any]] | None, until: date) -> tuple[Any, ...]:
     made = (kind(**{name: _value(name, value) for name, value in row.items()}) for row in rows or ())
-    return tuple(row for row in made if row.starts_on <= until)
+    return tuple(_seen(row, until) for row in made if row.starts_on <= until)
+
+
+def _seen(row: Any, until: date) -> Any:
+    """As one sees it who looks until that day: what ended later still ran. A term of validity came with the row."""
+    if isinstance(row, Decision):
+        return replace(row, withdrawn_on=None) if row.withdrawn_on and row.withdrawn_on > until else row
+    if isinstance(row, Worth) or row.ends_on is None or row.ends_on <= until:
+        return row
+    why = [name for name in ("end_reason", "outflow_reason", "outcome") if hasattr(row, name)]
+    return replace(row, ends_on=None, **dict.fromkeys(why, ""))
 
 
 def _value(name: str, value: Any) -> Any:

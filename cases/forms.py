@@ -1,6 +1,7 @@
 """What people fill in about employees and their placements, and what is said when it cannot be so."""
 
 import re
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
@@ -195,8 +196,9 @@ class NewPlacementForm(PlacementFields):
         super().__init__(*args, today=today, **kwargs)
         self.employee = employee
         employments = Employment.objects.filter(employee=employee).running_on(today).select_related("employer")
-        running = Placement.objects.filter(employment__employee=employee).running_on(today).select_related("hirer")
-        self.shown: list[Recorded] = [*employments, *running]
+        theirs = Placement.objects.filter(employment__employee=employee).select_related("hirer")
+        running = theirs.running_on(today) | theirs.running_on(self._first_day())
+        self.shown: list[Recorded] = [*employments, *theirs.running_on(today)]  # the same, whatever is filled in
         cast(forms.ModelChoiceField, self.fields["employment"]).queryset = employments
         cast(PlacementsField, self.fields["replaces"]).queryset = running
         self.initial.setdefault("employment", employments.order_by("-starts_on").first())
@@ -206,6 +208,14 @@ class NewPlacementForm(PlacementFields):
             self.asks, "form", "hirer", self.contract_layout(), Row(Column("function"), Column("location")),
             Row(Column("hours"), Column("starts_on"), Column("ends_on")), "employment", "replaces",
         )  # fmt: skip
+
+    def _first_day(self) -> date:
+        """As far as it is filled in: what runs then is what would be in the way. Else today."""
+        try:
+            first: date = self.fields["starts_on"].clean(self["starts_on"].value())
+        except ValidationError:
+            return self.today
+        return first
 
     def relied_on(self) -> list[Recorded]:
         return self.shown
@@ -295,8 +305,13 @@ class EndPlacementForm(Versioned, AsksWhy, forms.Form):
         return day
 
 
-class EmployeeForm(Versioned, forms.ModelForm):
-    """Somebody's personal data. The BSN is written, never shown: left empty it stays as it is."""
+class EmployeeForm(Versioned, AsksWhy, forms.ModelForm):
+    """Somebody's personal data. The BSN is written, never shown: left empty it stays as it is.
+
+    With `why` it also asks why: who is born or died on another day counts on other days (R26, R92).
+    """
+
+    about = "persoonsgegevens"
 
     birth_date = DayField(label="Geboortedatum")
     died_on = DayField(label="Overlijdensdatum", required=False)
@@ -310,10 +325,10 @@ class EmployeeForm(Versioned, forms.ModelForm):
         model = WswEmployee
         fields = ["first_name", "prefix", "last_name", "birth_date", "sex", "died_on"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, why: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(
-            Row(Column("first_name"), Column("prefix"), Column("last_name")),
+        self.ask_why(
+            why, Row(Column("first_name"), Column("prefix"), Column("last_name")),
             Row(Column("birth_date"), Column("sex")), "died_on", "bsn",
         )  # fmt: skip
 
@@ -323,10 +338,12 @@ class EmployeeForm(Versioned, forms.ModelForm):
             raise ValidationError(bsn.NOT_VALID)
         return number
 
-    def save(self, commit: bool = True) -> WswEmployee:
+    def write(self) -> None:
+        """Saves a copy: what is only done to be looked at leaves no trace in memory either."""
+        made = copy(self.instance)
         if self.cleaned_data["bsn"]:
-            self.instance.set_bsn(self.cleaned_data["bsn"])
-        return super().save(commit)
+            made.set_bsn(self.cleaned_data["bsn"])
+        made.save()
 
 
 class DeathForm(Versioned, AsksWhy, forms.Form):

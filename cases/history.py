@@ -303,6 +303,11 @@ def changes(person: WswEmployee, kind: str = "") -> list[Change]:
     return sorted(told, key=lambda change: change.moment)[::-1]
 
 
+def changed_with(row: Correction, person: WswEmployee) -> list[Change]:
+    """What was changed about `person` in the act that `row`, as it was made, gives the reason of: the same moment."""
+    return [each for each in changes(person) if each.moment == row.recorded_at and each.kind != NOUNS[Correction].kind]
+
+
 def _versions(person: int, wanted: list[type[Recorded]]) -> list[Version]:
     """All states of all rows about a person, those of one row together and in order of time."""
     with connection.cursor() as cursor:

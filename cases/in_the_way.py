@@ -4,9 +4,9 @@ The database says only that there is one: what it knows of a row behind a wall i
 through the door of who is asking; who may not see the row is not told of it either.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -30,6 +30,8 @@ from cases.models import (
 )
 
 Row = Any
+CUT = "cut"  # whether what stands in the way ends the day before
+NIGHT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,39 @@ def sharing(
 ) -> Any:
     """The rows of this person with a day from `first` to `last` (None: still), the first begun first.
 
-    With `job` only those under that employment: of two at once each has hours and leave of its own.
+    With `job` only those under that employment: of two at once each has hours and leave of its own. Who is recovered is
+    not sick on that day any more.
     """
+    if end == "recovered_on":
+        first, last = first + NIGHT, last - NIGHT if last else None
     found = model.objects.filter(Q(**{end: None}) | Q(**{f"{end}__gte": first}), employee=whom)
     found = found.filter(employment=job) if job else found
     return (found.filter(starts_on__lte=last) if last else found).order_by("starts_on")
+
+
+def offer_to_cut(form: Any, rows: Sequence[Row], first: date, label: Callable[[Row], str]) -> Row | None:
+    """The row in the way that somebody asked to end before `first`; None when nobody did.
+
+    It is offered, as `label` says it, when there is one such row and it began before: the form asks it from now on.
+    What began later would not be cut but moved, and of several somebody first looks which is wrong (decision 0054).
+    """
+    if len(rows) != 1 or rows[0].starts_on >= first:
+        return None
+    ask(form, label(rows[0]))
+    return rows[0] if asked(form) else None
+
+
+def ask(form: Any, label: str) -> None:
+    field = forms.BooleanField(label=label, required=False)
+    if hasattr(form, "ask_also"):
+        form.ask_also(CUT, field)
+    else:
+        form.fields[CUT] = field
+        form.helper.layout.append(CUT)
+
+
+def asked(form: Any) -> bool:
+    return bool(form.data.get(form.add_prefix(CUT)))
 
 
 def _whom(form: Any) -> WswEmployee | None:

@@ -133,6 +133,11 @@ def lost_days(people: QuerySet[WswEmployee], first: date, last: date, *, over: d
         return [Lost(missing, UUID(key), *row) for missing, key, *row in cursor.fetchall()]
 
 
+def days_per_kind(lost: Sequence[Lost]) -> dict[str, int]:
+    """How many days people lacked what, of all of them together."""
+    return {missing: sum(each.days for each in lost if each.missing == missing) for missing in MISSING}
+
+
 def people_per_kind(lost: Sequence[Lost]) -> dict[str, int]:
     """How many people lacked what; 0 is the promise kept."""
     found = {missing: {each.key for each in rows} for missing, rows in groupby(lost, key=lambda each: each.missing)}

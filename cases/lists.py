@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from cases.models import PlacementForm
-from cases.selection import Selection, order_by
+from cases.selection import Selection
 from municipalities.paging import Pages, asked, query
 
 PER_PAGE = 50
@@ -95,10 +95,12 @@ chosen AS MATERIALIZED (
         SELECT p.*, count(*) OVER () AS total FROM behind p WHERE {where}
         ORDER BY {order} LIMIT %(rows)s OFFSET %(first)s) c)
 SELECT p.total, p.key::text, concat_ws(', ', p.last_name, nullif(p.prefix, ''), p.first_name), w.form, w.hirer, w.hours,
-    w.category, w.coach, w.placement_ends_on, w.indication_until, w.employment_ends_on
+    w.category, w.coach, {ends}
 FROM chosen p JOIN work_of(ARRAY(SELECT id FROM chosen), %(day)s, %(until)s) w ON w.person = p.id
 ORDER BY p.place
 """
+_ENDS = ("w.placement_ends_on", "w.indication_until", "w.employment_ends_on")
+_OWN_END = "CASE WHEN {0} <= p.seen_until THEN {0} END"
 _WORKS = {"": (0, "zonder werk")} | {form.value: (form.step, form.label) for form in PlacementForm}
 
 
@@ -108,7 +110,8 @@ def _rows(people: Selection, sort: str, number: int) -> list[tuple[Any, ...]]:
     statement = _ROWS.format(
         door=people.door,
         where=people.where,
-        order=order_by(sort),
+        order=people.order_by(sort),
+        ends=", ".join(_OWN_END.format(end) if people.own_period else end for end in _ENDS),
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

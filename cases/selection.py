@@ -6,7 +6,7 @@ it. Values are parameters, never text in the statement.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,7 +25,8 @@ Coaches = Sequence[Sequence[str]]  # key and name
 WITHOUT_WORK = "LEEG"
 
 _RUNS = "{0}.starts_on <= %(day)s AND ({0}.ends_on IS NULL OR {0}.ends_on >= %(day)s)".format
-_SOON = "BETWEEN %(day)s AND %(until)s"
+_SOON = "BETWEEN %(day)s AND {until}"
+_ANY_TERM, _OWN_TERM = "%(until)s", "least(%(until)s, p.seen_until)"  # what ends later is not for who left
 
 IN_SERVICE = f"EXISTS (SELECT 1 FROM cases_employment d WHERE d.employee_id = p.id AND {_RUNS('d')})"
 PLACED = f"""EXISTS (SELECT 1 FROM cases_employment d JOIN cases_placement t ON t.employment_id = d.id
@@ -76,18 +77,21 @@ ORDERS = {
         WHERE k.employee_id = p.id AND {_RUNS("k")} LIMIT 1)""",
     "einde": _OF_PLACEMENTS.format("min(t.ends_on)", ""),
 }
+_OWN_END = _OF_PLACEMENTS.format("min(t.ends_on) FILTER (WHERE t.ends_on <= p.seen_until)", "")
 
 
 @dataclass(frozen=True)
 class Selection:
     """SQL for people: the relation of those behind the door, the conditions on it as `p`, and their parameters.
 
-    A statement that uses the conditions calls the relation `behind`.
+    A statement that uses the conditions calls the relation `behind`. With `own_period` some of them are only seen up to
+    a day, their `seen_until`: of a last day after it nothing is told, nor chosen or ordered by.
     """
 
     door: str
     parameters: dict[str, Any]
     conditions: tuple[str, ...] = ()
+    own_period: bool = False
 
     @property
     def where(self) -> str:
@@ -96,7 +100,17 @@ class Selection:
     def narrowed(self, wanted: dict[str, str]) -> "Selection":
         """Those among them that a filter sentence asks for: each by its name in `cases.sentence`."""
         asked = {"typed": wanted.get("q", "")} | {name: wanted.get(name, "") for name in ("form", "coach", "hirer")}
-        return Selection(self.door, self.parameters | asked, (*self.conditions, *_conditions(wanted)))
+        until = _OWN_TERM if self.own_period else _ANY_TERM
+        conditions = (*self.conditions, *_conditions(wanted, until))
+        return replace(self, parameters=self.parameters | asked, conditions=conditions)
+
+    def order_by(self, sort: str) -> str:
+        """ORDER BY for a column's key, descending with a minus; by name when it is unknown. Names break every tie."""
+        key, way = sort.removeprefix("-"), "DESC" if sort.startswith("-") else "ASC"
+        if key not in ORDERS or key == "naam":
+            return _NAME.format(way if key in {"", "naam"} else "ASC")
+        column = _OWN_END if key == "einde" and self.own_period else ORDERS[key]
+        return f"{column} {way} NULLS LAST, {_NAME.format('ASC')}"
 
     def count(self) -> int:
         with connection.cursor() as cursor:
@@ -133,6 +147,8 @@ def behind(membership: Membership, day: date) -> Selection:
 _HAD = """SELECT d.employee_id FROM cases_door d
     WHERE d.holder = %(holder)s AND d.opens_on <= %(today)s AND d.closes_on >= %(today)s
         AND d.sees_from <= %(day)s AND d.sees_until >= %(day)s AND d.employee_id IN ({belonged})"""
+_SEEN_UNTIL = """SELECT max(d.sees_until) FROM cases_door d WHERE d.employee_id = p.id AND d.holder = %(holder)s
+    AND d.opens_on <= %(today)s AND d.closes_on >= %(today)s"""
 _RAN = "%(day)s BETWEEN b.starts_on AND coalesce(b.ends_on, 'infinity')"
 _OF_A_COACH = " UNION ALL ".join(
     f"SELECT b.employee_id FROM {table} b WHERE b.coach_id = %(own)s AND {_RAN}"
@@ -148,14 +164,13 @@ def behind_on(membership: Membership, day: date) -> Selection:
 
     Of a municipality who lived or worked there on that day, also who left since, under the name of then
     (cases/former.py); of a coach who was in the caseload on that day and is today. It costs more than `behind`, so the
-    list of today does not go this way.
+    list of today does not go this way. Of who left since, what ends after its own period is not told (R70).
     """
     holder = door_of(membership)
     then = "n.last_name || ' ' || n.first_name"
     names = [f"coalesce(n.{name}, p.{name}) AS {name}" for name in ("first_name", "prefix", "last_name")]
-    columns = ", ".join(
-        ["p.id", "p.key", "p.personnel_number", *names, f"coalesce(sort_form({then}), p.sort_name) AS sort_name"]
-    )
+    sorted_as = f"coalesce(sort_form({then}), p.sort_name) AS sort_name"
+    columns = ", ".join(["p.id", "p.key", "p.personnel_number", *names, sorted_as, f"({_SEEN_UNTIL}) AS seen_until"])
     had = _HAD.format(belonged=_OF_A_COACH if membership.role == "jobcoach" else _OF_A_PLACE)
     seen = f"p.id = ANY (ARRAY({had}))" if holder else "false"
     door = (
@@ -164,7 +179,7 @@ def behind_on(membership: Membership, day: date) -> Selection:
     )
     own = membership.user_id if membership.role == "jobcoach" else membership.municipality_id
     parameters = {"holder": holder, "own": own, "today": today(), "day": day, "until": day + timedelta(days=DAYS_AHEAD)}
-    return Selection(door, parameters)
+    return Selection(door, parameters, own_period=True)
 
 
 def among(people: QuerySet[WswEmployee], day: date) -> Selection:
@@ -178,7 +193,7 @@ def among(people: QuerySet[WswEmployee], day: date) -> Selection:
     return Selection(door, named | {"day": day, "until": day + timedelta(days=DAYS_AHEAD)})
 
 
-def _conditions(wanted: dict[str, str]) -> list[str]:
+def _conditions(wanted: dict[str, str], until: str) -> list[str]:
     found = [SHOW[wanted.get("show", "")]] if wanted.get("show", "") in SHOW else []
     if wanted.get("q"):
         found.append(f"({NAMED} OR {NEARLY})")
@@ -192,13 +207,5 @@ def _conditions(wanted: dict[str, str]) -> list[str]:
     if wanted.get("missing"):
         found.append(MISSING[wanted["missing"]])
     if wanted.get("ends"):
-        found.append(ENDS.get(wanted["ends"], f"({' OR '.join(ENDS.values())})"))
+        found.append(ENDS.get(wanted["ends"], f"({' OR '.join(ENDS.values())})").format(until=until))
     return found
-
-
-def order_by(sort: str) -> str:
-    """ORDER BY for a column's key, descending with a minus; by name when the key is unknown. Names break every tie."""
-    key, way = sort.removeprefix("-"), "DESC" if sort.startswith("-") else "ASC"
-    if key not in ORDERS or key == "naam":
-        return _NAME.format(way if key in {"", "naam"} else "ASC")
-    return f"{ORDERS[key]} {way} NULLS LAST, {_NAME.format('ASC')}"

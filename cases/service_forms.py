@@ -8,9 +8,12 @@ from django import forms
 from django.db.models import Q
 
 from cases import dutch
+from cases.actions import employments
 from cases.employment_forms import REASONS
+from cases.forms import placement_line
+from cases.in_the_way import CUT, ask, asked
 from cases.indications import why_no_ending
-from cases.models import Cao, Employment, EmploymentKind, OutflowReason, WswEmployee
+from cases.models import Cao, Employment, EmploymentKind, OutflowReason, Placement, WswEmployee
 from cases.supported_rules import too_many_hours
 from cases.work_forms import WorkForm, hours_field
 from municipalities.fields import DayField
@@ -141,6 +144,7 @@ class CorrectEmploymentForm(EmploymentFields):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        cleaned[CUT] = self._cut(cleaned.get("starts_on"), cleaned.get("ends_on", self.employment.ends_on))
         if "outflow_reason" not in self.fields or self.errors:
             return cleaned
         last, reason = cleaned["ends_on"], cleaned["outflow_reason"]
@@ -149,6 +153,17 @@ class CorrectEmploymentForm(EmploymentFields):
         elif self._ends_otherwise(last, reason) and (forbidden := why_no_ending(self.employee, reason, last)):
             self.add_error("outflow_reason", forbidden)
         return cleaned
+
+    def _cut(self, first: date | None, last: date | None) -> list[Placement]:
+        """The placements that last longer, when somebody asked that they end with it; offered if all began in it."""
+        if first is None or last is None:
+            return []
+        found = list(employments.outside(self.employment, first, last))
+        if not found or any(not first <= each.starts_on <= last for each in found):
+            return []
+        longer = "; ".join(placement_line(each) for each in found)
+        ask(self, f"Beëindig op {dutch.day(last)} wat dan nog loopt: {longer}")
+        return found if asked(self) else []
 
     def _ends_otherwise(self, last: date | None, reason: str) -> bool:
         return bool(last and reason) and (last, reason) != (self.employment.ends_on, self.employment.outflow_reason)

@@ -7,6 +7,8 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
+from cases import dutch
+from cases.in_the_way import CUT, offer_to_cut, sharing
 from cases.models import Employment, PoortwachterStep, SickPercentage, SickSpell, StepKind, WswEmployee
 from municipalities.fields import DayField, helper
 from municipalities.recorded import Recorded
@@ -40,6 +42,15 @@ def percentage_field(**kwargs: Any) -> forms.IntegerField:
     )  # fmt: skip
 
 
+def cut(form: Any, employee: WswEmployee, first: date | None, last: date | None, own: SickSpell | None = None) -> Any:
+    """The spell before, that goes on over `first`, when somebody asked to say it was over then."""
+    if first is None:
+        return None
+    found = sharing(SickSpell, employee, first, last, "recovered_on").exclude(pk=own and own.pk)
+    label = f"Meld het verzuim dat er al staat (vanaf {{}}) hersteld per {dutch.day(first)}"
+    return offer_to_cut(form, list(found), first, lambda row: label.format(dutch.day(row.starts_on)))
+
+
 def in_service(employee: WswEmployee, on: date) -> None:
     """Refuses a day on which nobody pays for."""
     if not Employment.objects.filter(employee=employee).running_on(on).exists():
@@ -68,6 +79,10 @@ class ReportSickForm(Versioned, forms.Form):
             raise ValidationError("Deze dag moet nog komen.")
         in_service(self.employee, day)
         return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        return cleaned | {CUT: cut(self, self.employee, cleaned.get("on"), None)}
 
 
 class PartlySickForm(Versioned, forms.Form):
@@ -168,7 +183,8 @@ class CorrectSpellForm(Versioned, forms.Form):
             self.add_error("recovered_on", "De eerste werkdag ligt niet na de eerste ziektedag.")
         if back and back > self.today + AHEAD:
             self.add_error("recovered_on", "Deze dag ligt meer dan een maand vooruit. Leg hem later vast.")
-        return cleaned
+        gone = cleaned.get("mistake")
+        return cleaned | {CUT: None if gone else cut(self, self.spell.employee, first, back, self.spell)}
 
 
 class StepForm(Versioned, forms.Form):

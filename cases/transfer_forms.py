@@ -7,6 +7,7 @@ from crispy_forms.layout import Column, Row
 from django import forms
 
 from cases.actions.transfers import Change, Step
+from cases.models import Transfer
 from cases.reason import AsksWhy
 from municipalities.fields import DayField, helper
 from municipalities.models import Organisation, OrganisationKind
@@ -82,6 +83,20 @@ class ChosenForm(Versioned, AsksWhy, forms.Form):
     def relied_on(self) -> list[Recorded]:
         goes_along = [row for step in self.steps for rows in step.rows.values() for row in rows]
         return [*(step.employment for step in self.steps), *goes_along]
+
+
+class UndoTransferForm(Versioned, AsksWhy, forms.Form):
+    """Nothing to fill in, but for why it is undone where released figures change."""
+
+    about = "overgang"
+
+    def __init__(self, *args: Any, transfer: Transfer, why: bool = False, **kwargs: Any) -> None:
+        self.transfer = transfer
+        super().__init__(*args, **kwargs)
+        self.ask_why(why)
+
+    def relied_on(self) -> list[Recorded]:
+        return [self.transfer]
 
 
 def _there(organisation: Organisation, day: date) -> bool:

@@ -1,7 +1,7 @@
 """What people fill in about contract hours and leave, and what is said when it cannot be so."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from crispy_forms.layout import Column, Row
@@ -13,7 +13,7 @@ from cases import dutch
 from cases.actions import contract_hours
 from cases.aow import aow_on
 from cases.forms import HOURS_MESSAGES, PlacementField
-from cases.in_the_way import sharing
+from cases.in_the_way import CUT, NIGHT, offer_to_cut, sharing
 from cases.models import AowAge, ContractHours, Employment, Leave, LeaveKind, Placement, WswEmployee
 from cases.models.employment import MAX_HOURS
 from cases.models.privacy import months_after
@@ -22,7 +22,6 @@ from municipalities.fields import DayField
 from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
 
-NIGHT = timedelta(days=1)
 RVU_MONTHS = 24  # before AOW, at most: R28c
 WHICH_EMPLOYMENT = {
     "required": "Kies een dienstverband.", "invalid_choice": "Kies een dienstverband uit de lijst.",
@@ -162,7 +161,15 @@ class CorrectHoursForm(WorkForm):
             self.add_error("starts_on", f"De uren daarvoor beginnen zelf op {dutch.day(self.before.starts_on)}.")
         if self.after and last and self.after.ends_on and last >= self.after.ends_on:
             self.add_error("ends_on", f"De uren daarna eindigen zelf op {dutch.day(self.after.ends_on)}.")
+        cleaned[CUT] = self._cut(first, last) if first else None
         return cleaned
+
+    def _cut(self, first: date, last: date | None) -> ContractHours | None:
+        """Hours that did not meet these and now would overlap, when they may end the day before."""
+        job, own = self.row.employment, [row.pk for row in (self.row, self.before, self.after) if row]
+        found = sharing(ContractHours, job.employee, first, last, job=job).exclude(pk__in=own)
+        label = f"Laat de {{}} uur die er al staan eindigen op {dutch.day(first - NIGHT)}"
+        return offer_to_cut(self, list(found), first, lambda row: label.format(dutch.hours(row.hours)))
 
 
 class LeaveFields(WorkForm):
@@ -176,6 +183,15 @@ class LeaveFields(WorkForm):
     )  # fmt: skip
     starts_on = DayField(label="Eerste dag")
     ends_on = DayField(label="Laatste dag", required=False, help_text="Leeg als er geen einddatum is.")
+
+    def cut(self, job: Employment | None, own: Leave | None = None) -> Leave | None:
+        """Other leave that this job has already, when it may end the day before and somebody asked for that."""
+        first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        if job is None or first is None:
+            return None
+        found = sharing(Leave, job.employee, first, last, job=job).exclude(pk=own and own.pk)
+        label = f"Sluit het verlof dat er al staat ({{}}) op {dutch.day(first - NIGHT)}"
+        return offer_to_cut(self, list(found), first, lambda row: label.format(row.get_kind_display()))
 
     def refuse_early_rvu(self, employee: WswEmployee) -> None:
         """RVU is for the last two years before AOW (R28c)."""
@@ -201,20 +217,8 @@ class NewLeaveForm(LeaveFields, UnderEmployment):
         self.refuse_early_rvu(self.employee)
         if employment and "ends_on" in cleaned:
             cleaned["ends_on"] = cleaned["ends_on"] or employment.ends_on
-        cleaned["cut"] = self._cut(employment, cleaned.get("starts_on"), cleaned.get("ends_on"))
+        cleaned[CUT] = self.cut(employment)
         return cleaned
-
-    def _cut(self, job: Employment | None, first: date | None, last: date | None) -> Leave | None:
-        """The leave that this job has already, when it may end the day before and somebody asked for that."""
-        if job is None or first is None:
-            return None
-        found = list(sharing(Leave, self.employee, first, last, job=job))
-        if len(found) != 1 or found[0].starts_on >= first:
-            return None
-        eve = dutch.day(first - NIGHT)
-        label = f"Sluit het verlof dat er al staat ({found[0].get_kind_display()}) op {eve}"
-        self.ask_also("cut", forms.BooleanField(label=label, required=False))
-        return found[0] if self.data.get(self.add_prefix("cut")) else None
 
 
 class CorrectLeaveForm(LeaveFields):
@@ -236,6 +240,7 @@ class CorrectLeaveForm(LeaveFields):
         cleaned = super().clean()
         self.stay_within(self.leave.employment)
         self.refuse_early_rvu(self.leave.employment.employee)
+        cleaned[CUT] = None if cleaned.get("gone") else self.cut(self.leave.employment, self.leave)
         return cleaned
 
 

@@ -168,7 +168,7 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/geschiedenis/", employee_history, name="employee_history"),
     path("medewerkers/<uuid:key>/vastzetten/", employee_pin, name="employee_pin"),
     path("medewerkers/<uuid:key>/bsn/", employee_bsn, name="employee_bsn"),
-    path("medewerkers/<uuid:key>/gegevens/", employee_edit, name="employee_edit"),
+    path("medewerkers/<uuid:key>/gegevens/", employee_edit, WEIGHED, name="employee_edit"),
     path("medewerkers/<uuid:key>/verhuizen/", person_move, WEIGHED, name="person_move"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, WEIGHED, name="placement_new"),
     path(
@@ -272,7 +272,7 @@ urlpatterns = [
     path("overgangen/", transfer_list, name="transfer_list"),
     path("overgangen/nieuw/", transfer_new, TOUCHED | WEIGHED_TOGETHER, name="transfer_new"),
     path("overgangen/<uuid:key>/", transfer, name="transfer"),
-    path("overgangen/<uuid:key>/ongedaan/", transfer_undo, name="transfer_undo"),
+    path("overgangen/<uuid:key>/ongedaan/", transfer_undo, TOUCHED | WEIGHED_TOGETHER, name="transfer_undo"),
     path("signalen/", signal_list, name="signal_list"),
     path("signalen/<uuid:key>/wegleggen/", signal_put_off, name="signal_put_off"),
     path("signalen/<uuid:key>/terughalen/", signal_take_back, name="signal_take_back"),

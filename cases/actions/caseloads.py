@@ -81,12 +81,30 @@ def assign(*, person: WswEmployee, coach: User | None, on: date, by: Membership)
         cursor.execute("SET CONSTRAINTS one_coach_at_a_time IMMEDIATE")
 
 
+def in_the_way(people: Iterable[WswEmployee], on: date, until: date) -> QuerySet[StandIn]:
+    """Who stands in for them already on one of these days."""
+    return StandIn.objects.filter(employee__in=list(people), starts_on__lte=until, ends_on__gte=on)
+
+
 @transaction.atomic
 def stand_in(
-    *, people: Iterable[WswEmployee], from_coach: User, to_coach: User, on: date, until: date, by: Membership
+    *,
+    people: Iterable[WswEmployee],
+    from_coach: User,
+    to_coach: User,
+    on: date,
+    until: date,
+    by: Membership,
+    cut: bool = False,
 ) -> CoachChange:
-    """From `on` to `until` another sees these people too. NotAllowed when one has a stand-in already on these days."""
+    """From `on` to `until` another sees these people too. NotAllowed when one has a stand-in already on these days.
+
+    With `cut` who began to stand in for them before stops on the eve.
+    """
+    people = list(people)
     rows = _rows(people, from_coach, on, by)
+    if cut:
+        in_the_way(people, on, until).filter(starts_on__lt=on).update(ends_on=on - NIGHT)
     change = CoachChange.objects.create(
         from_coach=from_coach, to_coach=to_coach, starts_on=on, ends_on=until, made_by=by.user
     )
@@ -102,9 +120,7 @@ def stand_in(
     except IntegrityError as refusal:
         if "one_stand_in_at_a_time" not in str(refusal):
             raise
-        there = StandIn.objects.filter(
-            employee__in=[row.employee_id for row in rows], starts_on__lte=until, ends_on__gte=on
-        )
+        there = in_the_way(people, on, until)
         named = "; ".join(
             f"{each.employee.full_name}, {each.coach}, {dutch.period(each.starts_on, each.ends_on)}"
             for each in there.select_related("employee", "coach").order_by("employee__sort_name", "starts_on")

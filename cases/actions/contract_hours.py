@@ -61,12 +61,20 @@ def _go_along(placement: Placement, hours: Decimal, starts_on: date) -> None:
 
 
 @transaction.atomic
-def correct(*, row: ContractHours, hours: Decimal, starts_on: date, ends_on: date | None) -> None:
-    """Put a row right; the rows that met it still do. IntegrityError when that leaves one of them no day, or R36."""
+def correct(
+    *, row: ContractHours, hours: Decimal, starts_on: date, ends_on: date | None, cut: ContractHours | None = None
+) -> None:
+    """Put a row right; the rows that met it still do, and `cut`, which did not, ends the day before.
+
+    IntegrityError when that leaves one of them no day, or R36.
+    """
     hold_work([row.employment.employee_id])
     before, after = before_and_after(row)
     row.hours, row.starts_on, row.ends_on = hours, starts_on, ends_on
     with rules_together():
+        if cut:
+            cut.ends_on = starts_on - NIGHT
+            cut.save(update_fields=["ends_on"])
         row.save(update_fields=["hours", "starts_on", "ends_on"])
         if before:
             before.ends_on = starts_on - NIGHT

@@ -4,13 +4,13 @@ Only placements that the asker may see follow. A colleague of another municipali
 contract ends earlier than the placement, and ends or moves it there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cases import invoicing
 from cases.models import Contract, FeeUnit, Hirer, Parameter, Placement, Terms
@@ -113,14 +113,24 @@ def _is_shorter(contract: Contract, on: date) -> bool:
     return contract.ends_on is None or on < contract.ends_on
 
 
+def hold(contract: Contract, people: Collection[int] | QuerySet[Any, Any]) -> Contract:
+    """The turn of these people's work, and then of the contract, until the transaction ends; the contract as it is now.
+
+    Who looks beforehand at what `set_end` or `put_under` brings asks it before that is undone (decision 0017). `people`
+    are all whose work the act may hold: who asks for more work later, with the contract in hand, asks the wrong way
+    round.
+    """
+    hold_work(people)
+    return Contract.objects.select_for_update(of=("self",), no_key=True).get(pk=contract.pk)
+
+
 @transaction.atomic
 def set_end(*, contract: Contract, on: date | None, membership: Membership) -> list[Placement]:
     """The contract runs until `on`, or on and on: what runs longer ends with it, what ended with it lasts as long.
 
     NotAllowed before its first day. Gives the placements that changed. From the day after they are without work (R44).
     """
-    hold_work(under(contract, membership).values("employee"))
-    contract = Contract.objects.select_for_update(of=("self",), no_key=True).get(pk=contract.pk)
+    contract = hold(contract, under(contract, membership).values("employee"))
     if on and on < contract.starts_on:
         raise NotAllowed(f"De laatste dag ligt voor de eerste ({contract.starts_on:%d-%m-%Y}).")
     followers = would_follow(contract, on, membership)
@@ -150,9 +160,9 @@ def _last_with(placements: Iterable[Placement], until: date | None) -> None:
 
 @transaction.atomic
 def put_under(*, contract: Contract, placements: Iterable[Placement]) -> None:
-    """These placements are under the contract, and end with it at the latest."""
+    """These placements are under the contract, and end with it at the latest: as it ends by now."""
     placements = list(placements)
-    hold_work([each.employee_id for each in placements])
+    contract = hold(contract, [each.employee_id for each in placements])
     for placement in placements:
         placement.contract = contract
         if contract.ends_on and (placement.ends_on is None or placement.ends_on > contract.ends_on):

@@ -4,7 +4,7 @@ The coach stays: who leaves is guided to the end, and a caseload ends by its own
 (cases/actions/deaths.py), and so has going over to another employer (cases/actions/transfers.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from cases.models import ContractHours, Employment, Leave, Placement, WswEmploye
 from cases.rules_together import rules_together
 from cases.work_lock import hold_work
 
+ENDED = "einde dienstverband"
 # Before the employment itself: the database wants them inside it.
 _UNDER: tuple[type[models.Model], ...] = (Placement, Leave, ContractHours)
 
@@ -50,7 +51,7 @@ def end(*, employment: Employment, on: date, reason: str = "") -> None:
     for model in _UNDER:
         _of(model, employment).filter(starts_on__gt=on).delete()
         running = _of(model, employment).filter(starts_on__lte=on).filter(_beyond(on))
-        running.update(ends_on=on, **({"end_reason": "einde dienstverband"} if model is Placement else {}))
+        running.update(ends_on=on, **({"end_reason": ENDED} if model is Placement else {}))
     employment.ends_on, employment.outflow_reason = on, reason
     employment.save(update_fields=["ends_on", "outflow_reason"])
 
@@ -70,8 +71,8 @@ def _free_number(employee: WswEmployee) -> str:
 
 
 @transaction.atomic
-def correct(*, employment: Employment, **values: Any) -> None:
-    """Put right what was registered wrongly. The hours that began or ended with it still do.
+def correct(*, employment: Employment, cut: Iterable[Placement] = (), **values: Any) -> None:
+    """Put right what was registered wrongly. The hours that began or ended with it still do; `cut` ends with it.
 
     IntegrityError when a placement does not fit in it any more (R38), or somebody of outside the group does (R46).
     """
@@ -80,6 +81,9 @@ def correct(*, employment: Employment, **values: Any) -> None:
     for name, value in values.items():
         setattr(employment, name, value)
     with rules_together():
+        for placement in cut:
+            placement.ends_on, placement.end_reason = employment.ends_on, ENDED
+            placement.save(update_fields=["ends_on", "end_reason"])
         employment.save(update_fields=[*values])
         _follow(employment, starts_on=(first, employment.starts_on), ends_on=(last, employment.ends_on))
 

@@ -27,9 +27,14 @@ def end(*, leave: Leave, on: date) -> None:
 
 
 @transaction.atomic
-def correct(*, leave: Leave, gone: bool = False, **values: Any) -> None:
-    """Put right what was registered wrongly; with `gone` there was no leave at all. The history keeps what it was."""
+def correct(*, leave: Leave, gone: bool = False, cut: Leave | None = None, **values: Any) -> None:
+    """Put right what was registered wrongly; with `gone` there was no leave at all. The history keeps what it was.
+
+    `cut` is other leave, that ends the day before the first day of this.
+    """
     hold_work([leave.employment.employee_id])
+    if cut:
+        end(leave=cut, on=values["starts_on"] - timedelta(days=1))
     if gone:
         leave.delete()
         return

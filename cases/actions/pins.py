@@ -15,6 +15,7 @@ def toggle(*, person: WswEmployee, membership: Membership) -> bool:
     gone, _ = mine.filter(employee=person).delete()
     if gone:
         return False
-    Pin.objects.create(membership=membership, employee=person, pinned_on=today())
+    # Pressed in two windows at once the second finds the pin of the first.
+    Pin.objects.get_or_create(membership=membership, employee=person, defaults={"pinned_on": today()})
     mine.filter(pk__in=mine.order_by("-pk").values("pk")[MOST:]).delete()
     return True

@@ -12,8 +12,17 @@ from cases.models import PoortwachterStep, SickPercentage, SickSpell, StepKind, 
 
 
 @transaction.atomic
-def report(*, employee: WswEmployee, on: date, percentage: int = 100, vangnet: bool | None = None) -> SickSpell:
-    """`on` is the first sick day. IntegrityError when there is a spell on these days already."""
+def report(
+    *,
+    employee: WswEmployee,
+    on: date,
+    percentage: int = 100,
+    vangnet: bool | None = None,
+    cut: SickSpell | None = None,
+) -> SickSpell:
+    """`on` is the first sick day; of the spell `cut` it is the first day after. IntegrityError where others overlap."""
+    if cut:
+        recover(spell=cut, on=on)
     spell = SickSpell.objects.create(employee=employee, starts_on=on, vangnet=vangnet)
     SickPercentage.objects.create(spell=spell, starts_on=on, percentage=percentage)
     return spell
@@ -41,11 +50,14 @@ def correct(
     recovered_on: date | None,
     vangnet: bool | None,
     without: Iterable[SickPercentage] = (),
+    cut: SickSpell | None = None,
 ) -> None:
     """Put the days right; what was said from the first day is now said from the new one. `without` goes.
 
-    IntegrityError when that meets another spell.
+    Of the spell `cut` the new first day is the first day after. IntegrityError when that meets another spell.
     """
+    if cut:
+        recover(spell=cut, on=starts_on)
     spell.percentages.filter(pk__in=[each.pk for each in without]).delete()
     first = spell.percentages.filter(starts_on__lte=max(spell.starts_on, starts_on)).last()
     spell.starts_on, spell.recovered_on, spell.vangnet = starts_on, recovered_on, vangnet

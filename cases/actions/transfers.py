@@ -39,6 +39,9 @@ NIGHT = timedelta(days=1)
 GOES_ALONG: tuple[type[models.Model], ...] = (ContractHours, Leave, Placement)
 
 
+UNDONE_ALREADY = "Deze overgang is al ongedaan gemaakt."
+
+
 class NotAllowed(Exception):
     """It cannot be done so; the text says why, in Dutch."""
 
@@ -218,10 +221,10 @@ def began_by(transfer: Transfer) -> models.QuerySet[Employment]:
 @transaction.atomic
 def undo(*, transfer: Transfer, by: Membership) -> None:
     """Everybody has again what they had. NotAllowed a second time, or when something was changed since."""
+    hold_work(began_by(transfer).values("employee"))  # first, as who looks beforehand does (decision 0017)
     transfer = Transfer.objects.select_for_update(of=("self",)).get(pk=transfer.pk)
     if transfer.undone_on:
-        raise NotAllowed("Deze overgang is al ongedaan gemaakt.")
-    hold_work(began_by(transfer).values("employee"))
+        raise NotAllowed(UNDONE_ALREADY)
     begun = list(began_by(transfer).filter(employee__in=WswEmployee.objects.visible_to(by)))
     if len(begun) != transfer.people:
         raise NotAllowed("Niet iedereen hoort nog bij uw gemeente. Leg een nieuwe overgang vast.")

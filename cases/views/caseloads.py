@@ -3,7 +3,7 @@
 What will happen is shown first: the same page, by the address; only then it is done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from cases import dutch
 from cases.actions import caseloads
 from cases.caseload_forms import AssignForm, ChosenForm, HandOverForm, StandInForm
 from cases.caseload_weight import WEEKS, weighed
+from cases.in_the_way import CUT
 from cases.models import Caseload, CoachChange, Employment, StandIn, WswEmployee
 from cases.opening import opens
 from cases.signals.refresh import refresh
@@ -77,10 +78,10 @@ def caseload_hand_over(request: PortalRequest) -> HttpResponse:
         "said": "De caseload is overgedragen. Onderaan kunt u dat ongedaan maken.",
     }
 
-    def act(people: list[WswEmployee]) -> None:
+    def act(chosen: ChosenForm) -> None:
         caseloads.hand_over(
-            people=people, from_coach=form.cleaned_data["coach"], to_coach=form.cleaned_data["to"],
-            on=form.cleaned_data["on"], by=request.membership,
+            people=chosen.cleaned_data["person"], from_coach=form.cleaned_data["coach"],
+            to_coach=form.cleaned_data["to"], on=form.cleaned_data["on"], by=request.membership,
         )  # fmt: skip
 
     return _change_page(request, form, act, words, Act.CASELOAD_HANDED_OVER)
@@ -96,10 +97,11 @@ def caseload_stand_in(request: PortalRequest) -> HttpResponse:
         "said": "De waarneming is vastgelegd. Zij stopt vanzelf.",
     }
 
-    def act(people: list[WswEmployee]) -> None:
+    def act(chosen: ChosenForm) -> None:
         caseloads.stand_in(
-            people=people, from_coach=form.cleaned_data["coach"], to_coach=form.cleaned_data["to"],
-            on=form.cleaned_data["on"], until=form.cleaned_data["until"], by=request.membership,
+            people=chosen.cleaned_data["person"], from_coach=form.cleaned_data["coach"],
+            to_coach=form.cleaned_data["to"], on=form.cleaned_data["on"], until=form.cleaned_data["until"],
+            by=request.membership, cut=chosen.cleaned_data.get(CUT, False),
         )  # fmt: skip
 
     return _change_page(request, form, act, words, Act.STAND_IN_ARRANGED)
@@ -118,7 +120,7 @@ def _initial(request: PortalRequest) -> dict[str, Any]:
 def _change_page(
     request: PortalRequest,
     form: HandOverForm,
-    act: Callable[[list[WswEmployee]], None],
+    act: Callable[[ChosenForm], None],
     words: dict[str, str],
     trace: Act,
 ) -> HttpResponse:
@@ -127,7 +129,9 @@ def _change_page(
     if form.is_valid():
         people = caseloads.people_of(form.cleaned_data["coach"], form.cleaned_data["on"], request.membership)
         rows = Caseload.objects.filter(coach=form.cleaned_data["coach"], employee__in=people)
-        chosen = ChosenForm(request.POST if saving else None, people=people, rows=rows.select_related("coach"))
+        chosen = ChosenForm(
+            request.POST if saving else None, people=people, rows=rows.select_related("coach"), cut=_stops(form, people)
+        )
         if saving and chosen.is_valid() and _done(chosen, act):
             keys = [each.key for each in chosen.cleaned_data["person"]]
             note(trace, membership=request.membership, subjects=keys)
@@ -144,9 +148,19 @@ def _change_page(
     return render(request, "cases/caseload_change.html", context, status=refused if saving else 200)
 
 
-def _done(chosen: ChosenForm, act: Callable[[list[WswEmployee]], None]) -> bool:
+def _stops(form: HandOverForm, people: Iterable[WswEmployee]) -> str:
+    """The question whether who stands in for them already stops on the eve; none where one only begins then."""
+    on, until = form.cleaned_data["on"], form.cleaned_data.get("until")
+    there = list(caseloads.in_the_way(people, on, until).select_related("coach")) if until else []
+    if not there or any(each.starts_on >= on for each in there):
+        return ""
+    names = ", ".join(sorted({str(each.coach) for each in there}))
+    return f"Laat de waarneming die er al is ({names}) stoppen op {dutch.day(on - caseloads.NIGHT)}"
+
+
+def _done(chosen: ChosenForm, act: Callable[[ChosenForm], None]) -> bool:
     try:
-        act(list(chosen.cleaned_data["person"]))
+        act(chosen)
     except caseloads.NotAllowed as refusal:
         chosen.add_error(None, str(refusal))
         return False

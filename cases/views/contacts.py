@@ -41,7 +41,7 @@ def contact_record(request: PortalRequest, employee: WswEmployee) -> HttpRespons
         "form": form,
         "where": visits.where(employee, today()),
         "contacts": contacts.latest(employee, request.membership, SHOWN),
-        "guidance": contacts.guidance(employee.pk, today()),
+        "guidance": contacts.guidance(employee, request.membership, today()),
     }
     return render(request, "cases/contact_new.html", context, status=form.status if posted else 200)
 
@@ -96,22 +96,23 @@ def contact_mend(request: PortalRequest, employee: WswEmployee, contact: uuid.UU
         messages.warning(request, "Dit contact kan niet meer worden gewijzigd. Schrijf er een aanvulling bij.")
         return redirect("contact", key=employee.key, contact=found.key)
     form = MendContactForm(request.POST if posted else None, contact=found, role=request.membership.role, today=today())
-    if posted and form.is_valid() and _mend(form, found, request):
-        messages.success(request, "Het contact is gewijzigd.")
+    if posted and form.is_valid() and (said := _mend(form, found, request)):
+        messages.success(request, said)
         return redirect("contact", key=employee.key, contact=found.key)
     context = {"person": employee, "contact": contacts.shown(found), "form": form}
     return render(request, "cases/contact_mend.html", context, status=form.status if posted else 200)
 
 
-def _mend(form: MendContactForm, found: Contact, request: PortalRequest) -> bool:
+def _mend(form: MendContactForm, found: Contact, request: PortalRequest) -> str:
+    """What is said when it is done; nothing when it is refused, and then the form says why."""
     try:
         with transaction.atomic():
-            acts.mend(contact=found, **form.cleaned_data)
+            task = acts.mend(contact=found, **form.cleaned_data)
             form.count_overridden(request.user)
     except IntegrityError as refusal:
         refuse_in_words(form, refusal)
-        return False
-    return True
+        return ""
+    return f"Het contact is gewijzigd. {task}".strip()
 
 
 @require_safe

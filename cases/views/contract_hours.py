@@ -106,7 +106,8 @@ def hours_correct(request: PortalRequest, employee: WswEmployee, hours: str, *, 
         return CorrectHoursForm(request.POST or request.GET or None, row=row, why=why)
 
     def act(form: CorrectHoursForm) -> Act:
-        return lambda: contract_hours.correct(row=copy(row), **without_why(form))
+        values = without_why(form)
+        return lambda: contract_hours.correct(row=copy(row), **values | {"cut": copy(values["cut"])})
 
     form, brings = weighed(request, employee, fill, act, weigh)
     if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
@@ -137,4 +138,6 @@ def _preview_correct(form: CorrectHoursForm) -> list[str]:
     if form.after and last and last != form.row.ends_on:
         begins = dutch.day(last + contract_hours.NIGHT)
         said.append(f"De {dutch.hours(form.after.hours)} uur daarna beginnen op {begins}.")
+    if first and (cut := values.get("cut")):
+        said += _ends(cut, first)
     return said

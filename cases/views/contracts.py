@@ -1,6 +1,6 @@
 """A contract with a hirer: its terms by date, who works under it, and until when."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import copy
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from cases.contract_forms import ContractEndForm, ContractForm, IndexForm, NewCo
 from cases.models import Contract, FeeUnit, Hirer, Placement, Terms
 from cases.refusals import refuse_in_words
 from cases.signals.refresh import refresh
-from cases.views.weighed import enough, saved_together, saving, weighed_together
+from cases.views.weighed import enough, only_ask, saved_together, saving, weighed_together
 from municipalities.access import Permission, requires
 from municipalities.models import Membership, today
 from municipalities.requests import PortalRequest
@@ -190,7 +190,8 @@ def contract_end(request: PortalRequest, key: str, *, weigh: WeighTogether) -> H
     def since(form: ContractEndForm) -> date | None:
         return min((day for day in (form.cleaned_data["on"], found.ends_on) if day), default=None)
 
-    form, brings = weighed_together(request, fill, follow, act, weigh, since)
+    theirs = contracts.under(found, membership).values("employee")
+    form, brings = weighed_together(request, fill, follow, act, in_turn(weigh, found, theirs), since)
     if saving(request) and form.is_valid():
         people = follow(form)
         if saved_together(form, request, people, act(form), brings):
@@ -202,7 +203,21 @@ def contract_end(request: PortalRequest, key: str, *, weigh: WeighTogether) -> H
         "preview": [*_followed(form, found, membership), *_brought(brings, contracts.under(found, membership))],
         "figures": brings.lines if brings else [],
     }  # fmt: skip
+    only_ask(request, form)
     return _page(request, context, status=form.status if saving(request) else 200)
+
+
+def in_turn(weigh: WeighTogether, contract: Contract, theirs: Any = None) -> WeighTogether:
+    """`weigh`, of an act that holds a contract: its turn is taken first, and kept when what was looked at is undone.
+
+    `theirs` gives the ids of all whose work the act holds; without it they are those who are weighed.
+    """
+
+    def weigh_in_turn(people: Collection[int], act: Weighed, since: date | None) -> Together:
+        contracts.hold(contract, people if theirs is None else theirs)
+        return weigh(people, act, since)
+
+    return weigh_in_turn
 
 
 def _names(placements: Iterable[Placement]) -> dict[int, str]:
@@ -243,7 +258,7 @@ def contract_people(request: PortalRequest, key: str, *, weigh: WeighTogether) -
         placements = list(form.cleaned_data["placements"])
         return lambda: contracts.put_under(contract=found, placements=map(copy, placements))
 
-    form, brings = weighed_together(request, fill, chosen, act, weigh, lambda form: found.ends_on)
+    form, brings = weighed_together(request, fill, chosen, act, in_turn(weigh, found), lambda form: found.ends_on)
     if saving(request) and form.is_valid() and saved_together(form, request, chosen(form), act(form), brings):
         refresh(today(), set(chosen(form)))
         messages.success(request, "Bewaard: zij werken onder dit contract.")
@@ -254,6 +269,7 @@ def contract_people(request: PortalRequest, key: str, *, weigh: WeighTogether) -
         "form": form, "contract": found, "heading": "Mensen onder dit contract", "nobody": not listed, "by_get": True,
         "preview": [*_put_under(form, found), *_brought(brings, candidates)], "figures": brings.lines if brings else [],
     }  # fmt: skip
+    only_ask(request, form)
     return _page(request, context, status=form.status if saving(request) else 200)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cases.actions import corrections
 from cases.free_text import FreeText, WatchesHealth
+from cases.history import changed_with
 from cases.models import Correction, Verdict
 from cases.models.correction import CorrectionQuerySet
 from municipalities.access import PROCESSES, Permission, requires
@@ -83,12 +84,12 @@ def correction_judge(request: PortalRequest, key: str) -> HttpResponse:
     """Agree to one correction, or refuse it, in one's own name; once."""
     row = get_object_or_404(_visible(request).waiting().select_related("employee"), key=key)
     line = _lines(request, [row])[0]
-    note(Act.PEOPLE_LISTED, membership=request.membership, subjects=[row.employee.key])
+    note(Act.DOSSIER_HISTORY_READ, membership=request.membership, subjects=[row.employee.key])
     form = VerdictForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid() and _judged(request, form):
         messages.success(request, "Uw oordeel is bewaard. Het staat met uw naam bij het verschil.")
         return redirect("correction_list")
-    context = {"form": form, "line": line}
+    context = {"form": form, "line": line, "changes": changed_with(row, row.employee)}
     status = form.status if request.method == "POST" else 200
     return render(request, "cases/correction_judge.html", context, status=status)
 

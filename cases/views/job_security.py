@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cases.job_security import lost_days, people_per_kind
+from cases import dutch
+from cases.job_security import Lost, days_per_kind, lost_days, people_per_kind
 from cases.models import WswEmployee
 from cases.period_form import PeriodForm
 from municipalities.access import Permission, requires
@@ -36,8 +37,24 @@ def job_security(request: PortalRequest) -> HttpResponse:
         "first": first,
         "last": last,
         "over": over,
-        "counts": people_per_kind(found),
+        "counts": _counts(found),
         "lost": shown,
         "page": page,
     }
     return render(request, "cases/job_security.html", context, status=200 if form.is_valid() else 422)
+
+
+def _counts(found: list[Lost]) -> list[tuple[str, str]]:
+    """Who, and the rest of the sentence that says how long they lacked what; nobody is the promise kept."""
+    days = days_per_kind(found)
+    return [
+        (dutch.count(people, "medewerker", "medewerkers"), _lacked(people, days[missing], missing))
+        if people
+        else ("Niemand", f"was een dag zonder {missing}")
+        for missing, people in people_per_kind(found).items()
+    ]
+
+
+def _lacked(people: int, days: int, missing: str) -> str:
+    together = f"{'was' if people == 1 else 'waren samen'} {dutch.count(days, 'dag', 'dagen')}"
+    return f"{together} zonder {missing}"

@@ -58,12 +58,16 @@ def _preview(form: NewLeaveForm) -> list[str]:
     first, last = values.get("starts_on"), values.get("ends_on")
     if first is None:
         return []
-    cut = values.get("cut")
-    eve = dutch.day(first - NIGHT)
-    ends = [f"Het verlof dat er al staat ({cut.get_kind_display()}) eindigt op {eve}."] if cut else []
     during = f"Van {dutch.day(first)} tot en met {dutch.day(last)}" if last else f"Vanaf {dutch.day(first)}"
     stays = f"{during} werkt {form.employee.full_name} niet. De plaatsingen en uren blijven staan."
-    return [*ends, stays]
+    return [*_preview_cut(values), stays]
+
+
+def _preview_cut(values: dict[str, Any]) -> list[str]:
+    if (cut := values.get("cut")) is None:
+        return []
+    eve = dutch.day(values["starts_on"] - NIGHT)
+    return [f"Het verlof dat er al staat ({cut.get_kind_display()}) eindigt op {eve}."]
 
 
 @requires(Permission.EMPLOYMENT_CHANGE)
@@ -105,7 +109,8 @@ def leave_correct(request: PortalRequest, employee: WswEmployee, leave: str, *, 
         return CorrectLeaveForm(request.POST or request.GET or None, leave=found, why=why)
 
     def act(form: CorrectLeaveForm) -> Act:
-        return lambda: leaves.correct(leave=copy(found), **without_why(form))
+        values = without_why(form)
+        return lambda: leaves.correct(leave=copy(found), **values | {"cut": copy(values["cut"])})
 
     form, brings = weighed(request, employee, fill, act, weigh)
     if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
@@ -116,7 +121,7 @@ def leave_correct(request: PortalRequest, employee: WswEmployee, leave: str, *, 
         "cases/weighed.html",
         employee,
         form,
-        [],
+        _preview_cut(form.cleaned_data if enough(form) else {}),
         brings,
         leave=found,
         heading="Verlof verbeteren",

@@ -1,6 +1,7 @@
 """Filter sentences with a name: of one person, in one role; in their own order, and one to begin with."""
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from cases.actions import saved_views as acts
 from cases.models import SavedView
+from cases.refusals import refuse_in_words
 from cases.sentence import to_keep
 from cases.view_forms import SavedViewForm
 from municipalities.access import Permission, requires
@@ -20,18 +22,27 @@ def view_list(request: PortalRequest) -> HttpResponse:
     query = to_keep(request.GET if request.method != "POST" else QueryDict(request.POST.get("zin", "")))[:300]
     given = request.POST if request.method == "POST" else None
     form = SavedViewForm(given, membership=request.membership, query=query)
-    if form.is_valid():
-        acts.keep(view=form.instance)
+    if form.is_valid() and _kept(form):
         messages.success(request, "De weergave is bewaard. U vindt haar in het zoekvak.")
         return redirect("view_list")
     context = {"form": form, "query": query, "views": acts.mine(request.membership), "steps": acts.STEPS}
     return render(request, "cases/view_list.html", context, status=422 if given is not None else 200)
 
 
+def _kept(form: SavedViewForm) -> bool:
+    """Not when the name was taken in another window meanwhile; then the form says so."""
+    try:
+        acts.keep(view=form.instance)
+    except IntegrityError as refusal:
+        refuse_in_words(form, refusal)
+        return False
+    return True
+
+
 @require_POST
 @requires(Permission.EMPLOYEE_VIEW)
 def view_drop(request: PortalRequest, key: str) -> HttpResponse:
-    _found(request, key).delete()
+    acts.drop(view=_found(request, key))
     messages.success(request, "De weergave is weggehaald.")
     return redirect("view_list")
 

@@ -68,7 +68,8 @@ def employment_correct(request: PortalRequest, employee: WswEmployee, employment
         return CorrectEmploymentForm(request.POST or request.GET or None, employment=found, why=why)
 
     def act(form: CorrectEmploymentForm) -> Act:
-        return lambda: employments.correct(employment=copy(found), **without_why(form))
+        values = without_why(form)
+        return lambda: employments.correct(employment=copy(found), **values | {"cut": map(copy, values["cut"])})
 
     form, brings = weighed(request, employee, fill, act, weigh)
     if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
@@ -95,11 +96,13 @@ def _preview_correct(form: CorrectEmploymentForm) -> list[str]:
         return []
     found, first = form.employment, values["starts_on"]
     last = values.get("ends_on", found.ends_on)
-    outside = employments.outside(found, first, last)
+    outside, said = employments.outside(found, first, last), "Past er dan niet meer in"
+    if values["cut"]:
+        said = f"Eindigt op {dutch.day(last)}"
     return [
         *_go_along(found, "starts_on", "beginnen", first),
         *_go_along(found, "ends_on", "eindigen", last),
-        *(f"Past er dan niet meer in: {placement_line(each)}." for each in outside),
+        *(f"{said}: {placement_line(each)}." for each in outside),
     ]
 
 

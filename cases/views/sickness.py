@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from cases import absence, dossier, dutch, endings, poortwachter
 from cases.actions import sickness
+from cases.in_the_way import CUT
 from cases.models import SickSpell, StepKind, WswEmployee
 from cases.models.sickness import SickSpellQuerySet
 from cases.opening import opens
@@ -25,6 +26,7 @@ from cases.refusals import refuse_in_words
 from cases.selection import behind
 from cases.sick_list import SHOWN, sick
 from cases.sickness_forms import CorrectSpellForm, PartlySickForm, RecoveredForm, ReportSickForm, StepForm
+from cases.views.weighed import only_ask
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
@@ -167,8 +169,10 @@ def _preview_new(form: ReportSickForm, person: WswEmployee) -> list[str]:
     on = form.cleaned_data.get("on") if form.is_bound else form.initial["on"]
     if not on:
         return []
+    cut = form.cleaned_data.get(CUT) if form.is_bound else None
     before = person.sick_spells.filter(starts_on__lt=on, recovered_on__lte=on).order_by("starts_on")
     spells = [poortwachter.Spell(each.starts_on, each.recovered_on) for each in before]
+    spells += [poortwachter.Spell(cut.starts_on, on)] if cut else []
     period = poortwachter.period_of([*spells, poortwachter.Spell(on)])
     due = {step.kind: step.due_on for step in poortwachter.steps(period)}
     linked = (
@@ -176,7 +180,9 @@ def _preview_new(form: ReportSickForm, person: WswEmployee) -> list[str]:
         if len(period) > 1
         else []
     )
+    ends = [f"Het verzuim vanaf {dutch.day(cut.starts_on)} is dan hersteld per {dutch.day(on)}."] if cut else []
     return [
+        *ends,
         *linked,
         f"De probleemanalyse is nodig uiterlijk op {dutch.day(due[StepKind.PROBLEEMANALYSE])}, "
         f"het plan van aanpak op {dutch.day(due[StepKind.PLAN])}.",
@@ -279,6 +285,7 @@ def _form_page(
     if saving and form.is_valid() and _saved(form, save):
         messages.success(request, words["said"])
         return redirect("absence", key=person.key)
+    only_ask(request, form)
     context = {
         "person": person,
         "form": form,

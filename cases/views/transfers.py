@@ -1,6 +1,6 @@
 """Going over to another employer or executor: who, what it does to each, done for all at once, and undone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,14 +8,15 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from cases import dutch
 from cases.actions import corrections, transfers
 from cases.beforehand import Together, WeighTogether
 from cases.former import as_then
 from cases.models import Correction, Transfer, WswEmployee
 from cases.signals.refresh import refresh
-from cases.transfer_forms import ChosenForm, TransferForm
+from cases.transfer_forms import ChosenForm, TransferForm, UndoTransferForm
 from cases.views.weighed import tell_waiting
 from municipalities.access import Permission, requires
 from municipalities.models import today
@@ -117,7 +118,7 @@ def _done(
     """The reason first: with the employment the door may close to whoever was only the employer."""
     try:
         with transaction.atomic():
-            waiting = _keep_why(request, shown, going, form.change.on, released)
+            waiting = _keep_why(request, shown, [step.person.pk for step in going], form.change.on, released)
             made = transfers.do(employments=sorted(chosen), change=form.change, by=request.membership)
     except transfers.NotAllowed as refusal:
         form.add_error(None, str(refusal))
@@ -128,16 +129,14 @@ def _done(
 
 
 def _keep_why(
-    request: PortalRequest, shown: ChosenForm, going: list[transfers.Step], on: date, released: list[str]
+    request: PortalRequest, shown: ChosenForm | UndoTransferForm, people: Iterable[int], on: date, released: list[str]
 ) -> list[Correction]:
-    """Of each who goes, where it touches what was released: from the first stand with another employer until now."""
+    """Of each who goes or comes back, where it touches what was released: from the first other stand until now."""
     shown.count_overridden(request.user)
     if not released:
         return []
     first, last = month_end(on), month_end(today())
-    return [
-        corrections.keep(person=step.person.pk, reports=released, first=first, last=last, **shown.why) for step in going
-    ]
+    return [corrections.keep(person=each, reports=released, first=first, last=last, **shown.why) for each in people]
 
 
 def month_end(day: date) -> date:
@@ -171,16 +170,63 @@ def _page(request: PortalRequest, found: Transfer, refusal: str = "") -> HttpRes
     return render(request, "cases/transfer.html", context, status=409 if refusal else 200)
 
 
-@require_POST
 @requires(Permission.TRANSFER_CHANGE)
-def transfer_undo(request: PortalRequest, key: str) -> HttpResponse:
-    found = _find(request, key)
+def transfer_undo(request: PortalRequest, key: str, *, touched: Touched, weigh: WeighTogether) -> HttpResponse:
+    """By GET what everybody would have again; by POST they do. A released period asks why (R75)."""
+    found, posted = _find(request, key), request.method == "POST"
+    if found.undone_on:
+        return _page(request, found, transfers.UNDONE_ALREADY)
+    known = WswEmployee.objects.visible_to(request.membership)
+    begun = list(transfers.began_by(found).filter(employee__in=known))
+    names = {each.employee_id: each.employee.full_name for each in begun}
+    released = touched(found.starts_on, None)
+    form = UndoTransferForm(request.POST if posted else None, transfer=found, why=bool(released))
+    if posted and form.is_valid():
+        refusal = _undone(request, found, form, names, released)
+        if refusal:
+            found.refresh_from_db()
+            return _page(request, found, refusal)
+        messages.success(request, "De overgang is ongedaan gemaakt. Iedereen heeft weer wat er was.")
+        return redirect("transfer", key=key)
+    note(Act.PEOPLE_LISTED, membership=request.membership, subjects={each.employee.key for each in begun})
+    brings = _gives_back(request, found, names, weigh)
+    context = {
+        "transfer": found,
+        "form": form,
+        "touched": released,
+        "preview": [_everybody_back(found), *(brings.sentences(names) if brings else [])],
+        "figures": brings.lines if brings else [],
+    }
+    return render(request, "cases/transfer_undo.html", context, status=form.status if posted else 200)
+
+
+def _undone(
+    request: PortalRequest, found: Transfer, form: UndoTransferForm, people: Collection[int], released: list[str]
+) -> str:
+    """Why it cannot be undone, which may name somebody; nothing when it is."""
     try:
-        people = list(transfers.began_by(found).values_list("employee", flat=True))
-        transfers.undo(transfer=found, by=request.membership)
+        with transaction.atomic():
+            waiting = _keep_why(request, form, people, found.starts_on, released)
+            transfers.undo(transfer=found, by=request.membership)
     except transfers.NotAllowed as refusal:
-        found.refresh_from_db()
-        return _page(request, found, str(refusal))
+        return str(refusal)
+    tell_waiting(request, waiting)
     refresh(today(), people)
-    messages.success(request, "De overgang is ongedaan gemaakt. Iedereen heeft weer wat er was.")
-    return redirect("transfer", key=key)
+    return ""
+
+
+def _gives_back(
+    request: PortalRequest, found: Transfer, people: Collection[int], weigh: WeighTogether
+) -> Together | None:
+    """What it does to the stands of who went; None when it cannot be, or somebody looks along."""
+    if not people or request.acting is not None:
+        return None
+    try:
+        return weigh(people, lambda: transfers.undo(transfer=found, by=request.membership), found.starts_on)
+    except (IntegrityError, transfers.NotAllowed):  # said when it is undone
+        return None
+
+
+def _everybody_back(found: Transfer) -> str:
+    who = dutch.count(found.people, "medewerker heeft", "medewerkers hebben")
+    return f"{who} weer het dienstverband van voor {dutch.day(found.starts_on)}, met de uren, het verlof en het werk."

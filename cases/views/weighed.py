@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
@@ -23,6 +24,7 @@ from cases.forms import (
     AcceptForm,
     CorrectPlacementForm,
     DeathForm,
+    EmployeeForm,
     EndPlacementForm,
     MoveForm,
     NewPlacementForm,
@@ -40,7 +42,7 @@ from municipalities.versioned import is_stale
 Form = TypeVar(
     "Form", NewPlacementForm, EndPlacementForm, CorrectPlacementForm, EndEmploymentForm, NewEmploymentForm,
     CorrectEmploymentForm, ChangeHoursForm, CorrectHoursForm, NewLeaveForm, EndLeaveForm, CorrectLeaveForm, DeathForm,
-    MoveForm, AcceptForm, DecisionForm, ContractEndForm, PutUnderForm,
+    MoveForm, AcceptForm, DecisionForm, ContractEndForm, PutUnderForm, EmployeeForm,
 )  # fmt: skip
 # What an act itself says cannot be, in Dutch.
 REFUSALS = (contracts.NotAllowed, handovers.NotAllowed, indications.NotAllowed)
@@ -80,6 +82,15 @@ def weighed(
 def _misfits(form: WorkForm, refusal: IntegrityError) -> list[str]:
     """Why it cannot be, said beforehand, with what stands in the way."""
     return [] if is_stale(refusal) else [format_html("Zo kan het niet. {}", in_words(refusal, form)[1])]
+
+
+def only_ask(request: PortalRequest, form: BaseForm) -> None:
+    """Until somebody saves, what is not filled in yet is a question and no error; to be said last, before the page."""
+    if saving(request) or not form.is_bound:
+        return
+    for name, errors in form.errors.as_data().items():
+        if all(each.code == "required" for each in errors):
+            del form.errors[name]
 
 
 def enough(form: Form) -> bool:
@@ -174,4 +185,5 @@ def page(
         "preview": [*getattr(form, "misfits", ()), *preview, *(brings.sentences if brings else [])],
         "figures": brings.consequences.lines if brings else [],
     }
+    only_ask(request, form)
     return render(request, template, context | more, status=form.status if saving(request) else 200)

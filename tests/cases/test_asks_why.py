@@ -1,7 +1,7 @@
 """Each act that changes what a released report says asks why, at its form; without it nothing is saved (R75)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from cases.actions import handovers
+from cases.actions import handovers, transfers
 from cases.models import Correction, Handover, Placement, WswEmployee
 from municipalities.asker import tell_database
 from municipalities.models import Municipality, User
@@ -36,6 +36,12 @@ class Page:
     data: dict[str, Any]
     by: User
     get: bool = True  # it shows what it brings by GET
+    post: bool = False  # or by POST: what is typed is about somebody
+
+    def looked_at(self, client: Client) -> str:
+        answer = client.post(self.url, self.data | {"preview": "1"}) if self.post else client.get(self.url, self.data)
+        assert answer.status_code == 200
+        return answer.content.decode()
 
 
 def contract_end(truus: WswEmployee, bram: User, carla: User) -> Page:
@@ -91,7 +97,25 @@ def transfer_new(truus: WswEmployee, bram: User, carla: User) -> Page:
     return Page(reverse("transfer_new"), data | {"wie": [job.pk]}, bram, get=False)
 
 
-PAGES = [contract_end, contract_people, indication_new, employee_death, person_move, handover_accept, transfer_new]
+def transfer_undo(truus: WswEmployee, bram: User, carla: User) -> Page:
+    change = transfers.Change(ON, people.make_organisation("Stichting Bedacht"))
+    tell_database(str(bram.key))
+    made = transfers.do(employments=[truus.employments.get().pk], change=change, by=bram.memberships.get())
+    tell_database(TESTS)
+    return Page(reverse("transfer_undo", args=[made.key]), {}, bram, get=False)
+
+
+def employee_edit(truus: WswEmployee, bram: User, carla: User) -> Page:
+    """She turns out to have been born so that ON is the day of her AOW: 67 years before it (R26)."""
+    kept = {name: getattr(truus, name) for name in ("first_name", "prefix", "last_name", "sex")}
+    data = kept | {"birth_date": ON.replace(year=ON.year - 67).isoformat(), "died_on": "", "bsn": ""}
+    return Page(reverse("employee_edit", args=[truus.key]), data, bram, post=True)
+
+
+PAGES = [
+    contract_end, contract_people, indication_new, employee_death, employee_edit, person_move, handover_accept,
+    transfer_new, transfer_undo,
+]  # fmt: skip
 every_page = pytest.mark.parametrize("made", PAGES, ids=lambda made: made.__name__)
 Made = Callable[[WswEmployee, User, User], Page]
 
@@ -127,6 +151,19 @@ def test_r75_without_a_reason_it_is_refused_at_the_field(client: Client, page: P
     assert 'name="because_kind"' in told
     assert f"{LAST_QUARTER.label}, uitgave 1" in told
     assert state() == before
+
+
+@pytest.mark.parametrize("made", [each for each in PAGES if each not in (handover_accept, transfer_new, transfer_undo)])
+def test_r75_until_it_is_saved_the_reason_is_asked_and_no_error(client: Client, page: Page) -> None:
+    """An address with values in it, a page that comes anew while one fills it in, or a look without a script."""
+    for told in (page.looked_at(client), replace(page, post=True).looked_at(client)):
+        assert 'name="because_kind"' in told
+        assert ASKED not in told
+        assert "<title>Fout: " not in told
+        assert "is-invalid" not in told
+    other = replace(page, data=page.data | {"because_kind": "anders"}).looked_at(client)
+    assert 'name="because"' in other
+    assert "Schrijf bij “anders” welke reden het is." not in other
 
 
 @pytest.mark.parametrize(
@@ -185,7 +222,7 @@ def test_r75_it_stays_too_where_the_door_closes_with_the_employment(
 @every_page
 def test_it_is_shown_beforehand(client: Client, page: Page) -> None:
     if page.get:
-        told = client.get(page.url, page.data).content.decode()
+        told = page.looked_at(client)
         assert f"Dit raakt wat al is vrijgegeven: {LAST_QUARTER.label}, uitgave 1." in told
         assert "Wat er in het volgende rapport anders is" in told
         assert 'name="because_kind"' in told
@@ -199,6 +236,48 @@ def test_it_is_shown_beforehand(client: Client, page: Page) -> None:
         told = client.get(page.url, page.data).content.decode()
         assert f"<li>{LAST_QUARTER.label}, uitgave 1</li>" in told
         assert 'name="because_kind"' in told
+
+
+@pytest.mark.parametrize("made", [employee_edit])
+def test_m24_a_look_at_personal_data_changes_nothing_and_says_which_stands_do(
+    client: Client, page: Page, truus: WswEmployee
+) -> None:
+    before = state()
+    told = page.looked_at(client)
+    assert f"De geboortedatum wordt {ON.replace(year=ON.year - 67):%d-%m-%Y}, nu staat er" in told
+    assert f"{LAST_QUARTER.label}, uitgave 1" in told
+    assert state() == before
+    typed = page.data | {"birth_date": truus.birth_date.isoformat(), "last_name": "Bedacht"}
+    assert 'name="because_kind"' not in replace(page, data=typed).looked_at(client)
+    assert client.post(page.url, typed).status_code == 302  # another name changes no stand, and asks nothing
+
+
+def test_m24_a_day_of_death_that_was_wrong_asks_why_too(client: Client, truus: WswEmployee, bram: User) -> None:
+    """She turns out to live: she counts again in what was released."""
+    WswEmployee.objects.update(died_on=ON)
+    people.meanwhile()
+    make_released(make_report(LAST_QUARTER))
+    client.force_login(bram)
+    truus.refresh_from_db()
+    page = employee_edit(truus, bram, bram)
+    page.data["birth_date"] = truus.birth_date.isoformat()
+    assert client.post(page.url, page.data).status_code == 422
+    assert client.post(page.url, page.data | {"because_kind": "verkeerde_invoer"}).status_code == 302
+    truus.refresh_from_db()
+    assert (truus.died_on, Correction.objects.get().kind) == (None, "verkeerde_invoer")
+
+
+@pytest.mark.parametrize("made", [transfer_undo])
+def test_m24_undoing_a_transfer_says_who_has_what_again(client: Client, page: Page, truus: WswEmployee) -> None:
+    before = state()
+    told = page.looked_at(client)
+    assert "1 medewerker heeft weer het dienstverband van voor" in told
+    assert state() == before
+    page.data |= {"because_kind": "verkeerde_invoer"}
+    assert client.post(page.url, page.data).status_code == 302
+    assert truus.employments.get().employer.name == "Gemeente Almelo"
+    again = client.get(page.url)
+    assert (again.status_code, "Deze overgang is al ongedaan gemaakt." in again.content.decode()) == (409, True)
 
 
 def test_r77_in_a_closed_year_it_waits_for_a_controller(client: Client, truus: WswEmployee, bram: User) -> None:

@@ -281,6 +281,28 @@ def test_two_stand_ins_at_once_are_refused(client, anouk, kees, truus, bram):
     assert (response.status_code, "al een waarnemer: Truus Fictief, " in text(response)) == (422, True)
 
 
+def test_who_stands_in_already_stops_the_day_before_when_asked(client, anouk, kees, truus, bram):
+    former = people.make_stand_in(truus, kees, instead_of=anouk, on=TODAY - 3 * DAY, until=TODAY + 9 * DAY)
+    client.force_login(bram)
+    data = sent(anouk, kees, [truus], until=TODAY + 20 * DAY)
+    offered = f"Laat de waarneming die er al is (Kees Voorbeeld) stoppen op {TODAY - DAY:%d-%m-%Y}"
+    refused = client.post(reverse("caseload_stand_in"), data)
+    assert (refused.status_code, offered in text(refused)) == (422, True)
+    assert offered in text(client.get(reverse("caseload_stand_in"), data))
+    assert client.post(reverse("caseload_stand_in"), data | {"cut": "on"}).status_code == 302
+    former.refresh_from_db()
+    assert former.ends_on == TODAY - DAY
+    assert [row.ends_on for row in truus.stand_ins.order_by("starts_on")] == [TODAY - DAY, TODAY + 20 * DAY]
+
+
+def test_who_only_begins_to_stand_in_then_is_not_stopped(client, anouk, kees, truus, bram):
+    people.make_stand_in(truus, kees, instead_of=anouk, on=TODAY, until=TODAY + 9 * DAY)
+    client.force_login(bram)
+    refused = client.post(reverse("caseload_stand_in"), sent(anouk, kees, [truus], until=TODAY) | {"cut": "on"})
+    assert (refused.status_code, "Laat de waarneming" in text(refused)) == (422, False)
+    assert truus.stand_ins.get().ends_on == TODAY + 9 * DAY
+
+
 def test_a_coach_arranges_it_for_the_own_caseload_only(client, anouk, kees, team):
     client.force_login(kees)
     assert client.post(reverse("caseload_stand_in"), sent(anouk, kees, team, until=TODAY)).status_code == 422

@@ -19,7 +19,7 @@ from municipalities.asker import tell_database
 from municipalities.models import Membership, User, today
 from tests import people
 from tests.asking import TESTS
-from tests.opened import text
+from tests.opened import text, told
 from tests.people import day, today_plus
 
 MACHINE = {"Accept": "application/json"}
@@ -65,6 +65,29 @@ def test_other_words_under_the_same_mark_are_not_lost(coach: Client, truus: WswE
     for words in ("Eerst dit", "Toen dat", "Toen dat"):
         send(coach, truus, once=once, text=words)
     assert {each.text for each in Contact.objects.all()} == {"Eerst dit", "Toen dat"}
+
+
+def test_nor_is_anything_else_that_was_filled_in(coach: Client, truus: WswEmployee) -> None:
+    """Who goes back to the form and chooses otherwise, is not answered that it was saved already."""
+    once, on = uuid.uuid4(), today_plus(4).isoformat()
+    said = {"once": once, "kind": "incident", "follow_up": "Bellen.", "follow_up_on": on}
+    others: list[dict[str, object]] = [
+        {"readers": "jobcoach"}, {"topics": "uren"}, {"present": "familie"}, {"follow_up": "Langsgaan."},
+        {"follow_up_on": today_plus(5).isoformat()}, {"next_on": today_plus(9).isoformat()},
+    ]  # fmt: skip
+    for nth, other in enumerate([{}, *others], 1):
+        for _ in range(2):  # and each sent again is still once
+            assert send(coach, truus, **said | other).status_code == 302
+        assert Contact.objects.count() == Todo.objects.count() == nth, other
+    assert Appointment.objects.get().planned_on == today_plus(9)
+
+
+def test_a_mark_that_was_sent_before_this_was_so_is_still_the_same(anouk: User, truus: WswEmployee) -> None:
+    """A phone may send what it kept before: as it was usually filled in, its mark is the one that was made then."""
+    mark = uuid.UUID(int=7)
+    sent = {"kind": "telefoon", "held_on": day("02-03-2026"), "minutes": 5, "text": "Kort."}
+    made = acts.record(employee=truus, by=anouk, once=mark, readers="dossier", topics=[], follow_up="", **sent)
+    assert made.once == uuid.uuid5(mark, repr(["telefoon", day("02-03-2026"), 5, "Kort."]))
 
 
 def test_the_database_keeps_one_of_two_that_come_in_together(anouk: User, truus: WswEmployee) -> None:
@@ -173,6 +196,83 @@ def test_a_day_of_a_follow_up_that_went_by_is_in_the_way_of_an_incident_only(coa
     refused = send(coach, truus, kind="incident", **gone)
     assert refused.status_code == 422
     assert "Het vervolg is na vandaag." in refused.content.decode()
+
+
+def mend(client: Client, contact: Contact, **changed: object) -> list[str]:
+    """What is said afterwards."""
+    url = reverse("contact_mend", args=[contact.employee.key, contact.key])
+    answer = client.post(url, filled(**changed))
+    assert answer.status_code == 302
+    return told(answer)[-1:]
+
+
+def test_what_becomes_an_incident_makes_the_task_that_noting_one_does(
+    coach: Client, anouk: User, truus: WswEmployee
+) -> None:
+    noted = people.make_contact(truus, anouk)
+    on = today_plus(3)
+    incident = {"kind": "incident", "follow_up": "Gesprek met de voorman."}
+    said = mend(coach, noted, **incident, follow_up_on=on.isoformat())
+    assert said == ["Het contact is gewijzigd. Er is een taak bij gekomen voor het vervolg."]
+    todo = Todo.objects.get()
+    assert (todo.what, todo.owner, todo.due_on, todo.noted_by) == (
+        f"Vervolg op het incident van {today():%d-%m-%Y}: zie het contact", "jobcoach", on, anouk,
+    )  # fmt: skip
+    people.meanwhile()
+    assert mend(coach, noted, **incident, text="Iets anders.") == ["Het contact is gewijzigd."]
+    assert Todo.objects.get() == todo
+
+
+def test_without_a_day_it_is_for_next_week_and_a_day_that_went_by_is_refused(
+    coach: Client, anouk: User, truus: WswEmployee
+) -> None:
+    noted = people.make_contact(truus, anouk)
+    url = reverse("contact_mend", args=[truus.key, noted.key])
+    gone = filled(kind="incident", follow_up="Bellen.", follow_up_on=today_plus(-1))
+    refused = coach.post(url, gone)
+    assert (refused.status_code, "Het vervolg is na vandaag." in refused.content.decode()) == (422, True)
+    mend(coach, noted, kind="incident", follow_up="Bellen.")
+    assert Todo.objects.get().due_on == today_plus(7)
+
+
+@pytest.fixture
+def incident(coach: Client, truus: WswEmployee) -> Contact:
+    send(coach, truus, kind="incident", follow_up="Bellen.")
+    people.meanwhile()
+    return Contact.objects.get()
+
+
+def test_a_task_does_not_outlive_an_incident_that_was_none(coach: Client, incident: Contact) -> None:
+    said = mend(coach, incident, kind="telefoon")
+    assert said == ["Het contact is gewijzigd. De taak voor het vervolg is vervallen."]
+    todo = Todo.objects.get()
+    assert (todo.what, todo.done_on) == (f"Vervallen: op {today():%d-%m-%Y} was er toch geen incident", today())
+
+
+def test_a_task_follows_the_day_and_the_readers_of_its_incident(
+    client: Client, bram: User, coach: Client, incident: Contact
+) -> None:
+    """A consulent who coached nobody that day, and wrote it for the coaches, does not leave the task with them."""
+    day_ = today_plus(-1)
+    said = mend(coach, incident, kind="incident", follow_up="Bellen.", held_on=day_.isoformat())
+    assert said == ["Het contact is gewijzigd. De taak voor het vervolg is aangepast."]
+    todo = Todo.objects.get()
+    assert (todo.what, todo.owner) == (f"Vervolg op het incident van {day_:%d-%m-%Y}: zie het contact", "jobcoach")
+    Todo.objects.update(owner="consulent")  # by a colleague, who would not find the note below
+    people.meanwhile()
+    mend(coach, incident, kind="incident", follow_up="Bellen.", held_on=day_.isoformat(), readers="jobcoach")
+    assert Todo.objects.get().owner == "jobcoach"
+
+
+@pytest.mark.parametrize("change", [{"done_on": today()}, {"what": "Bel de voorman"}])
+def test_a_task_that_was_done_or_has_words_of_its_own_stays(
+    coach: Client, incident: Contact, change: dict[str, object]
+) -> None:
+    Todo.objects.update(**change)
+    people.meanwhile()
+    before = Todo.objects.values().get()
+    assert mend(coach, incident, kind="telefoon") == ["Het contact is gewijzigd."]
+    assert Todo.objects.values().get() == before
 
 
 def test_a_stand_in_notes_what_happened_in_those_days_only(client: Client, anouk: User, truus: WswEmployee) -> None:
@@ -449,8 +549,18 @@ def test_r67_more_than_15_percent_of_the_working_time_is_a_signal(minutes: int, 
 def test_r67_minutes_and_hours_of_this_quarter_only(anouk: User, truus: WswEmployee) -> None:
     for held_on, minutes in (("30-06", 500), ("01-07", 60), ("30-09", 30), ("01-10", 500)):
         people.make_contact(truus, anouk, held_on=day(held_on), minutes=minutes)
-    found = contacts.guidance(truus.pk, day("30-09"))  # 92 days
+    found = contacts.guidance(truus, anouk.memberships.get(), day("30-09"))  # 92 days
     assert (found.minutes, round(found.working)) == (90, round(Decimal(36) * 60 * 92 / 7))
+
+
+def test_r67_counts_what_one_may_read_also_without_the_wall(anouk: User, bram: User, truus: WswEmployee) -> None:
+    """Nobody asks here, so the database shows all; the code asks for whom it is."""
+    for author, readers, minutes in (
+        (anouk, "dossier", 1), (anouk, "jobcoach", 10), (bram, "consulent", 100), (bram, "jobcoach", 300),
+    ):  # fmt: skip
+        people.make_contact(truus, author, held_on=day("01-09"), readers=readers, minutes=minutes)
+    counted = [contacts.guidance(truus, user.memberships.get(), day("30-09")).minutes for user in (anouk, bram)]
+    assert counted == [311, 401]  # one's own one always reads
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cases.models import WswEmployee
+from cases.models import Placement, WswEmployee
 from municipalities.models import User, today
 from tests import people, situations
 from tests.cases.destroying import asking_as
@@ -68,6 +68,19 @@ def test_r70_nor_on_the_list_of_days_without_work(bram: User, went: WswEmployee)
     page = as_(bram).get("/baanzekerheid/", {"van": today() - timedelta(days=90), "tot": today()}).content.decode()
     assert "Fictief, Sien" in page
     assert "Bedacht-" not in page
+
+
+def test_r70_nor_when_and_why_her_work_ended_at_another(bram: User, carla: User) -> None:
+    """On her last day there it still ran."""
+    sien = people.make_employee("Sien Fictief", employer="Stichting Bedacht", placed=True)
+    people.move(sien, "Wierden", on=today() - timedelta(days=29))
+    last = today() - timedelta(days=3)
+    Placement.objects.filter(employee=sien).update(ends_on=last, end_reason="geen match")
+    sien.employments.get().hours.update(ends_on=last)
+    sien.employments.update(ends_on=last, outflow_reason="REG")
+    for user, told in ((bram, False), (carla, True)):
+        page = read(user, sien)[1]
+        assert (f"{last:%d-%m-%Y}" in page, "geen match" in page) == (told, told)
 
 
 def test_r70_nor_at_the_transfer_she_was_in(bram: User) -> None:

@@ -205,6 +205,24 @@ def test_the_row_before_keeps_a_day(as_bram: Client, truus: WswEmployee) -> None
     assert f"De uren daarvoor beginnen zelf op {dutch(SINCE)}." in page
 
 
+def test_hours_that_did_not_meet_these_may_end_the_day_before(as_bram: Client, truus: WswEmployee) -> None:
+    """36 hours until ten days ago, 24 from today; the 24 turn out to have begun twenty days ago."""
+    job = truus.employments.get()
+    job.placements.all().delete()
+    job.hours.update(ends_on=TODAY - timedelta(days=10))
+    later = ContractHours.objects.create(employment=job, hours=24, starts_on=TODAY)
+    first = TODAY - timedelta(days=20)
+    last = first - timedelta(days=1)
+    data = {"hours": "24", "starts_on": first.isoformat()}
+    page = refused(as_bram, correct(later), data, truus)
+    assert "In de weg staat: " in page
+    assert f'Laat de 36 uur die er al staan eindigen op <span class="d">{dutch(last)}</span>' in page
+    told = as_bram.get(correct(later), data | {"cut": "on"}).content.decode()
+    assert f"De 36 uur per week eindigen op {dutch(last)}." in told
+    assert as_bram.post(correct(later), data | {"cut": "on"}).status_code == 302
+    assert hours(truus) == [(36, SINCE, last), (24, first, None)]
+
+
 def test_r36_a_correction_that_does_not_fit_is_refused(as_bram: Client, truus: WswEmployee) -> None:
     row = ContractHours.objects.get(employee=truus)
     page = refused(as_bram, correct(row), {"hours": "24", "starts_on": SINCE.isoformat()}, truus)

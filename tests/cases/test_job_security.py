@@ -173,9 +173,19 @@ def test_bram_reads_who_and_when(client: Client, bram: User, truus: WswEmployee)
     assert page.count("<b>Niemand</b>") == 3
     truus.employments.get().placements.update(ends_on=day("14-05"))
     page = client.get(url()).content.decode()
-    assert "<b>1 medewerker</b>" in page
+    assert "<b>1 medewerker</b> was 231 dagen zonder werkvorm." in page
     assert f"/medewerkers/{truus.key}/?peildatum=2026-05-15" in page
     assert '<td class="n" data-l="dagen">231</td>' in page
+
+
+def test_how_long_they_lacked_it_together_is_said(client: Client, bram: User, truus: WswEmployee) -> None:
+    truus.employments.get().placements.update(ends_on=day("30-12"))
+    client.force_login(bram)
+    assert "<b>1 medewerker</b> was 1 dag zonder werkvorm." in client.get(url()).content.decode()
+    people.make_placement(people.make_employee("Ria Fictief"), since=day("01-03-2008"), until=day("21-12"))
+    page = client.get(url()).content.decode()
+    assert "<b>2 medewerkers</b> waren samen 11 dagen zonder werkvorm." in page  # 1, and 22 to 31 December
+    assert "een of meer dagen zonder dienstverband" in page
 
 
 def test_carla_reads_nothing_about_almelo(client: Client, carla: User, truus: WswEmployee) -> None:

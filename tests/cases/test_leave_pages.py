@@ -142,13 +142,28 @@ def test_leave_that_overlaps_is_refused_and_said_beforehand(as_bram: Client, tru
 def test_leave_that_is_there_ends_the_day_before_when_asked(as_bram: Client, truus: WswEmployee, leave: Leave) -> None:
     """One act: the older leave ends by the same door as always, and the new begins."""
     nearly_aow(truus)
-    offered = f"Sluit het verlof dat er al staat (onbetaald verlof) op {EVE:%d-%m-%Y}"
+    offered = f'Sluit het verlof dat er al staat (onbetaald verlof) op <span class="d">{EVE:%d-%m-%Y}</span>'
     assert offered in as_bram.get(new(truus), filled(truus, kind="rvu")).content.decode()
     assert offered in refused(as_bram, new(truus), filled(truus, kind="rvu"), truus)
     page = as_bram.get(new(truus), filled(truus, kind="rvu", cut="on")).content.decode()
     assert f"Het verlof dat er al staat (onbetaald verlof) eindigt op {EVE:%d-%m-%Y}." in page
     assert as_bram.post(new(truus), filled(truus, kind="rvu", cut="on")).status_code == 302
     assert registered(truus) == [("onbetaald", leave.starts_on, EVE), ("rvu", TODAY, None)]
+
+
+def test_leave_put_right_offers_to_end_the_leave_before_it(as_bram: Client, truus: WswEmployee, leave: Leave) -> None:
+    Leave.objects.update(ends_on=EVE)
+    later = people.make_leave(truus, since=TODAY)
+    first = TODAY - timedelta(days=5)
+    last = first - timedelta(days=1)
+    sent = {"kind": "onbetaald", "starts_on": first.isoformat(), "ends_on": ""}
+    page = refused(as_bram, of(later, "correct"), sent, truus)
+    assert "Sluit het verlof dat er al staat (onbetaald verlof) op" in page
+    assert "In de weg staat: " in page
+    told = as_bram.get(of(later, "correct"), sent | {"cut": "on"}).content.decode()
+    assert f"Het verlof dat er al staat (onbetaald verlof) eindigt op {last:%d-%m-%Y}." in told
+    assert as_bram.post(of(later, "correct"), sent | {"cut": "on"}).status_code == 302
+    assert registered(truus) == [("onbetaald", leave.starts_on, last), ("onbetaald", first, None)]
 
 
 def test_nothing_is_offered_to_end_that_did_not_begin_before(as_bram: Client, truus: WswEmployee, leave: Leave) -> None:

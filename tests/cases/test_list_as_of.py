@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases.models import WswEmployee
+from cases.models import Placement, WswEmployee
 from municipalities.models import User, today
 from tests import people
 from tests.opened import text
@@ -102,6 +102,52 @@ def test_who_left_is_called_as_then_and_found_by_no_later_name(
     assert "Anders, Ida" not in listed(client, bram, ON)
     assert listed(client, bram, f"{ON}&q=Anders") == []
     assert listed(client, bram, f"{ON}&q=Verzonnen") == ["Verzonnen, Ida"]
+
+
+@pytest.fixture
+def gone(moved: WswEmployee, bram: User) -> list[WswEmployee]:
+    """Two went to Wierden with the new year. What Ida does ends in March there; of Aad all ends a month earlier."""
+    aad = people.make_employee("Aad Verzonnen", employer="Stichting Bedacht", placed=True)
+    people.move(aad, "Wierden", on=day("01-01-2024"))
+    for person, last in ((moved, day("01-03-2024")), (aad, day("01-02-2024"))):
+        Placement.objects.filter(employee=person).update(ends_on=last)
+        person.indications.update(valid_until=last)
+        person.employments.get().hours.update(ends_on=last)
+        person.employments.update(ends_on=last, outflow_reason="EIG")
+    return [moved, aad]
+
+
+NEAR_THE_END = "peildatum=2023-12-15"
+
+
+@pytest.mark.parametrize("user", ["bram", "carla"])
+def test_r70_who_left_is_not_told_of_when_it_ends_at_another(
+    request: pytest.FixtureRequest, client: Client, gone: list[WswEmployee], user: str
+) -> None:
+    """As Almelo's, until the last day of 2023, it ended on no day yet; Wierden reads its own days."""
+    on = NEAR_THE_END if user == "bram" else "peildatum=2024-01-15"
+    shown = page(client, request.getfixturevalue(user), f"{on}&hirer=&q=Verzonnen")
+    told = [last in shown for last in ("01-03-2024", "01-02-2024")]
+    assert told == ([False, False] if user == "bram" else [True, True])
+
+
+@pytest.mark.parametrize("ends", ["plaatsing", "indicatie", "dienstverband", "iets"])
+def test_r70_nor_chosen_by_it(client: Client, gone: list[WswEmployee], bram: User, carla: User, ends: str) -> None:
+    assert listed(client, bram, f"{NEAR_THE_END}&ends={ends}") == []
+    assert "Verzonnen, Aad" in listed(client, carla, f"peildatum=2024-01-15&ends={ends}")
+
+
+def test_r70_nor_put_in_order_by_it(client: Client, gone: list[WswEmployee], bram: User) -> None:
+    """By name, as those of whom no last day is known; not the one who ends first."""
+    for person, last in zip(gone, ("10-01-2024", "20-01-2024"), strict=True):
+        Placement.objects.filter(employee=person).update(ends_on=day(last))
+    assert listed(client, bram, f"{NEAR_THE_END}&sort=einde&q=Verzonnen") == ["Verzonnen, Aad", "Verzonnen, Ida"]
+
+
+def test_r70_what_ended_in_its_own_days_is_told(client: Client, gone: list[WswEmployee], bram: User) -> None:
+    Placement.objects.filter(employee=gone[0]).update(ends_on=day("20-12-2023"))
+    assert "20-12-2023" in page(client, bram, NEAR_THE_END)
+    assert listed(client, bram, f"{NEAR_THE_END}&ends=plaatsing") == ["Verzonnen, Ida"]
 
 
 def test_the_row_says_what_somebody_did_then(client: Client, truus: WswEmployee, bram: User) -> None:

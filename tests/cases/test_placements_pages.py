@@ -70,6 +70,21 @@ def state() -> list[tuple[Any, ...]]:
     return list(Placement.objects.order_by("pk").values_list(*columns))
 
 
+def test_what_runs_on_the_first_day_may_be_ended_though_it_is_over_by_now(
+    as_anouk: Client, truus: WswEmployee, placement: Placement, bedacht: Hirer
+) -> None:
+    """It ended yesterday; the new work turns out to have begun ten days ago."""
+    eve, first = TODAY - timedelta(days=1), TODAY - timedelta(days=10)
+    Placement.objects.update(ends_on=eve)
+    data = filled(truus, starts_on=first.isoformat())
+    page = refused(as_anouk, new(truus), data)
+    assert "In de weg staat: <a " in page
+    assert f'name="replaces" value="{placement.pk}"' in page
+    assert as_anouk.post(new(truus), data | {"replaces": [placement.pk]}).status_code == 302
+    placement.refresh_from_db()
+    assert placement.ends_on == first - timedelta(days=1)
+
+
 # Ending
 
 

@@ -178,6 +178,25 @@ def test_r38_placements_that_do_not_lie_within_it_are_named(as_bram: Client, tru
     assert "De plaatsing valt niet binnen het dienstverband." in refusal
 
 
+def test_r38_what_lasts_longer_ends_with_it_when_asked(as_bram: Client, gone: WswEmployee) -> None:
+    job, last = gone.employments.get(), EVE - timedelta(days=10)
+    sooner = as_it_is(job, ends_on=last.isoformat())
+    offered = f'Beëindig op <span class="d">{last:%d-%m-%Y}</span> wat dan nog loopt: beschut binnen, 36 uur'
+    assert offered in refused(as_bram, correct(job), sooner, gone)
+    told = as_bram.get(correct(job), sooner | {"cut": "on"}).content.decode()
+    assert f"Eindigt op {last:%d-%m-%Y}: beschut binnen, 36 uur sinds 01-03-2008." in told
+    assert as_bram.post(correct(job), sooner | {"cut": "on"}).status_code == 302
+    placement = Placement.objects.get(employee=gone)
+    assert (placement.ends_on, placement.end_reason) == (last, "einde dienstverband")
+    assert jobs(gone)[0][3] == job.hours.get().ends_on == last
+
+
+def test_r38_nothing_is_offered_where_it_would_begin_too_early(as_bram: Client, gone: WswEmployee) -> None:
+    job = gone.employments.get()
+    both = as_it_is(job, starts_on="2008-04-01", ends_on=(EVE - timedelta(days=10)).isoformat(), cut="on")
+    assert "Beëindig op" not in refused(as_bram, correct(job), both, gone)
+
+
 def test_r24_another_reason_afterwards_is_asked_the_same(as_bram: Client, gone: WswEmployee) -> None:
     job = gone.employments.get()
     page = refused(as_bram, correct(job), as_it_is(job, outflow_reason="ZIE"), gone)

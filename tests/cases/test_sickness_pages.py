@@ -112,6 +112,29 @@ def test_who_is_sick_cannot_report_sick_again(client, bram, truus, spell):
     assert SickSpell.objects.count() == 1
 
 
+def test_the_spell_in_the_way_ends_where_the_next_begins_when_asked(client, bram, truus, spell):
+    client.force_login(bram)
+    sent = {"on": ago(3), "percentage": "100"}
+    offered = f"Meld het verzuim dat er al staat (vanaf {ago(60):%d-%m-%Y} ) hersteld per {ago(3):%d-%m-%Y}"
+    assert offered in text(client.post(address("sick_new", truus), sent))
+    told = text(client.get(address("sick_new", truus), sent | {"cut": "on"}))
+    assert f"Het verzuim vanaf {ago(60):%d-%m-%Y} is dan hersteld per {ago(3):%d-%m-%Y}." in told
+    assert client.post(address("sick_new", truus), sent | {"cut": "on"}).status_code == 302
+    spells = truus.sick_spells.order_by("starts_on").values_list("starts_on", "recovered_on")
+    assert list(spells) == [(ago(60), ago(3)), (ago(3), None)]
+
+
+def test_nothing_is_offered_where_a_later_spell_or_none_is_in_the_way(client, bram, truus, spell):
+    client.force_login(bram)
+    earlier = text(client.post(address("sick_new", truus), {"on": ago(90), "percentage": "100", "cut": "on"}))
+    assert "Op deze dagen staat al verzuim." in earlier
+    assert "Meld het verzuim dat er al staat" not in earlier
+    spell.recovered_on = ago(3)
+    spell.save(update_fields=["recovered_on"])
+    same_day = client.get(address("sick_new", truus), {"on": ago(3), "percentage": "100"})
+    assert "Meld het verzuim dat er al staat" not in text(same_day)  # at work that day, says the one of before
+
+
 def test_r31_the_form_says_beforehand_what_counts_together(client, bram, truus):
     people.make_sick(truus, since=ago(100), recovered_on=ago(20))
     client.force_login(bram)
@@ -179,8 +202,13 @@ def test_a_report_by_mistake_goes_and_is_remembered(client, bram, truus, spell):
 def test_a_correction_that_meets_another_spell_is_refused(client, bram, truus, spell):
     people.make_sick(truus, since=ago(90), recovered_on=ago(80))
     client.force_login(bram)
-    response = client.post(address("sick_correct", truus, spell), {"starts_on": ago(85), "recovered_on": ""})
+    sent = {"starts_on": ago(85), "recovered_on": ""}
+    response = client.post(address("sick_correct", truus, spell), sent)
     assert (response.status_code, "Op deze dagen staat al verzuim." in text(response)) == (422, True)
+    assert f"hersteld per {ago(85):%d-%m-%Y}" in text(response)
+    assert client.post(address("sick_correct", truus, spell), sent | {"cut": "on"}).status_code == 302
+    spells = truus.sick_spells.order_by("starts_on").values_list("starts_on", "recovered_on")
+    assert list(spells) == [(ago(90), ago(85)), (ago(85), None)]
 
 
 def test_a_step_is_taken_put_right_and_taken_back(client, bram, truus, spell):

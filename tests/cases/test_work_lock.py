@@ -4,6 +4,7 @@ Each story is a real one: two transactions, of which one has begun and the other
 lock it ends in a deadlock, so that we know that it is the lock that helps.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -13,9 +14,11 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from cases.actions import deaths, employments, placements
-from cases.models import ContractHours, Employment, Leave, Placement, WswEmployee
+from cases.actions import contracts, deaths, employments, placements
+from cases.models import Contract, ContractHours, Employment, Leave, Placement, WswEmployee
+from cases.views.contracts import in_turn
 from cases.work_lock import hold_work
+from municipalities.models import Membership
 from reports.beforehand import weigh
 from tests import people, processes
 
@@ -193,16 +196,112 @@ def test_who_looked_beforehand_keeps_the_turn_until_the_answer(truus: WswEmploye
     assert what_another_meets(truus) == ""
 
 
-def what_another_meets(person: WswEmployee) -> str:
+def what_another_meets(person: WswEmployee, asks: Callable[[], Any] | None = None) -> str:
+    """Who asks the turn of this person's work, or what else it asks."""
     met: list[str] = []
 
     def other() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '200ms'")
-        met.append(outcome(lambda: hold_work([person.pk])))
+        met.append(outcome(asks or (lambda: hold_work([person.pk]))))
         connection.close()
 
     thread = threading.Thread(target=other)
     thread.start()
     thread.join(timeout=60)
     return met[0]
+
+
+# A contract is held too, after the work of who is under it (cases/actions/contracts.py)
+
+
+class Undone(Exception):
+    pass
+
+
+@pytest.fixture
+def contract(committed: None) -> Contract:
+    return people.make_contract("Bedacht BV", kind="GRD", since=FIRST)
+
+
+@pytest.fixture
+def consulent(committed: None) -> Membership:
+    """Nobody of theirs works under it: so they wait for no work of each other's, only for the contract."""
+    return people.make_membership(people.make_user("Bram Voorbeeld"), "consulent", "Almelo")
+
+
+def undone(people: Any, act: Callable[[], Any], since: Any) -> Any:
+    """As `weigh_together`: done, looked at and undone."""
+    with contextlib.suppress(Undone), transaction.atomic():
+        act()
+        raise Undone
+
+
+WEIGHS = {
+    "in turn": lambda contract: in_turn(undone, contract, []),
+    "without": lambda contract: undone,
+}  # fmt: skip
+
+
+def three_at_once(contract: Contract, consulent: Membership, weighs: Any) -> list[str]:
+    """One looks beforehand and then saves; a second comes while it looks, and a third when that is undone."""
+    said: list[str] = []
+    took, saved = threading.Event(), threading.Event()
+
+    def act(last: date) -> Callable[[], Any]:
+        return lambda: contracts.set_end(contract=contract, on=last, membership=consulent)
+
+    def third_acts() -> None:
+        act(date(2030, 3, 31))()
+        took.set()
+        saved.wait(timeout=2)
+
+    def starts(does: Callable[[], Any]) -> threading.Thread:
+        def run() -> None:
+            said.append(outcome(does))
+            connection.close()
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        return thread
+
+    threads: list[threading.Thread] = []
+
+    def looked_at() -> None:
+        act(date(2030, 1, 31))()
+        threads.append(starts(act(date(2030, 2, 28))))
+        wait_until_somebody_waits()
+
+    def one() -> None:
+        weighs(contract)([], looked_at, None)
+        threads.append(starts(third_acts))
+        took.wait(timeout=2)
+        act(date(2030, 1, 31))()
+
+    said.append(outcome(one))
+    saved.set()
+    for thread in threads:
+        thread.join(timeout=60)
+    return [each for each in said if each]
+
+
+def test_without_the_turn_of_the_contract_three_wait_for_each_other(contract: Contract, consulent: Membership) -> None:
+    assert DEADLOCK in three_at_once(contract, consulent, WEIGHS["without"])
+
+
+def test_in_turn_all_three_change_the_contract(contract: Contract, consulent: Membership) -> None:
+    assert three_at_once(contract, consulent, WEIGHS["in turn"]) == []
+
+
+def test_who_puts_people_under_a_contract_has_its_turn_and_reads_it_as_it_is(
+    truus: WswEmployee, contract: Contract, consulent: Membership
+) -> None:
+    """Whoever ended it meanwhile, ended it for them too (R44)."""
+    Placement.objects.update(form="GRD", hirer=contract.hirer)
+    seen = Contract.objects.get()
+    contracts.set_end(contract=contract, on=date(2026, 6, 30), membership=consulent)
+    with transaction.atomic():
+        contracts.put_under(contract=seen, placements=[_first(truus)])
+        met = what_another_meets(truus, lambda: contracts.hold(contract, []))
+    assert met == TOO_LONG
+    assert _first(truus).ends_on == date(2026, 6, 30)

@@ -22,8 +22,10 @@ from cases.models import (
     Placement,
     PlacementForm,
     Residence,
+    Transfer,
     WswEmployee,
 )
+from cases.work_lock import hold_work
 from municipalities.asker import tell_database
 from municipalities.models import Membership, Municipality, Organisation, User
 from reports import beforehand
@@ -40,7 +42,7 @@ from tests.people import day
 from tests.reports import dice
 from tests.situations import make_released, make_report
 
-KINDS = 8  # of acts, below
+KINDS = 10  # of acts, below
 CODES = ("2025Q4", "2026Q1", "2026Q3")
 
 
@@ -145,6 +147,12 @@ def acts(seed: int, bram: User, carla: User) -> Iterator[tuple[list[int], Callab
         placements = throw.sample(list(Placement.objects.filter(starts_on__lte=on).order_by("pk")), 3)
         ending = people.make_contract("Einde BV", since=date(2020, 1, 1), until=on)
         yield [each.employee_id for each in placements], _put_under(ending, placements), on
+        born = on.replace(year=on.year - 67, day=min(on.day, 28))  # so that AOW is on or about that day
+        yield [person.pk], _born(person, born), None
+        went = _went(some, on, foundation, bram)
+        yield [each.employee_id for each in some] if went else [], _undone(went, bram), on
+        if went:
+            _undone(went, bram)()  # for the acts that come after, nobody went
 
 
 def _decided(person: WswEmployee, on: date, category: str) -> Callable[[], Any]:
@@ -165,6 +173,36 @@ def _transferred(some: list[Employment], on: date, employer: Organisation, bram:
         with people.signing(bram):
             change = transfers.Change(on, employer)
             transfers.do(employments=[each.pk for each in some], change=change, by=bram.memberships.get())
+        tell_database(TESTS)
+
+    return act
+
+
+def _born(person: WswEmployee, on: date) -> Callable[[], Any]:
+    def act() -> None:
+        hold_work([person.pk])
+        WswEmployee.objects.filter(pk=person.pk).update(birth_date=on)
+
+    return act
+
+
+def _went(some: list[Employment], on: date, employer: Organisation, bram: User) -> Transfer | None:
+    """These people went over, by an act that can be undone; None when they cannot."""
+    people.meanwhile()
+    try:
+        with transaction.atomic():
+            _transferred(some, on, employer, bram)()
+    except NOT_POSSIBLE:
+        tell_database(TESTS)
+        return None
+    people.meanwhile()
+    return Transfer.objects.latest("pk")
+
+
+def _undone(went: Transfer | None, bram: User) -> Callable[[], Any]:
+    def act() -> None:
+        with people.signing(bram):
+            transfers.undo(transfer=went, by=bram.memberships.get())
         tell_database(TESTS)
 
     return act

@@ -123,6 +123,20 @@ def test_r77_a_controller_agrees_once_with_a_note_for_the_accountant(
     assert "akkoord" in page
 
 
+def test_r77_who_judges_reads_what_was_and_what_is(everybody: list[WswEmployee], closing: Report, ellen: User) -> None:
+    """Of this correction, and not of what was changed about the same person before or after."""
+    bram, person = make_member("Bram", "consulent", "Almelo"), everybody[0]
+    correct(person, bram)
+    row = Correction.objects.get()
+    Placement.objects.filter(employee=person).update(function="sorteren")
+    page = text(as_(ellen).get(reverse("correction_judge", args=[row.key])).content.decode())
+    last = CLOSED.month_ends[1] - timedelta(days=1)
+    assert "Wat er is veranderd" in page
+    assert re.search(rf"Bram wijzigde op .* van de plaatsing .*: de laatste werkdag van – naar {last:%d-%m-%Y}", page)
+    assert "sorteren" not in page
+    assert page.count("Bram wijzigde") == 1
+
+
 def test_r77_the_difference_and_the_next_report_say_it(
     everybody: list[WswEmployee], closing: Report, ellen: User
 ) -> None:
