@@ -79,6 +79,10 @@ DECLARED = (
         {SIGNED: "key report finding reason accepted_by accepted_at"},
     ),
     People(
+        Restatement, USERS, "Wie vastlegde wat een rapport nu anders maakt", "het portaal",
+        {SIGNED: "key report edition known_on content fingerprint splits made_at"},
+    ),
+    People(
         Delivery, USERS, "Mail over rapporten", "het portaal",
         {DELIVERED: "key report receiver about replaces taken_at sent_at attempts"},
     ),
@@ -107,6 +111,5 @@ DECLARED = (
     Nobody(YearBudget, "Begrote SE per gemeente."),
     Nobody(StateRate, "Wat het rijk per SE betaalt."),
     Nobody(Published, "Cijfers die anderen hebben gepubliceerd."),
-    Nobody(Restatement, "Een rapport naast wat nu bekend is: cijfers en hoeveel mensen, geen namen."),
     Nobody(ReportFile, "Een vrijgegeven rapport als bestand: cijfers, geen namen."),
 )  # fmt: skip
