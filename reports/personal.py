@@ -84,7 +84,7 @@ DECLARED = (
     ),
     People(
         Delivery, USERS, "Mail over rapporten", "het portaal",
-        {DELIVERED: "key report receiver about replaces taken_at sent_at attempts"},
+        {DELIVERED: "key report receiver about replaces taken_at sent_at attempts meeting"},
     ),
     People(
         Reading, USERS, "Wie een rapport opende of ophaalde, de eerste keer", "de lezer",
@@ -105,7 +105,7 @@ DECLARED = (
         {SIGNED: "key rule about done_on done_by undone_by undone_on"},
         labels={"done_by": "vastgelegd door wie"},
     ),
-    Nobody(Meeting, "Op welke dagen het Algemeen Bestuur vergadert."),
+    Nobody(Meeting, "Op welke dagen het Algemeen Bestuur en het Dagelijks Bestuur vergaderen."),
     Nobody(KeyShare, "De delen van een verdeelsleutel, per gemeente."),
     Nobody(Amount, "Bedragen van begroting en realisatie."),
     Nobody(YearBudget, "Begrote SE per gemeente."),
