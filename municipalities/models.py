@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from municipalities.access import ROLE_CHOICES, ROLES, Permission
+from municipalities.jobs import JobRun, MissedJobs  # noqa: F401  models of this app
 from municipalities.logs import AuditEntry, ChainCheck, ChainHead, ChainLink, ProcessingEntry  # noqa: F401  models of this app
 from municipalities.recorded import Recorded, RecordedQuerySet
 

@@ -2,6 +2,7 @@
 
 from municipalities.access import ROLES
 from municipalities.activities import ACCESS, ACTIVITIES, SUPERVISION
+from municipalities.jobs import JobRun, MissedJobs
 from municipalities.logs import AuditEntry, ChainCheck, ChainHead, ChainLink, ProcessingEntry
 from municipalities.models import (
     Acting,
@@ -94,6 +95,8 @@ DECLARED = (
     Nobody(ChainLink, "De keten om het logboek: alleen controlegetallen."),
     Nobody(ChainHead, "De kop van die keten."),
     Nobody(ChainCheck, "Wanneer de keten is nagerekend."),
+    Nobody(JobRun, "Wanneer een taak die vanzelf gaat voor het laatst is gelukt."),
+    Nobody(MissedJobs, "Dat taken die vanzelf gaan niet draaiden."),
     Nobody(RegisteredProcess, "Welke taken en commando's er zijn."),
     Nobody(Municipality, "Gemeenten."),
     Nobody(Organisation, "Werkgevers en uitvoerders."),

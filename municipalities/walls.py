@@ -145,6 +145,8 @@ OPEN = {
     "municipalities_boardseat": "the board and its seats are public",
     "municipalities_user": "colleagues, not people with a dossier; read before anybody can be the asker",
     "municipalities_membership": "what an asker is judged by",
+    "municipalities_jobrun": "when a job last ran; no people",
+    "municipalities_missedjobs": "which jobs did not run; seen beside requests of nobody yet",
     "municipalities_registeredprocess": "what a process is judged by; only the owner writes it",
     "cases_hirer": "companies; no people",
     "cases_hirersite": "companies; no people",

@@ -1,6 +1,6 @@
 """The people behind one figure of a report, as they were when it was made, for who may see them.
 
-The cell names its counts; for T1 to T4 the frozen stands hold who they were, for the other tables the statement that
+The cell names its counts; for T1, T3 and T4 the frozen stands hold who they were, for other tables the statement that
 counted them asks the rows as known then; SE by cause open onto what each person gives to it, and money onto what was
 entered. Which of the people somebody sees is the door's decision (`visible_to`): a figure of another municipality opens
 onto nobody. Who was sick is for who may see that; so is with whom there was contact, for the wall around contacts
@@ -30,10 +30,13 @@ from reports.subjects.declare import Counting
 from reports.subjects.movement import earlier_days
 from reports.tables import Table
 
-ON_STANDS = {"T1", "T2", "T3", "T4"}
+ON_STANDS = {"T1", "T3", "T4"}
 ABOUT_HEALTH = {"T6", "T6V", "T7"}
 OF_MONEY = {"T12", "T13"}
-OF_AMOUNTS = {"T3S", "V1", "V2"}  # SE, by what each person gives to it
+OF_AMOUNTS = {"T2", "T3S", "V1", "V2"}  # SE, by what each person gives to it
+# Of T1, what is a mean over days: the column of a stand, and which days.
+MEANS = {"se_quarter_mean": ("se", "days"), "se_ytd_mean": ("se", "ytd"), "rvu_memo": ("rvu_se", "days")}
+SINCE_JANUARY = {("T1", "se_ytd_mean"), ("T2", "se_realised"), ("T2", "se_forecast")}
 NEEDS = {
     **dict.fromkeys(ABOUT_HEALTH, Permission.SICKNESS_CHANGE),
     **dict.fromkeys(OF_MONEY, Permission.FINANCE_CHANGE),
@@ -87,7 +90,7 @@ def _behind(report: Report, place: str, key: str) -> Behind:
         return Behind(day, here)
     if key == "heads:NIN" or (name == "heads" and dim in FORMS):
         return Behind(period.ends_on, here & Q(form=dim))
-    if name in {"headcount", "end", "total", "se_quarter_mean", "se_ytd_mean", "hours_share", "se_realised"}:
+    if name in {"headcount", "end", "total", "hours_share"}:
         return Behind(period.ends_on, here)
     raise KeyError(key)
 
@@ -159,7 +162,9 @@ def counted_behind(report: Report, table: str, place: str, key: str, membership:
     own = membership.municipality.cbs_code if membership.municipality else None
     seen = WswEmployee.objects.visible_to(membership).order_by("sort_name", "pk")
     if table != "T15" or own is None or place != own:
-        days = FrozenStand.objects.filter(report=report, month_end__gte=Period.parse(report.period).eve)
+        period = Period.parse(report.period)
+        since = min(period.eve, *period.year_to_date) if (table, key) in SINCE_JANUARY else period.eve
+        days = FrozenStand.objects.filter(report=report, month_end__gte=since)
         seen = seen.filter(pk__in=(days.filter(municipality=own) if own else days).values("employee"))
     people = list(seen.values_list("pk", flat=True))
     with asked_by(PROCESS):
@@ -237,13 +242,22 @@ def counted(
 
 def _units(counting: _Looking, table: str, key: str) -> str:
     """SQL for row, person and number of every unit that makes a cell."""
-    subject = next((each for each in SUBJECTS if any(layout.code == table for layout in each.layouts)), None)
-    if subject and subject.shares and table in OF_AMOUNTS:
+    if table in OF_AMOUNTS or key in MEANS:
         counting.lay_stands()
+    if table == "T1":
+        column, days = MEANS[key]
+        return f"""SELECT municipality, employee_id, {column} / cardinality(%({days})s) FROM {counting.source} s
+            WHERE scheme = 'wsw' AND month_end = ANY(%({days})s)"""
+    subject = next((each for each in SUBJECTS if any(layout.code == table for layout in each.layouts)), None)
+    people = subject.people(counting, table) if subject and subject.people and table not in OF_AMOUNTS else {}
+    if key in people:
+        return f"SELECT place, id, 1 FROM ({people[key]}) counted (place, id)"
+    if subject and subject.shares and key not in WORKED_OUT:
         return subject.shares(counting)[key]
-    if subject and subject.people and table not in OF_AMOUNTS:
-        return f"SELECT place, id, 1 FROM ({subject.people(counting, table)[key]}) counted (place, id)"
     raise KeyError(table)
+
+
+WORKED_OUT = {"se_off"}  # what people give to it is not all: a budget goes off
 
 
 def frozen(report: Report) -> str:

@@ -1,4 +1,4 @@
-"""What the controller fills in about the P&C calendar: the days of the AB, and that a task is done."""
+"""What the controller fills in about the P&C calendar: the days of the AB and the DB, and that a task is done."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,6 +12,7 @@ from municipalities.models import today
 from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
 from reports.models import DoneTask, Meeting
+from reports.models.calendar import Body
 
 
 def _year(label: str, help_text: str) -> forms.IntegerField:
@@ -23,6 +24,15 @@ def _year(label: str, help_text: str) -> forms.IntegerField:
 
 
 class MeetingForm(Versioned, forms.ModelForm):
+    body = forms.ChoiceField(
+        label="Vergadering van",
+        choices=Body.choices,
+        initial=Body.AB,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="Voor het Dagelijks Bestuur krijgt wie het rapport nog niet opende een herinnering.",
+        error_messages={"invalid_choice": "Kies het Algemeen Bestuur of het Dagelijks Bestuur."},
+    )
     held_on = DayField(label="Dag van de vergadering")
     budget_year = _year(
         "Stelt de begroting vast van", "Het jaar, zoals 2027. Leeg als het AB er dan niet over besluit."
@@ -33,11 +43,14 @@ class MeetingForm(Versioned, forms.ModelForm):
 
     class Meta:
         model = Meeting
-        fields = ["held_on", "budget_year", "account_year"]
+        fields = ["body", "held_on", "budget_year", "account_year"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper("held_on", "budget_year", "account_year")
+        self.helper = helper("body", "held_on", "budget_year", "account_year")
+
+    def clean_body(self) -> str:
+        return self.cleaned_data["body"] or Body.AB
 
 
 class DoneForm(Versioned, forms.ModelForm):

@@ -8,12 +8,17 @@ of what is known now, and with it the total that would give it away.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils.timezone import localtime
+
+from cases.history import Names
 from cases.models import Reason
-from reports.compared import AMOUNT, CAUSES, ROUNDING, Split
+from municipalities.models import User
+from reports.compared import AMOUNT, CAUSES, DEFINITION, ROUNDING, Deed, Split
+from reports.deeds import CARRIED_OUT, CHANGED, GONE, NEW, nouns
 from reports.disclosure import grid_of, masks_in, threshold
 from reports.document import document_of
 from reports.documents.content import heading_of
@@ -43,6 +48,7 @@ class Change:
     difference: str
     because: tuple[str, ...]
     people: str
+    by: tuple[str, ...] = ()  # who entered it and when, under each cause; for the board when only
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ class Reader:
     threshold: int
     place: str = ""
     quiet: frozenset[str] = frozenset()  # tables whose causes they do not get; "" for T1, T3 and T4
+    names: Names = field(default_factory=lambda: Names(()))  # of who entered something, for who sees people
 
 
 def changes(was: Document, now: Document, splits: Iterable[Split], reader: Reader) -> list[TableChanges]:
@@ -143,6 +150,7 @@ def _change(row: Row, column: Column, old: Cell, new: Cell, split: Split | None,
     return Change(
         heading_of(column), row.label, row.code, old.text, new.text,
         "" if difference is None else _signed(difference, column.decimals), because, people,
+        tuple(_by(split, reader)) if split and because not in ((), (TOO_FEW,), (NOT_TOLD,)) else (),
     )  # fmt: skip
 
 
@@ -158,6 +166,47 @@ def _why(split: Split, column: Column, difference: Decimal | None, reader: Reade
     if ROUNDING in parts:
         told.append(f"{ROUNDING}: {_signed(parts[ROUNDING], column.decimals)}")
     return (*told, *split.entries, *_given(split, reader)), str(split.people) if split.people else ""
+
+
+def names_of(splits: Iterable[Split]) -> Names:
+    """Of who entered what is behind these."""
+    askers = {deed.asker for split in splits for deed in split.deeds}
+    users = {str(key): name for key, name in User.objects.values_list("key", "name")}
+    return Names(("asker", asker, users[asker]) for asker in askers if asker in users)
+
+
+_ACTS = {NEW: "vastgelegd", CHANGED: "gewijzigd", GONE: "weggehaald", CARRIED_OUT: "uitgevoerd"}
+
+
+def _by(split: Split, reader: Reader) -> Iterator[str]:
+    """Who entered what, and when, under each cause; who sees no people reads on which days."""
+    for cause in (each for each in CAUSES if each in split.parts):
+        mine = [deed for deed in split.deeds if deed.cause == cause]
+        if reader.masked and mine:
+            yield f"{CAUSES[cause]}: {_days(mine)}"
+        elif not mine and cause == DEFINITION:
+            yield f"{CAUSES[cause]}: niemand voerde iets anders in; het portaal telt anders"
+        else:
+            yield from (f"{CAUSES[cause]}: {_deed(deed, reader.names)}" for deed in mine)
+
+
+def _days(deeds: list[Deed]) -> str:
+    first, last = min(deed.first for deed in deeds), max(deed.last for deed in deeds)
+    begins, ends = f"{localtime(first):%d-%m-%Y}", f"{localtime(last):%d-%m-%Y}"
+    return f"vastgelegd op {begins}" if begins == ends else f"vastgelegd van {begins} tot en met {ends}"
+
+
+def _deed(deed: Deed, names: Names) -> str:
+    who = names.who(deed.asker)
+    begins, ends = (f"{localtime(moment):%d-%m-%Y om %H.%M}" for moment in (deed.first, deed.last))
+    when = f"op {begins}" if begins == ends else f"tussen {begins} en {ends}"
+    people = f" ({'1 mens' if deed.people == 1 else f'{deed.people} mensen'})" if deed.people else ""
+    return f"{nouns()[deed.table]} {_ACTS[deed.act]} door {_within(who)} {when}{people}"
+
+
+def _within(who: str) -> str:
+    """As it stands inside a sentence: a name stays as it is."""
+    return who[0].lower() + who[1:] if who.startswith(("Het portaal", "Iemand buiten")) else who
 
 
 def _given(split: Split, reader: Reader) -> list[str]:

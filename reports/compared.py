@@ -40,7 +40,7 @@ CAUSES = {
 }  # fmt: skip
 Columns = Mapping[type[Model], tuple[str, ...]]
 # The columns that a stand is made of (`reports/stands.py`); other columns change no figure.
-_COUNTED: Columns = {
+COUNTED: Columns = {
     WswEmployee: ("birth_date", "died_on", "in_service_1997"),
     Employment: ("number", "kind", "cao", "employer_id", "executor_id", "starts_on", "ends_on", "outflow_reason"),
     ContractHours: ("hours", "starts_on", "ends_on"),
@@ -112,11 +112,36 @@ class Part:
         return cls(Decimal(amount), people, Fraction(exact) if exact else None, fewest)
 
 
+class Deed(NamedTuple):
+    """What somebody did, once or more often, that is behind a cause (`reports/deeds.py`); of how many people.
+
+    `asker` is who asked the database: the key of a user, or a process.
+    """
+
+    cause: str
+    asker: str
+    table: str
+    act: str
+    first: datetime
+    last: datetime
+    people: int
+
+    @property
+    def kept(self) -> list[Any]:
+        return [*self[:4], self.first.isoformat(), self.last.isoformat(), self.people]
+
+    @classmethod
+    def read(cls, *kept: Any) -> "Deed":
+        cause, asker, table, act, first, last, people = kept
+        return cls(cause, asker, table, act, datetime.fromisoformat(first), datetime.fromisoformat(last), people)
+
+
 @dataclass(frozen=True)
 class Split:
     """A cell that changed: its unrounded difference by cause, and how many people it is of.
 
-    `entries` are the amounts that were entered otherwise, in words; nobody is in them.
+    `entries` are the amounts that were entered otherwise, in words; nobody is in them. `whose` (people by cause) and
+    `lines` (the rows of those amounts) are not kept: `deeds` are made of them.
     """
 
     key: str  # of the column, as in `reports/document.py`
@@ -126,6 +151,13 @@ class Split:
     table: str = ""  # of one whose rows are no places, or whose columns are no figures of T1, T3 and T4
     entries: tuple[str, ...] = ()
     reasons: dict[str, int] = field(default_factory=dict)  # by kind, of how many people somebody gave it (R75)
+    deeds: tuple[Deed, ...] = ()  # by whom and when, under each cause
+    whose: Mapping[str, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
+    lines: tuple[tuple[type[Model], int], ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def everybody(self) -> frozenset[int]:
+        return frozenset().union(*self.whose.values())
 
     @property
     def difference(self) -> Decimal:
@@ -162,13 +194,15 @@ class Split:
         parts = {cause: part.kept for cause, part in self.parts.items()}
         kept = {"key": self.key, "place": self.place, "people": self.people, "parts": parts}
         kept |= {"reasons": self.reasons} if self.reasons else {}
+        kept |= {"deeds": [deed.kept for deed in self.deeds]} if self.deeds else {}
         return kept | ({"table": self.table, "entries": list(self.entries)} if self.table else {})
 
     @classmethod
     def read(cls, kept: dict[str, Any]) -> "Split":
         parts = {cause: Part.read(*part) for cause, part in kept["parts"].items()}
         more = kept.get("table", ""), tuple(kept.get("entries", ()))
-        return cls(kept["key"], kept["place"], kept["people"], parts, *more, kept.get("reasons", {}))
+        deeds = tuple(Deed.read(*deed) for deed in kept.get("deeds", ()))
+        return cls(kept["key"], kept["place"], kept["people"], parts, *more, kept.get("reasons", {}), deeds)
 
 
 def _rounded(part: Part, decimals: int) -> Decimal:
@@ -195,9 +229,10 @@ def worked_out(
                     made.get(cause, Fraction(0)), of_whom[cause][1])
         for cause in CAUSES if cause in of_whom
     }  # fmt: skip
+    whose = {cause: frozenset().union(*(each.people.get(cause, ()) for each in inputs)) for cause in parts}
     everybody = {person for each in inputs for people in each.people.values() for person in people}
     unknown = of_whom.get(left, (0, 0))[0] - ratios.whose(inputs, left)[0] if left else 0
-    return Split(key, place, len(everybody) + unknown, parts, table)
+    return Split(key, place, len(everybody) + unknown, parts, table, whose=whose)
 
 
 def compare(period: Period, was: str, then: datetime, now: str, later: datetime) -> list[Split]:
@@ -221,7 +256,8 @@ def compare(period: Period, was: str, then: datetime, now: str, later: datetime)
         Split(key, place, len(set().union(*whose[key, place].values())), {
             cause: Part(amounts[key, place][cause], len(whose[key, place][cause]))
             for cause in CAUSES if cause in amounts[key, place]
-        }, reasons=_counted(given, set().union(*whose[key, place].values())))
+        }, reasons=_counted(given, set().union(*whose[key, place].values())),
+            whose={cause: frozenset(who) for cause, who in whose[key, place].items()})
         for key, place in sorted(amounts)
     ]  # fmt: skip
     return [*sums, *hours.splits()]
@@ -394,7 +430,7 @@ def causes(
     """
     found = dict.fromkeys(people, DEFINITION)
     order = (DEFINITION, MOVE, LATE, CORRECTION)  # the later one wins
-    for model, columns in {**_COUNTED, **(also or {}), **(under or {})}.items():
+    for model, columns in {**COUNTED, **(also or {}), **(under or {})}.items():
         for person, corrected in _touched(model, columns, people, then, later, contracts=model in (under or {})):
             cause = MOVE if model is Residence else CORRECTION if corrected else LATE
             found[person] = max(found[person], cause, key=order.index)

@@ -83,9 +83,10 @@ def _together(found: list[Split], money: list[Split]) -> list[Split]:
     told = {(each.table, each.key, each.place): each for each in money}
     prices = {(each.table, each.key, each.place) for each in found if each.is_worked_out}
     with_entries = [
-        replace(each, entries=told[name].entries) if (name := (each.table, each.key, each.place)) in told else each
+        replace(each, entries=told[name].entries, lines=told[name].lines)
+        if (name := (each.table, each.key, each.place)) in told else each
         for each in found
-    ]
+    ]  # fmt: skip
     return [*with_entries, *(each for name, each in told.items() if name not in prices)]
 
 
@@ -229,7 +230,8 @@ class _Table:
                 parts[otherwise] = Told(had.amount + left, had.people + unknown)
             everybody = len(set().union(*whose[row].values())) + unknown
             if parts and self._shows(row):
-                yield Split(figure.name, row, everybody, parts, self.code)
+                who = {cause: frozenset(mine) for cause, mine in whose[row].items() if cause in parts}
+                yield Split(figure.name, row, everybody, parts, self.code, whose=who)
 
     def _less(self, figure: Figure, row: str, parts: dict[str, Told]) -> Decimal:
         """What a budget that is another now did to a figure that is less it; all that is nobody's, where it was new."""

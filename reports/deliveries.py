@@ -13,21 +13,23 @@ import logging
 import smtplib
 import socket
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from cases import workdays
 from municipalities import post
 from municipalities.access import ROLES
 from municipalities.asker import asked_by
 from municipalities.models import Membership, User, today
 from municipalities.requests import PortalRequest
 from reports.documents import FORMATS
-from reports.models import Delivery, Reading, Report, ReportState
+from reports.models import Delivery, Meeting, Reading, Report, ReportState
+from reports.models.calendar import Body
 from reports.models.delivery import About
 from reports.periods import Period
 
@@ -36,12 +38,18 @@ logger = logging.getLogger(__name__)
 PROCESS = "deliver_reports"
 RECEIVERS = ("board_member", "controller")
 MOST_ATTEMPTS = 5
+DAYS_BEFORE = 3  # working days, before a meeting of the DB: our choice
 # The mail did not leave: it may be tried again. Anything else may have arrived.
 NOT_ACCEPTED = (
     ConnectionRefusedError, socket.gaierror, smtplib.SMTPConnectError, smtplib.SMTPHeloError,
     smtplib.SMTPAuthenticationError, smtplib.SMTPSenderRefused, smtplib.SMTPRecipientsRefused,
     ValueError,  # an address that is none: it was not even offered
 )  # fmt: skip
+
+
+LETTERS = {
+    About.UITGAVE: "rapport", About.INTREKKING: "rapport_ingetrokken", About.HERINNERING: "rapport_vergadering",
+}  # fmt: skip
 
 
 # Who is told
@@ -57,6 +65,32 @@ def announce_withdrawal(report: Report) -> None:
     """In the transaction of the withdrawal: whoever was told of this edition, or read it."""
     holders = set(_holders(Q(report=report)))
     _intend(report, About.INTREKKING, receivers().filter(pk__in=holders).values_list("pk", flat=True), set())
+
+
+def remind(day: date) -> None:
+    """Who did not open the newest report three working days before a meeting of the DB, or later, is to be reminded.
+
+    Of each meeting once, however often and late this is asked; without a report there is nothing to read.
+    """
+    report = Report.objects.released().order_by("-number").first()
+    near = [each for each in Meeting.objects.filter(body=Body.DB, held_on__gte=day) if day >= remind_from(each.held_on)]
+    if report is None:
+        return
+    unread = receivers().exclude(pk__in=Reading.objects.filter(report=report).values("reader"))
+    wanted = [
+        Delivery(report=report, receiver=each, about=About.HERINNERING, meeting=meeting)
+        for meeting in near
+        for each in unread
+    ]
+    Delivery.objects.bulk_create(wanted, ignore_conflicts=True)
+
+
+def remind_from(held_on: date) -> date:
+    """The third working day before a meeting."""
+    day = held_on
+    for _ in range(DAYS_BEFORE):
+        day = workdays.on_or_before(day - timedelta(days=1))
+    return day
 
 
 def receivers() -> "QuerySet[User]":
@@ -101,6 +135,9 @@ def _waiting() -> "QuerySet[Delivery]":
     """Not taken yet, about a report that is still what the mail would say, to who may still come in."""
     says = Q(about=About.UITGAVE, report__state=ReportState.VRIJGEGEVEN)
     says |= Q(about=About.INTREKKING, report__state=ReportState.INGETROKKEN)
+    read = Reading.objects.filter(report=OuterRef("report"), reader=OuterRef("receiver"))
+    says |= Q(~Exists(read), about=About.HERINNERING, report__state=ReportState.VRIJGEGEVEN,
+              meeting__held_on__gte=today())  # fmt: skip
     return Delivery.objects.filter(says, taken_at=None, attempts__lt=MOST_ATTEMPTS, receiver__in=receivers())
 
 
@@ -128,7 +165,9 @@ def _take(pk: int) -> EmailMessage | None:
         )
         if not mine:
             return None
-        return _letter(Delivery.objects.select_related("report", "receiver").defer("report__content").get(pk=pk))
+        return _letter(
+            Delivery.objects.select_related("report", "receiver", "meeting").defer("report__content").get(pk=pk)
+        )
 
 
 def _mark(pk: int, *, sent: bool, **how: object) -> bool:
@@ -139,8 +178,13 @@ def _mark(pk: int, *, sent: bool, **how: object) -> bool:
 
 def _letter(row: Delivery) -> EmailMessage:
     """No figure, no municipality, nobody's name: the period, the edition and where to read it."""
-    template = "rapport" if row.about == About.UITGAVE else "rapport_ingetrokken"
-    told = {"period": Period.parse(row.report.period).label, "edition": row.report.edition, "replaces": row.replaces}
+    template = LETTERS[About(row.about)]
+    told: dict[str, Any] = {
+        "period": Period.parse(row.report.period).label,
+        "edition": row.report.edition,
+        "replaces": row.replaces,
+    }
+    told |= {"held_on": row.meeting.held_on} if row.meeting else {}
     return post.letter(template, row.receiver.email, url=post.link("report", key=row.report.key), **told)
 
 
@@ -204,13 +248,15 @@ class Received:
     sent_at: datetime | None
     withdrawal_sent_at: datetime | None
     opened_at: datetime | None
+    reminded_at: datetime | None
     fetched: tuple[tuple[str, datetime], ...]
 
 
 def received(report: Report) -> list[Received]:
     """Everybody who was to be told of this edition or read it, by name."""
     told: dict[tuple[int, str], Delivery] = {
-        (each.receiver_id, each.about): each for each in Delivery.objects.filter(report=report)
+        (each.receiver_id, each.about): each
+        for each in Delivery.objects.filter(report=report).order_by("sent_at")  # of reminders the last one sent
     }
     read: dict[int, dict[str, datetime]] = {}
     for each in Reading.objects.filter(report=report):
@@ -232,8 +278,14 @@ def _received(user: User, told: dict[tuple[int, str], Delivery], read: dict[str,
         sent_at=row.sent_at if row else None,
         withdrawal_sent_at=gone.sent_at if gone else None,
         opened_at=read.get(""),
+        reminded_at=_latest(told, user.pk),
         fetched=tuple((FORMATS[form].label, read[form]) for form in FORMATS if form in read),
     )
+
+
+def _latest(told: dict[tuple[int, str], Delivery], receiver: int) -> datetime | None:
+    row = told.get((receiver, About.HERINNERING))
+    return row.sent_at if row else None
 
 
 def _told_in_words(row: Delivery | None) -> tuple[str, str]:

@@ -15,6 +15,8 @@ def lay(today: date, by: User) -> None:
     for year in (today.year - 1, today.year):
         Meeting.objects.create(held_on=date(year, 7, 9), budget_year=year + 1, account_year=year - 1)
         Meeting.objects.create(held_on=date(year, 12, 10))
+        for month in (2, 5, 9, 11):  # the DB reads each quarter's report
+            Meeting.objects.create(held_on=date(year, month, 19), body="DB")
     decided = Decisions.of(Meeting.objects.all())
     over = [
         task for year in (today.year - 1, today.year) for task in tasks_of(year, decided, {}) if _is_over(task, today)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Model
@@ -50,8 +50,18 @@ def splits(period: Period, was: "Side", now: "Side", changed: dict[str, Changed]
             yield _split("T2", figure, row, new - old, made.budgets)
 
 
-def _split(table: str, figure: str, row: str, difference: Decimal, told: list[str]) -> Split:
-    return Split(figure, row, 0, {AMOUNT: Part(difference, 0)}, table, tuple(told))
+class Line(NamedTuple):
+    """A row of the finance register that says something else, in words."""
+
+    words: str
+    model: type[Model]
+    row: int
+
+
+def _split(table: str, figure: str, row: str, difference: Decimal, told: list[Line]) -> Split:
+    lines = tuple(dict.fromkeys((each.model, each.row) for each in told))
+    words = tuple(each.words for each in told)
+    return Split(figure, row, 0, {AMOUNT: Part(difference, 0)}, table, words, lines=lines)
 
 
 class Entries:
@@ -61,9 +71,10 @@ class Entries:
         self.period, self.then, self.later = period, then, later
         self.amounts = self._differ(Amount, ("year", "quarter", "kind", "post", "amount"), "year")
 
-    def of_line(self, figure: str, row: str) -> list[str]:
+    def of_line(self, figure: str, row: str) -> list[Line]:
         """The amounts that line `row` of the account adds up, of the kinds that this column rests on."""
-        return [_amount(old, new) for old, new in self.amounts if self._adds(figure, row, old or new)]
+        mine = [(old, new) for old, new in self.amounts if self._adds(figure, row, old or new)]
+        return [Line(_amount(old, new), Amount, (new or old)["id"]) for old, new in mine]
 
     def behind(self, figure: str, row: str) -> list[tuple[str, str, str]]:
         """What stands behind a cell of T12 or T13, in words, as it was and as it is."""
@@ -78,17 +89,23 @@ class Entries:
         return within and bool(line.of(Account({one["post"]: Decimal(1)})))
 
     @cached_property
-    def keys(self) -> list[str]:
+    def keys(self) -> list[Line]:
         """A key of this year that was released, ended or put right, and the parts in it."""
-        sets = self._pairs(KeySet, ("id", "decision", "starts_on", "ends_on", "released_on"))
+        sets = self._pairs(KeySet, ("decision", "starts_on", "ends_on", "released_on"))
         ours = [(old, new) for old, new in sets if self._in_year(old) or self._in_year(new)]
         ids = {(new or old)["id"] for old, new in ours}
         parts = self._differ(KeyShare, ("key_set_id", "municipality_id", "percentage"))
         names = dict(Municipality.objects.values_list("pk", "name"))
-        said = [f"sleutel {(new or old)['decision']}" for old, new in ours if old != new]
+        said = [
+            Line(f"sleutel {(new or old)['decision']}", KeySet, (new or old)["id"]) for old, new in ours if old != new
+        ]
         return said + [
-            f"sleutel {names[(new or old)['municipality_id']]}: {_number(old, 'percentage', 4)} → "
-            f"{_number(new, 'percentage', 4)}"
+            Line(
+                f"sleutel {names[(new or old)['municipality_id']]}: {_number(old, 'percentage', 4)} → "
+                f"{_number(new, 'percentage', 4)}",
+                KeyShare,
+                (new or old)["id"],
+            )
             for old, new in parts
             if (new or old)["key_set_id"] in ids
         ]
@@ -98,18 +115,30 @@ class Entries:
         return bool(key_set) and key_set["starts_on"] <= last and (key_set["ends_on"] or last) >= first
 
     @cached_property
-    def budgets(self) -> list[str]:
+    def budgets(self) -> list[Line]:
         names = dict(Municipality.objects.values_list("pk", "name"))
         rows = self._differ(YearBudget, ("year", "municipality_id", "se_budget", "se_state"), "year")
         rates = self._differ(StateRate, ("year", "amount", "circular"), "year")
         return [
             *(
-                f"{label} {names[(new or old)['municipality_id']]}: {_number(old, name, 2)} → {_number(new, name, 2)}"
+                Line(
+                    f"{label} {names[(new or old)['municipality_id']]}: "
+                    f"{_number(old, name, 2)} → {_number(new, name, 2)}",
+                    YearBudget,
+                    (new or old)["id"],
+                )
                 for old, new in rows
                 for name, label in (("se_budget", "begrote SE"), ("se_state", "rijksbudget-SE"))
                 if (old or {}).get(name) != (new or {}).get(name)
             ),
-            *(f"rijksvergoeding: {_number(old, 'amount', 2)} → {_number(new, 'amount', 2)}" for old, new in rates),
+            *(
+                Line(
+                    f"rijksvergoeding: {_number(old, 'amount', 2)} → {_number(new, 'amount', 2)}",
+                    StateRate,
+                    (new or old)["id"],
+                )
+                for old, new in rates
+            ),
         ]
 
     def _differ(self, model: type[Model], columns: tuple[str, ...], year: str = "") -> list[tuple[Any, Any]]:
@@ -121,6 +150,7 @@ class Entries:
             known(model._meta.db_table, moment).replace("%(known_on)s", f"%({name})s")
             for name, moment in (("then", self.then), ("later", self.later))
         )
+        columns = ("id", *columns)
         listed = ", ".join(f"a.{name}" for name in columns), ", ".join(f"b.{name}" for name in columns)
         within = f"coalesce(a.{year}, b.{year}) = %(year)s" if year else "true"
         with connection.cursor() as cursor:

@@ -79,8 +79,12 @@ DECLARED = (
         {SIGNED: "key report finding reason accepted_by accepted_at"},
     ),
     People(
+        Restatement, USERS, "Wie vastlegde wat een rapport nu anders maakt", "het portaal",
+        {SIGNED: "key report edition known_on content fingerprint splits made_at"},
+    ),
+    People(
         Delivery, USERS, "Mail over rapporten", "het portaal",
-        {DELIVERED: "key report receiver about replaces taken_at sent_at attempts"},
+        {DELIVERED: "key report receiver about replaces taken_at sent_at attempts meeting"},
     ),
     People(
         Reading, USERS, "Wie een rapport opende of ophaalde, de eerste keer", "de lezer",
@@ -101,12 +105,11 @@ DECLARED = (
         {SIGNED: "key rule about done_on done_by undone_by undone_on"},
         labels={"done_by": "vastgelegd door wie"},
     ),
-    Nobody(Meeting, "Op welke dagen het Algemeen Bestuur vergadert."),
+    Nobody(Meeting, "Op welke dagen het Algemeen Bestuur en het Dagelijks Bestuur vergaderen."),
     Nobody(KeyShare, "De delen van een verdeelsleutel, per gemeente."),
     Nobody(Amount, "Bedragen van begroting en realisatie."),
     Nobody(YearBudget, "Begrote SE per gemeente."),
     Nobody(StateRate, "Wat het rijk per SE betaalt."),
     Nobody(Published, "Cijfers die anderen hebben gepubliceerd."),
-    Nobody(Restatement, "Een rapport naast wat nu bekend is: cijfers en hoeveel mensen, geen namen."),
     Nobody(ReportFile, "Een vrijgegeven rapport als bestand: cijfers, geen namen."),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from municipalities.asker import asked_by
 from municipalities.recorded import moment_of_knowing
+from reports import deeds
 from reports.behind import frozen
 from reports.closed_years import closes, closing_reports, mark, mark_unexplained
 from reports.compared import Split, compare
@@ -92,6 +93,7 @@ def restate(report: Report) -> Restatement:
         *compare(period, frozen(report), report.known_on, "stand", known_on),
         *compare_rows(period, _side(report), Side("stand", known_on, content)),
     ]
+    splits = deeds.told(splits, report.known_on, known_on)
     return _keep(report, None, known_on=known_on, content=content, fingerprint=fingerprint(content), splits=splits)
 
 
@@ -103,7 +105,7 @@ def lay_beside(report: Report, edition: Report) -> Restatement:
         *compare(period, frozen(report), report.known_on, frozen(edition), edition.known_on),
         *compare_rows(period, _side(report), _side(edition)),
     ]
-    print_ = edition.fingerprint
+    print_, splits = edition.fingerprint, deeds.told(splits, report.known_on, edition.known_on)
     return _keep(report, edition, known_on=edition.known_on, content=None, fingerprint=print_, splits=splits)
 
 

@@ -27,6 +27,14 @@ def deliver_reports() -> None:
 
 
 @shared_task
+def remind_of_meetings() -> None:
+    """Each hour of a working day: who did not open the report, and a meeting of the DB is near. Safe to run twice."""
+    with asked_by(deliveries.PROCESS):
+        deliveries.remind(timezone.localdate())
+    deliveries.send_waiting()
+
+
+@shared_task
 def restate_released() -> None:
     """Daily: what each released report would say now. Safe to run twice; one killed half way is done tomorrow."""
     restating.restate_all()

@@ -16,8 +16,9 @@ class LimitedTask(Task):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         from municipalities import limits  # the worker sets Django up after it has read this file
+        from soweco_portal import watch
 
-        with limits.of_a_task():
+        with limits.of_a_task(), watch.seen(self.name):
             return super().__call__(*args, **kwargs)
 
 

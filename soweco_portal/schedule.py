@@ -42,6 +42,13 @@ SCHEDULE = {
     # The end of the logs' chain leaves the database, so that a tail that is cut off is missed.
     "export-log-head": {"task": "municipalities.tasks.export_log_head", "schedule": crontab(minute="*/10")},
     "verify-log": {"task": "municipalities.tasks.verify_log", "schedule": crontab(hour="3", minute="40")},
+    # Is a job missed? That the planner itself is dead the web server sees (watch.py).
+    "watch-jobs": {"task": "soweco_portal.tasks.watch_jobs", "schedule": 60.0},
+    # A meeting of the Dagelijks Bestuur is near: who did not open the report yet? Asked each hour of the working day.
+    "remind-of-meetings": {
+        "task": "reports.tasks.remind_of_meetings",
+        "schedule": crontab(hour="8-17", minute="5", day_of_week="mon-fri"),
+    },
     # Sessions that ended and tries that no longer count.
     "tidy-accounts": {"task": "municipalities.tasks.tidy_accounts", "schedule": crontab(hour="3", minute="40")},
 }

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "soweco_portal.watch.WatchMiddleware",
     "municipalities.middleware.LimitsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -145,6 +146,8 @@ DATABASES["default"] |= {
 APP_ROLE = env("PORTAL_APP_ROLE", default="soweco_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# How often (in seconds) a web process looks whether what goes by itself went (soweco_portal/watch.py); 0 is never.
+WATCH_EVERY = env.int("PORTAL_WATCH_EVERY", default=60)
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True  # the truth is in PostgreSQL; the broker carries the hint

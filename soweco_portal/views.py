@@ -18,7 +18,7 @@ from municipalities.middleware import SESSION_KEY, before_choosing, framed, publ
 from municipalities.requests import PortalRequest
 from municipalities.second_factor import without_second_factor
 from municipalities.traces import Act, note
-from soweco_portal import start
+from soweco_portal import start, watch
 
 
 @require_safe
@@ -89,10 +89,14 @@ def page(template: str, **context: Any) -> Any:
 @public
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """For a monitor: 200 when the database answers. Says nothing about anybody."""
+    """For a monitor: 200 when the database answers, and whether a job was missed. Says nothing about anybody.
+
+    A missed job is no reason to send visitors elsewhere, so the status stays 200.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    missed = watch.is_settled() and watch.look() is not None
+    return JsonResponse({"status": "ok", "jobs": "missed" if missed else "ok"})
 
 
 KEEPER = settings.BASE_DIR / "static" / "js" / "keeper.js"

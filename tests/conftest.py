@@ -26,6 +26,7 @@ if "DATABASE_URL" not in os.environ:
 
     services.ensure(test=True)
 os.environ["REDIS_URL"] = processes.broker(processes.FIRST_QUEUE)
+os.environ.setdefault("PORTAL_WATCH_EVERY", "0")  # beside a request, in the database of another test
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "soweco_portal.settings")
 django.setup()
 

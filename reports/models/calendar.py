@@ -1,4 +1,4 @@
-"""What the P&C calendar keeps: on which days the AB decides, and which tasks are done. The rest follows from rules."""
+"""What the P&C calendar keeps: on which days the AB and the DB meet, and which tasks are done; the rest is rules."""
 
 import uuid
 
@@ -9,23 +9,37 @@ from municipalities.models import User
 from municipalities.recorded import Recorded, RecordedQuerySet
 
 
+class Body(models.TextChoices):
+    AB = "AB", "Algemeen Bestuur"
+    DB = "DB", "Dagelijks Bestuur"
+
+
 class Meeting(Recorded):
-    """A meeting of the Algemeen Bestuur, and which year's budget or account it decides on."""
+    """A meeting of the Algemeen Bestuur, and which year's budget or account it decides on; or of the Dagelijks Bestuur,
+    which reads the report."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    held_on = models.DateField(
-        "dag", unique=True, error_messages={"unique": "Op deze dag staat er al een vergadering. Wijzig die."}
-    )
+    held_on = models.DateField("dag")
     budget_year = models.PositiveSmallIntegerField("stelt de begroting vast van", null=True, blank=True)
     account_year = models.PositiveSmallIntegerField("stelt de jaarrekening vast van", null=True, blank=True)
+    body = models.CharField("vergadering van", max_length=2, choices=Body, default=Body.AB, db_default=Body.AB)
 
     objects = RecordedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "vergadering van het AB"
-        verbose_name_plural = "vergaderingen van het AB"
+        verbose_name = "vergadering van het bestuur"
+        verbose_name_plural = "vergaderingen van het bestuur"
         ordering = ["held_on"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["body", "held_on"], name="one_meeting_of_a_body_a_day",
+                violation_error_message="Op deze dag staat er al een vergadering. Wijzig die.",
+            ),
+            models.CheckConstraint(
+                name="the_ab_decides_on_years",
+                condition=Q(body="AB") | Q(budget_year=None, account_year=None),
+                violation_error_message="Begroting en jaarrekening stelt het Algemeen Bestuur vast.",
+            ),
             models.UniqueConstraint(
                 fields=["budget_year"], name="one_meeting_decides_a_budget",
                 violation_error_message="Een andere vergadering stelt deze begroting al vast.",
@@ -47,7 +61,7 @@ class Meeting(Recorded):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"AB {self.held_on:%d-%m-%Y}"
+        return f"{self.body} {self.held_on:%d-%m-%Y}"
 
 
 class DoneTask(Recorded):

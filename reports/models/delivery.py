@@ -7,12 +7,14 @@ from django.db.models import Q
 
 from municipalities.models import User
 from municipalities.recorded import Recorded, RecordedQuerySet
+from reports.models.calendar import Meeting
 from reports.models.report import Report
 
 
 class About(models.TextChoices):
     UITGAVE = "uitgave", "het rapport staat klaar"
     INTREKKING = "intrekking", "het rapport is ingetrokken"
+    HERINNERING = "herinner", "herinnering voor een vergadering"
 
 
 class Delivery(Recorded):
@@ -30,6 +32,9 @@ class Delivery(Recorded):
     taken_at = models.DateTimeField("opgepakt op", null=True)
     sent_at = models.DateTimeField("verstuurd op", null=True)
     attempts = models.PositiveSmallIntegerField("pogingen", default=0)
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, related_name="reminders", verbose_name="voor de vergadering"
+    )
 
     objects = RecordedQuerySet.as_manager()
 
@@ -37,11 +42,18 @@ class Delivery(Recorded):
         verbose_name = "bericht over een rapport"
         verbose_name_plural = "berichten over rapporten"
         constraints = [
-            models.UniqueConstraint(fields=["report", "receiver", "about"], name="told_once_of_an_edition"),
+            models.UniqueConstraint(
+                fields=["report", "receiver", "about", "meeting"], name="told_once_of_an_edition",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="reminded_of_a_meeting",
+                condition=Q(about="herinner", meeting__isnull=False) | (~Q(about="herinner") & Q(meeting=None)),
+            ),
             models.CheckConstraint(
                 name="sent_after_it_was_taken", condition=Q(sent_at=None) | Q(taken_at__isnull=False)
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.report} aan {self.receiver}"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,8 +19,14 @@ from reports import actions
 from reports import calendar as planned
 from reports.calendar_forms import DoneForm, MeetingForm
 from reports.models import DoneTask, Meeting
+from reports.models.calendar import Body
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
+SAVED = {
+    Body.AB: "De vergadering staat in de kalender. De termijnen volgen eruit.",
+    Body.DB: "De vergadering staat in de kalender. Wie het rapport nog niet opende, krijgt drie werkdagen ervoor een "
+    "herinnering.",
+}
 
 
 @require_safe
@@ -38,10 +45,16 @@ def calendar(request: PortalRequest) -> HttpResponse:
         "after": year + 1 if year < LAST_YEAR else None,
         "rows": [_row(task, changes) for task in tasks],
         "late": sum(task.done is None and task.is_late(day) for task in tasks),
-        "meetings": Meeting.objects.filter(held_on__year=year),
+        "meetings": _meetings(year),
         "may_change": changes,
     }
     return render(request, "reports/calendar.html", context)
+
+
+def _meetings(year: int) -> list[Meeting]:
+    """Of both; with how many were reminded of one of the DB (for a board member only they themselves)."""
+    reminded = Count("reminders", filter=Q(reminders__sent_at__isnull=False))
+    return list(Meeting.objects.filter(held_on__year=year).annotate(reminded=reminded))
 
 
 def _row(task: planned.Task, changes: bool) -> dict[str, Any]:
@@ -68,11 +81,15 @@ def meeting_edit(request: PortalRequest, key: str) -> HttpResponse:
 
 def _meeting(request: PortalRequest, row: Meeting) -> HttpResponse:
     form = MeetingForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid() and _saved(request, form, "vergadering van het AB"):
-        messages.success(request, "De vergadering staat in de kalender. De termijnen volgen eruit.")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _saved(request, form, f"vergadering van het {form.instance.body}")
+    ):
+        messages.success(request, SAVED[form.instance.body])
         return redirect(_year_page(form.instance.held_on.year))
-    heading = "Vergadering van het AB"
-    return _page(request, form, heading if row.pk else f"{heading} toevoegen", row.held_on.year if row.pk else None)
+    heading = f"Vergadering van het {row.get_body_display()}" if row.pk else "Vergadering toevoegen"
+    return _page(request, form, heading, row.held_on.year if row.pk else None)
 
 
 @requires(Permission.CALENDAR_CHANGE)

@@ -1,6 +1,7 @@
 """Behind a figure: the people it counted, for who may see them."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -17,7 +18,7 @@ from reports import behind, entered
 from reports.document import FORM_LABELS, document_of
 from reports.models import FrozenStand, Report
 from reports.periods import Period
-from reports.stands import Stand
+from reports.stands import Stand, round_once
 from reports.tables import Cell, Column, Row, Table, dutch
 from reports.withdrawals import refuse_hidden
 
@@ -32,6 +33,9 @@ AMOUNTS: list[dict[str, Any]] = [
 ENTERED: list[dict[str, Any]] = [
     {"label": "Ingevoerd"}, {"label": "Bedrag toen", "numeric": True}, {"label": "Bedrag nu", "numeric": True},
 ]  # fmt: skip
+GIVEN: list[dict[str, Any]] = [
+    {"label": "Naam"}, {"label": "Gaf toen", "numeric": True}, {"label": "Geeft nu", "numeric": True},
+]  # fmt: skip
 COUNTED: list[dict[str, Any]] = [
     {"label": "Naam"}, {"label": "Telde toen", "numeric": True}, {"label": "Telt nu", "numeric": True},
 ]  # fmt: skip
@@ -45,7 +49,7 @@ def report_cell(request: PortalRequest, key: str) -> HttpResponse:
     refuse_hidden(report, request.membership)
     document = document_of(report, masked=not request.membership.may(Permission.REPORT_DRAFT_VIEW))
     table, row, column, cell = _cell(document.tables, request)
-    columns, asks = _kind(table.code)
+    columns, asks = _kind(table.code, column)
     try:
         rows, people = asks(report, table.code, row.code, column.key, request)
     except KeyError:  # worked out from other figures
@@ -60,20 +64,24 @@ def report_cell(request: PortalRequest, key: str) -> HttpResponse:
             "known_on": timezone.localtime(report.known_on),
         },
         "report_url": reverse("report", args=[report.key]),
-        "caption": _caption(len(people)) if columns is not ENTERED else "Wat is ingevoerd, toen en nu",
+        "caption": _caption(rows or [], columns) if columns is not ENTERED else "Wat is ingevoerd, toen en nu",
         "columns": columns,
         "rows": rows,
     }  # fmt: skip
     return render(request, "reports/report_cell.html", context)
 
 
-def _kind(table: str) -> tuple[list[dict[str, Any]], Any]:
+def _kind(table: str, column: Column) -> tuple[list[dict[str, Any]], Any]:
     """The columns of the page behind a cell of this table, and what fills them."""
     if table in behind.OF_MONEY:
         return ENTERED, _of_entries
-    if table in behind.ON_STANDS:
+    if table in behind.ON_STANDS and column.key not in behind.MEANS:
         return COLUMNS, _of_stands
-    return (AMOUNTS if table in behind.OF_AMOUNTS else COUNTED), _of_rows
+    return (AMOUNTS if _is_se(table, column.key) else GIVEN if column.decimals else COUNTED), _of_rows
+
+
+def _is_se(table: str, key: str) -> bool:
+    return key in behind.MEANS or (table in behind.OF_AMOUNTS and key != "t16_people")
 
 
 def _of_entries(report: Report, table: str, row: str, key: str, request: PortalRequest) -> tuple[list[Any], list[Any]]:
@@ -109,7 +117,8 @@ def _of_rows(report: Report, table: str, row: str, key: str, request: PortalRequ
         raise Http404
     found = behind.counted_behind(report, table, row, key, request.membership)
     then = _then(report, Period.parse(report.period).ends_on)
-    decimals = 2 if table in behind.OF_AMOUNTS else 0
+    figure = next(each for each in document_of(report, masked=False).tables if each.code == table)
+    decimals = next(column.decimals for column in figure.columns if column.key == key)
     return [_counted(each, then, decimals) for each in found], [each.employee for each in found]
 
 
@@ -122,7 +131,13 @@ def _then(report: Report, day: date) -> str:
 def _counted(each: behind.Counted, then: str, decimals: int) -> list[dict[str, Any]]:
     return [
         {"text": each.employee.list_name, "url": reverse("employee", args=[each.employee.key]) + then},
-        {"text": dutch(each.then, decimals), "numeric": True, "label": "telde toen"},
+        {
+            "text": dutch(each.then, decimals),
+            "numeric": True,
+            "label": "telde toen",
+            "number": each.then,
+            "decimals": decimals,
+        },
         {"text": dutch(each.now, decimals), "numeric": True, "label": "telt nu"},
     ]
 
@@ -143,9 +158,16 @@ def _label(table: Table, column: Column) -> str:
     return ", ".join(part for part in (table.code, column.group, column.label) if part)
 
 
-def _caption(shown: int) -> str:
-    who = "1 mens" if shown == 1 else f"{shown} mensen"
-    return f"{who} van wie u het dossier mag zien, zoals zij er toen in stonden"
+def _caption(rows: list[Any], columns: list[dict[str, Any]]) -> str:
+    who = "1 mens" if len(rows) == 1 else f"{len(rows)} mensen"
+    said = f"{who} van wie u het dossier mag zien, zoals zij er toen in stonden"
+    return said if columns is COLUMNS or not rows else f"{said}; samen toen {_together(rows)}"
+
+
+def _together(rows: list[Any]) -> str:
+    """What they give together, rounded once: beside the cell."""
+    numbers = [row[1]["number"] for row in rows]
+    return dutch(round_once(sum(numbers, Decimal(0)), rows[0][1]["decimals"]), rows[0][1]["decimals"])
 
 
 def _row(stand: FrozenStand, now: Stand | None, names: dict[str, str], then: str) -> list[dict[str, Any]]:

@@ -80,8 +80,14 @@ def _side_by_side(request: PortalRequest, report: Report, kept: Restatement, mas
     places = [(each["code"], each["name"]) for each in report.content["municipalities"]]
     if place and place not in dict(places):
         raise Http404
-    reader = changes.Reader(masked, threshold(Period.parse(report.period).ends_on, None), place)
-    found = changes.changes(was, now, [Split.read(each) for each in kept.splits], reader)
+    splits = [Split.read(each) for each in kept.splits]
+    reader = changes.Reader(
+        masked,
+        threshold(Period.parse(report.period).ends_on, None),
+        place,
+        names=changes.names_of(() if masked else splits),
+    )
+    found = changes.changes(was, now, splits, reader)
     return {
         "closed": _closed(report, reader),
         "now_label": f"uitgave {kept.edition.edition}" if kept.edition else "nu bekend",

@@ -30,8 +30,10 @@ from tests.situations import LAST_QUARTER, make_member, make_neighbours, make_re
 MANY = 12
 
 
-def text(response: HttpResponse) -> str:
-    body = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.S)
+def text(response: HttpResponse, *, opened: bool = False) -> str:
+    """What the page says; `opened` with what stands folded under each cause."""
+    folded = "" if opened else r'<details class="by">.*?</details>|'
+    body = re.sub(folded + r"<(script|style)\b.*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.S)
     return re.sub(r"\s+", " ", html.unescape(body))
 
 
