@@ -2,24 +2,42 @@
 
 Truus lives in Almelo and works there, coached by Anouk; Wim lives in Wierden and works there, and neither Anouk nor
 Bram has anything to do with him. Whoever asks for a user gets that user's own people with them.
+
+Each test lays its own. A file whose tests all look at the same many rows lays them once, around them all
+(`for_all_tests`); what one of them does is undone before the next.
 """
 
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
 import pytest
+from django.db import models, transaction
 
 from cases.models import WswEmployee
 from municipalities.models import User
 from tests import people
 
+Row = TypeVar("Row", bound=models.Model)
 
-@pytest.fixture
-def truus(db: None) -> WswEmployee:
-    """Lives in Almelo, in service there, works 36 hours beschut binnen."""
+
+@pytest.fixture(scope="module")
+def for_all_tests(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A transaction around all tests of a file: what is laid in it they all find, and nothing of it stays."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def again(row: Row) -> Row:
+    """As it is in the database: what an earlier test did with `row` itself is not undone."""
+    return type(row)._default_manager.get(pk=row.pk)
+
+
+def lay_truus() -> WswEmployee:
     return people.make_employee("Truus Fictief", placed=True, bsn=people.bsn_number(0), personnel_number="00101")
 
 
-@pytest.fixture
-def wim(db: None) -> WswEmployee:
-    """Lives in Wierden, in service there, works 36 hours beschut binnen."""
+def lay_wim() -> WswEmployee:
     return people.make_employee(
         "Wim Verzonnen",
         lives_in="Wierden",
@@ -30,57 +48,73 @@ def wim(db: None) -> WswEmployee:
     )
 
 
-def _user(name: str, role: str, at: str | None = None) -> User:
+def lay_user(name: str, role: str, at: str | None = None) -> User:
     user = people.make_user(name)
     people.make_membership(user, role, at)
     return user
 
 
-@pytest.fixture
-def anouk(truus: WswEmployee) -> User:
-    """Jobcoach; Truus is in her caseload."""
-    user = _user("Anouk Voorbeeld", "jobcoach")
+def lay_anouk(truus: WswEmployee) -> User:
+    user = lay_user("Anouk Voorbeeld", "jobcoach")
     people.coach(truus, user, since=people.day("01-01-2020"))
     return user
 
 
 @pytest.fixture
+def truus(db: None) -> WswEmployee:
+    """Lives in Almelo, in service there, works 36 hours beschut binnen."""
+    return lay_truus()
+
+
+@pytest.fixture
+def wim(db: None) -> WswEmployee:
+    """Lives in Wierden, in service there, works 36 hours beschut binnen."""
+    return lay_wim()
+
+
+@pytest.fixture
+def anouk(truus: WswEmployee) -> User:
+    """Jobcoach; Truus is in her caseload."""
+    return lay_anouk(truus)
+
+
+@pytest.fixture
 def bram(truus: WswEmployee) -> User:
     """Consulent of Almelo, where Truus lives."""
-    return _user("Bram Voorbeeld", "consulent", "Almelo")
+    return lay_user("Bram Voorbeeld", "consulent", "Almelo")
 
 
 @pytest.fixture
 def carla(wim: WswEmployee) -> User:
     """Consulent of Wierden, where Wim lives."""
-    return _user("Carla Voorbeeld", "consulent", "Wierden")
+    return lay_user("Carla Voorbeeld", "consulent", "Wierden")
 
 
 @pytest.fixture
 def daan(db: None) -> User:
     """Wethouder of Rijssen-Holten on the Dagelijks Bestuur."""
-    return _user("Daan Voorbeeld", "board_member", "Rijssen-Holten")
+    return lay_user("Daan Voorbeeld", "board_member", "Rijssen-Holten")
 
 
 @pytest.fixture
 def ellen(truus: WswEmployee) -> User:
     """Controller of Almelo, where Truus lives."""
-    return _user("Ellen Voorbeeld", "controller", "Almelo")
+    return lay_user("Ellen Voorbeeld", "controller", "Almelo")
 
 
 @pytest.fixture
 def fatih(wim: WswEmployee) -> User:
     """Controller of Wierden, where Wim lives."""
-    return _user("Fatih Voorbeeld", "controller", "Wierden")
+    return lay_user("Fatih Voorbeeld", "controller", "Wierden")
 
 
 @pytest.fixture
 def gerda(db: None) -> User:
     """Functioneel beheerder: accounts and settings, no dossier."""
-    return _user("Gerda Voorbeeld", "administrator")
+    return lay_user("Gerda Voorbeeld", "administrator")
 
 
 @pytest.fixture
 def hans(db: None) -> User:
     """Privacy officer: watches the use of data, sees no dossier."""
-    return _user("Hans Voorbeeld", "privacy_officer")
+    return lay_user("Hans Voorbeeld", "privacy_officer")

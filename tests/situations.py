@@ -5,10 +5,11 @@ All people are *fictief*. Reports are made as the portal makes them, by `product
 
 import time
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
+from unittest.mock import patch
 
 from django.apps import apps
 from django.conf import settings
@@ -52,6 +53,7 @@ from municipalities.models import Membership, User, today
 from municipalities.recorded import Recorded
 from municipalities.stepup import PROVED_AT
 from reports import actions, editions, gate, production
+from reports.documents import FORMATS
 from reports.models import AcceptedFinding, Production, Report
 from reports.periods import Period
 from tests import asking, people
@@ -59,6 +61,7 @@ from tests.cases import destroying
 
 LAST_QUARTER = Period.quarter_of(today()).back(1)
 HANDLER = ClientHandler(enforce_csrf_checks=False)  # one for all: it looks for the static files when it is made
+UNWRITTEN = {code: replace(form, render=lambda document: b"niet geschreven") for code, form in FORMATS.items()}
 ENOUGH = 6  # people in a cell that need not be hidden
 
 
@@ -86,10 +89,13 @@ def make_checked(report: Report, by: User | None = None) -> Report:
     return report
 
 
-def make_released(report: Report, checked_by: User | None = None, released_by: User | None = None) -> Report:
+def make_released(
+    report: Report, checked_by: User | None = None, released_by: User | None = None, *, files: bool = False
+) -> Report:
+    """`files`: written as the portal writes them, which takes a second; else each is there and holds nothing."""
     make_checked(report, checked_by)
     by = released_by or people.make_user(f"Vrijgave {report.key}")
-    with people.signing(by):
+    with people.signing(by), nullcontext() if files else patch("reports.actions.FORMATS", UNWRITTEN):
         actions.release(report=report, by=by)
     report.refresh_from_db()
     return report
@@ -337,7 +343,7 @@ def make_portal() -> Portal:
     users = make_everybody()
     people.coach(truus, users["anouk"])
     people.coach(wim, users["kees"])
-    released = make_released(make_report(LAST_QUARTER.back(1)))
+    released = make_released(make_report(LAST_QUARTER.back(1)), files=True)
     draft = make_report(LAST_QUARTER)
     placement = Placement.objects.get(employment__employee=truus)
     made = Production.objects.get(report=draft)

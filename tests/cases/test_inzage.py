@@ -53,15 +53,47 @@ from municipalities.recorded import Recorded
 from municipalities.stepup import PROVED_AT, VALID_FOR
 from municipalities.traces import Act, note
 from reports.models import FrozenStand, Report
-from tests import people, situations
+from tests import fixtures, people, situations
 from tests.asking import TESTS
+from tests.fixtures import again
 from tests.papers import pdf_text
 from tests.people import day
+from tests.portal.test_urls import undone
 from tests.situations import make_request, proved
 
 
+@pytest.fixture(scope="module")
+def laid(for_all_tests: None) -> dict[str, Any]:
+    """Truus and who she is seen by, and her request."""
+    cast: dict[str, Any] = {
+        "truus": fixtures.lay_truus(),
+        "hans": fixtures.lay_user("Hans Voorbeeld", "privacy_officer"),
+        "bram": fixtures.lay_user("Bram Voorbeeld", "consulent", "Almelo"),
+    }
+    return cast | {"asked": lay_request(**cast)}
+
+
 @pytest.fixture
-def asked(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
+def truus(laid: dict[str, Any], db: None) -> WswEmployee:
+    return again(laid["truus"])
+
+
+@pytest.fixture
+def hans(laid: dict[str, Any], db: None) -> User:
+    return again(laid["hans"])
+
+
+@pytest.fixture
+def bram(laid: dict[str, Any], db: None) -> User:
+    return again(laid["bram"])
+
+
+@pytest.fixture
+def asked(laid: dict[str, Any], db: None) -> PrivacyRequest:
+    return again(laid["asked"])
+
+
+def lay_request(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
     """Truus asked. A value in every field of every table about her, and a former row of each that keeps its history."""
     coach = people.make_user("Coen Voorbeeld")
     job = truus.employments.get()
@@ -274,18 +306,37 @@ def declared(model: type[Model]) -> People:
 ONLY_IN_THE_LAST: dict[type[Model], set[str]] = {Handover: {"decided_on", "decided_by"}}
 
 
+Stored = dict[str, list[dict[str, Any]]]  # by the name of a table
+
+
+@pytest.fixture(scope="module")
+def letter(laid: dict[str, Any]) -> tuple[list[dict[str, Any]], Stored]:
+    """The parts of one letter, and what the database itself had when it was made."""
+    with undone():
+        parts = data_file(Client(), laid["hans"], laid["asked"])["delen"]
+        tables = [(model, twin) for model in told_of() for twin in ("", *twins(model))]
+        return parts, {f"{model._meta.db_table}{twin}": rows_of(model, laid["truus"], twin) for model, twin in tables}
+
+
+def told_of() -> list[type[Model]]:
+    return [model for model in about_people() if not declared(model).left_out]
+
+
+def twins(model: type[Model]) -> list[str]:
+    return ["_history"] if issubclass(model, Recorded) else []
+
+
 @pytest.mark.parametrize("model", about_people(), ids=lambda model: model._meta.label)
 def test_every_value_of_every_table_is_in_the_letter_or_says_why_not(
-    client: Client, hans: User, truus: WswEmployee, asked: PrivacyRequest, model: type[Model]
+    letter: tuple[list[dict[str, Any]], Stored], model: type[Model]
 ) -> None:
-    table = declared(model)
+    table, (parts, stored) = declared(model), letter
     if table.left_out:
         return
-    part = next(each for each in data_file(client, hans, asked)["delen"] if each["titel"] == table.title)
-    stored = rows_of(model, truus)
-    assert_told(table, part["nu"], stored)
-    if issubclass(model, Recorded):
-        former = rows_of(model, truus, "_history")
+    part = next(each for each in parts if each["titel"] == table.title)
+    assert_told(table, part["nu"], stored[model._meta.db_table])
+    for twin in twins(model):
+        former = stored[f"{model._meta.db_table}{twin}"]
         assert former, "lay a former row of this table"
         assert_told(table, part["eerder"], former, never=ONLY_IN_THE_LAST.get(model, set()))
         assert all({"recorded_until", "changed_by", "operation"} <= set(row) for row in part["eerder"])

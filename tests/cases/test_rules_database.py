@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from cases.models import Appointment, DestructionList, WswEmployee
 from municipalities.models import MembershipReview, RoleRequest, SecondFactorReset
-from tests import people
+from tests import fixtures, people
 from tests.people import day, make_employee, make_employment, make_person, make_placement
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +30,15 @@ def broken_by(sql, **values):
 
 
 @pytest.fixture
-def known(truus, wim, anouk):
+def truus(known):
+    return WswEmployee.objects.get(pk=known["truus"])
+
+
+@pytest.fixture(scope="module")
+def known(for_all_tests):
     """The ids SQL by hand needs. Truus has a home since 1990, an employment of 36 hours since 2008, a placement."""
+    truus, wim = fixtures.lay_truus(), fixtures.lay_wim()
+    anouk = fixtures.lay_anouk(truus)
     job = truus.employments.get()
     spell = people.make_sick(truus, since=day("01-03"), recovered_on=day("10-03"))
     people.make_leave(job, since=day("01-05"), until=day("31-05"))

@@ -83,7 +83,7 @@ def main() -> None:
     filled = set(fill({login.email for login in LOGINS}))
     jet, tom = (User.objects.get(email=login.email) for login in LOGINS if login.role == "controller")
     for back in (2, 1):
-        make_released(make_report(LAST_QUARTER.back(back)), jet, tom)
+        make_released(make_report(LAST_QUARTER.back(back)), jet, tom, files=True)
     make_report(LAST_QUARTER)
     print("\n".join(sorted(filled)))
 

@@ -24,7 +24,7 @@ def main() -> None:
     call_command("demo", people=PEOPLE, seed=SEED, until=UNTIL, verbosity=0)
     jet, tom = (User.objects.get(email=login.email) for login in LOGINS if login.role == "controller")
     for back in (3, 2):
-        make_released(make_report(LAST_QUARTER.back(back)), jet, tom)
+        make_released(make_report(LAST_QUARTER.back(back)), jet, tom, files=True)
     make_report(LAST_QUARTER.back(1))
     visits_of_today(User.objects.get(email=COACH[0]))
 

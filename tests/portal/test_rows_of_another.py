@@ -17,7 +17,8 @@ from municipalities.asker import tell_database
 from municipalities.models import Organisation, User, today
 from municipalities.walls import OPEN
 from tests import asking, people, situations
-from tests.portal.test_walls import about, about_people, asker, leave_almelo
+from tests.portal.test_walls import about, about_people, asker
+from tests.portal.test_walls_in_time import leave_almelo
 
 NOBODY = 10**9  # no person has this id
 WALL = "row-level security"

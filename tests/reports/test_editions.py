@@ -192,7 +192,7 @@ def found(file: bytes) -> Finding:
 
 
 def test_what_was_released_proves_itself(somebody: list[WswEmployee]) -> None:
-    report = make_released(make_report())
+    report = make_released(make_report(), files=True)
     for code in ("json", "pdf"):
         finding = found(pack(code, report))
         assert finding.faults == []
