@@ -17,7 +17,7 @@ ALTER TABLE {table} ENABLE TRIGGER USER;
 class Migration(migrations.Migration):
     """Forwards nothing. Backwards each reason gets words, so that 0192 can go back: before it words were required."""
 
-    dependencies = [("cases", "0208_who_left_reads_no_later_word")]
+    dependencies = [("cases", "0209_shut_doors_are_passed_by")]
     operations = [
         migrations.RunSQL(migrations.RunSQL.noop, WORDS.format(table=f"cases_correction{former}"))
         for former in ("", "_history")
