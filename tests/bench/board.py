@@ -1,4 +1,7 @@
-"""The board's page of a released report, beside counting what it shows anew; and the page a browser kept."""
+"""The board's page of a released report, beside counting what it shows anew; and the page a browser kept.
+
+And what it asks the database, beside a report of a row for each person and month (P6).
+"""
 
 import statistics
 import time
@@ -9,6 +12,7 @@ from tests.bench.ratios import beside_itself, interleaved, judged
 MOST = 8  # queries, and BEGIN and COMMIT
 FEW, MANY = 30, 240  # rounds
 LIVE = 3  # times; at 100,000 people it takes a minute each
+YEARS, MONTHLY = 20, 500  # P6: over so many years, so many times as fast
 
 
 def measure(*, large: bool) -> Iterator[str]:
@@ -38,6 +42,41 @@ def measure(*, large: bool) -> Iterator[str]:
     times["zelf tellen"] = [_live() for _ in range(1 if large else LIVE)]
     print(f"bewaard dashboard (304) {statistics.median(times['bewaard']) * 1e3:6.1f} ms")
     yield from judged("dashboard", "zelf tellen", times, len(asked), MOST)
+    ours, monthly = sum(float(query["time"]) for query in queries), _monthly()
+    print(f"maandregels over {YEARS} jaar {monthly * 1e3:8.1f} ms   vragen van het dashboard {ours * 1e3:6.1f} ms"
+        f"   = {monthly / ours:.0f} keer", flush=True)  # fmt: skip
+    if large and monthly / ours < MONTHLY:
+        yield f"maandregels duren {monthly / ours:.0f} keer zo lang als het dashboard; het doel is {MONTHLY}"
+
+
+_A_ROW_FOR_EACH_MONTH = """
+SELECT m.day, r.municipality_id, count(*), sum(h.hours), sum(h.hours / 36),
+    count(*) FILTER (WHERE p.form = 'BW'), count(*) FILTER (WHERE p.id IS NULL)
+FROM generate_series(%s::date, %s::date, '1 month') m (day)
+JOIN cases_employment e ON e.starts_on <= m.day AND coalesce(e.ends_on, 'infinity') >= m.day
+JOIN cases_residence r ON r.employee_id = e.employee_id
+    AND r.starts_on <= m.day AND coalesce(r.ends_on, 'infinity') >= m.day
+JOIN cases_contracthours h ON h.employment_id = e.id
+    AND h.starts_on <= m.day AND coalesce(h.ends_on, 'infinity') >= m.day
+LEFT JOIN cases_placement p ON p.employment_id = e.id
+    AND p.starts_on <= m.day AND coalesce(p.ends_on, 'infinity') >= m.day
+GROUP BY 1, 2
+"""
+
+
+def _monthly() -> float:
+    """Seconds to count people, hours and forms of each month and municipality from the register itself, once."""
+    from django.db import connection
+
+    from municipalities.asker import asked_by
+    from municipalities.models import today
+
+    last = today().replace(day=1)
+    with asked_by("figures"), connection.cursor() as cursor:
+        started = time.perf_counter()
+        cursor.execute(_A_ROW_FOR_EACH_MONTH, [last.replace(year=last.year - YEARS), last])
+        cursor.fetchall()
+        return time.perf_counter() - started
 
 
 def _live() -> float:
