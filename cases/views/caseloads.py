@@ -4,9 +4,11 @@ What will happen is shown first: the same page, by the address; only then it is 
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +21,7 @@ from cases.caseload_weight import WEEKS, weighed
 from cases.in_the_way import CUT
 from cases.models import Caseload, CoachChange, Employment, StandIn, WswEmployee
 from cases.opening import opens
+from cases.refusals import refuse_in_words
 from cases.signals.refresh import refresh
 from municipalities.access import Permission, requires
 from municipalities.models import today
@@ -132,7 +135,7 @@ def _change_page(
         chosen = ChosenForm(
             request.POST if saving else None, people=people, rows=rows.select_related("coach"), cut=_stops(form, people)
         )
-        if saving and chosen.is_valid() and _done(chosen, act):
+        if saving and chosen.is_valid() and _done(chosen, partial(act, chosen)):
             keys = [each.key for each in chosen.cleaned_data["person"]]
             note(trace, membership=request.membership, subjects=keys)
             refresh(today(), [each.pk for each in chosen.cleaned_data["person"]])
@@ -158,11 +161,16 @@ def _stops(form: HandOverForm, people: Iterable[WswEmployee]) -> str:
     return f"Laat de waarneming die er al is ({names}) stoppen op {dutch.day(on - caseloads.NIGHT)}"
 
 
-def _done(chosen: ChosenForm, act: Callable[[ChosenForm], None]) -> bool:
+def _done(form: AssignForm | ChosenForm, act: Callable[[], None], field: str | None = None) -> bool:
+    """Whether it is done; if not, the form says why: also when a colleague did the like at the same moment."""
     try:
-        act(chosen)
+        with transaction.atomic():
+            act()
+    except IntegrityError as refusal:
+        refuse_in_words(form, refusal)
+        return False
     except caseloads.NotAllowed as refusal:
-        chosen.add_error(None, str(refusal))
+        form.add_error(field, str(refusal))
         return False
     return True
 
@@ -220,9 +228,5 @@ def person_coach(request: PortalRequest, person: WswEmployee) -> HttpResponse:
 
 
 def _assigned(request: PortalRequest, person: WswEmployee, form: AssignForm) -> bool:
-    try:
-        caseloads.assign(person=person, by=request.membership, **form.cleaned_data)
-    except caseloads.NotAllowed as refusal:
-        form.add_error("coach", str(refusal))
-        return False
-    return True
+    act = partial(caseloads.assign, person=person, by=request.membership, **form.cleaned_data)
+    return _done(form, act, "coach")

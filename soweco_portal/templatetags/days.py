@@ -5,23 +5,16 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 register = template.Library()
 
 DAY = re.compile(r"\b(\d{2}-\d{2}-\d{4})\b")
-DAY_OF_PAGE = re.compile(DAY.pattern + r"(?![^<>]*>)")  # not the one in an address
 
 
 @register.filter
 def whole_days(sentence: Any) -> str:
-    """The sentence, escaped, with each day in it (22-11-2026) in an element that is not broken over a line.
-
-    What is safe already, a sentence with links, stays as it is but for the days.
-    """
-    safe = isinstance(sentence, SafeString)
-    split = (DAY_OF_PAGE if safe else DAY).split(str(sentence))  # text, day, text, day, text
-    pieces = enumerate(map(SafeString, split) if safe else split)
+    """The sentence, escaped, with each day in it (22-11-2026) in an element that is not broken over a line."""
+    pieces = enumerate(DAY.split(str(sentence)))  # text, day, text, day, text
     return format_html_join(
         "", "{}", ((format_html('<span class="d">{}</span>', each) if at % 2 else each,) for at, each in pieces)
     )

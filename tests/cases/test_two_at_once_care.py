@@ -3,15 +3,18 @@
 Who comes second sees what changed meanwhile, and loses nothing. The last part goes over all forms there are.
 """
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django import forms
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from cases.actions import caseloads
 from cases.models import (
     Caseload,
     Contact,
@@ -28,7 +31,7 @@ from cases.models import (
 )
 from municipalities.models import User, today
 from municipalities.versioned import Versioned
-from tests import people
+from tests import people, processes
 from tests.cases.destroying import drafted, make_leaver, propose
 from tests.opened import fields, opened, send, text
 
@@ -288,3 +291,29 @@ def test_every_versioned_form_names_a_row() -> None:
         and each.relied_on is Versioned.relied_on
     ]
     assert silent == []
+
+
+def test_two_give_somebody_a_coach_at_the_same_moment_and_the_second_is_told(committed: None) -> None:
+    """The first is not saved yet when the second sends; both saw that there was none."""
+    truus, bram = people.make_employee(), people.make_user("Bram Voorbeeld")
+    role = people.make_membership(bram, "consulent", "Almelo")
+    kees, otto = (people.make_user(name) for name in ("Kees Voorbeeld", "Otto Voorbeeld"))
+    for coach in (kees, otto):
+        people.make_membership(coach, "jobcoach")
+    client, answers = Client(), list[Any]()
+    client.force_login(bram)
+
+    def second() -> None:
+        url = reverse("person_coach", args=[truus.key])
+        answers.append(client.post(url, {"coach": str(otto.key), "on": TODAY.isoformat()}))
+        connection.close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        caseloads.assign(person=truus, coach=kees, on=TODAY, by=role)
+        thread.start()
+        processes.until(lambda: processes.somebody_waits() or not thread.is_alive(), 20, "nobody waited")
+    thread.join(timeout=60)
+    assert answers[0].status_code == 422
+    assert "Op deze dagen staat al een andere jobcoach." in text(answers[0])
+    assert truus.caseloads.get().coach == kees
