@@ -1,23 +1,26 @@
-"""Money from a file: CSV in, rows of the finance register out, all or nothing, each fault with its row and column.
+"""Money from a file: CSV or a workbook in, rows of the finance register out, all or nothing, each fault with its place.
 
 A kind of file is one declaration: its columns in order, how each is read, and which of them say which row it is. The
 same file again changes nothing. Amounts as the Dutch write them (1.234,56) or as programs do (1234.56); what can be
 read two ways is refused.
 """
 
-import csv
 import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from pathlib import PurePath
 from typing import Any
 
+import python_calamine
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 
+from cases.register import sheet_text
 from cases.register.read import Fault
+from cases.register.weight import MAGIC, TooHeavy, weigh_file
 from municipalities.models import Municipality, User
 from reports.models import (
     Amount,
@@ -36,6 +39,7 @@ from reports.money import is_whole
 
 MOST_ROWS = 2_000
 MOST_BYTES = 500_000
+NO_BOOK = "Dit werkboek is niet te lezen. Bewaar het opnieuw als XLSX, ODS of CSV."
 
 
 class Refused(Exception):
@@ -211,11 +215,13 @@ class _Wrong(Exception):
 
 def _read(kind: FileKind, name: str, content: bytes) -> tuple[list[tuple[int, Values]], list[Fault]]:
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return [], [Fault(name, 0, "", "", "Dit bestand is geen UTF-8. Bewaar het als CSV (UTF-8).")]
-    delimiter = ";" if ";" in text.partition("\n")[0] else ","
-    lines = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        lines = _lines(name, content)
+    except sheet_text.Unreadable as wrong:
+        return [], [Fault(name, wrong.row, wrong.column, "", str(wrong))]
+    except TooHeavy as wrong:
+        return [], [Fault(wrong.sheet or name, 0, "", "", str(wrong))]
+    except (python_calamine.CalamineError, OSError):
+        return [], [Fault(name, 0, "", "", NO_BOOK)]
     wanted = [column.name for column in kind.columns]
     if not lines or [cell.strip().lower() for cell in lines[0]] != wanted:
         return [], [Fault(name, 1, "", "", f"De kolommen moeten zijn: {', '.join(wanted)}.")]
@@ -225,6 +231,31 @@ def _read(kind: FileKind, name: str, content: bytes) -> tuple[list[tuple[int, Va
     faults: list[Fault] = []
     rows = [(nth, _row(kind, name, nth, line, faults)) for nth, line in filled]
     return rows, faults
+
+
+def _lines(name: str, content: bytes) -> list[list[str]]:
+    """The cells of a CSV file, or of the first sheet of a workbook."""
+    if not content.startswith(MAGIC):
+        return sheet_text.rows(content)
+    weigh_file(io.BytesIO(content), PurePath(name).suffix.lower())
+    with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        sheet = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    lines = [[_cell(cell) for cell in row] for row in sheet]
+    return [_without_empty_end(line, len(lines[0])) for line in lines]
+
+
+def _cell(cell: Any) -> str:
+    """A typed cell as a Dutch person would write it: nothing in it can be read two ways."""
+    if isinstance(cell, (date, datetime)):
+        return f"{cell:%Y-%m-%d}"
+    if isinstance(cell, float):  # 1234.5600000000001 is how a program keeps 1234.56
+        return f"{cell:.8f}".rstrip("0").rstrip(".").replace(".", ",")
+    return str(cell).strip()
+
+
+def _without_empty_end(line: list[str], wanted: int) -> list[str]:
+    """A sheet has rows of one length; what is empty beyond the header was never written."""
+    return line[:wanted] if not any(line[wanted:]) else line
 
 
 def _row(kind: FileKind, name: str, nth: int, line: list[str], faults: list[Fault]) -> Values:

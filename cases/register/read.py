@@ -4,8 +4,6 @@ Every fault is named with file, row, column, value and reason, all of them in on
 spreadsheet counts.
 """
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -15,6 +13,7 @@ from typing import Any
 
 import python_calamine
 
+from cases.register import sheet_text
 from cases.register.format import FILES, Column, File
 from cases.register.weight import TooHeavy, weigh
 
@@ -93,12 +92,9 @@ def _folder(path: Path) -> tuple[Sheets, list[Fault]]:
             faults.append(Fault(entry.name, 0, "", "", "Dit is geen gewoon bestand maar een verwijzing."))
             continue
         try:
-            text = entry.read_bytes().decode("utf-8-sig")
-            sheets[entry.stem] = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-        except UnicodeDecodeError:
-            faults.append(Fault(entry.name, 0, "", "", "Dit bestand is niet in UTF-8."))
-        except csv.Error as problem:
-            faults.append(Fault(entry.name, 0, "", "", f"Dit is geen goed CSV-bestand ({problem})."))
+            sheets[entry.stem] = sheet_text.utf8_rows(entry.read_bytes())
+        except sheet_text.Unreadable as wrong:
+            faults.append(Fault(entry.name, wrong.row, wrong.column, "", str(wrong)))
     return sheets, faults
 
 
