@@ -4,6 +4,7 @@ import calendar
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import Max
 
 from cases import dutch
@@ -20,6 +21,13 @@ def evaluation_due(since: date) -> date:
 def is_overdue(since: date, day: date) -> bool:
     """Whether on `day` the evaluation that counts from `since` should have been held."""
     return day > evaluation_due(since)
+
+
+def asks_approval(person: int) -> bool:
+    """Whether a plan of this person waits for a second person's word: where they live today wants it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT plan_asks_approval(%s)", [person])
+        return bool(cursor.fetchone()[0])
 
 
 def told(plan: SupportPlan, last: date | None, day: date) -> str:
