@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Max
 
 from cases import dutch
-from cases.models import Indication, SupportPlan
+from cases.models import Indication, PlanState, SupportPlan
 from cases.models.plan import ACTIVE, OPEN
 
 
@@ -54,7 +54,14 @@ def line(person: int, day: date) -> dict[str, Any]:
     found = list(plans)
     running = next((plan for plan in found if plan.is_active), None)
     if running is None:
-        return {"text": "Er is een concept." if found else "Er is geen plan dat loopt.", "late": not found}
+        return {"text": _without(found), "late": not found}
     since = running.last or running.starts_on  # type: ignore[attr-defined]
     text = f"Versie {running.version}, {running.get_state_display()}. {told(running, running.last, day)}"  # type: ignore[attr-defined]
     return {"text": text, "late": is_overdue(since, day) or running.ends_on < day}
+
+
+def _without(found: list[SupportPlan]) -> str:
+    """What there is of who has no plan that runs."""
+    if any(plan.state == PlanState.TER_GOEDKEURING for plan in found):
+        return "Er wacht een plan op goedkeuring."
+    return "Er is een concept." if found else "Er is geen plan dat loopt."

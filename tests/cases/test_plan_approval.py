@@ -73,6 +73,7 @@ def test_signed_by_both_it_waits_and_holds_when_bram_approves(
     assert "Keur het begeleidingsplan goed, of stuur het terug" in text(client.get("/"))
     plan_page = reverse("plan", args=[draft.employee.key, draft.key])
     assert "Goedkeuren of terugsturen" in text(client.get(plan_page))
+    assert "Er wacht een plan op goedkeuring." in text(client.get(reverse("employee", args=[draft.employee.key])))
     assert decide(client, draft, bram, "ja") == 302
     assert state(draft) == "lopend"
     assert Appointment.objects.filter(because="evaluatie").count() == 1
