@@ -64,8 +64,8 @@ def _tables(found: Found, quarters: list[str], what: str, membership: Membership
     names = dict(Municipality.objects.filter(takes_part=True).order_by("name").values_list("cbs_code", "name"))
     places = {own: names.get(own, own)} if alone else {**names, OUTSIDE: "elders", TOTAL: "samen"}
     forms = {form: LABELS[form] for form in ALL_FORMS} | {TOTAL: "samen"}
-    by_form = _table("D2", f"doelen {label}, per werkvorm", found, quarters, measure, forms, place=whose)
-    by_place = _table("D1", f"doelen {label}, per gemeente", found, quarters, measure, places)
+    by_form = _table("D2", f"doelen {label}, in procenten, per werkvorm", found, quarters, measure, forms, place=whose)
+    by_place = _table("D1", f"doelen {label}, in procenten, per gemeente", found, quarters, measure, places)
     how_many = _table("D3", "mensen met een plan dat is geëvalueerd", found, quarters, "people", places)
     drawn = by_form if alone else by_place
     chart = Chart(
