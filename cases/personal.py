@@ -42,6 +42,8 @@ from cases.models import (
     Parameter,
     Pin,
     Placement,
+    PlanApproval,
+    PlanDecision,
     PoortwachterStep,
     PrivacyRequest,
     Reindication,
@@ -274,6 +276,13 @@ DECLARED = (
         person="employee", withheld={"key": KEY, "coach_signed_by": COLLEAGUE},
         printed="version state starts_on ends_on abilities wishes",
     ),
+    People(
+        PlanDecision, EMPLOYEES, "Wat een tweede persoon van uw plan vond", "uw consulent",
+        {PLANNED: "key plan employee approved reason decided_by decided_on"},
+        person="employee",
+        withheld={"key": KEY, "plan": "Bij welk plan het hoort, als nummer.", "decided_by": COLLEAGUE},
+    ),
+    Nobody(PlanApproval, "Welke gemeente wil dat een tweede persoon een plan goedkeurt, en sinds wanneer."),
     People(
         Goal, EMPLOYEES, "Doelen in uw plan", "uzelf en uw jobcoach",
         {PLANNED: "key origin plan employee number what result due_on step reached reached_text"},

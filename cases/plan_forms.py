@@ -8,14 +8,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cases.free_text import FreeText, WatchesHealth
-from cases.models import Domain, Goal, Owner, PlacementForm, Reached, SignedAs, SupportPlan
+from cases.models import Domain, Goal, Owner, PlacementForm, PlanApproval, Reached, SignedAs, SupportPlan
 from cases.plan_terms import evaluation_due
 from municipalities.fields import DayField, helper
+from municipalities.models import Municipality
 from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
 
 IN_WORK_WORDS = "Schrijf op wat iemand kan en wat hulp vraagt. Geen diagnose."
 LONGEST = 366 * 3
+SWITCH = (("aan", "Goedkeuring gaat aan"), ("uit", "Goedkeuring gaat uit"))
 
 
 class PlanForm(Versioned, WatchesHealth, forms.Form):
@@ -166,6 +168,70 @@ class SignPlanForm(Versioned, forms.Form):
         if day and day > self.today:
             raise ValidationError("Deze dag moet nog komen.")
         return day
+
+
+class DecidePlanForm(Versioned, WatchesHealth, forms.Form):
+    """What a second person says of a plan that both signed."""
+
+    about = "besluit over het begeleidingsplan"
+
+    decision = forms.ChoiceField(
+        label="Wat besluit u?", choices=(("ja", "Goedgekeurd: het plan geldt"), ("nee", "Terug naar de jobcoach")),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies wat u besluit.", "invalid_choice": "Kies uit de lijst."},
+    )  # fmt: skip
+    reason = FreeText(
+        label="Waarom?", max_length=300, lines=2, help_text="De jobcoach leest dit. Het blijft bij het plan staan.",
+        error_messages={"required": "Schrijf waarom u dit besluit."},
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, plan: SupportPlan) -> None:
+        self.plan = plan
+        super().__init__(data)
+        self.helper = helper("decision", "reason")
+
+    def relied_on(self) -> list[Recorded]:
+        """What one approves is what stood on the page."""
+        return [self.plan, *self.plan.goals.all()]
+
+
+class PlanApprovalForm(Versioned, forms.Form):
+    """From which day a municipality wants a second person's word on plans, or until which day it does."""
+
+    municipality = forms.ModelChoiceField(
+        label="Gemeente", queryset=Municipality.objects.filter(takes_part=True), empty_label="Kies een gemeente",
+        error_messages={"required": "Kies een gemeente.", "invalid_choice": "Kies een gemeente uit de lijst."},
+    )  # fmt: skip
+    switch = forms.ChoiceField(
+        label="Wat verandert er?", choices=SWITCH,
+        error_messages={"required": "Kies wat er verandert.", "invalid_choice": "Kies uit de lijst."},
+    )  # fmt: skip
+    on = DayField(label="Vanaf welke dag?")
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        self.today = today
+        super().__init__(data, initial={"on": today})
+        self.helper = helper("municipality", Row(Column("switch"), Column("on")))
+
+    def relied_on(self) -> list[Recorded]:
+        return list(PlanApproval.objects.all())
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day < self.today:
+            raise ValidationError("Deze dag is voorbij. Kies vandaag of een latere dag.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Off is said of what is on, and on of what is off, on that day."""
+        cleaned = super().clean() or {}
+        place, on = cleaned.get("municipality"), cleaned.get("on")
+        if place and on and cleaned.get("switch"):
+            runs = PlanApproval.objects.filter(municipality=place).running_on(on).first()
+            if (runs is not None) == (cleaned["switch"] == "aan"):
+                self.add_error("switch", "Dat is op die dag al zo.")
+            cleaned["runs"] = runs
+        return cleaned
 
 
 class EvaluateForm(Versioned, WatchesHealth, forms.Form):

@@ -4,10 +4,11 @@ import calendar
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import Max
 
 from cases import dutch
-from cases.models import Indication, SupportPlan
+from cases.models import Indication, PlanState, SupportPlan
 from cases.models.plan import ACTIVE, OPEN
 
 
@@ -20,6 +21,13 @@ def evaluation_due(since: date) -> date:
 def is_overdue(since: date, day: date) -> bool:
     """Whether on `day` the evaluation that counts from `since` should have been held."""
     return day > evaluation_due(since)
+
+
+def asks_approval(person: int) -> bool:
+    """Whether a plan of this person waits for a second person's word: where they live today wants it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT plan_asks_approval(%s)", [person])
+        return bool(cursor.fetchone()[0])
 
 
 def told(plan: SupportPlan, last: date | None, day: date) -> str:
@@ -46,7 +54,14 @@ def line(person: int, day: date) -> dict[str, Any]:
     found = list(plans)
     running = next((plan for plan in found if plan.is_active), None)
     if running is None:
-        return {"text": "Er is een concept." if found else "Er is geen plan dat loopt.", "late": not found}
+        return {"text": _without(found), "late": not found}
     since = running.last or running.starts_on  # type: ignore[attr-defined]
     text = f"Versie {running.version}, {running.get_state_display()}. {told(running, running.last, day)}"  # type: ignore[attr-defined]
     return {"text": text, "late": is_overdue(since, day) or running.ends_on < day}
+
+
+def _without(found: list[SupportPlan]) -> str:
+    """What there is of who has no plan that runs."""
+    if any(plan.state == PlanState.TER_GOEDKEURING for plan in found):
+        return "Er wacht een plan op goedkeuring."
+    return "Er is een concept." if found else "Er is geen plan dat loopt."

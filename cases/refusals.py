@@ -35,6 +35,9 @@ RULES: dict[str, tuple[str | None, str]] = {
     "plan_has_1_to_5_goals": (None, "Een plan heeft één tot vijf doelen."),
     "goal_due_within_the_plan": ("due_on", "Dit doel is pas klaar na het einde van het plan."),
     "plan_answers_the_advice": ("advice_text", "UWV gaf advies. Schrijf wat u daarmee doet."),
+    "plan_waits_for_approval": (None, "Een tweede persoon keurt dit plan eerst goed."),
+    "plan_decided_by_another": (None, "Wie een plan schreef of tekende, keurt het niet goed. Vraag een ander."),
+    "plan_is_not_to_be_decided": (None, "Dit plan wacht niet op goedkeuring. Het is intussen veranderd."),
     "signs_with_the_own_name": (None, "Iemand tekent alleen met de eigen naam."),
     "bsn_given_once": (
         "bsn",

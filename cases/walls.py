@@ -62,6 +62,18 @@ def reads_otherwise(table: str, *, was: dict[str, Any], now: dict[str, Any]) -> 
     return selects(table, was=_reads(**was), now=_reads(**now))
 
 
+def writes_otherwise(table: str, act: str, *, only: str, was: str, now: str) -> migrations.RunSQL:
+    """Migration operation: who of those behind the door does `act` (insert, update, delete) on a walled table."""
+
+    def altered(mine: str) -> str:
+        beside = "".join(f" AND {condition}" for condition in (only, mine) if condition)
+        write = _WRITE.replace("{beside}", beside).replace("{person}", "employee_id").replace("{more}", _TODAY)
+        how = "WITH CHECK" if act == "insert" else "USING"
+        return f"ALTER POLICY asker_{act}s ON {table} {how} ({write.replace('{table}', table)})"
+
+    return migrations.RunSQL(altered(now), altered(was))
+
+
 def selects(table: str, *, was: str, now: str) -> migrations.RunSQL:
     """Migration operation: the condition (SQL) by which a walled table is read, and the one it was."""
     alter = "ALTER POLICY asker_selects ON {table} USING ({condition})"

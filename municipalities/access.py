@@ -33,10 +33,13 @@ class Permission(enum.Enum):
     SICKNESS_CHANGE = "verzuim vastleggen en zien wie er ziek is"
     CONTACT_CHANGE = "contacten lezen en vastleggen"
     REPRESENTATIVE_CHANGE = "vertegenwoordigers en noodnummers lezen en vastleggen"
+    CALENDAR_LINK = "de eigen afspraken in een eigen agenda zetten"
     TODO_CHANGE = "taken noteren en afvinken"
     DOCUMENT_CHANGE = "documenten lezen en toevoegen"
     PLAN_VIEW = "begeleidingsplannen lezen"
     PLAN_CHANGE = "begeleidingsplannen schrijven"
+    PLAN_APPROVE = "een begeleidingsplan van een ander goedkeuren"
+    PLAN_APPROVAL_SET = "instellen of een gemeente plannen laat goedkeuren"
     TRANSFER_VIEW = "overgangen naar een andere werkgever bekijken"
     TRANSFER_CHANGE = "overgangen naar een andere werkgever vastleggen"
     HIRER_VIEW = "inleners en contracten bekijken"
@@ -86,7 +89,7 @@ CONSULENT = Role(
             P.REPORT_VIEW,
             P.DASHBOARD_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.HIRER_CHANGE, P.TERMS_RELEASE,
             P.TRANSFER_VIEW, P.TRANSFER_CHANGE, P.CONTACT_CHANGE, P.TODO_CHANGE, P.PLAN_VIEW, P.DOCUMENT_CHANGE,
-            P.REPRESENTATIVE_CHANGE,
+            P.REPRESENTATIVE_CHANGE, P.PLAN_APPROVE,
         }
     ),
 )  # fmt: skip
@@ -112,6 +115,7 @@ JOBCOACH = Role(
         {
             P.EMPLOYEE_VIEW, P.PLACEMENT_CHANGE, P.HIRER_VIEW, P.HIRER_CHANGE, P.SICKNESS_CHANGE, P.STAND_IN_CHANGE,
             P.CONTACT_CHANGE, P.TODO_CHANGE, P.PLAN_VIEW, P.PLAN_CHANGE, P.DOCUMENT_CHANGE, P.REPRESENTATIVE_CHANGE,
+            P.CALENDAR_LINK,
         }
     ),
 )  # fmt: skip
@@ -129,7 +133,7 @@ ADMINISTRATOR = Role(
     permissions=frozenset(
         {
             P.ACCOUNT_MANAGE, P.ACT_AS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET, P.ROLE_GRANT,
-            P.REQUEST_SEE,
+            P.REQUEST_SEE, P.PLAN_APPROVAL_SET,
         }
     ),
 )  # fmt: skip
@@ -169,6 +173,7 @@ PROCESSES: dict[str, str] = {
     "figures": "cijfers van een periode berekenen",
     "produce_report": "een rapport maken",
     "behind": "nagaan wie achter een cijfer van een rapport staan",
+    "goal_progress": "berekenen hoever de doelen van een kwartaal kwamen",
     "restate": "nagaan wat een rapport nu zou zeggen",
     "remake_report": "nagaan of een rapport opnieuw gemaakt hetzelfde wordt",
     "verify_editions": "bewaarde uitgaven van rapporten narekenen",
@@ -195,7 +200,8 @@ ABOUT_PEOPLE = {
     P.SICKNESS_CHANGE, P.INDICATION_CHANGE, P.CASELOAD_CHANGE, P.STAND_IN_CHANGE,
     P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_CHANGE,
     P.TERMS_RELEASE, P.TRANSFER_VIEW, P.TRANSFER_CHANGE, P.CONTACT_CHANGE, P.PLAN_VIEW, P.PLAN_CHANGE,
-    P.DOCUMENT_CHANGE, P.EMPLOYMENT_CHANGE, P.TODO_CHANGE, P.REPRESENTATIVE_CHANGE,
+    P.DOCUMENT_CHANGE, P.EMPLOYMENT_CHANGE, P.TODO_CHANGE, P.REPRESENTATIVE_CHANGE, P.CALENDAR_LINK,
+    P.PLAN_APPROVE,
 }  # fmt: skip
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.HIRER_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
 

@@ -502,6 +502,39 @@ class RegisteredProcess(models.Model):
         return self.name
 
 
+class CalendarLink(Recorded):
+    """A private address under which a coach's own calendar asks for their appointments (`calendar_links.py`)."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="calendar_links", verbose_name="rol")
+    token_digest = models.CharField("kenmerk", max_length=64, unique=True, editable=False)  # the address was shown once
+    made_on = models.DateField("gemaakt op", default=today)
+    revoked_on = models.DateField("ingetrokken op", null=True, blank=True)
+
+    objects = RecordedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "agendakoppeling"
+        verbose_name_plural = "agendakoppelingen"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership"],
+                condition=Q(revoked_on=None),
+                name="one_calendar_link_per_membership",
+                violation_error_message="Er is al een koppeling met uw agenda.",
+            ),
+            models.CheckConstraint(
+                name="calendar_link_revoked_after_it_is_made",
+                condition=Q(revoked_on=None) | Q(revoked_on__gte=F("made_on")),
+                violation_error_message="Een koppeling is niet ingetrokken voordat zij werd gemaakt.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"agendakoppeling van {self.made_on:%d-%m-%Y}"
+
+
 class Session(AbstractBaseSession):
     """One browser in which somebody is logged in, or on the way to. `municipalities/sessions.py` keeps it."""
 

@@ -9,6 +9,7 @@ from municipalities.models import (
     Board,
     BoardSeat,
     Bucket,
+    CalendarLink,
     Membership,
     MembershipReview,
     Municipality,
@@ -36,6 +37,10 @@ DECLARED = (
     People(
         Membership, USERS, "Rollen", "de gemeente of organisatie waar iemand werkt",
         {ACCOUNT: "key user role municipality organisation starts_on ends_on"},
+    ),
+    People(
+        CalendarLink, USERS, "Agendakoppelingen", "de jobcoach zelf",
+        {ACCOUNT: "key membership token_digest made_on revoked_on"},
     ),
     People(
         Session, USERS, "Wie is ingelogd", "het portaal",

@@ -57,6 +57,7 @@ class Act(enum.Enum):
     BSN_SEARCHED = Kind("zocht iemand op burgerservicenummer", activities.DOSSIER)
     PRINTED = Kind("maakte een afdruk", activities.DOSSIER)
     EXPORTED = Kind("haalde gegevens op als bestand", activities.DOSSIER)
+    CALENDAR_READ = Kind("zag afspraken in de eigen agenda, met initialen", activities.DOSSIER)
     REGISTER_EXPORTED = Kind("gaf het register uit", activities.EXCHANGE)
     REGISTER_IMPORTED = Kind("nam een register in", activities.EXCHANGE)
     CASELOAD_HANDED_OVER = Kind("gaf de persoon een andere jobcoach", activities.DOSSIER)
@@ -89,6 +90,8 @@ class Act(enum.Enum):
     ACCOUNT_CHANGED = Kind("wijzigde een account", activities.ACCESS)
     MEMBERSHIP_CHANGED = Kind("wijzigde een rol", activities.ACCESS)
     ACTED_AS = Kind("keek mee als een ander", activities.ACCESS)
+    CALENDAR_LINKED = Kind("maakte een koppeling met de eigen agenda", activities.ACCESS)
+    CALENDAR_UNLINKED = Kind("trok de koppeling met de eigen agenda in", activities.ACCESS)
     SETTINGS_CHANGED = Kind("wijzigde een instelling", activities.ACCESS)
     # Supervision
     REFUSED = Kind("kreeg geen toegang", activities.SUPERVISION)

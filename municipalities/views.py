@@ -33,6 +33,7 @@ from django.views.generic import FormView
 from requests import RequestException
 
 from municipalities import accounts, arrivals, devices, oidc, second_factor, sessions, stepup, throttle
+from municipalities.access import Permission
 from municipalities.acting import as_oneself
 from municipalities.adapters import not_in
 from municipalities.forms import ChoosePasswordForm, ForgottenForm
@@ -208,6 +209,7 @@ def own_account(request: PortalRequest) -> HttpResponse:
         ],
         "has_password": request.user.has_usable_password(),
         "factors": second_factor.factors_of(request.user),
+        "has_agenda": any(each.may(Permission.CALENDAR_LINK) for each in request.memberships),
         "hours": settings.SESSION_COOKIE_AGE // 3600,
         "minutes": sessions.idle_minutes(request.memberships),
     }

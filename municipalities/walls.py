@@ -152,6 +152,7 @@ OPEN = {
     "cases_hirersite": "companies; no people",
     "cases_parameter": "numbers of the law",
     "cases_aowage": "numbers of the law",
+    "cases_planapproval": "which municipality wants a second person's word on a plan; no people",
     "cases_retentionterm": "terms of the selection list",
     "reports_production": "the wish for a report; counts nobody",
     "django_migrations": "of the framework",

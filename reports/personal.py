@@ -11,6 +11,7 @@ from reports.models import (
     Delivery,
     DoneTask,
     FrozenStand,
+    GoalProgress,
     KeySet,
     KeyShare,
     Meeting,
@@ -111,5 +112,6 @@ DECLARED = (
     Nobody(YearBudget, "Begrote SE per gemeente."),
     Nobody(StateRate, "Wat het rijk per SE betaalt."),
     Nobody(Published, "Cijfers die anderen hebben gepubliceerd."),
+    Nobody(GoalProgress, "Hoever doelen kwamen, per groep en kwartaal. Kleine groepen staan er niet in."),
     Nobody(ReportFile, "Een vrijgegeven rapport als bestand: cijfers, geen namen."),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from municipalities.asker import asked_by
-from reports import deliveries, production, restating
+from reports import deliveries, goal_progress, production, restating
 from reports.models import Report
 
 
@@ -38,6 +38,12 @@ def remind_of_meetings() -> None:
 def restate_released() -> None:
     """Daily: what each released report would say now. Safe to run twice; one killed half way is done tomorrow."""
     restating.restate_all()
+
+
+@shared_task
+def make_goal_progress() -> None:
+    """Daily: how far the goals of each closed quarter came that has none yet. Safe to run twice."""
+    goal_progress.make_due(timezone.localdate())
 
 
 @shared_task

@@ -14,6 +14,8 @@ SCHEDULE = {
     },
     # What would released reports say now? After the night's own changes, before the day begins.
     "restate-released": {"task": "reports.tasks.restate_released", "schedule": crontab(hour="5", minute="40")},
+    # How far the goals of a quarter came: two weeks after it, once, and never again.
+    "make-goal-progress": {"task": "reports.tasks.make_goal_progress", "schedule": crontab(hour="5", minute="50")},
     # A signed destruction list whose hint got lost, or whose worker was killed.
     "wake-destructions": {"task": "cases.tasks.wake_destructions", "schedule": 60.0},
     # Whose term is over today? The drafts are there before the privacy officer begins.

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from cases.views.agenda import calendar_feed, calendar_link, calendar_link_make, calendar_link_revoke
 from cases.views.caseloads import (
     caseload_hand_over,
     caseload_list,
@@ -76,8 +77,10 @@ from cases.views.plans import (
     goal_drop,
     goal_new,
     plan,
+    plan_approval,
     plan_close,
     plan_compare,
+    plan_decide,
     plan_edit,
     plan_evaluate,
     plan_new,
@@ -129,6 +132,7 @@ from reports.views.cell import report_cell
 from reports.views.changes import report_changes, report_restate
 from reports.views.dashboard import dashboard
 from reports.views.finance import finance, finance_edit, finance_import, finance_new, key_release
+from reports.views.goal_progress import goal_progress
 from reports.views.ladder import ladder_between
 from reports.views.reports import (
     finding_accept,
@@ -226,6 +230,7 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/plan/<uuid:plan>/wijzigen/", plan_edit, name="plan_edit"),
     path("medewerkers/<uuid:key>/plan/<uuid:plan>/doel/", goal_new, name="goal_new"),
     path("medewerkers/<uuid:key>/plan/<uuid:plan>/tekenen/", plan_sign, name="plan_sign"),
+    path("medewerkers/<uuid:key>/plan/<uuid:plan>/goedkeuren/", plan_decide, name="plan_decide"),
     path("medewerkers/<uuid:key>/plan/<uuid:plan>/evalueren/", plan_evaluate, name="plan_evaluate"),
     path("medewerkers/<uuid:key>/plan/<uuid:plan>/afsluiten/", plan_close, name="plan_close"),
     path("medewerkers/<uuid:key>/plan/<uuid:plan>/vergelijken/", plan_compare, name="plan_compare"),
@@ -239,6 +244,10 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/documenten/<uuid:document>/weg/", document_drop, name="document_drop"),
     path("medewerkers/<uuid:key>/brief/", letter_new, name="letter_new"),
     path("vandaag/", visits_today, name="visits_today"),
+    path("agenda/", calendar_link, name="calendar_link"),
+    path("agenda/maken/", calendar_link_make, name="calendar_link_make"),
+    path("agenda/intrekken/", calendar_link_revoke, name="calendar_link_revoke"),
+    path("agenda/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("vandaag.js", views.keeper, name="keeper"),
     path("medewerkers/<uuid:key>/begeleid-werken/nieuw/", supported_new, name="supported_new"),
     path("medewerkers/<uuid:key>/begeleid-werken/<uuid:contract>/einde/", supported_end, name="supported_end"),
@@ -293,6 +302,7 @@ urlpatterns = [
     path("rapportages/", report_list, name="report_list"),
     path("rapportages/maken/", report_request, name="report_request"),
     path("rapportages/werkladder/", ladder_between, name="ladder_between"),
+    path("rapportages/doelen/", goal_progress, name="goal_progress"),
     path("rapportages/productie/<uuid:key>/", production_progress, name="production"),
     path("rapportages/<uuid:key>/", report, name="report"),
     path("rapportages/<uuid:key>/controleren/", report_check, name="report_check"),
@@ -335,6 +345,7 @@ urlpatterns = [
     path("beheer/tweede-stap/<uuid:key>/toestaan/", factor_allow, name="factor_allow"),
     path("beheer/rollen/", membership_review, name="membership_review"),
     path("beheer/rollen/<uuid:key>/bevestigen/", role_grant, name="role_grant"),
+    path("beheer/plannen/", plan_approval, name="plan_approval"),
     path("beheer/meekijken/", acting_list, name="acting_list"),
     path("meekijken/stoppen/", act_stop, name="act_stop"),
     path("toegankelijkheid/", views.page("toegankelijkheid"), name="accessibility"),

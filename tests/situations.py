@@ -227,6 +227,8 @@ def something_of_everything(person: WswEmployee) -> None:
         name = "what" if model is not Evaluation else "own_words"
         for text in ("Anders", "Zo was het."):
             assert model.objects.filter(employee=person).update(**{name: text})  # type: ignore[attr-defined]
+    with people.signing(judge := people.make_user(f"Oordeelt {person.pk}")):
+        plan.decisions.create(approved=False, reason="Nog te vaag.", decided_by=judge)
     people.make_representative(person)
     todo = people.make_todo(person, noted.author)
     for text in ("Anders", "Bel de bewindvoerder"):

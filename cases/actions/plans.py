@@ -6,13 +6,30 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from cases import workdays
+from cases import plan_terms, workdays
+from cases.actions import todos
 from cases.actions.contacts import make_appointment
-from cases.models import Because, ContactKind, Evaluation, Goal, GoalAction, PlanState, SupportPlan, WswEmployee
+from cases.models import (
+    Because,
+    ContactKind,
+    Evaluation,
+    Goal,
+    GoalAction,
+    PlanDecision,
+    PlanState,
+    SupportPlan,
+    Todo,
+    TodoOwner,
+    WswEmployee,
+)
 from cases.plan_terms import evaluation_due
 from municipalities.models import User
 
 NIGHT = timedelta(days=1)
+FRIDAY = 4
+# A second person finds it in *Mijn week*, and so does the coach when it comes back. The reason stands at the plan.
+DECIDE = "Keur het begeleidingsplan goed, of stuur het terug"
+WENT_BACK = "Het begeleidingsplan kwam terug. Lees waarom bij het plan"
 COPIED = ("abilities", "wishes", "domains", "domains_text", "advice_text")
 
 
@@ -72,25 +89,56 @@ def drop_goal(*, goal: Goal) -> None:
 @transaction.atomic
 def move(*, plan: SupportPlan, to: str) -> None:
     """To be discussed, back to the desk, or given up. IntegrityError for any other step."""
-    if to in {PlanState.CONCEPT, PlanState.VERVALLEN}:
-        _save(
-            plan, employee_signed_on=None, employee_signed_as="", coach_signed_on=None, coach_signed_by=None,
-            employer_signed_on=None,
-        )  # fmt: skip
-    _save(plan, state=to)
+    unsigned: dict[str, Any] = {
+        "employee_signed_on": None, "employee_signed_as": "", "coach_signed_on": None, "coach_signed_by": None,
+        "employer_signed_on": None,
+    }  # fmt: skip
+    _save(plan, state=to, **(unsigned if to in {PlanState.CONCEPT, PlanState.VERVALLEN} else {}))
 
 
 @transaction.atomic
 def sign(
     *, plan: SupportPlan, on: date, by: User, signed_as: str, employer_on: date | None, today: date
 ) -> SupportPlan:
-    """Both signed on `on`: the plan is fixed, ends the version before it the day before its own first day (R86), and
-    runs from that day. IntegrityError without an answer to UWV's advice (R83) or without goals (R84).
+    """Both signed on `on`. The plan holds, or where the municipality asks a second person, it waits for that.
+
+    IntegrityError without an answer to UWV's advice (R83) or without goals (R84).
     """
     _save(
         plan, employee_signed_on=on, employee_signed_as=signed_as, coach_signed_on=on, coach_signed_by=by,
         employer_signed_on=employer_on,
     )  # fmt: skip
+    if plan_terms.asks_approval(plan.employee_id):
+        _save(plan, state=PlanState.TER_GOEDKEURING)
+        todos.note(employee=plan.employee, by=by, what=DECIDE, owner=TodoOwner.CONSULENT, due_on=_this_week(today))
+    else:
+        _hold(plan, today)
+    return plan
+
+
+@transaction.atomic
+def decide(*, plan: SupportPlan, approved: bool, reason: str, by: User, today: date) -> PlanDecision:
+    """A second person's word on a plan that waits. With a yes it holds; with a no it goes back to be written again,
+    without its signatures. IntegrityError when it no longer waits, or for who wrote or signed it.
+    """
+    made = PlanDecision.objects.create(plan=plan, approved=approved, reason=reason, decided_by=by)
+    if approved:
+        _hold(plan, today)
+    else:
+        move(plan=plan, to=PlanState.CONCEPT)
+        todos.note(employee=plan.employee, by=by, what=WENT_BACK, owner=TodoOwner.JOBCOACH, due_on=_this_week(today))
+    for asked in Todo.objects.filter(employee=plan.employee_id, what=DECIDE, done_on=None):
+        todos.do(todo=asked, on=today)
+    return made
+
+
+def _this_week(today: date) -> date:
+    """The Friday of this week, so that it stands in *Mijn week* at once; at the weekend today."""
+    return today + timedelta(days=max(0, FRIDAY - today.weekday()))
+
+
+def _hold(plan: SupportPlan, today: date) -> None:
+    """The plan is fixed, ends the version before it the day before its own first day (R86), and runs from that day."""
     former = plan.employee.plans.active().exclude(pk=plan.pk).select_for_update().first()
     if former:
         last = max(former.starts_on, plan.starts_on - NIGHT)
@@ -98,7 +146,6 @@ def sign(
     _save(plan, state=PlanState.VASTGESTELD)
     run(plan=plan, today=today)
     _next_evaluation(plan, plan.starts_on)
-    return plan
 
 
 def run(*, plan: SupportPlan, today: date) -> None:

@@ -20,6 +20,7 @@ from cases.models import (
     Contact,
     ContactKind,
     DocumentKind,
+    Evaluation,
     Goal,
     GoalAction,
     PlanState,
@@ -138,6 +139,7 @@ ABILITIES = (
     "Is graag buiten en werkt hard. Heeft hulp nodig bij plannen.",
     "Is vriendelijk voor collega's. Heeft een rustige plek nodig om door te werken.",
 )
+SAID = ("Het gaat goed zo.", "Het is nog wennen.", "Ik kan meer dan ik dacht.")
 WISHES = ("Wil graag meer afwisseling.", "Wil op deze plek blijven.", "Wil dichter bij huis werken.")
 ADVICE = "UWV adviseert vaste begeleiding op de werkplek. De jobcoach komt elke maand."
 
@@ -153,6 +155,19 @@ def _plan(rng: Random, caseload: Caseload, nth: int, day: date) -> None:
     plan = _version(caseload, version, starts_on, rng.randrange(len(GOALS)), day, late=nth % 11 == 5)
     if nth % 7:  # the others are drafts
         _signed(plan, caseload, PlanState.LOPEND, plan.ends_on)
+        if nth % 2:
+            _evaluated(plan, nth, day)
+
+
+def _evaluated(plan: SupportPlan, nth: int, day: date) -> None:
+    """A talk half a year after the first day, if that has come: how far each goal got by then."""
+    held_on = workdays.on_or_before(plan.starts_on + timedelta(days=180))
+    if held_on > day:
+        return
+    Evaluation.objects.create(plan=plan, held_on=held_on, own_words=SAID[nth % 3], next_step="Zo door.")
+    for number, goal in enumerate(plan.goals.all()):
+        goal.reached = (0, 25, 50, 100, 75)[(nth // 2 + 3 * number) % 5]
+        goal.save(update_fields=["reached"])
 
 
 def _version(

@@ -13,7 +13,15 @@ from django.db.models import Q
 from cases.models.contact import dossiers_of
 from cases.models.employee import WswEmployee, about_whom
 from cases.models.placement import PlacementForm
-from municipalities.models import Membership, User, ends_after_it_begins
+from municipalities.models import (
+    Membership,
+    Municipality,
+    RunningQuerySet,
+    User,
+    ends_after_it_begins,
+    no_overlap,
+    today,
+)
 from municipalities.recorded import Recorded, RecordedQuerySet
 
 MOST_GOALS = 5
@@ -22,6 +30,10 @@ MOST_GOALS = 5
 class PlanState(models.TextChoices):
     CONCEPT = "concept", "concept"
     TER_BESPREKING = "ter_bespreking", "ter bespreking"
+    TER_GOEDKEURING = (
+        "ter_goedkeuring",
+        "wacht op goedkeuring",
+    )  # both signed; where a municipality asks a second person
     VASTGESTELD = "vastgesteld", "vastgesteld"
     LOPEND = "lopend", "lopend"
     GEEVALUEERD = "geevalueerd", "geëvalueerd"
@@ -31,7 +43,7 @@ class PlanState(models.TextChoices):
 
 
 WRITABLE = (PlanState.CONCEPT,)
-OPEN = (PlanState.CONCEPT, PlanState.TER_BESPREKING)
+OPEN = (PlanState.CONCEPT, PlanState.TER_BESPREKING, PlanState.TER_GOEDKEURING)
 ACTIVE = (PlanState.VASTGESTELD, PlanState.LOPEND, PlanState.GEEVALUEERD)
 SIGNED = (*ACTIVE, PlanState.BIJGESTELD, PlanState.AFGESLOTEN)
 
@@ -108,7 +120,7 @@ class SupportPlan(Recorded):
             ),
             models.CheckConstraint(
                 name="plan_runs_with_both_signatures",
-                condition=~Q(state__in=SIGNED)
+                condition=~Q(state__in=(*SIGNED, PlanState.TER_GOEDKEURING))
                 | Q(employee_signed_on__isnull=False, coach_signed_on__isnull=False),
                 violation_error_message="Een plan geldt pas als de medewerker en de jobcoach hebben getekend.",
             ),
@@ -249,3 +261,58 @@ class Evaluation(Recorded):
 
     def __str__(self) -> str:
         return f"evaluatie van {self.held_on:%d-%m-%Y}"
+
+
+class PlanApproval(Recorded):
+    """From which day until which a municipality wants a second person's word on a plan. No row: it does not."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", verbose_name="gemeente")
+    starts_on = models.DateField("eerste dag")
+    ends_on = models.DateField("laatste dag", null=True, blank=True)
+
+    objects = RunningQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "goedkeuring van plannen"
+        verbose_name_plural = "goedkeuring van plannen"
+        ordering = ["municipality", "starts_on"]
+        constraints = [
+            ends_after_it_begins("plan_approval_ends_after_it_begins"),
+            no_overlap(
+                "plan_approval_once_at_a_time", "municipality",
+                message="Voor deze gemeente staat dit in die periode al aan.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"goedkeuring van plannen, {self.municipality}"
+
+
+class PlanDecision(models.Model):
+    """What a second person said of a plan that both signed. It stays, also when the plan goes back and comes again.
+
+    Nobody changes it or takes it away; so it has no former rows. What followed on it stands in the history of the plan.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    plan = models.ForeignKey(SupportPlan, models.PROTECT, related_name="decisions", verbose_name="welk plan")
+    employee = about_whom()
+    approved = models.BooleanField("goedgekeurd")
+    reason = models.CharField("reden", max_length=300)
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="wie besloot")
+    decided_on = models.DateField("besloten op", default=today)
+
+    class Meta:
+        verbose_name = "besluit over een plan"
+        verbose_name_plural = "besluiten over plannen"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="plan_decision_has_a_reason", condition=~Q(reason=""),
+                violation_error_message="Schrijf waarom u dit besluit.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{'goedgekeurd' if self.approved else 'niet goedgekeurd'} op {self.decided_on:%d-%m-%Y}"

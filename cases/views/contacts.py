@@ -124,4 +124,6 @@ def visits_today(request: PortalRequest) -> HttpResponse:
     if found:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects=[each["key"] for each in found])
     form = ContactForm(role=request.membership.role, today=day, auto_id="los_%s")
-    return render(request, "cases/visits_today.html", {"day": day, "visits": found, "form": form})
+    context = {"day": day, "visits": found, "form": form}
+    has_agenda = request.membership.may(Permission.CALENDAR_LINK)
+    return render(request, "cases/visits_today.html", context | {"has_agenda": has_agenda})

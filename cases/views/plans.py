@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -19,16 +20,26 @@ from cases.actions.requests import sender_of
 from cases.free_text import WatchesHealth
 from cases.letters import page as paper
 from cases.letters import plan as plan_letter
-from cases.models import Domain, Goal, GoalAction, PlanState, SupportPlan, WswEmployee
+from cases.models import Domain, Goal, GoalAction, PlanApproval, PlanState, SupportPlan, WswEmployee
+from cases.models.plan import OPEN
 from cases.models.retention import term_of
 from cases.opening import opens
-from cases.plan_forms import ActionForm, CloseForm, EvaluateForm, GoalForm, PlanForm, SignPlanForm
+from cases.plan_forms import (
+    ActionForm,
+    CloseForm,
+    DecidePlanForm,
+    EvaluateForm,
+    GoalForm,
+    PlanApprovalForm,
+    PlanForm,
+    SignPlanForm,
+)
 from cases.plan_versions import differences
 from cases.refusals import refuse_in_words
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
-from municipalities.traces import Act
+from municipalities.traces import Act, note
 
 STEPS = {
     "bespreken": (PlanState.TER_BESPREKING, "Het plan is klaar om te bespreken. Druk het af en teken het samen."),
@@ -69,8 +80,7 @@ def plans(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
     context = {
         "person": employee,
         "rows": rows,
-        "may_write": request.membership.may(Permission.PLAN_CHANGE)
-        and not any(plan.state in {PlanState.CONCEPT, PlanState.TER_BESPREKING} for plan in found),
+        "may_write": request.membership.may(Permission.PLAN_CHANGE) and not any(plan.state in OPEN for plan in found),
     }
     return render(request, "cases/plans.html", context)
 
@@ -90,6 +100,8 @@ def plan(request: PortalRequest, employee: WswEmployee, plan: uuid.UUID) -> Http
         "evaluations": evaluations,
         "term": plan_terms.told(found, last, today()) if found.is_active else "",
         "may_write": request.membership.may(Permission.PLAN_CHANGE),
+        "may_decide": request.membership.may(Permission.PLAN_APPROVE) and found.state == PlanState.TER_GOEDKEURING,
+        "decisions": list(found.decisions.select_related("decided_by")),
         "kept": _kept(found),
         "advice": plan_terms.advice(employee.pk),
     }
@@ -243,10 +255,60 @@ def plan_sign(request: PortalRequest, employee: WswEmployee, plan: uuid.UUID) ->
         )  # fmt: skip
 
     if request.method == "POST" and form.is_valid() and _saved(form, request, sign):
-        messages.success(request, "Het plan geldt. De evaluatie staat in de agenda.")
+        waits = "Het plan is getekend. Een tweede persoon keurt het goed; daarna geldt het."
+        holds = "Het plan geldt. De evaluatie staat in de agenda."
+        messages.success(request, waits if found.state == PlanState.TER_GOEDKEURING else holds)
         return redirect("plan", key=employee.key, plan=found.key)
     context = {"person": employee, "form": form, "title": "Plan ondertekend", "plan": found}
     return render(request, "cases/plan_form.html", context, status=_status(form, request))
+
+
+@requires(Permission.PLAN_APPROVE)
+@opens(Act.DOSSIER_FORM_OPENED)
+def plan_decide(request: PortalRequest, employee: WswEmployee, plan: uuid.UUID) -> HttpResponse:
+    """A second person approves a plan that both signed, or sends it back with the reason."""
+    found = _plan(request, employee, plan)
+    if found.state != PlanState.TER_GOEDKEURING:
+        raise Http404
+    form = DecidePlanForm(request.POST or None, plan=found)
+
+    def decide() -> Any:
+        said = form.cleaned_data
+        return acts.decide(
+            plan=found, approved=said["decision"] == "ja", reason=said["reason"], by=request.user, today=today()
+        )
+
+    if request.method == "POST" and form.is_valid() and (made := _saved(form, request, decide)):
+        messages.success(request, "Het plan geldt." if made.approved else "Het plan gaat terug naar de jobcoach.")
+        return redirect("plan", key=employee.key, plan=found.key)
+    context = {"person": employee, "form": form, "title": "Plan goedkeuren", "plan": found}
+    return render(request, "cases/plan_form.html", context, status=_status(form, request))
+
+
+@requires(Permission.PLAN_APPROVAL_SET)
+def plan_approval(request: PortalRequest) -> HttpResponse:
+    """In which municipalities a second person approves plans, by date; the administrator says so."""
+    posted = request.method == "POST"
+    form = PlanApprovalForm(request.POST if posted else None, today=today())
+    if posted and form.is_valid() and _saved(form, request, _switch, said=form.cleaned_data):
+        note(Act.SETTINGS_CHANGED, membership=request.membership, detail="goedkeuring van plannen")
+        messages.success(request, "De instelling is bewaard.")
+        return redirect("plan_approval")
+    rows = list(PlanApproval.objects.select_related("municipality"))
+    context = {"form": form, "rows": rows, "day": today()}
+    return render(request, "cases/plan_approval.html", context, status=_status(form, request))
+
+
+def _switch(said: dict[str, Any]) -> None:
+    """On from that day, or off: then the day before it is the last, and what had to begin then never does."""
+    runs, on = said["runs"], said["on"]
+    if said["switch"] == "aan":
+        PlanApproval.objects.create(municipality=said["municipality"], starts_on=on)
+    elif runs.starts_on == on:
+        runs.delete()
+    else:
+        runs.ends_on = on - timedelta(days=1)
+        runs.save(update_fields=["ends_on"])
 
 
 @requires(Permission.PLAN_CHANGE)

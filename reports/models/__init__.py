@@ -17,6 +17,7 @@ from reports.models.finance import (
     YearBudget,
 )
 from reports.models.finding import AcceptedFinding
+from reports.models.goal_progress import GoalProgress
 from reports.models.report import FrozenStand, Production, ProductionState, Report, ReportFile, ReportState
 from reports.models.restatement import Restatement
 from reports.models.withdrawal import Withdrawal
@@ -29,6 +30,7 @@ __all__ = [
     "Delivery",
     "DoneTask",
     "FrozenStand",
+    "GoalProgress",
     "KeyPurpose",
     "KeySet",
     "KeyShare",

@@ -232,6 +232,8 @@ def lay_a_plan(truus: WswEmployee, by: User) -> None:
     goal = plan.goals.get()
     set_on(goal, due_on=day("01-10-2026"), step="GRD", reached=50, reached_text="Gaat goed.")
     set_on(goal.actions.get(), hours=Decimal("1.50"), done_on=today())
+    with people.signing(by):
+        plan.decisions.create(approved=True, reason="Helder.", decided_by=by)
     set_on(plan.evaluations.create(held_on=today(), own_words="Fijn.", next_step="Zo door."), held_on=today())
 
 

@@ -96,6 +96,11 @@ MAY_CHANGE: dict[str, str] = {
     "plan_sign": """cases_supportplan.state cases_supportplan.ends_on cases_supportplan.employee_signed_on
         cases_supportplan.employee_signed_as cases_supportplan.coach_signed_on cases_supportplan.coach_signed_by_id
         cases_supportplan.employer_signed_on cases_appointment:new cases_supportplan:others""",
+    "plan_decide": """cases_plandecision:new cases_supportplan.state cases_supportplan.ends_on cases_todo.done_on
+        cases_todo:new cases_appointment:new""",
+    "plan_approval": "cases_planapproval:new",
+    "calendar_link_make": "municipalities_calendarlink:new municipalities_calendarlink.revoked_on",
+    "calendar_link_revoke": "municipalities_calendarlink.revoked_on",
     "plan_evaluate": """cases_evaluation:new cases_goal.reached cases_goal.reached_text cases_supportplan.state
         cases_appointment:new cases_appointment:gone""",
     "plan_close": "cases_supportplan.state cases_supportplan.ends_on cases_appointment:gone",

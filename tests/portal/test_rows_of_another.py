@@ -191,6 +191,8 @@ TELLS_NOTHING = {
     ("cases_wswemployee", "personnel_number"): "the number of the one personnel administration that all share",
     ("cases_contract", "number"): "a contract with a company, for all who register",
     ("municipalities_chainlink", "entry"): "written by the database alone",
+    ("municipalities_calendarlink", "token_digest"): "a digest of 256 random bits: not guessed",
+    ("reports_goalprogress", "period"): "only a process writes it",
     ("reports_amount", "post"): "who may write it sees every amount",
     ("reports_published", "measure"): "who may write it sees every figure",
     ("reports_staterate", "dated_on"): "who may write it sees every rate",

@@ -164,6 +164,14 @@ representative_new        GET   200  404   403   200   404  404  404   404  403 
 representative_new        POST  422  404   403   422   404  404  404   404  403  302  302
 representative            GET   200  404   403   200   404  404  404   404  403  302  302
 representative            POST  422  404   403   422   404  404  404   404  403  302  302
+calendar_link             GET   403  403   403   200   200  404  404   404  403  302  302
+calendar_link             POST  405  405   405   405   405  405  405   405  403  302  302
+calendar_link_make        GET   405  405   405   405   405  405  405   405  403  302  302
+calendar_link_make        POST  403  403   403   200   200  404  404   404  403  302  302
+calendar_link_revoke      GET   405  405   405   405   405  405  405   405  403  302  302
+calendar_link_revoke      POST  403  403   403   302   302  404  404   404  403  302  302
+calendar_feed             GET   404  404   404   404   404  404  404   404  404  404  404
+calendar_feed             POST  405  405   405   405   405  405  405   405  405  405  405
 todo_list                 GET   200  404   403   200   404  404  404   404  403  302  302
 todo_list                 POST  422  404   403   422   404  404  404   404  403  302  302
 todo                      GET   200  404   403   200   404  404  404   404  403  302  302
@@ -177,6 +185,10 @@ plan running              GET   200  404   403   200   404  404  404   404  403 
 plan                      POST  405  405   405   405   405  405  405   405  403  302  302
 plan_new                  GET   403  403   403   200   404  404  404   404  403  302  302
 plan_new                  POST  403  403   403   422   404  404  404   404  403  302  302
+plan_decide               GET   404  404   403   403   403  404  404   404  403  302  302
+plan_decide               POST  404  404   403   403   403  404  404   404  403  302  302
+plan_approval             GET   403  403   403   403   403  403  200   403  403  302  302
+plan_approval             POST  403  403   403   403   403  403  422   403  403  302  302
 plan_edit                 GET   403  403   403   200   404  404  404   404  403  302  302
 plan_edit running         GET   403  403   403   404   404  404  404   404  403  302  302
 plan_edit                 POST  403  403   403   422   404  404  404   404  403  302  302
@@ -354,6 +366,8 @@ report_release            GET   405  405   405   405   405  405  405   405  403 
 report_release            POST  403  403   302   403   403  403  403   403  403  302  302
 ladder_between            GET   200  200   200   403   403  404  404   404  403  302  302
 ladder_between            POST  405  405   405   405   405  405  405   405  403  302  302
+goal_progress             GET   200  200   200   403   403  200  403   403  403  302  302
+goal_progress             POST  405  405   405   405   405  405  405   405  403  302  302
 report_comment            GET   403  403   200   403   403  403  403   403  403  302  302
 report_comment            POST  403  403   422   403   403  403  403   403  403  302  302
 report_withdraw           GET   403  403   200   403   403  403  403   403  403  302  302
@@ -506,7 +520,9 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-ON_A_PLAN = set("plan plan_edit goal_new plan_sign plan_evaluate plan_close plan_compare plan_paper plan_step".split())
+ON_A_PLAN = set(
+    "plan plan_decide plan_edit goal_new plan_sign plan_evaluate plan_close plan_compare plan_paper plan_step".split()
+)
 
 
 def address(portal: Portal, name: str, what: str = "") -> str:
@@ -588,6 +604,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "production": {"key": portal.production.key},
         "openid_connect_login": {"provider_id": "gm0141"},
         "openid_connect_callback": {"provider_id": "gm0141"},
+        "calendar_feed": {"token": "x" * 43},  # which opens nothing; what one opens: tests/cases/test_agenda.py
         "password_choose": {"uidb64": portal.users["bram"].key, "token": "verlopen"},
         "finance_new": {"kind": "bedrag"},
         "finance_edit": {"kind": "bedrag"} | account,  # of no amount there is

@@ -7,7 +7,7 @@ from django.db import transaction
 from cases.demo.logins import LOGINS
 from municipalities.asker import asked_by, tell_database
 from municipalities.models import User, today
-from reports import actions, demo_calendar, demo_money, gate, production, restating
+from reports import actions, demo_calendar, demo_money, gate, goal_progress, production, restating
 from reports.models import AcceptedFinding, Report
 from reports.periods import Period
 
@@ -38,6 +38,7 @@ class Command(BaseCommand):
                 tell_database(str(by.key))  # one signs with one's own name, in the demo too
                 sign(report=report, by=by)
         restating.restate_all()
+        goal_progress.make_due(today())
         self.stdout.write(f"{report}: vrijgegeven")
 
     def _accept(self, report: Report, by: User) -> None:
