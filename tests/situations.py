@@ -45,6 +45,7 @@ from cases.models import (
     SupportPlan,
     Todo,
     Transfer,
+    TwoPeople,
     WswEmployee,
 )
 from municipalities.asker import tell_database
@@ -222,6 +223,10 @@ def something_of_everything(person: WswEmployee) -> None:
         for text in ("Anders", "Zo was het."):
             assert model.objects.filter(employee=person).update(**{name: text})  # type: ignore[attr-defined]
     people.make_representative(person)
+    # Like somebody whom nobody sees: a pair is seen by who sees both.
+    alike = people.make_person("Lijkt Fictief", lives_in=None, category=None)
+    people.make_two_people(person, alike, noted.author).delete()
+    people.make_two_people(person, alike, noted.author)
     todo = people.make_todo(person, noted.author)
     for text in ("Anders", "Bel de bewindvoerder"):
         Todo.objects.filter(pk=todo.pk).update(what=text)
@@ -323,6 +328,8 @@ class Portal:
             "adaptation": self.truus.adaptations.get(),
             "todo": self.truus.todos.get(),
             "representative": self.truus.representatives.get(),
+            "alike": TwoPeople.objects.get().other,
+            "two": TwoPeople.objects.get(),
             "membership": self.membership("bram"),
         }
 
@@ -332,7 +339,7 @@ class Portal:
 
 def make_portal() -> Portal:
     """Truus lives in Almelo and is coached by Anouk; Wim lives in Wierden and is coached by Kees."""
-    truus, *_ = make_neighbours(ENOUGH, name="Truus Fictief")
+    truus, alike, *_ = make_neighbours(ENOUGH, name="Truus Fictief")
     wim, *_ = make_neighbours(ENOUGH, "Wierden", "Wim Verzonnen")
     users = make_everybody()
     people.coach(truus, users["anouk"])
@@ -356,6 +363,7 @@ def make_portal() -> Portal:
     plan = people.make_plan(truus, version=2)
     people.make_leave(truus, since=people.day("01-03-2010"), until=people.day("31-03-2010"))
     document = people.make_document(truus, users["anouk"])
+    people.make_two_people(truus, alike, users["bram"])
     line, moving, group = proposed.items.get(), make_handover(users["bram"]), make_group(truus)
     gone = make_transfer(users["bram"])
     people.make_request(truus, on=today() - timedelta(days=20))

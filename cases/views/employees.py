@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from cases import lists
-from cases.forms import EmployeeForm
+from cases.forms import ANOTHER_PERSON, EmployeeForm
 from cases.models import WswEmployee
 from cases.opening import opens
 from cases.refusals import refuse_in_words
@@ -49,12 +49,17 @@ def employee_list(request: PortalRequest) -> HttpResponse:
 @requires(Permission.EMPLOYEE_CHANGE)
 @opens(Act.DOSSIER_FORM_OPENED)
 def employee_edit(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
-    form = EmployeeForm(request.POST or None, instance=employee)
+    form = EmployeeForm(request.POST or None, instance=employee, by=request.membership)
     if request.method == "POST" and form.is_valid() and _saved(form):
         messages.success(request, "De gegevens zijn bewaard.")
         return redirect("employee", key=employee.key)
-    context = {"person": WswEmployee.objects.get(pk=employee.pk), "form": form}
-    return render(request, "cases/employee_edit.html", context, status=form.status if request.method == "POST" else 200)
+    if form.alike:
+        note(Act.PEOPLE_LISTED, membership=request.membership, subjects=[each.key for each in form.alike])
+    context = {
+        "person": WswEmployee.objects.get(pk=employee.pk), "form": form, "alike": form.alike, "another": ANOTHER_PERSON,
+    }  # fmt: skip
+    status = form.status if request.method == "POST" and not form.alike else 200
+    return render(request, "cases/employee_edit.html", context, status=status)
 
 
 def _saved(form: EmployeeForm) -> bool:
