@@ -11,14 +11,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from cases import bsn
+from cases import bsn, doubles
 from cases.free_text import FreeText, WatchesHealth
 from cases.models import Contract, Employment, Handover, Hirer, Placement, PlacementForm, Residence, WswEmployee
 from cases.models.employment import MAX_HOURS
 from cases.reason import AsksWhy
 from cases.supported_rules import controlled
 from municipalities.fields import DayField, helper
-from municipalities.models import Municipality
+from municipalities.models import Membership, Municipality
 from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
 
@@ -305,10 +305,15 @@ class EndPlacementForm(Versioned, AsksWhy, forms.Form):
         return day
 
 
+ANOTHER_PERSON = "iemand_anders"  # the box that says: I looked, it is somebody else
+TELLS_APART = {"first_name", "last_name", "birth_date"}
+
+
 class EmployeeForm(Versioned, AsksWhy, forms.ModelForm):
     """Somebody's personal data. The BSN is written, never shown: left empty it stays as it is.
 
-    With `why` it also asks why: who is born or died on another day counts on other days (R26, R92).
+    With `why` it also asks why: who is born or died on another day counts on other days (R26, R92). Whom `by` sees and
+    who looks like what was typed is named first; it is saved when somebody says that it is another.
     """
 
     about = "persoonsgegevens"
@@ -325,8 +330,10 @@ class EmployeeForm(Versioned, AsksWhy, forms.ModelForm):
         model = WswEmployee
         fields = ["first_name", "prefix", "last_name", "birth_date", "sex", "died_on"]
 
-    def __init__(self, *args: Any, why: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Membership, why: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.by = by
+        self.alike: list[doubles.Alike] = []
         self.ask_why(
             why, Row(Column("first_name"), Column("prefix"), Column("last_name")),
             Row(Column("birth_date"), Column("sex")), "died_on", "bsn",
@@ -337,6 +344,18 @@ class EmployeeForm(Versioned, AsksWhy, forms.ModelForm):
         if number and not bsn.is_valid(number):
             raise ValidationError(bsn.NOT_VALID)
         return number
+
+    def is_valid(self) -> bool:
+        """Not while somebody else looks like what was typed, and nobody said that it is another."""
+        valid = super().is_valid()
+        if valid and ANOTHER_PERSON not in self.data and TELLS_APART & set(self.changed_data):
+            self.alike = doubles.of_form(self.instance, self.by)
+        return valid and not self.alike
+
+    @property
+    def status(self) -> int:
+        """A question is no mistake."""
+        return 200 if self.alike else super().status
 
     def write(self) -> None:
         """Saves a copy: what is only done to be looked at leaves no trace in memory either."""

@@ -177,8 +177,8 @@ KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
 
 # What a reader has nothing to do with (how rows hang together, what the database adds), and who and when once more.
 SILENT = {
-    "id", "key", "recorded_at", "recorded_by", "sort_name", "bsn", "bsn_encrypted", "employee", "employment", "spell",
-    "came_by", "indication",
+    "id", "key", "recorded_at", "recorded_by", "sort_name", "name_sound", "bsn", "bsn_encrypted", "employee",
+    "employment", "spell", "came_by", "indication",
     "plan", "goal", "origin",
     "continues", "transfer",
 }  # fmt: skip

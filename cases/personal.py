@@ -61,6 +61,7 @@ from cases.models import (
     Terms,
     Todo,
     Transfer,
+    TwoPeople,
     WswEmployee,
 )
 from cases.signals import rules
@@ -94,6 +95,7 @@ PROVES = Use(ARCHIVE, "Archiefbesluit 1995 art. 8", "verklaring")
 WARNED = Use(SUPERVISION, "AVG art. 5 lid 1 onder c en art. 24", "4.1")
 AT_HAND = Use(DOSSIER, "AVG art. 6 lid 1 onder e", "bij de hand")
 TO_DO = Use(DOSSIER, "Wsw art. 2 en 7; AVG art. 6 lid 1 onder e", "signaal")
+KEPT_APART = Use(DOSSIER, "AVG art. 5 lid 1 onder d", "17.5")
 SEEN = Use(SUPERVISION, "AVG art. 5 lid 1 onder f en art. 32", "17.5")
 
 HR = "uw werkgever of de salarisadministratie"
@@ -109,7 +111,8 @@ DECLARED = (
         "Wie u bent",
         f"uzelf, de BRP en {HR}",
         {
-            IN_SERVICE: "key personnel_number first_name prefix last_name sort_name birth_date sex died_on",
+            IN_SERVICE: "key personnel_number first_name prefix last_name sort_name name_sound birth_date sex"
+            " died_on",
             NUMBER: "bsn bsn_encrypted bsn_hash",
             OLD_GROUP: "in_service_1997",
         },
@@ -117,6 +120,7 @@ DECLARED = (
         withheld={
             "key": KEY,
             "sort_name": "Uw naam nog eens, in de volgorde van het alfabet.",
+            "name_sound": "Uw naam nog eens, zoals hij klinkt, om te zien of iemand er twee keer staat.",
             "bsn": "Hier komt uw nummer alleen langs. Het is altijd leeg; uw nummer staat versleuteld bewaard.",
             "bsn_hash": "Afgeleid van uw burgerservicenummer, om het te kunnen opzoeken.",
         },
@@ -261,6 +265,16 @@ DECLARED = (
         Representative, EMPLOYEES, "Wie voor u beslist, en wie wij bellen", "uzelf of de rechtbank",
         {REPRESENTED: "key employee kind name phone email starts_on ends_on"},
         person="employee", withheld={"key": KEY},
+    ),
+    People(
+        TwoPeople, EMPLOYEES, "Dat u niet dezelfde bent als iemand die op u lijkt", "een consulent die het nakeek",
+        {KEPT_APART: "key employee other said_by said_on"},
+        person="employee",
+        withheld={
+            "key": KEY,
+            "other": "Wie op u lijkt. Dat gaat over iemand anders.",
+            "said_by": COLLEAGUE,
+        },
     ),
     People(
         Todo, EMPLOYEES, "Taken: wat collega's voor u zouden doen", "uw jobcoach of uw consulent",

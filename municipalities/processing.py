@@ -145,6 +145,7 @@ LABELS = {
     "employee": "medewerker",
     "key": "kenmerk",
     "sort_name": "naam om op te sorteren",
+    "name_sound": "naam zoals hij klinkt",
     "recorded_at": "vastgelegd op",
     "recorded_by": "vastgelegd door",
 }

@@ -42,6 +42,7 @@ def page_for(membership: Membership) -> dict[str, Any]:
         sections.append(_team(membership))
     if membership.may(Permission.RESIDENCE_CHANGE):
         cards.append(_handover_card(membership))
+        cards.append(_card("Mogelijk dubbel", "Wie er twee keer in lijkt te staan", "double_list"))
     if membership.may(Permission.REPORT_PREPARE):
         sections.append(_report_work(membership))
     if membership.may(Permission.CALENDAR_CHANGE):

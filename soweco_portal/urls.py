@@ -34,6 +34,7 @@ from cases.views.destruction import (
 )
 from cases.views.documents import document, document_drop, documents, letter_new
 from cases.views.dossier import employee, employee_bsn
+from cases.views.doubles import double_apart, double_list, double_take_back
 from cases.views.employees import employee_edit, employee_list
 from cases.views.employments import employment_end
 from cases.views.expiring import expiring
@@ -257,6 +258,9 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/overlijden/", employee_death, WEIGHED, name="employee_death"),
     path("medewerkers/<uuid:key>/bewaren/", employee_keep, name="employee_keep"),
     path("medewerkers/<uuid:key>/bewaren/<uuid:hold>/opheffen/", employee_let_go, name="employee_let_go"),
+    path("mogelijk-dubbel/", double_list, name="double_list"),
+    path("mogelijk-dubbel/<uuid:key>/terugnemen/", double_take_back, name="double_take_back"),
+    path("mogelijk-dubbel/<uuid:key>/<uuid:other>/twee-mensen/", double_apart, name="double_apart"),
     path("loopt-af/", expiring, name="expiring"),
     path("signalen/mail/", digest_switch, name="digest_switch"),
     path("zoeken/", search, name="search"),

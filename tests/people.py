@@ -44,6 +44,7 @@ from cases.models import (
     SupportPlan,
     Terms,
     Todo,
+    TwoPeople,
     WswEmployee,
 )
 from municipalities.models import Membership, Municipality, Organisation, User, today
@@ -333,6 +334,13 @@ def make_todo(employee: WswEmployee, by: User, **fields: Any) -> Todo:
     """A task for the coach, to be done today."""
     noted = {"what": "Bel de bewindvoerder", "owner": "jobcoach", "due_on": today()}
     return Todo.objects.create(employee=employee, noted_by=by, **(noted | fields))
+
+
+def make_two_people(one: WswEmployee, other: WswEmployee, by: User) -> TwoPeople:
+    """`by` looked, and said that these are two."""
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    with signing(by):
+        return TwoPeople.objects.create(employee=first, other=second, said_by=by)
 
 
 def make_plan(employee: WswEmployee, goals: int = 1, **fields: Any) -> SupportPlan:

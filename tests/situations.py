@@ -46,6 +46,7 @@ from cases.models import (
     SupportPlan,
     Todo,
     Transfer,
+    TwoPeople,
     WswEmployee,
 )
 from municipalities.asker import tell_database
@@ -230,6 +231,10 @@ def something_of_everything(person: WswEmployee) -> None:
     with people.signing(judge := people.make_user(f"Oordeelt {person.pk}")):
         plan.decisions.create(approved=False, reason="Nog te vaag.", decided_by=judge)
     people.make_representative(person)
+    # Like somebody whom nobody sees: a pair is seen by who sees both.
+    alike = people.make_person("Lijkt Fictief", lives_in=None, category=None)
+    people.make_two_people(person, alike, noted.author).delete()
+    people.make_two_people(person, alike, noted.author)
     todo = people.make_todo(person, noted.author)
     for text in ("Anders", "Bel de bewindvoerder"):
         Todo.objects.filter(pk=todo.pk).update(what=text)
@@ -331,6 +336,8 @@ class Portal:
             "adaptation": self.truus.adaptations.get(),
             "todo": self.truus.todos.get(),
             "representative": self.truus.representatives.get(),
+            "alike": TwoPeople.objects.get().other,
+            "two": TwoPeople.objects.get(),
             "membership": self.membership("bram"),
         }
 
@@ -340,7 +347,7 @@ class Portal:
 
 def make_portal() -> Portal:
     """Truus lives in Almelo and is coached by Anouk; Wim lives in Wierden and is coached by Kees."""
-    truus, *_ = make_neighbours(ENOUGH, name="Truus Fictief")
+    truus, alike, *_ = make_neighbours(ENOUGH, name="Truus Fictief")
     wim, *_ = make_neighbours(ENOUGH, "Wierden", "Wim Verzonnen")
     users = make_everybody()
     people.coach(truus, users["anouk"])
@@ -364,6 +371,7 @@ def make_portal() -> Portal:
     plan = people.make_plan(truus, version=2)
     people.make_leave(truus, since=people.day("01-03-2010"), until=people.day("31-03-2010"))
     document = people.make_document(truus, users["anouk"])
+    people.make_two_people(truus, alike, users["bram"])
     line, moving, group = proposed.items.get(), make_handover(users["bram"]), make_group(truus)
     gone = make_transfer(users["bram"])
     people.make_request(truus, on=today() - timedelta(days=20))

@@ -55,6 +55,7 @@ from cases.models.signal import Signal
 from cases.models.supported import Adaptation, AdaptationKind, Loonwaarde, SubsidyUnit, SupportedContract
 from cases.models.todo import Todo, TodoOwner
 from cases.models.transfer import Transfer
+from cases.models.two_people import TwoPeople
 from cases.models.warning import OverriddenWarning
 
 __all__ = [
@@ -155,6 +156,7 @@ __all__ = [
     "TodoOwner",
     "Topic",
     "Transfer",
+    "TwoPeople",
     "Verdict",
     "WithdrawalGround",
     "WswEmployee",

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from cases import bsn
+from cases.doubles import Incoming, of_import
 from cases.models import WswEmployee
 from cases.register.merges import MERGES, OVERLAPS, Merge
 from cases.register.read import Fault, Rows, read
@@ -22,6 +23,7 @@ from cases.work_lock import hold_work
 from municipalities.models import Municipality
 from municipalities.versioned import is_stale
 
+DOUBLES_SHOWN = 100
 MEANWHILE = "Iemand anders wijzigde een van deze rijen tijdens het inlezen. Lees het register opnieuw in."
 
 
@@ -35,15 +37,20 @@ class Refused(Exception):
 
 @dataclass
 class Taken:
-    """How many rows were new and how many changed, per file; and the municipalities nobody had lived in before."""
+    """How many rows were new and how many changed, per file; the municipalities nobody had lived in before; and who of
+    the new people may be in the register twice."""
 
     new: dict[str, int]
     changed: dict[str, int]
     places: list[str] = field(default_factory=list)
+    doubles: list[Incoming] = field(default_factory=list)
 
     def __str__(self) -> str:
         lines = [f"{name}: {self.of(name)}" for name in self.new]
-        return "\n".join(lines + [f"Let op: {code} is een nieuwe gemeente. Klopt de code?" for code in self.places])
+        lines += [f"Let op: {code} is een nieuwe gemeente. Klopt de code?" for code in self.places]
+        lines += [f"Let op: {found}" for found in self.doubles[:DOUBLES_SHOWN]]
+        more = len(self.doubles) - DOUBLES_SHOWN
+        return "\n".join([*lines, *([f"Let op: nog {more} mogelijk dubbele personen."] if more > 0 else [])])
 
     def of(self, name: str) -> str:
         """What became of one file's rows."""
@@ -71,6 +78,7 @@ def load(path: Path, *, dry_run: bool = False) -> Taken:
             if faults:
                 raise Refused(_sorted(faults))
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            taken.doubles = of_import(cursor) if "personen" in rows else []
             taken.places = sorted(_places_known() - known)
             if dry_run:
                 raise _DryRun

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from cases import dutch, lists
 from cases.beforehand import Act as Weighed
 from cases.beforehand import Weigh, look_at_figures
-from cases.forms import EmployeeForm
+from cases.forms import ANOTHER_PERSON, EmployeeForm
 from cases.models import WswEmployee
 from cases.opening import opens
 from cases.selection import behind, behind_on
@@ -59,7 +59,7 @@ def employee_edit(request: PortalRequest, employee: WswEmployee, *, weigh: Weigh
     """What it brings is asked by POST too: a name or a number stands in no address."""
 
     def fill(*, why: bool) -> EmployeeForm:
-        return EmployeeForm(request.POST or None, instance=copy(employee), why=why)
+        return EmployeeForm(request.POST or None, instance=copy(employee), by=request.membership, why=why)
 
     def act(form: EmployeeForm) -> Weighed:
         return lambda: _write(employee, form)
@@ -68,9 +68,11 @@ def employee_edit(request: PortalRequest, employee: WswEmployee, *, weigh: Weigh
     if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(request, "De gegevens zijn bewaard.")
         return redirect("employee", key=employee.key)
+    if form.alike:
+        note(Act.PEOPLE_LISTED, membership=request.membership, subjects=[each.key for each in form.alike])
     return page(
         request, "cases/employee_edit.html", employee, form, _preview(form), brings,
-        heading="Gegevens wijzigen", whose="voor", save="Bewaar",
+        heading="Gegevens wijzigen", whose="voor", save="Bewaar", alike=form.alike, another=ANOTHER_PERSON,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from cases.models import (
     Parameter,
     PrivacyRequest,
     RetentionHold,
+    TwoPeople,
     WswEmployee,
 )
 from municipalities import chain
@@ -201,6 +202,9 @@ def _saved(model: type[models.Model], leads: list[models.ForeignKey], made: dict
         with people.signing(row.proposed_by if isinstance(row, Handover) else row.placed_by):
             row.save()
         return row
+    if isinstance(row, TwoPeople):  # with somebody else, who stays
+        other = people.make_person("Lijkt Erop", lives_in=None, category=None)
+        return people.make_two_people(row.employee, other, row.said_by)
     try:
         with transaction.atomic():
             row.save()

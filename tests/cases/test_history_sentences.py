@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.actions import placements
 from cases.history import CALLED, KINDS, NOUNS, changes, phrase, told_fields
-from cases.models import Correction, Limitation, Placement, PrivacyRequest, RetentionHold, WswEmployee
+from cases.models import Correction, Limitation, Placement, PrivacyRequest, RetentionHold, TwoPeople, WswEmployee
 from municipalities.recorded import Recorded
 from tests import people
 from tests.people import day
@@ -228,6 +228,7 @@ def test_another_municipality_finds_nothing(client, carla, truus):
 # Not told here: who may open a dossier may not see these. A wall in the database says the same.
 UNTOLD = {
     Limitation,  # for the Wsw-statistiek only; no role sees it on any screen
+    TwoPeople,  # names somebody else; said, with who and when, where both are seen: cases/views/doubles.py
     PrivacyRequest,  # that somebody asked is the privacy officer's alone, who opens no dossier
 }
 

@@ -118,6 +118,11 @@ TODO = (
     "INSERT INTO cases_todo (key, employee_id, what, owner, due_on, noted_by_id, noted_on, done_on)"
     " VALUES (gen_random_uuid(), %(truus)s, {}, {}, '2026-02-01', %(anouk)s, '2026-02-01', {})"
 ).format
+SIGNS = "SELECT set_config('portal.asker', (SELECT key::text FROM municipalities_user WHERE id = {}), true); ".format
+TWO = (
+    SIGNS("%(anouk)s") + "; INSERT INTO cases_twopeople (key, employee_id, other_id, said_by_id, said_on)"
+    " VALUES (gen_random_uuid(), {}, {}, %(anouk)s, '2026-02-01')"
+).format
 STEP = "INSERT INTO cases_poortwachterstep (spell_id, kind, done_on) VALUES "
 MEMBER = "INSERT INTO municipalities_membership (user_id, role, municipality_id, starts_on, ends_on) VALUES "
 CASELOAD = "INSERT INTO cases_caseload (employee_id, coach_id, starts_on, ends_on) VALUES "
@@ -129,7 +134,6 @@ INDICATION = (
     "INSERT INTO cases_indication (employee_id, decided_on, starts_on, valid_until, category, withdrawn_on)"
     " VALUES (%(truus)s, {}, {}, {}, 'matig', {})"
 ).format
-SIGNS = "SELECT set_config('portal.asker', (SELECT key::text FROM municipalities_user WHERE id = {}), true); ".format
 HANDOVER = (
     SIGNS("%(anouk)s")
     + "INSERT INTO cases_handover (key, employee_id, from_municipality_id, to_municipality_id, starts_on, state,"
@@ -275,6 +279,11 @@ BREACHES = {
         TODO("'x'", "'jobcoach'", "'2026-01-31'"),
         "Een taak is niet gedaan voordat iemand hem noteerde.",
     ),
+    "two_people_said_once": (
+        TWO("%(truus)s", "%(wim)s") + "; " + TWO("%(truus)s", "%(wim)s"),
+        "Van deze twee is al gezegd dat het twee mensen zijn.",
+    ),
+    "two_people_in_one_order": (TWO("%(wim)s", "%(truus)s"), "Een paar bestaat uit twee dossiers, het oudste eerst."),
     "incident_has_a_follow_up": (
         CONTACT(NOTED, 30, "gen_random_uuid()", "NULL").replace("telefoon", "incident"),
         "Schrijf wat het vervolg is op dit incident.",

@@ -36,8 +36,8 @@ Wanted = Callable[[str, str], bool]  # whether a form is posted, by the name of 
 # What a form may change: `table.column`, or `table:new`. What the database notes by itself is no form's.
 MAY_CHANGE: dict[str, str] = {
     "employee_edit": """cases_wswemployee.first_name cases_wswemployee.prefix cases_wswemployee.last_name
-        cases_wswemployee.sort_name cases_wswemployee.birth_date cases_wswemployee.sex cases_wswemployee.died_on
-        cases_wswemployee.bsn_encrypted cases_wswemployee.bsn_hash""",
+        cases_wswemployee.sort_name cases_wswemployee.name_sound cases_wswemployee.birth_date cases_wswemployee.sex
+        cases_wswemployee.died_on cases_wswemployee.bsn_encrypted cases_wswemployee.bsn_hash""",
     "placement_new": "cases_placement:new cases_placement.ends_on cases_placement.end_reason",  # of what it replaces
     "placement_end": "cases_placement.ends_on cases_placement.end_reason",
     "placement_correct": """cases_placement.form cases_placement.contract_id cases_placement.hours
@@ -78,6 +78,8 @@ MAY_CHANGE: dict[str, str] = {
     "representative_new": "cases_representative:new",
     "representative": """cases_representative.kind cases_representative.name cases_representative.phone
         cases_representative.email cases_representative.starts_on cases_representative.ends_on""",
+    "double_apart": "cases_twopeople:new",
+    "double_take_back": "cases_twopeople:gone",
     "todo_list": "cases_todo:new",
     "todo": "cases_todo.what cases_todo.owner cases_todo.due_on",
     "todo_done": "cases_todo.done_on",

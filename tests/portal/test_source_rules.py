@@ -33,6 +33,7 @@ UNESCAPED = {
 # SQL that is put together: only from names in our own code; every value is a parameter.
 COMPOSED_SQL = {
     "cases/caseload_weight.py": "the door of cases/selection.py",
+    "cases/doubles.py": "the declared order of the reasons, the door of cases/models/employee.py",
     "cases/expiring.py": "the declared relations of what ends",
     "cases/history.py": "our own tables with a history",
     "cases/letters/inzage.py": "our own tables and columns, quoted",

@@ -330,6 +330,12 @@ destruction_give_back     POST  404  404   422   404   404  404  404   403  403 
 destruction_certificate   GET   404  404   404   404   404  404  404   404  403  302  302
 destruction_certificate done GET 404 404   200   404   404  404  404   200  403  302  302
 destruction_certificate   POST  405  405   405   405   405  405  405   405  403  302  302
+double_list               GET   200  200   403   403   403  404  404   404  403  302  302
+double_list               POST  405  405   405   405   405  405  405   405  403  302  302
+double_apart              GET   405  405   405   405   405  405  405   405  403  302  302
+double_apart              POST  302  404   403   403   403  404  404   404  403  302  302
+double_take_back          GET   405  405   405   405   405  405  405   405  403  302  302
+double_take_back          POST  302  404   403   403   403  404  404   404  403  302  302
 handover_list             GET   200  200   403   403   403  404  404   404  403  302  302
 handover_list             POST  405  405   405   405   405  405  405   405  403  302  302
 handover                  GET   200  200   403   403   403  404  404   404  403  302  302
@@ -571,6 +577,8 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         **dict.fromkeys(["todo_list", "representative_new"], person),
         "representative": person | {"representative": of["representative"].key},
         **dict.fromkeys(["todo", "todo_done"], person | {"todo": of["todo"].key}),
+        "double_apart": person | {"other": of["alike"].key},
+        "double_take_back": {"key": of["two"].key},
         "documents": person,
         "letter_new": person,
         "document": person | {"document": portal.document.key},
@@ -757,6 +765,7 @@ KEYED = [
     ("todo", ("key", "todo")),
     ("todo", ("todo",)),
     ("todo_done", ("key", "todo")),
+    ("double_apart", ("key",)),
     ("documents", ("key",)),
     ("document", ("key", "document")),
     ("document", ("document",)),
@@ -807,7 +816,7 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
         ],
         "GET",
     )  # fmt: skip
-    only = read | {"employee_bsn": "POST", "employee_pin": "POST", "todo_done": "POST"}
+    only = read | {"employee_bsn": "POST", "employee_pin": "POST", "todo_done": "POST", "double_apart": "POST"}
     expected = 404 if method == only.get(name, method) else 405
     assert ours.status_code == theirs.status_code == expected
     assert ours.content == theirs.content
