@@ -111,6 +111,12 @@ TODO = (
     "INSERT INTO cases_todo (key, employee_id, what, owner, due_on, noted_by_id, noted_on, done_on)"
     " VALUES (gen_random_uuid(), %(truus)s, {}, {}, '2026-02-01', %(anouk)s, '2026-02-01', {})"
 ).format
+PAID = (
+    "INSERT INTO cases_payrolldifference (key, employee_id, municipality_id, kind, first_month, last_month,"
+    " payroll_hours, register_hours, verdict, note, decided_by_id, decided_on, closed_on, closed_because)"
+    " VALUES (gen_random_uuid(), %(wim)s, %(almelo)s, 'uren', {}, {}, {}, 36, {}, NULL, {})"
+).format
+MONTH = ("'2026-10-01'", "'2026-10-01'")
 STEP = "INSERT INTO cases_poortwachterstep (spell_id, kind, done_on) VALUES "
 MEMBER = "INSERT INTO municipalities_membership (user_id, role, municipality_id, starts_on, ends_on) VALUES "
 CASELOAD = "INSERT INTO cases_caseload (employee_id, coach_id, starts_on, ends_on) VALUES "
@@ -123,6 +129,10 @@ INDICATION = (
     " VALUES (%(truus)s, {}, {}, {}, 'matig', {})"
 ).format
 SIGNS = "SELECT set_config('portal.asker', (SELECT key::text FROM municipalities_user WHERE id = {}), true); ".format
+FILE_READ = (
+    'INSERT INTO cases_payrollupload (key, municipality_id, month, sha256, lines, "unknown", uploaded_by_id,'
+    " uploaded_at) VALUES (gen_random_uuid(), %(almelo)s, {}, 'x', 1, ARRAY[]::varchar[], %(anouk)s, now())"
+).format
 HANDOVER = (
     SIGNS("%(anouk)s")
     + "INSERT INTO cases_handover (key, employee_id, from_municipality_id, to_municipality_id, starts_on, state,"
@@ -267,6 +277,38 @@ BREACHES = {
     "todo_is_done_after_it_is_noted": (
         TODO("'x'", "'jobcoach'", "'2026-01-31'"),
         "Een taak is niet gedaan voordat iemand hem noteerde.",
+    ),
+    "one_open_payroll_difference": (
+        PAID(*MONTH, 20, "'', '', NULL, NULL", "''") + "; " + PAID(*MONTH, 21, "'', '', NULL, NULL", "''"),
+        "Over deze medewerker staat al een verschil open.",
+    ),
+    "payroll_difference_in_whole_months": (
+        PAID("'2026-10-02'", "'2026-11-01'", 20, "'', '', NULL, NULL", "''"),
+        "Een verschil gaat over hele maanden.",
+    ),
+    "payroll_difference_is_one": (
+        PAID(*MONTH, 36, "'', '', NULL, NULL", "''"),
+        "Loon en register verschillen hier niet.",
+    ),
+    "payroll_verdict_with_name_and_day": (
+        PAID(*MONTH, 20, "'register_verbeteren', '', NULL, NULL", "''"),
+        "Bij een uitkomst horen een naam en een dag.",
+    ),
+    "payroll_verdict_with_a_note": (
+        PAID(*MONTH, 20, "'uitgezocht', '', %(anouk)s, '2026-11-01'", "''"),
+        "Schrijf op wat u hebt gevonden.",
+    ),
+    "payroll_closed_by_a_fact": (
+        PAID(*MONTH, 20, "'', '', NULL, NULL", "'loon'"),
+        "Alleen een feit sluit een verschil.",
+    ),
+    "payroll_file_once": (
+        SIGNS("%(anouk)s") + FILE_READ("'2026-10-01'") + "; " + FILE_READ("'2026-11-01'"),
+        "Dit bestand is al ingelezen.",
+    ),
+    "payroll_file_is_of_a_month": (
+        SIGNS("%(anouk)s") + FILE_READ("'2026-10-02'"),
+        "Een loonbestand gaat over een hele maand.",
     ),
     "incident_has_a_follow_up": (
         CONTACT(NOTED, 30, "gen_random_uuid()", "NULL").replace("telefoon", "incident"),
