@@ -43,6 +43,7 @@ from cases.models import (
     Indication,
     Leave,
     Loonwaarde,
+    PayrollDifference,
     Placement,
     PlacementForm,
     PoortwachterStep,
@@ -171,6 +172,7 @@ NOUNS: dict[type[Recorded], Noun] = {
     Document: Noun(
         "document", lambda row, names: f"het document ({DocumentKind(row['kind']).label}) van {_day(row['dated_on'])}"
     ),
+    PayrollDifference: Noun("loon", lambda row, names: f"het verschil met het loon van {_day(row['first_month'])}"),
     RetentionHold: Noun("bewaren", _since("de reden om te bewaren")),
 }
 KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
@@ -193,6 +195,7 @@ SAID_ALREADY: dict[type[Recorded], set[str]] = {
     Contact: {"author", "once", "typed_at", "received_at"},
     Appointment: {"kept_by"},
     Todo: {"noted_by", "noted_on"},
+    PayrollDifference: {"municipality", "decided_by", "decided_on"},
     SupportPlan: {"coach_signed_by"},
     Document: {"added_by", "added_at", "replaces", "sha256", "size", "media", "scan"},
 }

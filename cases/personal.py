@@ -25,6 +25,7 @@ from cases.models import (
     DismissalAdvice,
     Document,
     DocumentContent,
+    DocumentWords,
     Door,
     Employment,
     Evaluation,
@@ -40,6 +41,8 @@ from cases.models import (
     Loonwaarde,
     OverriddenWarning,
     Parameter,
+    PayrollDifference,
+    PayrollUpload,
     Pin,
     Placement,
     PlanApproval,
@@ -75,6 +78,7 @@ NUMBER = Use(DOSSIER, "Wsw art. 15 lid 5; UAVG art. 46", "17.5")
 OLD_GROUP = Use(DOSSIER, "Besluit uitvoering Wsw art. 10", "17.5")
 INDICATED = Use(DOSSIER, "Wsw art. 11; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
 DISMISSED = Use(DOSSIER, "Wsw art. 6 lid 3", "17.5")
+PAID = Use(DOSSIER, "Wsw art. 2 en 7; AVG art. 5 lid 1 onder d (juistheid)", "loon")
 LIVES = Use(DOSSIER, "Wsw art. 1 lid 1 (ingezetene); Besluit uitvoering Wsw art. 5 lid 4", "17.5")
 AT_AN_EMPLOYER = Use(DOSSIER, "Wsw art. 7; Besluit uitvoering Wsw art. 8 en 9", "17.3")
 ADAPTED = Use(DOSSIER, "Wsw art. 3 lid 2; Besluit uitvoering Wsw art. 1 onder f", "17.3")
@@ -163,6 +167,20 @@ DECLARED = (
     People(
         ContractHours, EMPLOYEES, "Uw uren", HR,
         {MOVES: "key employment employee hours starts_on ends_on"}, person="employee", withheld={"key": KEY},
+    ),
+    People(
+        PayrollDifference, EMPLOYEES, "Waar uw loon en uw dossier verschilden",
+        "de salarisadministratie van uw gemeente, en wie het uitzocht",
+        {
+            PAID: "key employee municipality kind first_month last_month payroll_hours register_hours paid_hours"
+            " verdict note decided_by decided_on closed_on closed_because"
+        },
+        person="employee", withheld={"key": KEY, "decided_by": COLLEAGUE},
+    ),
+    People(
+        PayrollUpload, USERS, "Ingelezen bestanden van de salarisadministratie", "wie het bestand inleest",
+        {PAID: "key municipality month sha256 lines unknown uploaded_by uploaded_at"},
+        labels={"sha256": "controlegetal"},
     ),
     People(
         Leave, EMPLOYEES, "Uw verlof", HR,
@@ -332,6 +350,14 @@ DECLARED = (
         withheld={
             "document": "Bij welk document het hoort, als nummer.",
             "sealed": "Het bestand zelf, versleuteld. Vraag om een kopie; u krijgt die van uw jobcoach of consulent.",
+        },
+    ),
+    People(
+        DocumentWords, EMPLOYEES, "Woorden waarmee documenten te vinden zijn", "het portaal, uit het document",
+        {IN_SERVICE: "document employee state words"}, person="employee",
+        withheld={
+            "document": "Bij welk document het hoort, als nummer.",
+            "words": "Controlegetallen van de woorden. Er staat geen woord in, en er is geen woord uit te halen.",
         },
     ),
     People(

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from cases import appointments, digest
-from cases.actions import destruction, plans
+from cases.actions import destruction, plans, words
 from cases.signals.refresh import refresh
 from municipalities.asker import alone_as
 from municipalities.models import today
@@ -51,3 +51,10 @@ def refresh_signals() -> None:
 def send_digests() -> None:
     """On working days at seven: how much there is to do, and nothing about whom. Safe to run twice."""
     logger.info("digests_sent count=%s", digest.send(today()))
+
+
+@shared_task
+def index_documents() -> None:
+    """Each minute, and a moment after an upload: documents whose words cannot be searched yet. Safe to run twice."""
+    if done := words.index_missing():
+        logger.info("documents_indexed count=%s", done)

@@ -30,6 +30,7 @@ class Permission(enum.Enum):
     INDICATION_CHANGE = "indicaties en herindicaties vastleggen"
     CASELOAD_CHANGE = "caseloads overdragen"
     STAND_IN_CHANGE = "waarneming regelen"
+    PAYROLL_CHANGE = "uren van de salarisadministratie vergelijken met het register"
     SICKNESS_CHANGE = "verzuim vastleggen en zien wie er ziek is"
     CONTACT_CHANGE = "contacten lezen en vastleggen"
     REPRESENTATIVE_CHANGE = "vertegenwoordigers en noodnummers lezen en vastleggen"
@@ -89,7 +90,7 @@ CONSULENT = Role(
             P.REPORT_VIEW,
             P.DASHBOARD_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.HIRER_CHANGE, P.TERMS_RELEASE,
             P.TRANSFER_VIEW, P.TRANSFER_CHANGE, P.CONTACT_CHANGE, P.TODO_CHANGE, P.PLAN_VIEW, P.DOCUMENT_CHANGE,
-            P.REPRESENTATIVE_CHANGE, P.PLAN_APPROVE,
+            P.REPRESENTATIVE_CHANGE, P.PLAN_APPROVE, P.PAYROLL_CHANGE,
         }
     ),
 )  # fmt: skip
@@ -181,6 +182,7 @@ PROCESSES: dict[str, str] = {
     "verify_log": "het logboek narekenen",
     "request_due_reports": "nagaan welk kwartaal nog geen rapport heeft",
     "deliver_reports": "laten weten dat een rapport klaarstaat, is vervangen of is ingetrokken",
+    "index_documents": "documenten doorzoekbaar maken",
     "vernietiging": "dossiers vernietigen waarvan de termijn voorbij is",
     "close_idle_accounts": "accounts sluiten waarmee niemand meer inlogt",
     "review_memberships": "laten vervallen wat niemand bevestigt",
@@ -201,7 +203,7 @@ ABOUT_PEOPLE = {
     P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_CHANGE,
     P.TERMS_RELEASE, P.TRANSFER_VIEW, P.TRANSFER_CHANGE, P.CONTACT_CHANGE, P.PLAN_VIEW, P.PLAN_CHANGE,
     P.DOCUMENT_CHANGE, P.EMPLOYMENT_CHANGE, P.TODO_CHANGE, P.REPRESENTATIVE_CHANGE, P.CALENDAR_LINK,
-    P.PLAN_APPROVE,
+    P.PLAN_APPROVE, P.PAYROLL_CHANGE,
 }  # fmt: skip
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.HIRER_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
 

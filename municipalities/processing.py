@@ -43,6 +43,7 @@ KEPT = {
     "6.1": "tot 5 jaar na het antwoord (selectielijst 6.1, verzoek ingewilligd)",
     "4.9": "blijvend, zonder naam zodra het dossier is vernietigd (selectielijst 4.9, jaarverslag)",
     "4.1": "tot 10 jaar na de dag van de regel (selectielijst 4.1, interne controle)",
+    "loon": "tot 7 jaar na het boekjaar waarin het verschil over was (selectielijst, financiële administratie)",
     "lijst": "tot het dossier is vernietigd: de regel gaat mee weg",
     "verklaring": "blijvend: het bewijs van wat is vernietigd, zonder namen (Archiefbesluit 1995 art. 8)",
     "signaal": "tot een jaar nadat het signaal dicht ging, en nooit langer dan het dossier (eigen keuze)",

@@ -63,6 +63,7 @@ class Act(enum.Enum):
     CASELOAD_HANDED_OVER = Kind("gaf de persoon een andere jobcoach", activities.DOSSIER)
     STAND_IN_ARRANGED = Kind("regelde een waarnemer voor de jobcoach van de persoon", activities.DOSSIER)
     DOUBLES_JUDGED = Kind("zei of de persoon en een ander één mens zijn", activities.DOSSIER)
+    PAYROLL_COMPARED = Kind("vergeleek uren van de salarisadministratie met het register", activities.DOSSIER)
     # The person's rights, the end of a dossier, the move of one
     DATA_REQUEST_HANDLED = Kind("behandelde een verzoek over eigen gegevens", activities.DATA_RIGHTS)
     ACCESS_LETTER_MADE = Kind("maakte de brief met alle gegevens (inzage)", activities.DATA_RIGHTS)

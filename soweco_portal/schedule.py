@@ -18,6 +18,8 @@ SCHEDULE = {
     "make-goal-progress": {"task": "reports.tasks.make_goal_progress", "schedule": crontab(hour="5", minute="50")},
     # A signed destruction list whose hint got lost, or whose worker was killed.
     "wake-destructions": {"task": "cases.tasks.wake_destructions", "schedule": 60.0},
+    # Documents that cannot be found by their words yet: new ones, and those of before there was an index.
+    "index-documents": {"task": "cases.tasks.index_documents", "schedule": 60.0},
     # Whose term is over today? The drafts are there before the privacy officer begins.
     "draft-destruction-lists": {
         "task": "cases.tasks.draft_destruction_lists",

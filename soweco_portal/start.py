@@ -59,6 +59,8 @@ def page_for(membership: Membership) -> dict[str, Any]:
         cards.append(_card("Financiën", "Begroting, realisatie, rijksvergoeding en sleutels", "finance"))
     if membership.may(Permission.SICKNESS_CHANGE):
         cards.append(_card("Verzuim", "Wie ziek is, en welke stap volgt", "sick_list"))
+    if membership.may(Permission.PAYROLL_CHANGE):
+        cards.append(_card("Loon en register", "Waar uren verschillen", "payroll_list"))
     if membership.may(Permission.STAND_IN_CHANGE):
         cards.append(_card("Caseload", "Overdragen en waarnemen", "caseload_list"))
     if membership.may(Permission.JOB_SECURITY_VIEW):

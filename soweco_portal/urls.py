@@ -32,7 +32,7 @@ from cases.views.destruction import (
     destruction_lists,
     destruction_propose,
 )
-from cases.views.documents import document, document_drop, documents, letter_new
+from cases.views.documents import document, document_drop, documents, documents_find, letter_new
 from cases.views.dossier import employee, employee_bsn
 from cases.views.doubles import double_apart, double_list, double_take_back
 from cases.views.employees import employee_edit, employee_list
@@ -71,6 +71,7 @@ from cases.views.indications import (
 from cases.views.job_security import job_security
 from cases.views.leaves import leave_correct, leave_end, leave_new
 from cases.views.log import log, log_find, log_person, log_user
+from cases.views.payroll import payroll_difference, payroll_import, payroll_list
 from cases.views.placements import placement_correct, placement_end, placement_new
 from cases.views.plans import (
     action_done,
@@ -217,6 +218,9 @@ urlpatterns = [
     path("caseload/waarneming/", caseload_stand_in, name="caseload_stand_in"),
     path("caseload/<uuid:key>/ongedaan/", caseload_undo, name="caseload_undo"),
     path("verzuim/", sick_list, name="sick_list"),
+    path("loon/", payroll_list, name="payroll_list"),
+    path("loon/inlezen/", payroll_import, name="payroll_import"),
+    path("loon/<uuid:key>/", payroll_difference, name="payroll_difference"),
     path("medewerkers/<uuid:key>/contact/", contact_record, name="contact_record"),
     path("medewerkers/<uuid:key>/contact/<uuid:contact>/", contact, name="contact"),
     path("medewerkers/<uuid:key>/contact/<uuid:contact>/wijzigen/", contact_mend, name="contact_mend"),
@@ -241,6 +245,7 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/doel/<uuid:goal>/weg/", goal_drop, name="goal_drop"),
     path("medewerkers/<uuid:key>/actie/<uuid:action>/gedaan/", action_done, name="action_done"),
     path("medewerkers/<uuid:key>/documenten/", documents, name="documents"),
+    path("medewerkers/<uuid:key>/documenten/zoeken/", documents_find, name="documents_find"),
     path("medewerkers/<uuid:key>/documenten/<uuid:document>/", document, name="document"),
     path("medewerkers/<uuid:key>/documenten/<uuid:document>/weg/", document_drop, name="document_drop"),
     path("medewerkers/<uuid:key>/brief/", letter_new, name="letter_new"),

@@ -33,6 +33,7 @@ from cases.models import (
     Indication,
     Leave,
     Loonwaarde,
+    PayrollDifference,
     Placement,
     Reindication,
     Representative,
@@ -328,6 +329,13 @@ def make_contact(employee: WswEmployee, by: User | None = None, **fields: Any) -
 def make_representative(employee: WswEmployee, kind: str = "bewindvoerder", **fields: Any) -> Representative:
     office = {"name": "Bewindkantoor Bedacht", "phone": "0546-000000", "starts_on": date(2026, 1, 1)}
     return Representative.objects.create(employee=employee, kind=kind, **(office | fields))
+
+
+def make_payroll_difference(employee: WswEmployee, at: str = "Almelo", **fields: Any) -> PayrollDifference:
+    """In the payroll of `at` with 20 hours, and with 36 in the register; since last month."""
+    month = (today().replace(day=1) - timedelta(days=1)).replace(day=1)
+    said = {"kind": "uren", "first_month": month, "last_month": month, "payroll_hours": 20, "register_hours": 36}
+    return PayrollDifference.objects.create(employee=employee, municipality=municipality(at), **(said | fields))
 
 
 def make_todo(employee: WswEmployee, by: User, **fields: Any) -> Todo:

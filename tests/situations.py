@@ -19,7 +19,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
-from cases.actions import transfers
+from cases.actions import transfers, words
 from cases.models import (
     Appointment,
     CoachChange,
@@ -35,6 +35,7 @@ from cases.models import (
     Handover,
     Hirer,
     Limitation,
+    PayrollDifference,
     Pin,
     Placement,
     PrivacyRequest,
@@ -238,7 +239,11 @@ def something_of_everything(person: WswEmployee) -> None:
     todo = people.make_todo(person, noted.author)
     for text in ("Anders", "Bel de bewindvoerder"):
         Todo.objects.filter(pk=todo.pk).update(what=text)
+    people.make_payroll_difference(person, lives_in.name)
+    for hours in (20, 21):
+        PayrollDifference.objects.filter(employee=person).update(paid_hours=hours)
     people.make_document(person, noted.author)
+    words.index_missing()
     for text in ("Anders", "Verslag"):
         Document.objects.filter(employee=person).update(title=text)
     asked = make_request(person, extended_on=today(), extension_reason="Veel verzoeken.")
@@ -335,6 +340,7 @@ class Portal:
             "supported": self.truus.supported_contracts.get(),
             "adaptation": self.truus.adaptations.get(),
             "todo": self.truus.todos.get(),
+            "payroll": self.truus.payroll_differences.get(),
             "representative": self.truus.representatives.get(),
             "alike": TwoPeople.objects.get().other,
             "two": TwoPeople.objects.get(),
@@ -364,6 +370,7 @@ def make_portal() -> Portal:
     contact = people.make_contact(truus, users["anouk"])
     people.make_todo(truus, users["anouk"])
     people.make_representative(truus)
+    people.make_payroll_difference(truus)
     running = people.make_plan(
         truus, version=1, state="lopend", employee_signed_on=today(), employee_signed_as="zelf",
         coach_signed_on=today(), coach_signed_by=users["anouk"],

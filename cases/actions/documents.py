@@ -38,5 +38,6 @@ def read(document: Document) -> bytes:
 
 @transaction.atomic
 def drop(*, document: Document) -> None:
-    """Take away what was added by mistake, bytes and all. The history keeps that it was there."""
-    document.delete()
+    """Take away what was added by mistake, bytes and words and all. The history keeps that it was there."""
+    # Held first: a worker may just be writing down its words.
+    Document.objects.select_for_update(of=("self",)).get(pk=document.pk).delete()

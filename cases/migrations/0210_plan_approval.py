@@ -14,7 +14,7 @@ import municipalities.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0208_who_left_reads_no_later_word"),
+        ("cases", "0209_shut_doors_are_passed_by"),
         ("municipalities", "0060_calendar_link"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -61,7 +61,7 @@ NO_FILL = "ALTER TABLE cases_wswemployee_history DROP COLUMN name_sound;"
 class Migration(migrations.Migration):
     """Who sounds alike is found by an index, also behind a wall (features.md 2)."""
 
-    dependencies = [("cases", "0208_who_left_reads_no_later_word")]
+    dependencies = [("cases", "0211_plan_approval_walls")]
     operations = [
         migrations.AddField("wswemployee", "name_sound", models.TextField(db_default="", editable=False)),
         migrations.RunSQL(SOUND_OF + WAYS, NO_SOUND_OF),

@@ -17,7 +17,7 @@ ALTER TABLE {table} ENABLE TRIGGER USER;
 class Migration(migrations.Migration):
     """Forwards nothing. Backwards each reason gets words, so that 0192 can go back: before it words were required."""
 
-    dependencies = [("cases", "0209_shut_doors_are_passed_by")]
+    dependencies = [("cases", "0233_document_words_walls")]
     operations = [
         migrations.RunSQL(migrations.RunSQL.noop, WORDS.format(table=f"cases_correction{former}"))
         for former in ("", "_history")

@@ -4,7 +4,7 @@ from cases.models.caseload import Caseload, CoachChange, StandIn
 from cases.models.contact import Addendum, Appointment, Because, Contact, ContactKind, Present, Readers, Topic
 from cases.models.contract import Contract, ContractKind, FeeUnit, HoursRule, Payer, Terms
 from cases.models.correction import Correction, Reason, Verdict
-from cases.models.document import Document, DocumentContent, DocumentKind, Media, Scan
+from cases.models.document import Document, DocumentContent, DocumentKind, DocumentWords, Media, Scan, WordsState
 from cases.models.door import Door
 from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
 from cases.models.employment import Cao, ContractHours, Employment, EmploymentKind, Leave, LeaveKind, OutflowReason
@@ -23,6 +23,7 @@ from cases.models.indication import (
 )
 from cases.models.limitation import Limitation, Nature
 from cases.models.parameters import AowAge, Parameter
+from cases.models.payroll import PayrollClosed, PayrollDifference, PayrollKind, PayrollUpload, PayrollVerdict
 from cases.models.placement import Placement, PlacementForm
 from cases.models.plan import (
     Domain,
@@ -87,6 +88,7 @@ __all__ = [
     "Document",
     "DocumentContent",
     "DocumentKind",
+    "DocumentWords",
     "Domain",
     "Door",
     "Employment",
@@ -116,6 +118,11 @@ __all__ = [
     "Owner",
     "Parameter",
     "Payer",
+    "PayrollClosed",
+    "PayrollDifference",
+    "PayrollKind",
+    "PayrollUpload",
+    "PayrollVerdict",
     "Pin",
     "Placement",
     "PlacementForm",
@@ -159,5 +166,6 @@ __all__ = [
     "TwoPeople",
     "Verdict",
     "WithdrawalGround",
+    "WordsState",
     "WswEmployee",
 ]

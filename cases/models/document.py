@@ -7,6 +7,7 @@ not belong in this portal. See docs/decisions/0028-documents.md.
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -117,3 +118,28 @@ class DocumentContent(models.Model):
 
     def __str__(self) -> str:
         return f"inhoud van document {self.document_id}"
+
+
+class WordsState(models.TextChoices):
+    """Whether a document can be found by its words, and why not."""
+
+    DOORZOEKBAAR = "doorzoekbaar", "doorzoekbaar"
+    GEEN_TEKST = "geen_tekst", "niet doorzoekbaar: scan of afbeelding"
+    TE_GROOT = "te_groot", "niet doorzoekbaar: te veel tekst"
+    ONLEESBAAR = "onleesbaar", "niet doorzoekbaar: niet te lezen"
+
+
+class DocumentWords(models.Model):
+    """Keyed hashes of the words of a document (cases/words.py). Made once, by a process; goes with the document."""
+
+    document = models.OneToOneField(Document, models.CASCADE, related_name="words", verbose_name="welk document")
+    employee = about_whom()
+    state = models.CharField("doorzoekbaar", max_length=12, choices=WordsState)
+    words = ArrayField(models.BigIntegerField(), verbose_name="woorden, als controlegetallen")
+
+    class Meta:
+        verbose_name = "woorden van een document"
+        verbose_name_plural = "woorden van documenten"
+
+    def __str__(self) -> str:
+        return f"woorden van document {self.document_id}"

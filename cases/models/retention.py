@@ -25,6 +25,7 @@ class RecordKind(models.TextChoices):
     ABSENCE = "verzuim", "verzuim en Poortwachterstappen"
     PLAN_DOCUMENT = "plandocument", "documenten: getekend begeleidingsplan"
     HIRER_DOCUMENT = "inleendocument", "documenten: contract met inlener of werkgever"
+    PAYROLL = "loon", "verschillen met het loon"
 
 
 # The line of the selection list each goes by; `term_of_records` in the database says the same.
@@ -35,6 +36,7 @@ TERM_OF = {
     RecordKind.ABSENCE: "support_plan",
     RecordKind.PLAN_DOCUMENT: "support_plan",
     RecordKind.HIRER_DOCUMENT: "hirer_contract",
+    RecordKind.PAYROLL: "finance",
 }
 
 

@@ -74,7 +74,7 @@ def read(path: Path) -> tuple[dict[str, Rows], list[Fault]]:
     for file in FILES:
         if file.name in sheets:
             sheet = sheets[file.name]
-            rows[file.name] = Rows(file, refused=True) if sheet is None else _rows(file, sheet, faults)
+            rows[file.name] = Rows(file, refused=True) if sheet is None else rows_of(file, sheet, faults)
     return rows, faults
 
 
@@ -105,7 +105,8 @@ def _workbook(path: Path) -> tuple[Sheets, list[Fault]]:
         faults = [Fault(name, 0, "", "", "Een register heeft geen blad met deze naam.") for name in unknown]
         sheets: Sheets = {
             name: [
-                [_cell(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                [cell_text(cell) for cell in row]
+                for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             ]
             for name in book.sheet_names
             if name in BY_NAME
@@ -113,7 +114,7 @@ def _workbook(path: Path) -> tuple[Sheets, list[Fault]]:
     return sheets, faults
 
 
-def _cell(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
     """A spreadsheet's typed cell as it would stand in the CSV file."""
     if isinstance(cell, bool):
         return "ja" if cell else "nee"
@@ -126,7 +127,8 @@ def _cell(cell: Any) -> str:
     return str(cell)
 
 
-def _rows(file: File, sheet: list[list[str]], faults: list[Fault]) -> Rows:
+def rows_of(file: File, sheet: list[list[str]], faults: list[Fault]) -> Rows:
+    """The good rows of one sheet, its header first; what is wrong with the others is added to `faults`."""
     rows = Rows(file)
     places = _header(file, sheet, faults)
     if places is None:

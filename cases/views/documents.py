@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import files, retention
+from cases import files, retention, search, words
 from cases.actions import documents as acts
 from cases.actions.requests import sender_of
 from cases.document_forms import DocumentForm, LetterForm
@@ -33,7 +33,7 @@ MISTAKE = timedelta(days=1)  # within which who added a document takes it back; 
 
 def _mine(request: PortalRequest, employee: WswEmployee) -> QuerySet[Document]:
     found = Document.objects.visible_to(request.membership).filter(employee=employee)
-    return found.select_related("added_by", "replaced_by")
+    return found.select_related("added_by", "replaced_by", "words").defer("words__words")
 
 
 @requires(Permission.DOCUMENT_CHANGE)
@@ -47,10 +47,32 @@ def documents(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
     if posted and form.is_valid() and _added(form, employee, request):
         messages.success(request, "Het document is bewaard.")
         return redirect("documents", key=employee.key)
+    return _page(request, employee, form, mine, status=form.status if posted else 200)
+
+
+@require_POST
+@requires(Permission.DOCUMENT_CHANGE)
+@opens(Act.DOSSIER_FORM_OPENED)
+def documents_find(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
+    """Those of this dossier that have all the words. By POST: what is looked for is in no address and no log."""
+    typed = search.cleaned(request.POST.get("q", ""))
+    mine = _mine(request, employee)
+    form = DocumentForm(None, None, documents=mine, role=request.membership.role, today=today())
+    has = words.documents_with(typed, request.membership, employee).values_list("pk", flat=True)
+    found = mine.filter(pk__in=list(has)) if typed else mine
+    return _page(request, employee, form, found, typed=typed if search.may_come_back(typed) else "", asked=bool(typed))
+
+
+def _page(
+    request: PortalRequest, employee: WswEmployee, form: DocumentForm, shown: QuerySet[Document], *,
+    status: int = 200, typed: str = "", asked: bool = False,
+) -> HttpResponse:  # fmt: skip
     terms = {term.kind: term for term in RetentionTerm.objects.running_on(today())}
-    rows = [_shown(each, request, terms) for each in mine]
-    context = {"person": employee, "form": form, "rows": rows, "scans": bool(settings.CLAMD)}
-    return render(request, "cases/documents.html", context, status=form.status if posted else 200)
+    rows = [_shown(each, request, terms) for each in shown]
+    context = {
+        "person": employee, "form": form, "rows": rows, "scans": bool(settings.CLAMD), "typed": typed, "asked": asked,
+    }  # fmt: skip
+    return render(request, "cases/documents.html", context, status=status)
 
 
 def _added(form: DocumentForm, employee: WswEmployee, request: PortalRequest) -> bool:
@@ -71,6 +93,7 @@ def _shown(document: Document, request: PortalRequest, terms: dict[str, Retentio
         "document": document,
         "replaced": hasattr(document, "replaced_by") and document.replaced_by is not None,
         "over": document.valid_until is not None and document.valid_until < today(),
+        "words": document.words.get_state_display() if hasattr(document, "words") else "nog niet doorzoekbaar",
         "size": f"{max(document.size // 1024, 1)} kB",
         "kept": _kept(document, term),
         "may_drop": fresh and document.added_by_id == request.user.pk and not hasattr(document, "replaced_by"),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import search as find
+from cases import words
 from cases.actions import pins
 from cases.models import SavedView, WswEmployee
 from cases.opening import opens
@@ -18,6 +19,7 @@ from municipalities.requests import PortalRequest
 from municipalities.stepup import prove_first, proved
 from municipalities.traces import Act, note
 
+DOCUMENTS = 20
 ASK_OUTRIGHT = "Druk op Enter om op dit burgerservicenummer te zoeken. Dat wordt vastgelegd."
 
 
@@ -45,8 +47,11 @@ def _by_bsn(request: PortalRequest, number: str) -> HttpResponseBase:
 
 def _found(request: PortalRequest, typed: str) -> dict[str, Any]:
     hits = find.people(request.membership, typed, today())
-    _trace(request, hits)
+    documents = [] if _as_one_types(request) else _documents(request, typed)
+    _trace(request, [*hits, *(each["key"] for each in documents)])
     return {
+        "documents": documents,
+        "asks_documents": not _as_one_types(request) and request.membership.may(Permission.DOCUMENT_CHANGE),
         "people": [asdict(hit) for hit in hits],
         "hirers": [asdict(each) for each in find.hirers(request.membership, typed, today())],
         "nobody": not hits,
@@ -65,9 +70,19 @@ def _at_hand(request: PortalRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _trace(request: PortalRequest, hits: list[find.Hit]) -> None:
+def _documents(request: PortalRequest, typed: str) -> list[dict[str, Any]]:
+    """Asked outright only: half a word finds nothing. The newest first."""
+    if not request.membership.may(Permission.DOCUMENT_CHANGE):
+        return []
+    found = words.documents_with(typed, request.membership).select_related("employee")[:DOCUMENTS]
+    return [{"key": each.employee.key, "name": each.employee.list_name, "document": each} for each in found]
+
+
+def _trace(request: PortalRequest, hits: list[Any]) -> None:
+    """`hits` are people, or their keys."""
     if hits:
-        note(Act.PEOPLE_LISTED, membership=request.membership, subjects=[hit.key for hit in hits])
+        keys = [getattr(hit, "key", hit) for hit in hits]
+        note(Act.PEOPLE_LISTED, membership=request.membership, subjects=keys)
 
 
 def _as_one_types(request: PortalRequest) -> bool:

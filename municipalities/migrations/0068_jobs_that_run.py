@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """When each job of the schedule last ended well, and that jobs are missed (K94)."""
 
     dependencies = [
-        ("municipalities", "0050_acting_stands"),
+        ("municipalities", "0060_calendar_link"),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     """The Dagelijks Bestuur meets too, and who did not open the report is reminded of it (K93)."""
 
     dependencies = [
-        ("reports", "0040_closed_years"),
+        ("reports", "0055_goal_progress"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -23,7 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from cases.actions import destruction
+from cases.actions import destruction, words
 from cases.models import (
     Appointment,
     Caseload,
@@ -195,6 +195,9 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
     people.make_two_people(truus, alike, bram).delete()
     people.make_two_people(truus, alike, bram)
     set_on(people.make_todo(truus, bram), due_on=today(), done_on=today(), owner="consulent")
+    found = people.make_payroll_difference(truus, paid_hours=Decimal("130.50"))
+    set_on(found, verdict="uitgezocht", note="Het loon volgt.", decided_by=bram, decided_on=today())
+    set_on(found, closed_on=today(), closed_because="loon")
     lay_a_plan(truus, bram)
     set_on(people.make_hold(truus, "Er loopt een klacht.", placed_by=bram), ends_on=day("31-12-2026"))
     situations.make_signals(truus)
@@ -224,6 +227,7 @@ def lay_a_verdict(truus: WswEmployee) -> None:
 def lay_a_plan(truus: WswEmployee, by: User) -> None:
     older = people.make_document(truus, by)
     set_on(people.make_document(truus, by, replaces=older), dated_on=day("03-03-2026"), valid_until=day("31-12-2026"))
+    words.index_missing()
     plan = people.make_plan(
         truus, wishes="Vaker buiten.", domains=["vervoer"], domains_text="Fietst nu.", advice_text="Rustige plek."
     )  # fmt: skip

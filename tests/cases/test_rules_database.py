@@ -123,6 +123,12 @@ TWO = (
     SIGNS("%(anouk)s") + "; INSERT INTO cases_twopeople (key, employee_id, other_id, said_by_id, said_on)"
     " VALUES (gen_random_uuid(), {}, {}, %(anouk)s, '2026-02-01')"
 ).format
+PAID = (
+    "INSERT INTO cases_payrolldifference (key, employee_id, municipality_id, kind, first_month, last_month,"
+    " payroll_hours, register_hours, verdict, note, decided_by_id, decided_on, closed_on, closed_because)"
+    " VALUES (gen_random_uuid(), %(wim)s, %(almelo)s, 'uren', {}, {}, {}, 36, {}, NULL, {})"
+).format
+MONTH = ("'2026-10-01'", "'2026-10-01'")
 STEP = "INSERT INTO cases_poortwachterstep (spell_id, kind, done_on) VALUES "
 MEMBER = "INSERT INTO municipalities_membership (user_id, role, municipality_id, starts_on, ends_on) VALUES "
 CASELOAD = "INSERT INTO cases_caseload (employee_id, coach_id, starts_on, ends_on) VALUES "
@@ -133,6 +139,10 @@ PLACEMENT = (
 INDICATION = (
     "INSERT INTO cases_indication (employee_id, decided_on, starts_on, valid_until, category, withdrawn_on)"
     " VALUES (%(truus)s, {}, {}, {}, 'matig', {})"
+).format
+FILE_READ = (
+    'INSERT INTO cases_payrollupload (key, municipality_id, month, sha256, lines, "unknown", uploaded_by_id,'
+    " uploaded_at) VALUES (gen_random_uuid(), %(almelo)s, {}, 'x', 1, ARRAY[]::varchar[], %(anouk)s, now())"
 ).format
 HANDOVER = (
     SIGNS("%(anouk)s")
@@ -284,6 +294,38 @@ BREACHES = {
         "Van deze twee is al gezegd dat het twee mensen zijn.",
     ),
     "two_people_in_one_order": (TWO("%(wim)s", "%(truus)s"), "Een paar bestaat uit twee dossiers, het oudste eerst."),
+    "one_open_payroll_difference": (
+        PAID(*MONTH, 20, "'', '', NULL, NULL", "''") + "; " + PAID(*MONTH, 21, "'', '', NULL, NULL", "''"),
+        "Over deze medewerker staat al een verschil open.",
+    ),
+    "payroll_difference_in_whole_months": (
+        PAID("'2026-10-02'", "'2026-11-01'", 20, "'', '', NULL, NULL", "''"),
+        "Een verschil gaat over hele maanden.",
+    ),
+    "payroll_difference_is_one": (
+        PAID(*MONTH, 36, "'', '', NULL, NULL", "''"),
+        "Loon en register verschillen hier niet.",
+    ),
+    "payroll_verdict_with_name_and_day": (
+        PAID(*MONTH, 20, "'register_verbeteren', '', NULL, NULL", "''"),
+        "Bij een uitkomst horen een naam en een dag.",
+    ),
+    "payroll_verdict_with_a_note": (
+        PAID(*MONTH, 20, "'uitgezocht', '', %(anouk)s, '2026-11-01'", "''"),
+        "Schrijf op wat u hebt gevonden.",
+    ),
+    "payroll_closed_by_a_fact": (
+        PAID(*MONTH, 20, "'', '', NULL, NULL", "'loon'"),
+        "Alleen een feit sluit een verschil.",
+    ),
+    "payroll_file_once": (
+        SIGNS("%(anouk)s") + FILE_READ("'2026-10-01'") + "; " + FILE_READ("'2026-11-01'"),
+        "Dit bestand is al ingelezen.",
+    ),
+    "payroll_file_is_of_a_month": (
+        SIGNS("%(anouk)s") + FILE_READ("'2026-10-02'"),
+        "Een loonbestand gaat over een hele maand.",
+    ),
     "incident_has_a_follow_up": (
         CONTACT(NOTED, 30, "gen_random_uuid()", "NULL").replace("telefoon", "incident"),
         "Schrijf wat het vervolg is op dit incident.",

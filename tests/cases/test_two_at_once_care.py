@@ -237,6 +237,7 @@ WITHOUT = {
     "cases.forms.PurposeForm": "Zegt waarvoor iemand een dossier opent: een regel in het logboek.",
     "cases.free_text.WatchesHealth": PART,
     "cases.indication_forms.NotInFuture": PART,
+    "cases.payroll_forms.PayrollFileForm": "Een bestand; elke regel wordt vergeleken met wat er staat, om de beurt.",
     "cases.period_form.PeriodForm": ASKS,
     "cases.reason.AsksWhy": PART,
     "cases.request_forms.NewRequestForm": NEW,

@@ -83,6 +83,9 @@ MAY_CHANGE: dict[str, str] = {
     "todo_list": "cases_todo:new",
     "todo": "cases_todo.what cases_todo.owner cases_todo.due_on",
     "todo_done": "cases_todo.done_on",
+    "payroll_import": "",  # a file, and this one sends none
+    "payroll_difference": """cases_payrolldifference.verdict cases_payrolldifference.note
+        cases_payrolldifference.decided_by_id cases_payrolldifference.decided_on""",
     "document_drop": "cases_document:gone cases_documentcontent:gone",
     "documents": "cases_document:new cases_documentcontent:new",
     "letter_new": "cases_document:new cases_documentcontent:new",

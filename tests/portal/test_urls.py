@@ -215,8 +215,16 @@ plan_compare running      GET   404  404   403   404   404  404  404   404  403 
 plan_compare              POST  405  405   405   405   405  405  405   405  403  302  302
 plan_paper                GET   200  404   403   200   404  404  404   404  403  302  302
 plan_paper                POST  405  405   405   405   405  405  405   405  403  302  302
+payroll_list              GET   200  200   403   403   403  404  404   404  403  302  302
+payroll_list              POST  405  405   405   405   405  405  405   405  403  302  302
+payroll_import            GET   200  200   403   403   403  404  404   404  403  302  302
+payroll_import            POST  422  422   403   403   403  404  404   404  403  302  302
+payroll_difference        GET   200  404   403   403   403  404  404   404  403  302  302
+payroll_difference        POST  422  404   403   403   403  404  404   404  403  302  302
 documents                 GET   200  404   403   200   404  404  404   404  403  302  302
 documents                 POST  422  404   403   422   404  404  404   404  403  302  302
+documents_find            GET   405  405  405   405   405  405  405   405  403  302  302
+documents_find            POST  200  404   403   200   404  404  404   404  403  302  302
 document                  GET   200  404   403   200   404  404  404   404  403  302  302
 document                  POST  405  405   405   405   405  405  405   405  403  302  302
 document_drop             GET   405  405   405   405   405  405  405   405  403  302  302
@@ -579,7 +587,8 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         **dict.fromkeys(["todo", "todo_done"], person | {"todo": of["todo"].key}),
         "double_apart": person | {"other": of["alike"].key},
         "double_take_back": {"key": of["two"].key},
-        "documents": person,
+        "payroll_difference": {"key": of["payroll"].key},
+        **dict.fromkeys(["documents", "documents_find"], person),
         "letter_new": person,
         "document": person | {"document": portal.document.key},
         "document_drop": person | {"document": portal.document.key},
@@ -766,7 +775,9 @@ KEYED = [
     ("todo", ("todo",)),
     ("todo_done", ("key", "todo")),
     ("double_apart", ("key",)),
+    ("payroll_difference", ("key",)),
     ("documents", ("key",)),
+    ("documents_find", ("key",)),
     ("document", ("key", "document")),
     ("document", ("document",)),
     ("letter_new", ("key",)),
@@ -802,7 +813,7 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     whose = portal.draft if what else portal.transfer if name == "transfer" else portal.truus
     known = {"key": whose.key, "placement": portal.placement.key}
     known |= {"contact": portal.contact.key, "plan": portal.plan.key, "document": portal.document.key}
-    known |= {"spell": portal.spell.key}
+    known |= {"spell": portal.spell.key} | ({"key": portal.also["payroll"].key} if name.startswith("payroll") else {})
     known |= {"employment": portal.also["job"].key}
     known |= {name: portal.also[name].key for name in ("hours", "leave", "todo", "representative")}
     for part in parts:
@@ -816,7 +827,8 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
         ],
         "GET",
     )  # fmt: skip
-    only = read | {"employee_bsn": "POST", "employee_pin": "POST", "todo_done": "POST", "double_apart": "POST"}
+    only = read | {"employee_bsn": "POST", "employee_pin": "POST", "todo_done": "POST", "double_apart": "POST",
+                   "documents_find": "POST"}  # fmt: skip
     expected = 404 if method == only.get(name, method) else 405
     assert ours.status_code == theirs.status_code == expected
     assert ours.content == theirs.content
