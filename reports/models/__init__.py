@@ -17,6 +17,7 @@ from reports.models.finance import (
     YearBudget,
 )
 from reports.models.finding import AcceptedFinding
+from reports.models.money_change import MoneyChange
 from reports.models.report import FrozenStand, Production, ProductionState, Report, ReportFile, ReportState
 from reports.models.restatement import Restatement
 from reports.models.withdrawal import Withdrawal
@@ -34,6 +35,7 @@ __all__ = [
     "KeyShare",
     "Measure",
     "Meeting",
+    "MoneyChange",
     "Post",
     "Production",
     "ProductionState",
