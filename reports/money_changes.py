@@ -116,10 +116,10 @@ def this_act() -> int:
         return int(cursor.fetchone()[0])
 
 
-def give_reason(*, kind: str, because: str) -> None:
-    """Why what was changed in this transaction was changed; of nothing that is noted it says nothing."""
+def give_reason(*, kind: str, because: str, by: User) -> None:
+    """Why `by` changed what they changed in this transaction; of nothing that is noted it says nothing."""
     if kind:
-        MoneyChange.objects.filter(act=this_act()).update(kind=kind, because=because)
+        MoneyChange.objects.filter(act=this_act(), made_by=by, kind="").update(kind=kind, because=because)
 
 
 @transaction.atomic

@@ -134,7 +134,7 @@ def key_release(request: PortalRequest, key: str) -> HttpResponse:
             return render(request, "reports/finance_weighed.html", context, status=weighed.status)
         with transaction.atomic():
             act()
-            money_changes.give_reason(**weighed.why)
+            money_changes.give_reason(**weighed.why, by=request.user)
     except actions.NotAllowed as refusal:
         messages.error(request, str(refusal))
     else:
@@ -180,7 +180,7 @@ def _taken_in(request: PortalRequest, form: FileForm) -> HttpResponse:
         return render(request, "reports/finance_weighed.html", context, status=weighed.status)
     with transaction.atomic():
         taken = act()
-        money_changes.give_reason(**weighed.why)
+        money_changes.give_reason(**weighed.why, by=request.user)
         note(Act.FINANCE_CHANGED, membership=request.membership, detail=f"bestand met {kind}")
     messages.success(request, f"Het bestand is ingelezen: {taken}.")
     return redirect("finance")

@@ -155,7 +155,7 @@ def test_the_reason_of_a_changed_amount_stands_at_the_cell(committed: None, bram
 
     def change() -> None:
         Amount.objects.update(amount=Decimal("1200.00"))
-        money_changes.give_reason(kind="besluit", because="")
+        money_changes.give_reason(kind="besluit", because="", by=ellen)
 
     by(ellen, change)
     assert kept(report)["T12", "fin_budget", "bruto_omzet"].reasons == {"besluit": 1}
