@@ -26,7 +26,7 @@ class AsksWhy(WatchesHealth):
         own = layout or [name for name, field in self.fields.items() if not field.widget.is_hidden]
         if why:
             other = self.data.get(self.add_prefix(KIND)) == Reason.ANDERS
-            self.fields |= {KIND: _kind(), BECAUSE: _words(required=other)}
+            self.fields |= {KIND: kind_field(), BECAUSE: words_field(required=other)}
         self._asked = Div(*(WHY if why else ()), css_id="waarom")
         self.helper = helper(*own, self._asked)
 
@@ -41,7 +41,7 @@ class AsksWhy(WatchesHealth):
         return {"kind": self.cleaned_data.get(KIND, ""), "because": self.cleaned_data.get(BECAUSE, "").strip()}
 
 
-def _kind() -> forms.ChoiceField:
+def kind_field() -> forms.ChoiceField:
     said = "Dit raakt een rapport dat al is vrijgegeven. Kies waarom dit nu nog verandert."
     return forms.ChoiceField(
         label="Waarom deze wijziging", choices=[("", "Kies een reden"), *Reason.choices],
@@ -50,7 +50,7 @@ def _kind() -> forms.ChoiceField:
     )  # fmt: skip
 
 
-def _words(*, required: bool) -> FreeText:
+def words_field(*, required: bool) -> FreeText:
     made = FreeText(
         label="Toelichting", required=required, max_length=200,
         help_text="Alleen nodig bij “anders”. Noem geen gezondheid.",

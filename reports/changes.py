@@ -71,6 +71,7 @@ class Reader:
     threshold: int
     place: str = ""
     quiet: frozenset[str] = frozenset()  # tables whose causes they do not get; "" for T1, T3 and T4
+    of_region: bool = False  # every row that is asked of is of the region: a row is no place
     names: Names = field(default_factory=lambda: Names(()))  # of who entered something, for who sees people
 
 
@@ -78,7 +79,7 @@ def changes(was: Document, now: Document, splits: Iterable[Split], reader: Reade
     """By table, in the order of the report; a table that only one of them has is not compared."""
     listed = list(splits)
     causes = {(split.table, split.key, split.place): split for split in listed}
-    reader = replace(reader, quiet=_quiet(listed, reader))
+    reader = replace(reader, quiet=_quiet(listed, reader, {table.code for table in was.tables if not table.of_places}))
     later = {table.code: table for table in now.tables}
     found = []
     for table in was.tables:
@@ -88,11 +89,14 @@ def changes(was: Document, now: Document, splits: Iterable[Split], reader: Reade
     return found
 
 
-def _quiet(splits: Iterable[Split], reader: Reader) -> frozenset[str]:
-    """The tables in which a cause of the region is of few people: of the others in it that one could be worked out."""
+def _quiet(splits: Iterable[Split], reader: Reader, of_region_only: set[str]) -> frozenset[str]:
+    """The tables in which a cause of the region is of few people: of the others in it that one could be worked out.
+
+    Where rows are no places (posts, forms of work, measures) every row is of the region.
+    """
     if not reader.masked:
         return frozenset()
-    of_region = (split for split in splits if split.place == TOTAL)
+    of_region = (split for split in splits if split.place == TOTAL or split.table in of_region_only)
     return frozenset(split.table for split in of_region if _small(split, reader.threshold))
 
 
@@ -117,7 +121,8 @@ def _of_table(was: Table, now: Table, causes: dict[tuple[str, str, str], Split],
             old, new = before.get(name, MISSING), after.get(name, MISSING)
             if _differ(old, new) and not old.mask and reader.place in ("", row.code):
                 split = causes.get((*_named(was.code, column.key), row.code))
-                yield _change(row, column, old, new, split, reader)
+                mine = reader if was.of_places else replace(reader, of_region=True)
+                yield _change(row, column, old, new, split, mine)
 
 
 def _named(table: str, key: str) -> tuple[str, str]:
@@ -156,7 +161,8 @@ def _change(row: Row, column: Column, old: Cell, new: Cell, split: Split | None,
 
 def _why(split: Split, column: Column, difference: Decimal | None, reader: Reader) -> tuple[tuple[str, ...], str]:
     of_money = split.parts.keys() == {AMOUNT}  # nobody is behind it
-    if reader.masked and not of_money and (split.place != TOTAL or difference is None):
+    of_region = split.place == TOTAL or reader.of_region
+    if reader.masked and not of_money and (not of_region or difference is None):
         return (), ""
     if reader.masked and not of_money and split.table in reader.quiet:
         few = 0 < split.people < reader.threshold

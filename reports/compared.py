@@ -11,7 +11,7 @@ How the other tables are split says `reports/compared_rows.py`, with the causes 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -306,6 +306,15 @@ class _Hours:
         was = sum(hours.values(), Decimal(0)) if form == TOTAL else hours.get(form, Decimal(0))
         people = {cause: frozenset(who) for cause, who in self.people[form, place].items()}
         return ratios.Input(Fraction(was), dict(self.steps[form, place]), people)
+
+
+def with_reasons(splits: Iterable[Split], period: Period, then: datetime, later: datetime) -> list[Split]:
+    """The splits with the kinds of reason that were given for people behind them, where none stood yet."""
+    listed = list(splits)
+    given = reasons(sorted({who for split in listed for who in split.everybody}), period, then, later)
+    return [
+        split if split.reasons else replace(split, reasons=_counted(given, set(split.everybody))) for split in listed
+    ]
 
 
 def reasons(people: list[int], period: Period, then: datetime, later: datetime) -> dict[int, set[str]]:

@@ -6,7 +6,7 @@ the name of a process), never a name: the name is looked up for who may read it.
 moments, whatever happened between, is left out. What no row explains (another rule) nobody entered.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -18,9 +18,10 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
-from cases.models import DestructionList, Placement, Residence, WswEmployee
+from cases.models import DestructionList, Placement, Reason, Residence, WswEmployee
 from municipalities.recorded import known
 from reports.compared import AMOUNT, COUNTED, DEFINITION, ERASED, MOVE, Columns, Deed, Split
+from reports.models import MoneyChange
 from reports.subjects import SUBJECTS
 
 NEW, CHANGED, GONE, CARRIED_OUT = "nieuw", "gewijzigd", "weg", "uitgevoerd"
@@ -72,7 +73,24 @@ def told(splits: Iterable[Split], then: datetime, later: datetime) -> list[Split
             found += _grouped(cause, of)
         return tuple(found)
 
-    return [replace(split, deeds=deeds(split)) for split in listed]
+    why = _why_money(then, later)
+    return [replace(split, deeds=deeds(split), reasons=split.reasons or _counted(split, why)) for split in listed]
+
+
+def _why_money(then: datetime, later: datetime) -> dict[tuple[str, int], set[tuple[str, int]]]:
+    """Of each row of the finance register the reasons given for changing it, each with the act it was of."""
+    found: dict[tuple[str, int], set[tuple[str, int]]] = defaultdict(set)
+    given = MoneyChange.objects.exclude(kind="").filter(made_at__gt=then, made_at__lte=later)
+    for source, row, kind, act in given.values_list("source", "row", "kind", "act"):
+        found[source, row].add((kind, act))
+    return found
+
+
+def _counted(split: Split, why: Mapping[tuple[str, int], set[tuple[str, int]]]) -> dict[str, int]:
+    """In how many acts each kind was the reason of what was entered otherwise."""
+    said: set[tuple[str, int]] = set().union(*(why.get((model._meta.db_table, row), ()) for model, row in split.lines))
+    found = Counter(kind for kind, _ in said)
+    return {kind: found[kind] for kind in Reason.values if kind in found}
 
 
 def _fitting(cause: str, entries: Sequence[Entry]) -> Sequence[Entry]:

@@ -1,5 +1,6 @@
 """What the controller fills in about money; one form per kind of row, each about the version it was opened with."""
 
+import base64
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,9 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
+from cases import reason
+from cases.free_text import FreeText, WatchesHealth
+from cases.models import Reason, Verdict
 from municipalities.fields import DayField, helper
 from municipalities.models import Municipality
 from municipalities.recorded import Recorded
@@ -187,15 +191,66 @@ FORMS: dict[str, Any] = {
 }
 
 
+class WhyForm(WatchesHealth, forms.Form):
+    """Why something changes that a released report says (R75); only “anders” has to be explained."""
+
+    about = "reden van een wijziging van bedragen"
+
+    because_kind = reason.kind_field()
+    because = reason.words_field(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("because_kind", "because")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("because_kind") == Reason.ANDERS and not cleaned.get("because", "").strip():
+            self.add_error("because", "Schrijf bij “anders” welke reden het is.")
+        return cleaned
+
+    @property
+    def why(self) -> dict[str, str]:
+        return {"kind": self.cleaned_data["because_kind"], "because": self.cleaned_data.get("because", "").strip()}
+
+
+class MoneyVerdictForm(WatchesHealth, forms.Form):
+    """What a second controller says of changed amounts in a closed year."""
+
+    about = "oordeel over een bedrag"
+
+    verdict = forms.ChoiceField(
+        label="Klopt deze wijziging?",
+        choices=[(Verdict.AKKOORD, "Akkoord"), (Verdict.GEWEIGERD, "Niet akkoord")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies wat u ervan vindt.", "invalid_choice": "Kies akkoord of niet akkoord."},
+    )
+    verdict_note = FreeText(
+        lines=3,
+        label="Voor de accountant",
+        max_length=300,
+        help_text="Hoogstens 300 tekens. Dit staat met uw naam bij de wijziging.",
+        error_messages={"required": "Schrijf waarom.", "max_length": "Schrijf hoogstens 300 tekens."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("verdict", "verdict_note")
+
+
 class FileForm(forms.Form):
-    """A CSV file with rows of one kind."""
+    """A CSV file with rows of one kind. `kept` is the file as it was read for the preview, to save what was shown."""
 
     kind = forms.ChoiceField(
         label="Wat staat in het bestand", choices=[(code, kind.label) for code, kind in finance_file.KINDS.items()]
     )
     file = forms.FileField(
-        label="CSV-bestand", error_messages={"required": "Kies een bestand.", "empty": "Dit bestand is leeg."}
+        label="Bestand (CSV, XLSX of ODS)",
+        required=False,
+        error_messages={"required": "Kies een bestand.", "empty": "Dit bestand is leeg."},
     )
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    kept_name = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -203,6 +258,22 @@ class FileForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > finance_file.MOST_BYTES:
+        if file is not None and file.size > finance_file.MOST_BYTES:
             raise ValidationError("Dit bestand is te groot. Hoogstens 500 kB.")
         return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("file") and not cleaned.get("kept") and "file" not in self.errors:
+            self.add_error("file", "Kies een bestand.")
+        return cleaned
+
+    def content(self) -> tuple[str, bytes]:
+        """The name and the bytes of the file. ValidationError when what came back is not what was kept."""
+        file = self.cleaned_data["file"]
+        if file is not None:
+            return file.name, file.read()
+        try:
+            return self.cleaned_data["kept_name"], base64.b64decode(self.cleaned_data["kept"], validate=True)
+        except ValueError:
+            raise ValidationError("Kies het bestand opnieuw.") from None

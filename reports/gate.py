@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from municipalities.models import User
+from reports import money_changes
 from reports.closed_years import waiting_in
 from reports.figures import TOTAL
 from reports.models import AcceptedFinding, Report, ReportState
@@ -69,6 +70,9 @@ def _waiting(report: Report) -> str:
     """Why a new edition over a closed year may not leave: a correction in that year that no controller judged (R77)."""
     year = Period.parse(report.period).year
     number = waiting_in(year)
+    if amounts := money_changes.waiting_in(year):
+        what = "wacht nog 1 bedrag" if amounts == 1 else f"wachten nog {amounts} bedragen"
+        return f"In het afgesloten jaar {year} {what} op akkoord. Een tweede controller oordeelt daar eerst over."
     if not number:
         return ""
     what = "wacht nog 1 correctie" if number == 1 else f"wachten nog {number} correcties"

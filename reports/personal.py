@@ -15,6 +15,7 @@ from reports.models import (
     KeySet,
     KeyShare,
     Meeting,
+    MoneyChange,
     Production,
     Published,
     Reading,
@@ -100,6 +101,14 @@ DECLARED = (
         {
             SIGNED: "key purpose starts_on ends_on decision dated_on proposed_by released_by released_on"
         },
+    ),
+    People(
+        MoneyChange, USERS, "Wijzigingen van bedragen na een rapport", "wie het bedrag wijzigde en wie oordeelde",
+        {
+            SIGNED: "key act year source row was now waits kind because made_by made_at verdict verdict_note decided_by"
+            " decided_at"
+        },
+        labels={"act": "nummer van de wijziging", "was": "zoals het was", "now": "zoals het is"},
     ),
     People(
         DoneTask, USERS, "Gedane taken van de P&C-kalender", "wie vastlegde dat het gedaan is",

@@ -11,7 +11,7 @@ from municipalities.recorded import moment_of_knowing
 from reports import deeds
 from reports.behind import frozen
 from reports.closed_years import closes, closing_reports, mark, mark_unexplained
-from reports.compared import Split, compare
+from reports.compared import Split, compare, with_reasons
 from reports.compared_rows import Side, compare_rows
 from reports.content import content_of, fingerprint, lay_stands
 from reports.models import Report, Restatement
@@ -93,7 +93,7 @@ def restate(report: Report) -> Restatement:
         *compare(period, frozen(report), report.known_on, "stand", known_on),
         *compare_rows(period, _side(report), Side("stand", known_on, content)),
     ]
-    splits = deeds.told(splits, report.known_on, known_on)
+    splits = deeds.told(with_reasons(splits, period, report.known_on, known_on), report.known_on, known_on)
     return _keep(report, None, known_on=known_on, content=content, fingerprint=fingerprint(content), splits=splits)
 
 
@@ -105,7 +105,8 @@ def lay_beside(report: Report, edition: Report) -> Restatement:
         *compare(period, frozen(report), report.known_on, frozen(edition), edition.known_on),
         *compare_rows(period, _side(report), _side(edition)),
     ]
-    print_, splits = edition.fingerprint, deeds.told(splits, report.known_on, edition.known_on)
+    print_, then, later = edition.fingerprint, report.known_on, edition.known_on
+    splits = deeds.told(with_reasons(splits, period, then, later), then, later)
     return _keep(report, edition, known_on=edition.known_on, content=None, fingerprint=print_, splits=splits)
 
 

@@ -133,7 +133,15 @@ from reports.views.calendar import calendar, meeting_edit, meeting_new, task_don
 from reports.views.cell import report_cell
 from reports.views.changes import report_changes, report_restate
 from reports.views.dashboard import dashboard
-from reports.views.finance import finance, finance_edit, finance_import, finance_new, key_release
+from reports.views.finance import (
+    finance,
+    finance_edit,
+    finance_import,
+    finance_new,
+    key_release,
+    money_change_judge,
+    money_change_list,
+)
 from reports.views.goal_progress import goal_progress
 from reports.views.ladder import ladder_between
 from reports.views.reports import (
@@ -149,6 +157,7 @@ from reports.views.reports import (
     report_request,
     report_withdraw,
 )
+from reports.views.statistics import statistics, statistics_csv
 from soweco_portal import errors, views
 from soweco_portal.register import register, register_csv
 
@@ -317,6 +326,8 @@ urlpatterns = [
     path("rapportages/<uuid:key>/controleren/", report_check, name="report_check"),
     path("rapportages/<uuid:key>/vrijgeven/", report_release, name="report_release"),
     path("rapportages/<uuid:key>/bezorging/", report_delivery, name="report_delivery"),
+    path("rapportages/<uuid:key>/statistiek/", statistics, name="statistics"),
+    path("rapportages/<uuid:key>/statistiek/bestand/", statistics_csv, name="statistics_file"),
     path("rapportages/<uuid:key>/intrekken/", report_withdraw, name="report_withdraw"),
     path("rapportages/<uuid:key>/toelichting/<slug:table>/", report_comment, name="report_comment"),
     path("rapportages/<uuid:key>/accepteren/<slug:finding>/", finding_accept, name="finding_accept"),
@@ -333,6 +344,8 @@ urlpatterns = [
     path("kalender/<slug:rule>/<str:about>/gedaan/", task_done, name="task_done"),
     path("financien/", finance, name="finance"),
     path("financien/inlezen/", finance_import, name="finance_import"),
+    path("financien/wijzigingen/", money_change_list, name="money_change_list"),
+    path("financien/wijzigingen/<int:act>/", money_change_judge, name="money_change_judge"),
     path("financien/sleutel/<uuid:key>/vrijgeven/", key_release, name="key_release"),
     path("financien/<slug:kind>/nieuw/", finance_new, name="finance_new"),
     path("financien/<slug:kind>/<uuid:key>/", finance_edit, name="finance_edit"),

@@ -18,6 +18,7 @@ from reports.models.finance import (
 )
 from reports.models.finding import AcceptedFinding
 from reports.models.goal_progress import GoalProgress
+from reports.models.money_change import MoneyChange
 from reports.models.report import FrozenStand, Production, ProductionState, Report, ReportFile, ReportState
 from reports.models.restatement import Restatement
 from reports.models.withdrawal import Withdrawal
@@ -36,6 +37,7 @@ __all__ = [
     "KeyShare",
     "Measure",
     "Meeting",
+    "MoneyChange",
     "Post",
     "Production",
     "ProductionState",

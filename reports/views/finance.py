@@ -1,9 +1,12 @@
 """The finance register on screen: a year at a time, a form per row, a file at once; a key by two people."""
 
+import base64
 import copy
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,13 +20,14 @@ from municipalities.requests import PortalRequest
 from municipalities.stepup import recently_proved
 from municipalities.traces import Act, note
 from municipalities.versioned import is_stale
-from reports import actions, finance_file
-from reports.finance_forms import FORMS, FileForm
+from reports import actions, finance_file, money_changes
+from reports.finance_forms import FORMS, FileForm, MoneyVerdictForm, WhyForm
 from reports.finance_year import year_of, years_of
-from reports.models import KeySet
+from reports.models import KeySet, MoneyChange
 from reports.money_beforehand import Brings, weigh
 
 MOST_FAULTS = 50
+SHOWN = 50
 
 
 @require_safe
@@ -40,6 +44,7 @@ def finance(request: PortalRequest) -> HttpResponse:
         "of_year": year_of(year),
         "keys": [(each, _may_release(request, each)) for each in reversed(keys)],
         "kinds": [(code, form.title) for code, form in FORMS.items()],
+        "waiting": MoneyChange.objects.waiting().values("act").distinct().count(),
     }
     return render(request, "reports/finance.html", context)
 
@@ -115,9 +120,21 @@ def _back(row: Any) -> str:
 @requires(Permission.FINANCE_CHANGE)
 @recently_proved
 def key_release(request: PortalRequest, key: str) -> HttpResponse:
+    """Let a key count; what that does to released reports is shown first, and asks why."""
     found = get_object_or_404(KeySet, key=key)
-    try:
+
+    def act() -> None:
         actions.release_key(key_set=found, by=request.user)
+
+    try:
+        weighed = Weighed(request, act, {})
+        if not weighed.may_be_kept:
+            context = {"weighed": weighed, "heading": f"Sleutel vrijgeven: {found.decision}"}
+            context |= {"act": reverse("key_release", args=[key]), "button": "Geef vrij, ik heb dit gezien"}
+            return render(request, "reports/finance_weighed.html", context, status=weighed.status)
+        with transaction.atomic():
+            act()
+            money_changes.give_reason(**weighed.why, by=request.user)
     except actions.NotAllowed as refusal:
         messages.error(request, str(refusal))
     else:
@@ -126,20 +143,99 @@ def key_release(request: PortalRequest, key: str) -> HttpResponse:
     return redirect("finance")
 
 
+class Weighed:
+    """What an act brings, whether who asks saw that, and why they do it. Nothing is asked of what brings nothing.
+
+    NotAllowed of the act goes on to who called. `hidden` goes along to the next request.
+    """
+
+    def __init__(self, request: PortalRequest, act: Callable[[], object], hidden: dict[str, str]) -> None:
+        self.brings = weigh(act) if request.acting is None else Brings()
+        self.hidden = hidden
+        self.seen = request.POST.get("seen") == self.brings.mark
+        self.form = WhyForm(request.POST if self.seen else None)
+        self.may_be_kept = not self.brings.lines or (self.seen and self.form.is_valid())
+
+    @property
+    def why(self) -> dict[str, str]:
+        return self.form.why if self.brings.lines else {"kind": "", "because": ""}
+
+    @property
+    def status(self) -> int:
+        return 422 if self.seen else 200
+
+
+def _taken_in(request: PortalRequest, form: FileForm) -> HttpResponse:
+    """Save the file, or first show what it does to released reports. Raises what is wrong with it."""
+    kind, (name, content) = form.cleaned_data["kind"], form.content()
+
+    def act() -> finance_file.Taken:
+        return finance_file.load(kind, name, content, request.user)
+
+    kept = {"kind": kind, "kept": base64.b64encode(content).decode(), "kept_name": name}
+    weighed = Weighed(request, act, kept)
+    if not weighed.may_be_kept:
+        context = {"weighed": weighed, "heading": f"Bestand inlezen: {name}", "act": reverse("finance_import")}
+        context |= {"button": "Lees in, ik heb dit gezien"}
+        return render(request, "reports/finance_weighed.html", context, status=weighed.status)
+    with transaction.atomic():
+        taken = act()
+        money_changes.give_reason(**weighed.why, by=request.user)
+        note(Act.FINANCE_CHANGED, membership=request.membership, detail=f"bestand met {kind}")
+    messages.success(request, f"Het bestand is ingelezen: {taken}.")
+    return redirect("finance")
+
+
+@require_safe
+@requires(Permission.FINANCE_CHANGE)
+def money_change_list(request: PortalRequest) -> HttpResponse:
+    """What was changed after a report left: what waits for another controller first."""
+    rows = MoneyChange.objects.select_related("made_by", "decided_by")
+    waiting = money_changes.acts(rows.filter(act__in=MoneyChange.objects.waiting().values("act")))
+    numbers = list(rows.values_list("act", flat=True).distinct().order_by("-act")[:SHOWN])
+    others = [each for each in money_changes.acts(rows.filter(act__in=numbers)) if not each.waits]
+    context = {"waiting": waiting, "others": others, "own": request.user.pk}
+    return render(request, "reports/money_changes.html", context)
+
+
+@requires(Permission.FINANCE_CHANGE)
+@recently_proved
+def money_change_judge(request: PortalRequest, act: int) -> HttpResponse:
+    """Agree to what somebody else changed in a closed year, or refuse it, in one's own name; once."""
+    rows = MoneyChange.objects.filter(act__in=MoneyChange.objects.waiting().filter(act=act).values("act"))
+    found = money_changes.acts(rows.select_related("made_by", "decided_by"))
+    if not found:
+        raise Http404
+    form = MoneyVerdictForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                verdict, words = form.cleaned_data["verdict"], form.cleaned_data["verdict_note"]
+                money_changes.judge(act=act, verdict=verdict, words=words, by=request.user)
+                form.count_overridden(request.user)
+                note(Act.CORRECTION_JUDGED, membership=request.membership, detail="bedrag in een afgesloten jaar")
+        except money_changes.NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Uw oordeel is bewaard. Het staat met uw naam bij de wijziging.")
+            return redirect("money_change_list")
+    judges = found[0].maker != request.user.pk and request.acting is None
+    context = {"act": found[0], "form": form, "judges": judges}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reports/money_change_judge.html", context, status=status)
+
+
 @requires(Permission.FINANCE_CHANGE)
 def finance_import(request: PortalRequest) -> HttpResponse:
     form = FileForm(request.POST or None, request.FILES or None)
     faults: list[Fault] = []
     if request.method == "POST" and form.is_valid():
-        kind, file = form.cleaned_data["kind"], form.cleaned_data["file"]
         try:
-            taken = finance_file.load(kind, file.name, file.read(), request.user)
+            return _taken_in(request, form)
         except finance_file.Refused as refusal:
             faults = refusal.faults
-        else:
-            note(Act.FINANCE_CHANGED, membership=request.membership, detail=f"bestand met {kind}")
-            messages.success(request, f"Het bestand is ingelezen: {taken}.")
-            return redirect("finance")
+        except ValidationError as refusal:
+            form.add_error("file", refusal)
     context = {
         "form": form,
         "faults": faults[:MOST_FAULTS],

@@ -21,7 +21,7 @@ from municipalities.requests import PortalRequest
 from municipalities.stepup import recently_proved
 from municipalities.traces import Act, note
 from municipalities.versioned import Versioned
-from reports import actions, charts, comments, gate, production, withdrawals
+from reports import actions, charts, comments, gate, production, statistics_file, withdrawals
 from reports.behind import closed_columns, may_open
 from reports.calendar import DRAFT_AFTER
 from reports.changes import document_now
@@ -168,6 +168,9 @@ def report(request: PortalRequest, key: str) -> HttpResponse:
         "quality": quality,
         "holds": _edition_that_holds(found) if found.state == ReportState.VERVANGEN else None,
         "older": older if found.state == ReportState.VRIJGEGEVEN else None,
+        "statistics_url": reverse("statistics", args=[found.key])
+        if checks and membership.municipality and statistics_file.applies(found)
+        else "",
         "delivery_url": reverse("report_delivery", args=[found.key]) if checks and found.released_at else "",
         "withdrawal": found.withdrawal if found.state == ReportState.INGETROKKEN else None,
         "tables": [

@@ -184,11 +184,11 @@ NAMED = {
 }  # names, numbers and fingerprints: no words of one's own  # fmt: skip
 # Why an administrator looks along as a colleague, or wants a role for one: they see no dossier of their own. And a
 # moment, which the phone writes; how a signal stood, which the page writes. And where an amount of the finance register
-# comes from: money, of nobody.
+# comes from: money, of nobody. Nor is the file of amounts that goes along with the page that shows what it does.
 NOBODY = {
     "ActForm.reason", "MembershipForm.reason", "ContactForm.typed_at", "AmountForm.source", "YearBudgetForm.source",
     "StateRateForm.circular", "PublishedForm.unit", "PublishedForm.source", "KeySetForm.decision",
-    "PutOffForm.seen",
+    "PutOffForm.seen", "FileForm.kept", "FileForm.kept_name",
 }  # fmt: skip
 
 

@@ -126,6 +126,7 @@ FOR_ALL = {
     "cases_certificate.list_id", "cases_destroyed.list_id", "reports_production.report_id",
     "reports_reportfile.report_id", "reports_comment.report_id", "reports_keyshare.key_set_id",
     "reports_acceptedfinding.report_id", "reports_withdrawal.report_id", "reports_delivery.report_id",
+    "reports_delivery.meeting_id",
     "reports_reading.report_id", "reports_restatement.report_id", "reports_restatement.edition_id",
 }  # fmt: skip
 
@@ -197,6 +198,7 @@ TELLS_NOTHING = {
     ("reports_published", "measure"): "who may write it sees every figure",
     ("reports_staterate", "dated_on"): "who may write it sees every rate",
     ("reports_meeting", "held_on"): "who may write it sees every meeting",
+    ("reports_meeting", "body"): "who may write it sees every meeting",
     ("reports_meeting", "budget_year"): "who may write it sees every meeting",
     ("reports_meeting", "account_year"): "who may write it sees every meeting",
     ("reports_donetask", "rule"): "who may write it sees every task",

@@ -54,6 +54,7 @@ COMPOSED_SQL = {
     "reports/compared.py": "the table of stands, our own tables and columns",
     "reports/compared_rows.py": "the name of a table of ours, what a subject counts",
     "reports/content.py": "the table of stands",
+    "reports/deeds.py": "our own tables and columns, in all their states",
     "reports/disclosure.py": "a table as known then",
     "reports/entered.py": "our own tables and columns, as known at two moments",
     "reports/figures.py": "the table of stands",

@@ -360,6 +360,10 @@ finance_new               GET   403  403   200   403   403  403  403   403  403 
 finance_new               POST  403  403   422   403   403  403  403   403  403  302  302
 finance_edit              GET   403  403   404   403   403  403  403   403  403  302  302
 finance_edit              POST  403  403   404   403   403  403  403   403  403  302  302
+money_change_list         GET   403  403  200   403   403  403  403   403  403  302  302
+money_change_list         POST  405  405  405   405   405  405  405   405  403  302  302
+money_change_judge        GET   403  403  404   403   403  403  403   403  403  302  302
+money_change_judge        POST  403  403  404   403   403  403  403   403  403  302  302
 finance_import            GET   403  403   200   403   403  403  403   403  403  302  302
 finance_import            POST  403  403   422   403   403  403  403   403  403  302  302
 key_release               GET   405  405   405   405   405  405  405   405  403  302  302
@@ -386,6 +390,10 @@ report_comment            GET   403  403   200   403   403  403  403   403  403 
 report_comment            POST  403  403   422   403   403  403  403   403  403  302  302
 report_withdraw           GET   403  403   200   403   403  403  403   403  403  302  302
 report_withdraw           POST  403  403   422   403   403  403  403   403  403  302  302
+statistics                GET   403  403  404   403   403  403  403   403  403  302  302
+statistics                POST  403  403  404   403   403  403  403   403  403  302  302
+statistics_file           GET   405  405  405   405   405  405  405   405  403  302  302
+statistics_file           POST  403  403  404   403   403  403  403   403  403  302  302
 report_delivery           GET   403  403   200   403   403  403  403   403  403  302  302
 report_delivery           POST  405  405   405   405   405  405  405   405  403  302  302
 finding_accept            GET   403  403   404   403   403  403  403   403  403  302  302
@@ -629,6 +637,9 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "task_undo": account,
         "task_done": {"rule": "kaderbrief", "about": "2027"},
         "key_release": account,  # of no key there is
+        "money_change_judge": {"act": 1},  # of no change there is
+        "statistics": {"key": portal.released.key},  # of a quarter: there is none
+        "statistics_file": {"key": portal.released.key},
         "report": report,
         "report_check": {"key": portal.draft.key},
         "report_release": {"key": portal.draft.key},

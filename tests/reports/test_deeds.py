@@ -13,9 +13,9 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from cases.models import ContractHours, Indication, Placement, Residence, WswEmployee
+from cases.models import ContractHours, Correction, Indication, Placement, Residence, WswEmployee
 from municipalities.models import User
-from reports import deeds, tasks
+from reports import deeds, money_changes, tasks
 from reports.compared import AMOUNT, CORRECTION, DEFINITION, ERASED, LATE, MOVE, Deed, Split
 from reports.models import Amount, Report, Restatement
 from tests import people
@@ -145,6 +145,66 @@ def test_an_amount_says_who_entered_it(committed: None, bram: User, ellen: User)
     cell = kept(report)["T12", "fin_budget", "bruto_omzet"]
     assert said(cell) == [(AMOUNT, str(ellen.key), "reports_amount", "gewijzigd", 0)]
     assert cell.deeds[0].first == recorded(Amount.objects.get())
+
+
+def test_the_reason_of_a_changed_amount_stands_at_the_cell(committed: None, bram: User, ellen: User) -> None:
+    make_neighbours(8)
+    of = {"year": LAST_QUARTER.year, "status": "definitief", "source": "begroting", "kind": "begroting"}
+    by(bram, lambda: Amount.objects.create(post="bruto_omzet", amount=Decimal("1000.00"), **of))
+    report = make_released(make_report())
+
+    def change() -> None:
+        Amount.objects.update(amount=Decimal("1200.00"))
+        money_changes.give_reason(kind="besluit", because="", by=ellen)
+
+    by(ellen, change)
+    assert kept(report)["T12", "fin_budget", "bruto_omzet"].reasons == {"besluit": 1}
+
+
+def test_reasons_stand_at_the_sums_of_the_other_tables_too(
+    released: Report, everybody: list[WswEmployee], bram: User
+) -> None:
+    """Of two of seven somebody said why: at T1, at T2 and at T11 alike; never at what nobody is behind."""
+    by(bram, lambda: halve(everybody[:7]))
+    for person in everybody[:2]:
+        Correction.objects.create(
+            employee=person, kind="controle", because="Steekproef.", reports="x",
+            starts_on=LAST_QUARTER.ends_on, ends_on=LAST_QUARTER.ends_on,
+        )  # fmt: skip
+    found = kept(released)
+    for name in (("", "se_quarter_mean"), ("T2", "se_realised"), ("V2", "v2_end"), ("T2", "se_forecast")):
+        assert found[*name, "GM0141"].reasons == {"controle": 2}, name
+
+
+def test_a_row_that_is_no_place_says_its_cause_to_the_board(client: Client, everybody: list[WswEmployee]) -> None:
+    """T6V is of forms of work and T12 of posts: each row is of the region, so the board reads why, of enough people."""
+    with transaction.atomic():
+        of = {"year": LAST_QUARTER.year, "status": "definitief", "source": "begroting", "kind": "realisatie"}
+        Amount.objects.create(post="loonkosten_wsw", amount=Decimal("900.00"), quarter=1, **of)
+    report = make_released(make_report())
+    with transaction.atomic():
+        for person in everybody[:6]:
+            people.make_sick(person, since=LAST_QUARTER.starts_on)
+        halve(everybody[:6])
+    tasks.restate_released()
+    daan = make_member("Daan Voorbeeld", "board_member", "Almelo")
+    client.force_login(daan)
+    tables = {each.code: each for each in client.get(url(report)).context["tables"]}
+    for code, at_least in (("T6V", 1), ("T12", 1)):
+        said = [change for change in tables[code].changes if any(": " in cause for cause in change.because)]
+        assert len(said) >= at_least, (code, tables[code].changes)
+    assert "(6 mensen)" in str(tables["T6V"].changes)
+
+
+def test_of_few_people_such_a_row_stays_silent(client: Client, everybody: list[WswEmployee]) -> None:
+    report = make_released(make_report())
+    with transaction.atomic():
+        for person in everybody[:3]:
+            people.make_sick(person, since=LAST_QUARTER.starts_on)
+    tasks.restate_released()
+    client.force_login(make_member("Daan Voorbeeld", "board_member", "Almelo"))
+    told = {each.code: each for each in client.get(url(report)).context["tables"]}
+    assert "mensen)" not in str(told.get("T6V"))
 
 
 def test_who_checks_reports_reads_names_and_moments_and_the_board_days_only(
