@@ -41,7 +41,7 @@ test: venv-dev ## Voer alle tests uit (ARGS="-k plaatsing" kiest eruit)
 	[ -z "$$ours" ] || $(MANAGE) services stop --test >/dev/null; exit $$code
 
 drills: venv-dev ## Breek echte onderdelen en kijk of er niets verloren gaat (duurt lang)
-	@$(MAKE) --no-print-directory test ARGS="-m drill $(ARGS)"
+	@$(MAKE) --no-print-directory test ARGS='-m "drill or their_turn" $(ARGS)'
 
 bench: venv-dev ## Meet hoe snel het is bij 1.000 en bij 100.000 mensen
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -17,11 +17,12 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from soweco_portal.services import free_port
-from tests import processes
+from tests import processes, template
 from tests.conftest import CHROMIUM, NOT_RUN
 from tests.journeys.walking import Walker
 
 HERE = Path(__file__).parent
+OWN = f"test_own_{os.getpid()}"
 FLAGS = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", *(["--no-sandbox"] if os.geteuid() == 0 else []),
@@ -37,22 +38,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def portal(own_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a portal with some 120 people in it."""
-    with running(own_database, "tests.journeys.lay", tmp_path_factory.mktemp("portal")) as (address, _):
+def portal(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a portal with some 120 people in it, laid once for all processes of the tests."""
+    template.copy_laid(OWN, "walks", lambda database: lay(database, "tests.journeys.lay"))
+    with running(OWN, tmp_path_factory.mktemp("portal")) as address:
         yield address
+    template.drop(OWN)
+
+
+def lay(database: str, module: str) -> str:
+    """What this module says that lays a register in the database."""
+    laid = processes.start("-m", module, DATABASE_URL=processes.on(database))
+    said = laid.communicate(timeout=240)[0]
+    assert laid.returncode == 0, said
+    return said
 
 
 @contextmanager
-def running(database: str, lay: str, logs: Path) -> Iterator[tuple[str, str]]:
-    """A portal on this database, laid by the module `lay`: its address, and what was said at the laying."""
+def running(database: str, logs: Path) -> Iterator[str]:
+    """The address of a portal on this database."""
     broker = processes.broker(next(processes.BROKERS))
     port = free_port(None)
     # A walk may take its time on a slow machine; that one is logged out for it is tested elsewhere.
     environment = {"DATABASE_URL": processes.on(database), "REDIS_URL": broker, "PORTAL_IDLE_MINUTES": "120"}
-    laid = processes.start("-m", lay, **environment)
-    said = laid.communicate(timeout=240)[0]
-    assert laid.returncode == 0, said
     web = f"-m gunicorn soweco_portal.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 1 --threads 4"
     worker = "-m celery --app soweco_portal worker --pool solo --without-gossip --without-mingle --without-heartbeat"
     with (logs / "web.log").open("w") as web_log, (logs / "worker.log").open("w") as worker_log:
@@ -60,7 +68,7 @@ def running(database: str, lay: str, logs: Path) -> Iterator[tuple[str, str]]:
         try:
             address = f"http://127.0.0.1:{port}"
             processes.until(lambda: _answers(f"{address}/gezondheid/"), 60, (logs / "web.log").read_text())
-            yield address, said
+            yield address
         finally:
             for part in parts:
                 part.terminate()

@@ -9,13 +9,14 @@ import pytest
 from municipalities.models import today
 from tests.journeys.looking import looked_at
 from tests.journeys.walking import Walker
+from tests.turns import taking_turns
 
 pytestmark = pytest.mark.browser
 Walk = Callable[..., Walker]
 YESTERDAY = today() - timedelta(days=1)
 
 
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("width", taking_turns([1280, 375]))
 def test_somebody_comes_gets_a_role_and_goes(walk: Walk, width: int) -> None:
     wim = walk("administrator", width=width)
     name = f"Nora Bedacht {uuid.uuid4().hex[:6]}"

@@ -42,11 +42,12 @@ def open_dossier(coach: Walker) -> tuple[str, str]:
     coach.goto("/medewerkers/?form=BSB")
     addresses = [each.get_attribute("href") or "" for each in coach.page.locator("tbody th a").all()]
     for address in addresses:
-        coach.goto(f"{address}plaatsingen/nieuw/")
-        running = re.findall(r"beschut binnen, ([\d,]+) uur sinds (\d\d)-(\d\d)-(\d{4})", coach.main())
-        others = coach.page.locator("#div_id_replaces input").count()
+        form = coach.context.request.get(f"{address}plaatsingen/nieuw/").text()
+        said = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", form))
+        running = re.findall(r"beschut binnen, ([\d,]+) uur sinds (\d\d)-(\d\d)-(\d{4})", said)
+        others = form.count('name="replaces"')
         if len(running) == others == 1 and date(*map(int, running[0][:0:-1])) < RELEASED.starts_on:
-            hours, dossier = running[0][0], coach.page.url.removesuffix("plaatsingen/nieuw/")
+            hours, dossier = running[0][0], f"{coach.portal}{address}"
             coach.goto(dossier)
             if f"{hours} van {hours} uur geplaatst" in coach.main():
                 return hours, dossier

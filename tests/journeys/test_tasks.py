@@ -9,6 +9,7 @@ import pytest
 
 from tests.journeys.looking import looked_at
 from tests.journeys.walking import Walker
+from tests.turns import taking_turns
 
 pytestmark = pytest.mark.browser
 Walk = Callable[..., Walker]
@@ -19,7 +20,7 @@ def first_dossier(walker: Walker) -> str:
     return str(walker.page.locator("tbody th a").first.get_attribute("href"))
 
 
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("width", taking_turns([1280, 375], 1))
 def test_a_coach_notes_a_task_and_ticks_it_off_on_the_start_page(walk: Walk, width: int) -> None:
     coach = walk("jobcoach", width=width)
     what = f"Werkschoenen regelen {uuid.uuid4().hex[:6]}"

@@ -13,6 +13,7 @@ from reports.documents import FORMATS
 from reports.periods import Period
 from tests.journeys.looking import violations
 from tests.journeys.walking import Walker
+from tests.turns import taking_turns
 
 pytestmark = pytest.mark.browser
 Walk = Callable[..., Walker]
@@ -21,7 +22,7 @@ LAST = Period.quarter_of(today()).back(1)
 WIDTHS = [1280, 375]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", taking_turns(WIDTHS))
 def test_a_coach_finds_somebody_and_moves_them(walk: Walk, width: int) -> None:
     """Finds by a few letters, ends the placement, starts another, and sees the hours at each step."""
     coach = walk("jobcoach", width=width)
@@ -204,7 +205,7 @@ def test_without_script_the_same_can_be_done(walk: Walk) -> None:
     coach.sees(f"De plaatsing eindigt op {YESTERDAY:%d-%m-%Y}.")
 
 
-@pytest.mark.parametrize(("width", "period"), [(1280, LAST), (375, LAST.back(4))])
+@pytest.mark.parametrize(("width", "period"), taking_turns([(1280, LAST), (375, LAST.back(4))], 1))
 def test_a_report_from_asking_to_the_board(walk: Walk, width: int, period: Period, tmp_path: Path) -> None:
     """Jet asks and sees the progress, and checks; Tom of Wierden releases; Roos sees it and takes it along."""
     jet = walk("controller GM0141", width=width)

@@ -23,6 +23,7 @@ from tests import people, processes
 from tests.cases import registers
 from tests.portal.test_urls import LINES, PEOPLE, address, portal, undone
 from tests.situations import Portal
+from tests.turns import in_turn
 
 __all__ = ["portal"]
 
@@ -135,8 +136,10 @@ def untraced(portal: Portal, names: Container[str]) -> list[str]:
     return found
 
 
-def test_q21_nobody_is_shown_without_a_line_in_each_log(portal: Portal) -> None:
-    assert untraced(portal, {name for name, *_ in LINES}) == []
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.drill)], ids=["in-turn", "every-page"])
+def test_q21_nobody_is_shown_without_a_line_in_each_log(portal: Portal, every: bool) -> None:
+    names = dict.fromkeys(name for name, *_ in LINES)
+    assert untraced(portal, names if every else in_turn(names, 2)) == []
 
 
 def test_a_page_that_leaves_no_trace_is_named(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ a demo register, after it was corrected.
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -24,17 +25,16 @@ from reports.document import document_of
 from reports.figures import TOTAL, Figure
 from reports.models import Amount, Report
 from reports.subjects import SUBJECTS
-from tests import people, processes
+from tests import people
 from tests.situations import LAST_QUARTER, make_member, make_neighbours, make_released, make_report
 
 OPENING = {"T5", "T6", "T6V", "T7", "T8", "T9", "T10", "T11", "T15"}
 
 
 @pytest.fixture
-def corrected(committed: None) -> Report:
+def corrected(lay_demo: Callable[[int, int], None]) -> Report:
     """A report of a register with all kinds of rows (*fictief*), and then much is registered otherwise."""
-    made = processes.start("manage.py", "demo", "--people", "130", "--seed", "5")
-    assert made.wait(300) == 0
+    lay_demo(130, 5)
     report = make_report()
     with transaction.atomic():
         Indication.objects.update(category="ernstig")
@@ -65,7 +65,7 @@ def test_the_people_behind_each_cell_make_the_cell(corrected: Report) -> None:
 
 def test_of_some_people_it_counts_what_it_counts_of_everybody(corrected: Report) -> None:
     """A page asks only of whom its reader sees: what it leaves out changes nothing for who is left, then and now."""
-    some = list(WswEmployee.objects.order_by("key").values_list("pk", flat=True)[::2])
+    some = list(WswEmployee.objects.order_by("pk").values_list("pk", flat=True)[::2])
     of_people = {"T2": {"se_realised", "se_forecast"}}  # the rest is entered, or worked out with that
     amounts = [(code, figure.name) for code in behind.OF_AMOUNTS for figure in figures_of(code)
                if figure.printed and figure.name in of_people.get(code, {figure.name})]  # fmt: skip

@@ -22,7 +22,7 @@ from reports import compared
 from reports.compared import CORRECTION, DEFINITION, LATE, MOVE, Split, Stand, compare
 from reports.figures import TOTAL, compute, figures_of, stand_table, summarise_table
 from reports.periods import Period
-from tests import people
+from tests import people, turns
 from tests.cases.registers import load
 from tests.people import day, recorded_on
 from tests.reports import dice
@@ -83,7 +83,7 @@ def faults(code: str, then: datetime, later: datetime) -> list[Any]:
     return found + [each for each in splits if "NIN" not in each.key and (each.key, each.place) not in known]
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", turns.some(range(10), 2))
 def test_the_causes_make_every_difference(seed: int, tmp_path: Path) -> None:
     """Ten registers of thirty people, each corrected by rounds: some three hundred histories, every pair of moments."""
     register, moments = dice.throw(900 + seed, people=30), []

@@ -43,7 +43,7 @@ from reports.models import Amount, FrozenStand, KeySet, KeyShare, Report, Restat
 from reports.ratios import Input
 from reports.subjects import SUBJECTS
 from reports.subjects.declare import Part
-from tests import people, processes
+from tests import people
 from tests.situations import LAST_QUARTER, make_neighbours, make_released, make_report
 
 PERIOD = LAST_QUARTER
@@ -51,11 +51,9 @@ OF_PEOPLE = {LATE, CORRECTION, MOVE}
 
 
 @pytest.fixture
-def register(committed: None) -> None:
+def register(lay_demo: Callable[[int, int], None]) -> None:
     """All kinds of rows, of people who are *fictief*."""
-    made = processes.start("manage.py", "demo", "--people", "90", "--seed", "11")
-    told = made.communicate(timeout=300)[0]
-    assert made.returncode == 0, told
+    lay_demo(90, 11)
 
 
 # Edits: each of one row, chosen by dice. What the rules of the register refuse did not happen.
