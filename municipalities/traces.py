@@ -62,6 +62,7 @@ class Act(enum.Enum):
     REGISTER_IMPORTED = Kind("nam een register in", activities.EXCHANGE)
     CASELOAD_HANDED_OVER = Kind("gaf de persoon een andere jobcoach", activities.DOSSIER)
     STAND_IN_ARRANGED = Kind("regelde een waarnemer voor de jobcoach van de persoon", activities.DOSSIER)
+    BRP_ASKED = Kind("vroeg de BRP naar de persoon", activities.DOSSIER)
     DOUBLES_JUDGED = Kind("zei of de persoon en een ander één mens zijn", activities.DOSSIER)
     PAYROLL_COMPARED = Kind("vergeleek uren van de salarisadministratie met het register", activities.DOSSIER)
     # The person's rights, the end of a dossier, the move of one

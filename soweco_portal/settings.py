@@ -13,6 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from cases.brp_connections import read as read_connections
 from municipalities.providers import read as read_providers
 from soweco_portal.places import data_dir
 
@@ -214,6 +215,7 @@ SOCIALACCOUNT_ADAPTER = "municipalities.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False
 OIDC = read_providers(env("PORTAL_OIDC", default=""))
+BRP = read_connections(env("PORTAL_BRP", default=""))  # who may ask the national register of persons (cases/brp.py)
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [each.for_allauth for each in OIDC]}}
 # allauth remembers there which code was used: a broker that is away must not let it be used again.
 CACHES = {

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from cases.views.agenda import calendar_feed, calendar_link, calendar_link_make, calendar_link_revoke
+from cases.views.brp import brp_look_up
 from cases.views.caseloads import (
     caseload_hand_over,
     caseload_list,
@@ -184,6 +185,7 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/vastzetten/", employee_pin, name="employee_pin"),
     path("medewerkers/<uuid:key>/bsn/", employee_bsn, name="employee_bsn"),
     path("medewerkers/<uuid:key>/gegevens/", employee_edit, WEIGHED, name="employee_edit"),
+    path("medewerkers/<uuid:key>/brp/", brp_look_up, name="brp_look_up"),
     path("medewerkers/<uuid:key>/verhuizen/", person_move, WEIGHED, name="person_move"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, WEIGHED, name="placement_new"),
     path(

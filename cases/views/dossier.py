@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import bsn, contacts, dossier, dutch, endings, parts, plan_terms, sheet
+from cases import brp, bsn, contacts, dossier, dutch, endings, parts, plan_terms, sheet
 from cases.beside import beside
 from cases.models import Pin, Signal, WswEmployee
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
@@ -154,6 +154,7 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
         "hours_left": sheet.hours_left(now),
         "may_place": may_place,
         "may_edit": page.may(Permission.EMPLOYEE_CHANGE),
+        "may_ask_brp": page.may(Permission.EMPLOYEE_CHANGE) and brp.connection_for(membership) is not None,
         "wide_parts": parts.drawn(page, wide=True),
         "parts": parts.drawn(page, wide=False),
         "may_end_employment": page.may(Permission.EMPLOYMENT_CHANGE) and _in_service(found, at.day),

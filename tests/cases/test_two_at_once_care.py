@@ -218,6 +218,7 @@ OWN = "Gaat alleen over een eigen rij."
 OWN_ACCOUNT = "municipalities.forms"  # passwords, codes and passkeys of who sends them
 PART = "Deel van andere formulieren; zelf nergens in gebruik."
 WITHOUT = {
+    "cases.brp_forms.LookUpForm": ASKS,  # what is taken over goes by the forms there are
     "cases.caseload_forms.HandOverForm": ASKS,  # ChosenForm beside it knows whose people they are
     "cases.caseload_forms.StandInForm": ASKS,
     "cases.contact_forms._ContactFields": PART,

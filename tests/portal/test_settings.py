@@ -68,6 +68,7 @@ def test_production_starts_with_what_it_needs() -> None:
         ({"PORTAL_EMAIL_URL": None}, "PORTAL_EMAIL_URL ontbreekt"),
         ({"PORTAL_SECOND_FACTOR": "off"}, "PORTAL_SECOND_FACTOR staat uit, en hier staan echte mensen"),
         ({"PORTAL_OIDC": "{"}, "PORTAL_OIDC klopt niet"),
+        ({"PORTAL_BRP": "{"}, "PORTAL_BRP klopt niet"),
         ({"PORTAL_OIDC": '[{"municipality": "GM0141"}]'}, "PORTAL_OIDC klopt niet"),
     ],
     ids=lambda value: "=".join(map(str, next(iter(value.items())))) if isinstance(value, dict) else "",

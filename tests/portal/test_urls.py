@@ -339,6 +339,8 @@ destruction_give_back     POST  404  404   422   404   404  404  404   403  403 
 destruction_certificate   GET   404  404   404   404   404  404  404   404  403  302  302
 destruction_certificate done GET 404 404   200   404   404  404  404   200  403  302  302
 destruction_certificate   POST  405  405   405   405   405  405  405   405  403  302  302
+brp_look_up               GET   404  404   403   403   403  404  404   404  403  302  302
+brp_look_up               POST  404  404   403   403   403  404  404   404  403  302  302
 double_list               GET   200  200   403   403   403  404  404   404  403  302  302
 double_list               POST  405  405   405   405   405  405  405   405  403  302  302
 double_apart              GET   405  405   405   405   405  405  405   405  403  302  302
@@ -594,6 +596,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         **dict.fromkeys(["todo", "todo_done"], person | {"todo": of["todo"].key}),
         "double_apart": person | {"other": of["alike"].key},
         "double_take_back": {"key": of["two"].key},
+        "brp_look_up": person,  # no municipality has a connection here
         "payroll_difference": {"key": of["payroll"].key},
         **dict.fromkeys(["documents", "documents_find"], person),
         "letter_new": person,
@@ -786,6 +789,7 @@ KEYED = [
     ("todo_done", ("key", "todo")),
     ("double_apart", ("key",)),
     ("payroll_difference", ("key",)),
+    ("brp_look_up", ("key",)),
     ("documents", ("key",)),
     ("documents_find", ("key",)),
     ("document", ("key", "document")),
