@@ -12,7 +12,7 @@ import re
 import uuid
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,6 +55,10 @@ class World:
     def tokens(self) -> set[str]:
         return set(self.keys)
 
+    def log_in(self) -> None:
+        """Everybody anew: a login that nobody uses ends after a quarter of an hour, and what a sweep asks is undone."""
+        self.sessions = {name: situations.session_of(user) for name, user in self.users.items()}
+
     def client(self, name: str) -> Client:
         if name not in self.handlers:
             client = self.handlers[name] = Client(raise_request_exception=False)
@@ -71,11 +75,11 @@ def make_world(municipalities: int = 6) -> World:
     for municipality in Municipality.objects.filter(takes_part=True).order_by("cbs_code")[:municipalities]:
         _inhabit(world, municipality)
     world.users |= {name: user for name, user in situations.make_everybody().items() if name in _WITHOUT_PEOPLE}
-    released = situations.make_released(situations.make_report(situations.LAST_QUARTER.back(1)))
+    released = situations.make_released(situations.make_report(situations.LAST_QUARTER.back(1)), files=True)
     draft = situations.make_report(situations.LAST_QUARTER)
     world.shared = [released.key, draft.key, Production.objects.get(report=draft).key]
     world.may_read |= {name: set() for name in (*_WITHOUT_PEOPLE, "nobody")}
-    world.sessions = {name: situations.session_of(user) for name, user in world.users.items()}
+    world.log_in()
     assert Report.objects.count() == 2
     return world
 
@@ -292,18 +296,25 @@ class Sweep:
     statuses: dict[int, int] = field(default_factory=dict)
 
 
-def sweep(world: World, names: list[str], methods: tuple[str, ...], *, in_turn: bool = False) -> Sweep:
+def sweep(
+    world: World,
+    names: list[str],
+    methods: tuple[str, ...],
+    asked: Iterable[URLPattern] | None = None,
+    *,
+    in_turn: bool = False,
+) -> Sweep:
     """Everything the resolver knows, as each of `names`, for rows that are not theirs: each for another municipality's.
 
-    `in_turn`: each address as one of them, by turns.
+    `asked`: these addresses only. `in_turn`: each address as one of `names`, by turns.
     """
-    found = Sweep()
+    found, asked = Sweep(), list(patterns() if asked is None else asked)
     for first, name in enumerate(names):
         forbidden = world.tokens - world.may_read[name]
         own = [key for mark in world.may_read[name] for key in world.keys[mark]]
         mark = sorted(forbidden)[first % len(forbidden)]
         coach = world.people[mark].caseloads.get().coach
-        for pattern in itertools.islice(patterns(), first, None, len(names)) if in_turn else patterns():
+        for pattern in asked[first :: len(names)] if in_turn else asked:
             _ask(found, world, name, pattern, methods, own, mark, forbidden, coach)
     return found
 
@@ -345,11 +356,23 @@ def _answer(world: World, name: str, method: str, address: str, mark: str) -> Ht
     return response
 
 
-def tear_down_the_database() -> None:
-    """Row-level security off on every table, for good: the database is thrown away."""
+def tear_down_the_database() -> list[str]:
+    """Row-level security off on every table, for good or until it is put up again; the tables that had it."""
     connection.close()
     with asking.as_owner() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace")
-        for (table,) in cursor.fetchall():
-            cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-        cursor.connection.commit()
+        tables = [table for (table,) in cursor.fetchall()]
+        _alter(cursor, tables, "DISABLE")
+    return tables
+
+
+def put_up_the_database(tables: list[str]) -> None:
+    connection.close()
+    with asking.as_owner() as cursor:
+        _alter(cursor, tables, "ENABLE")
+
+
+def _alter(cursor: Any, tables: list[str], how: str) -> None:
+    for table in tables:
+        cursor.execute(f"ALTER TABLE {table} {how} ROW LEVEL SECURITY")
+    cursor.connection.commit()

@@ -4,15 +4,13 @@ Values that break numbers, dates, text and patterns, in every parameter of every
 and in the cookies and headers that come along.
 """
 
-from collections.abc import Iterator
-from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 
+from tests import turns
 from tests.portal.test_headers import addresses
 from tests.portal.test_mass_assignment import forms_of
 from tests.portal.test_urls import undone
@@ -31,15 +29,17 @@ NAMES = (
     "q show form coach ends sort pagina peildatum tabel rij kolom periode next preview hours starts_on ends_on hirer"
     " employment replaces on reason"
 ).split()
-FEW, ALL = 5, len(VALUES)  # turns; after ALL of them each parameter has had each value
-TURNS = pytest.mark.parametrize("turns", [FEW, pytest.param(ALL, marks=pytest.mark.drill)], ids=["some", "all"])
+# After ALL turns each parameter has had each value: a few each day, and all in the drill.
+FEW, ALL = 2, len(VALUES)
+TODAY = range(turns.NOW * FEW, turns.NOW * FEW + FEW)
+TURNS = pytest.mark.parametrize(
+    "taken", [TODAY, pytest.param(range(ALL), marks=pytest.mark.drill)], ids=["some", "all"]
+)
 
 
 @pytest.fixture(scope="module")
-def portal(django_db_setup: None, django_db_blocker: Any) -> Iterator[Portal]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_portal()
-        transaction.set_rollback(True)
+def portal(for_all_tests: None) -> Portal:
+    return make_portal()
 
 
 def client_of(portal: Portal, who: str) -> Client:
@@ -55,12 +55,12 @@ def mixed(names: list[str], turn: int) -> dict[str, str]:
 
 @TURNS
 @pytest.mark.parametrize("who", ["bram", "ellen"])
-def test_no_question_breaks_a_page(portal: Portal, who: str, turns: int) -> None:
+def test_no_question_breaks_a_page(portal: Portal, who: str, taken: range) -> None:
     client, broken = client_of(portal, who), {}
     pages = [url.partition("?")[0] for url in addresses(portal) if client.get(url).status_code == 200]
     assert len(pages) > 8
     for url in pages:
-        for turn in range(turns):
+        for turn in taken:
             asked = {name: value[:500] for name, value in mixed(NAMES, turn).items()}
             with undone():
                 response = client.get(url, asked)
@@ -71,10 +71,10 @@ def test_no_question_breaks_a_page(portal: Portal, who: str, turns: int) -> None
 
 @TURNS
 @pytest.mark.parametrize("who", ["bram", "ellen", "nobody"])
-def test_no_answer_breaks_a_form(portal: Portal, who: str, turns: int) -> None:
+def test_no_answer_breaks_a_form(portal: Portal, who: str, taken: range) -> None:
     client, broken = client_of(portal, who), {}
     for (action, names), data in forms_of(portal, who).items():
-        for turn in range(turns):
+        for turn in taken:
             wrong = mixed(sorted(data), turn)
             one = sorted(data)[turn % len(data)]
             for sent in (wrong, data | {one: wrong[one]}):

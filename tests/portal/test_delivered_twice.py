@@ -6,8 +6,8 @@ once.
 
 import os
 import threading
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from municipalities.models import Session, today
 from reports.models import Production, Report
 from soweco_portal.celery import app
 from soweco_portal.schedule import SCHEDULE
-from tests import conftest, people, situations
+from tests import conftest, people, situations, template
 from tests.cases import destroying
 
 Counts = dict[str, int]
@@ -111,15 +111,25 @@ def _at_once(act: Callable[[], None], times: int) -> None:
     assert broke == []
 
 
+@contextmanager
+def kept_aside(database: str) -> Iterator[str]:
+    """The name of a copy of it, as it is now."""
+    connections.close_all()
+    template.copy(copy := f"{database}_laid", of=database)
+    yield copy
+    template.drop(copy)
+
+
 def test_q29_three_times_at_once_is_once(committed: None, settings: Any, tmp_path: Path) -> None:
     settings.TRACE_HEADS = tmp_path / "once.jsonl"
     lay()
-    once = deliver(1)
-    connections.close_all()
-    conftest._fresh(conftest.DATABASE)
+    with kept_aside(conftest.DATABASE) as laid:
+        once = deliver(1)
+        connections.close_all()
+        template.drop(conftest.DATABASE)
+        template.copy(conftest.DATABASE, of=laid)
     mail.outbox.clear()
     settings.TRACE_HEADS = tmp_path / "three-times.jsonl"
-    lay()
     assert deliver(3) == once | CHECKED
     assert {name for name, added in once.items() if not added} <= LEAVE_NO_ROW
 

@@ -35,6 +35,7 @@ from reports.models import Production, ProductionState
 from soweco_portal import services
 from soweco_portal.logs import Reticent
 from tests import people, processes, situations
+from tests.conftest import thrown_away
 from tests.portal.test_mass_assignment import Forms
 
 NAME, FIRST, HEALTH = "Kanariegeel", "Veerlemarijn", "hartinfarct"
@@ -127,8 +128,14 @@ class Day:
     visitors: list[Visitor]
 
 
-@pytest.fixture
-def day(committed: None, tmp_path: Path) -> Day:
+@pytest.fixture(scope="module")
+def day(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Day:
+    """One day, told to all tests."""
+    with thrown_away(django_db_blocker):
+        return live_a_day(tmp_path_factory.mktemp("day"))
+
+
+def live_a_day(tmp_path: Path) -> Day:
     """Log in, search, read, save, be refused, have a report made, meet a fault. And then look what is left."""
     truus, *_ = situations.make_neighbours(situations.ENOUGH)
     truus.first_name, truus.last_name = FIRST, NAME

@@ -2,6 +2,9 @@
 
 The same pages are asked before and after Wierden gets people, at the very hirer and under the very contract where
 Truus of Almelo works. Who may see them sees the difference, or there was nothing to see.
+
+By the code alone one of two pages is asked each time, and in the drill all. With both walls less can show than with one
+of them: that is the drill's too.
 """
 
 import re
@@ -17,6 +20,7 @@ from tests import asking, people, situations
 from tests.portal.canaries import tear_down_the_database
 from tests.portal.test_urls import LINES, address
 from tests.situations import Portal, make_portal
+from tests.turns import in_turn
 
 ANEW = re.compile(  # what is made anew for each answer
     r'name="(csrfmiddlewaretoken|once|typed_at)" value="[^"]*"|nonce[=-]"?[\w=+/-]*|data-options="[^"]*"'
@@ -32,10 +36,14 @@ ASKED = {
 }
 
 
-def pages(portal: Portal, who: str) -> dict[str, tuple[int, str]]:
-    """Every page and every list that can be asked for, but for what is new in each answer."""
+EVERY = sorted({(name, what) for name, what, method, _ in LINES if method == "GET"})
+DAYS = 2
+
+
+def pages(portal: Portal, who: str, asked: list[tuple[str, str]]) -> dict[str, tuple[int, str]]:
+    """These pages and every list that can be asked for there, but for what is new in each answer."""
     read = {}
-    for name, what in sorted({(name, what) for name, what, method, _ in LINES if method == "GET"}):
+    for name, what in asked:
         for query in ["", *ASKED.get(name, [])]:
             with transaction.atomic():
                 answer = portal.client(who).get(address(portal, name, what) + query)
@@ -71,24 +79,26 @@ def settle_in_wierden(portal: Portal) -> None:
     tell_database(asking.TESTS)
 
 
+@pytest.mark.drill
 @pytest.mark.django_db
 def test_q8_no_page_tells_that_another_municipality_has_people() -> None:
-    nobody_is_told()
+    nobody_is_told(EVERY)
 
 
-def test_q8_nor_by_the_code_alone(committed: None) -> None:
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.drill)], ids=["in-turn", "every-page"])
+def test_q8_nor_by_the_code_alone(committed: None, every: bool) -> None:
     """With the database's wall torn down; behind it a count of everybody's reads like one of one's own."""
     tear_down_the_database()
     with transaction.atomic():
-        nobody_is_told()
+        nobody_is_told(EVERY if every else in_turn(EVERY, DAYS))
 
 
-def nobody_is_told() -> None:
+def nobody_is_told(asked: list[tuple[str, str]]) -> None:
     portal = make_portal()
-    before = {who: pages(portal, who) for who in ("bram", "anouk", "ellen", "carla")}
+    before = {who: pages(portal, who, asked) for who in ("bram", "anouk", "ellen", "carla")}
     settle_in_wierden(portal)
-    after = {who: pages(portal, who) for who in before}
+    after = {who: pages(portal, who, asked) for who in before}
     differing = {who: [page for page in before[who] if before[who][page] != after[who][page]] for who in before}
     theirs = differing.pop("carla")
     assert differing == {"bram": [], "anouk": [], "ellen": []}
-    assert len(theirs) > 8, theirs
+    assert len(theirs) > 8 * len(asked) // len(EVERY), theirs
