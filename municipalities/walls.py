@@ -148,6 +148,7 @@ OPEN = {
     "municipalities_registeredprocess": "what a process is judged by; only the owner writes it",
     "cases_hirer": "companies; no people",
     "cases_hirersite": "companies; no people",
+    "cases_vacancy": "what companies have open; no people",
     "cases_parameter": "numbers of the law",
     "cases_aowage": "numbers of the law",
     "cases_retentionterm": "terms of the selection list",

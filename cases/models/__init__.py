@@ -54,6 +54,7 @@ from cases.models.signal import Signal
 from cases.models.supported import Adaptation, AdaptationKind, Loonwaarde, SubsidyUnit, SupportedContract
 from cases.models.todo import Todo, TodoOwner
 from cases.models.transfer import Transfer
+from cases.models.vacancy import Vacancy
 from cases.models.warning import OverriddenWarning
 
 __all__ = [
@@ -158,6 +159,7 @@ __all__ = [
     "TodoOwner",
     "Topic",
     "Transfer",
+    "Vacancy",
     "Verdict",
     "WithdrawalGround",
     "WordsState",
