@@ -65,6 +65,7 @@ from cases.models import (
     Todo,
     Transfer,
     TwoPeople,
+    Vacancy,
     WswEmployee,
 )
 from cases.signals import rules
@@ -462,6 +463,7 @@ DECLARED = (
     ),
     Nobody(Hirer, "Bedrijven en instellingen waar mensen werken."),
     Nobody(HirerSite, "Vestigingen van bedrijven en instellingen."),
+    Nobody(Vacancy, "Plekken die inleners open hebben. Wie er werkt, staat bij de plaatsingen."),
     Nobody(Contract, "Afspraken met een inlener. Wie onder het contract werkt, staat bij de plaatsingen."),
     Nobody(Parameter, "Getallen uit de wet."),
     Nobody(AowAge, "De AOW-leeftijd per jaar."),

@@ -150,6 +150,7 @@ OPEN = {
     "municipalities_registeredprocess": "what a process is judged by; only the owner writes it",
     "cases_hirer": "companies; no people",
     "cases_hirersite": "companies; no people",
+    "cases_vacancy": "what companies have open; no people",
     "cases_parameter": "numbers of the law",
     "cases_aowage": "numbers of the law",
     "cases_planapproval": "which municipality wants a second person's word on a plan; no people",

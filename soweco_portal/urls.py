@@ -121,6 +121,7 @@ from cases.views.signals import digest_switch, signal_list, signal_put_off, sign
 from cases.views.supported import adaptation_edit, adaptation_new, loonwaarde_new, supported_end, supported_new
 from cases.views.todos import todo, todo_done, todo_list
 from cases.views.transfers import transfer, transfer_list, transfer_new, transfer_undo
+from cases.views.vacancies import vacancy, vacancy_edit, vacancy_list, vacancy_new, vacancy_withdraw
 from municipalities.access import ROLES, rights
 from municipalities.desk.acting import act_as, act_stop, acting_list
 from municipalities.desk.memberships import membership_end, membership_new, membership_review
@@ -290,6 +291,11 @@ urlpatterns = [
     path("inleners/<uuid:key>/vestigingen/<uuid:site>/", site_edit, name="site_edit"),
     path("inleners/<uuid:key>/contactpersonen/nieuw/", contact_new, name="contact_new"),
     path("inleners/<uuid:key>/contactpersonen/<uuid:contact>/", contact_edit, name="contact_edit"),
+    path("inleners/<uuid:key>/plekken/nieuw/", vacancy_new, name="vacancy_new"),
+    path("plekken/", vacancy_list, name="vacancy_list"),
+    path("plekken/<uuid:key>/", vacancy, name="vacancy"),
+    path("plekken/<uuid:key>/wijzigen/", vacancy_edit, name="vacancy_edit"),
+    path("plekken/<uuid:key>/intrekken/", vacancy_withdraw, name="vacancy_withdraw"),
     path("inleners/<uuid:key>/contracten/nieuw/", contract_new, name="contract_new"),
     path("contracten/<uuid:key>/", contract, name="contract"),
     path("contracten/<uuid:key>/wijzigen/", contract_edit, name="contract_edit"),

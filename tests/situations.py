@@ -332,6 +332,7 @@ class Portal:
             "hours": job.hours.get(),
             "leave": job.leaves.get(),
             "hirer": Hirer.objects.exclude(pk=self.contract.hirer_id).earliest("pk"),
+            "vacancy": self.contract.hirer.vacancies.get(),
             "site": self.contract.site,
             "hirer_contact": self.contract.hirer.contacts.get(),
             "terms": self.contract.terms.get(),
@@ -412,6 +413,7 @@ def make_group(*members: WswEmployee) -> Contract:
     contract.site = contract.hirer.sites.create(name="Hal 1", number="000012345678")
     contract.save()
     contract.hirer.contacts.create(name="Cor Contact", phone="0546 000000")
+    contract.hirer.vacancies.create(function="Inpakker", form="GRD", hours=24, starts_on=today())
     for person in members:
         people.make_supported(person, starts_on=people.day("01-01-2010"), ends_on=people.day("31-12-2010"))
         people.make_adaptation(person)

@@ -18,7 +18,7 @@ from municipalities.asker import alone_as
 PROCESS = "index_documents"
 READER = Path(__file__).resolve().parent.parent / "text_of.py"
 SECONDS = 40  # by the clock; the reader has its own limit on the processor
-AT_ONCE = 200
+AT_ONCE = 50  # less than a minute of work: the next task of the schedule finds the rest
 PICTURES = {Media.JPEG, Media.PNG}
 TOO_LARGE = 3  # how the reader ends
 

@@ -57,6 +57,7 @@ from cases.models.supported import Adaptation, AdaptationKind, Loonwaarde, Subsi
 from cases.models.todo import Todo, TodoOwner
 from cases.models.transfer import Transfer
 from cases.models.two_people import TwoPeople
+from cases.models.vacancy import Vacancy
 from cases.models.warning import OverriddenWarning
 
 __all__ = [
@@ -164,6 +165,7 @@ __all__ = [
     "Topic",
     "Transfer",
     "TwoPeople",
+    "Vacancy",
     "Verdict",
     "WithdrawalGround",
     "WordsState",

@@ -129,6 +129,11 @@ PAID = (
     " VALUES (gen_random_uuid(), %(wim)s, %(almelo)s, 'uren', {}, {}, {}, 36, {}, NULL, {})"
 ).format
 MONTH = ("'2026-10-01'", "'2026-10-01'")
+VACANCY = (
+    "INSERT INTO cases_vacancy (key, hirer_id, function, form, hours, wanted, offers, starts_on, ends_on, noted_on,"
+    " withdrawn_on) VALUES (gen_random_uuid(), %(hirer)s, {}, {}, {}, {}, {}, '2026-02-01', {}, '2026-02-01', {})"
+).format
+NONE = "ARRAY[]::varchar[]"
 STEP = "INSERT INTO cases_poortwachterstep (spell_id, kind, done_on) VALUES "
 MEMBER = "INSERT INTO municipalities_membership (user_id, role, municipality_id, starts_on, ends_on) VALUES "
 CASELOAD = "INSERT INTO cases_caseload (employee_id, coach_id, starts_on, ends_on) VALUES "
@@ -325,6 +330,34 @@ BREACHES = {
     "payroll_file_is_of_a_month": (
         SIGNS("%(anouk)s") + FILE_READ("'2026-10-02'"),
         "Een loonbestand gaat over een hele maand.",
+    ),
+    "vacancy_ends_after_it_begins": (
+        VACANCY("'x'", "'IND'", 9, 1, NONE, "'2026-01-31'", "NULL"),
+        ENDS_BEFORE_IT_BEGINS,
+    ),
+    "vacancy_hours_0_to_40": (
+        VACANCY("'x'", "'IND'", 41, 1, NONE, "NULL", "NULL"),
+        "Uren per week liggen tussen 0 en 40.",
+    ),
+    "vacancy_says_which_work": (
+        VACANCY("''", "'IND'", 9, 1, NONE, "NULL", "NULL"),
+        "Schrijf op welk werk het is.",
+    ),
+    "vacancy_for_1_to_50_people": (
+        VACANCY("'x'", "'IND'", 9, 0, NONE, "NULL", "NULL"),
+        "Een plek is voor 1 tot 50 mensen.",
+    ),
+    "vacancy_is_at_a_hirer": (
+        VACANCY("'x'", "'BSB'", 9, 1, NONE, "NULL", "NULL"),
+        "Kies een werkvorm bij een inlener.",
+    ),
+    "vacancy_offers_what_there_is": (
+        VACANCY("'x'", "'IND'", 9, 1, "ARRAY['lief']::varchar[]", "NULL", "NULL"),
+        "Kies aanpassingen uit de lijst.",
+    ),
+    "vacancy_withdrawn_after_it_was_noted": (
+        VACANCY("'x'", "'IND'", 9, 1, NONE, "NULL", "'2026-01-31'"),
+        "Een plek is niet ingetrokken voordat iemand haar noteerde.",
     ),
     "incident_has_a_follow_up": (
         CONTACT(NOTED, 30, "gen_random_uuid()", "NULL").replace("telefoon", "incident"),

@@ -120,6 +120,10 @@ MAY_CHANGE: dict[str, str] = {
     "contact_new": "cases_hirercontact:new",
     "contact_edit": """cases_hirercontact.name cases_hirercontact.function cases_hirercontact.site_id
         cases_hirercontact.phone cases_hirercontact.email cases_hirercontact.ends_on""",
+    "vacancy_new": "cases_vacancy:new",
+    "vacancy_edit": """cases_vacancy.function cases_vacancy.form cases_vacancy.site_id cases_vacancy.municipality_id
+        cases_vacancy.hours cases_vacancy.wanted cases_vacancy.offers cases_vacancy.starts_on cases_vacancy.ends_on""",
+    "vacancy_withdraw": "cases_vacancy.withdrawn_on",
     "contract_new": "cases_contract:new cases_terms:new",
     "contract_edit": """cases_contract.number cases_contract.kind cases_contract.site_id cases_contract.lender_id
         cases_contract.function cases_contract.starts_on cases_contract.notice_months cases_contract.foreman

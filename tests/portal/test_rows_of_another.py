@@ -222,6 +222,7 @@ def test_no_uniqueness_tells_of_another() -> None:
 
 BY_WHOM = {
     "cases_hirer": {"bram", "anouk"}, "cases_hirersite": {"bram", "anouk"},  # who registers
+    "cases_vacancy": {"bram", "anouk"},
     # Written before anybody can be the asker, and held in another way: who logs in, tries, has a session.
     "municipalities_session": {"bram", "anouk", "ellen"}, "municipalities_bucket": {"bram", "anouk", "ellen"},
     "portal_cache": {"bram", "anouk", "ellen"}, "reports_production": {"bram", "anouk", "ellen"},

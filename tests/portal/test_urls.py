@@ -272,6 +272,16 @@ contact_new               GET   200  200  403   200   200  404  404   404  403  
 contact_new               POST  422  422  403   422   422  404  404   404  403  302  302
 contact_edit              GET   200  200  403   200   200  404  404   404  403  302  302
 contact_edit              POST  422  422  403   422   422  404  404   404  403  302  302
+vacancy_list              GET   200  200  200   200   200  404  404   404  403  302  302
+vacancy_list              POST  405  405  405   405   405  405  405   405  403  302  302
+vacancy_new               GET   200  200  403   200   200  404  404   404  403  302  302
+vacancy_new               POST  422  422  403   422   422  404  404   404  403  302  302
+vacancy                   GET   200  200  403   200   200  404  404   404  403  302  302
+vacancy                   POST  405  405  405   405   405  405  405   405  403  302  302
+vacancy_edit              GET   200  200  403   200   200  404  404   404  403  302  302
+vacancy_edit              POST  422  422  403   422   422  404  404   404  403  302  302
+vacancy_withdraw          GET   405  405  405   405   405  405  405   405  403  302  302
+vacancy_withdraw          POST  302  302  403   302   302  404  404   404  403  302  302
 contract_new              GET   200  200  403   200   200  404  404   404  403  302  302
 contract_new              POST  422  422  403   422   422  404  404   404  403  302  302
 contract                  GET   200  200  200   200   200  404  404   404  403  302  302
@@ -562,6 +572,8 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         ),
         **dict.fromkeys(["handover", "handover_accept", "handover_decline", "handover_withdraw"], handed_over),
         **dict.fromkeys(["hirer", "hirer_edit", "hirer_take_apart", "site_new", "contact_new", "contract_new"], hirer),
+        **{each: {"key": of["vacancy"].key} for each in ("vacancy", "vacancy_edit", "vacancy_withdraw")},
+        "vacancy_new": hirer,
         **dict.fromkeys(
             ["contract", "contract_edit", "contract_terms", "contract_index", "contract_end", "contract_people"], under
         ),
