@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from municipalities.asker import asked_by
 from municipalities.models import User
-from reports import actions, finance_file, gate, money_changes
+from reports import actions, editions, finance_file, gate, money_changes
 from reports.models import Amount, KeySet, MoneyChange, Report, StateRate, YearBudget
 from tests import people, situations
 from tests.reports.test_changes import text
@@ -140,7 +140,10 @@ def test_the_database_holds_each_of_these(ellen: User, fatih: User, amount: Amou
 
 def test_no_new_edition_leaves_while_one_waits(ellen: User, fatih: User, amount: Amount) -> None:
     row = changed(ellen, amount, "150")
-    report = situations.make_report(situations.Period.parse(f"{YEAR}Q4"))
+    content = {"figures": [], "checks": []}
+    report = Report(period=f"{YEAR}Q4", known_on=timezone.now(), content=content, edition=2)
+    editions.append(report)
+    report.save()
     assert "wacht nog 1 bedrag op akkoord" in gate.why_not(report, [])
     checked, leaves = {"state": "gecontroleerd", "checked_by": ellen}, {"state": "vrijgegeven", "released_by": fatih}
     with people.signing(ellen):
