@@ -242,7 +242,7 @@ def test_every_table_about_people_has_its_noun():
     }
     assert {model.__name__ for model in about} == {model.__name__ for model in [*NOUNS, *UNTOLD]}
     assert not NOUNS.keys() & UNTOLD
-    assert len(KINDS) == 20
+    assert len(KINDS) == 21
 
 
 def test_whatever_a_row_refers_to_has_a_name():
@@ -285,6 +285,9 @@ def test_each_thing_reads_as_a_noun():
         "de aantekening", "wie het mag lezen", "de onderwerpen", "wie erbij waren",
         "de rol", "de naam", "het telefoonnummer", "het e-mailadres",
         "de taak", "voor wie de taak is", "de dag waarop het klaar moet zijn", "de reden van de afspraak",
+        "de soort verschil", "de eerste maand", "de laatste maand", "de uren volgens het loon",
+        "de uren volgens het register", "de betaalde uren in de laatste maand",
+        "de dag waarop het verschil voorbij was", "waarom het verschil voorbij is",
         "de versie", "de status van het plan", "wat goed gaat en wat hulp vraagt", "de wensen",
         "wat het werk in de weg zit", "de afspraak daarover", "het advies van UWV en wat wij ermee doen",
         "de handtekening van de medewerker", "de handtekening van de jobcoach", "de handtekening van de werkgever",

@@ -37,6 +37,7 @@ COMPOSED_SQL = {
     "cases/expiring.py": "the declared relations of what ends",
     "cases/history.py": "our own tables with a history",
     "cases/letters/inzage.py": "our own tables and columns, quoted",
+    "cases/matching.py": "the door of cases/selection.py",
     "cases/lookers.py": "the same period in two statements",
     "cases/walls.py": "a policy or a trigger on a table named in a migration",
     "cases/register/load.py": "tables and columns of the declared files",
