@@ -11,11 +11,9 @@ from municipalities.recorded import keep_history
 from municipalities.signing import stands
 from municipalities.walls import guard_with
 
-ONES_OWN = (
-    "asker_is_process()"
-    " OR membership_id IN (SELECT m.id FROM municipalities_membership m WHERE m.user_id = asker_user())"
-)
-MAKES = f"({ONES_OWN}) AND asker_role() = 'jobcoach'"
+_OWN = "membership_id IN (SELECT m.id FROM municipalities_membership m WHERE m.user_id = asker_user())"
+ONES_OWN = f"asker_is_process() OR {_OWN}"
+MAKES = f"asker_is_process() OR (asker_role() = 'jobcoach' AND {_OWN})"
 
 RULES = """
 CREATE FUNCTION calendar_link_rules() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$

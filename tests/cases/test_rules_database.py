@@ -183,6 +183,7 @@ GOAL = (
     "INSERT INTO cases_goal (key, origin, plan_id, number, what, result, due_on, step, reached_text, reached)"
     " VALUES (gen_random_uuid(), gen_random_uuid(), %(plan)s, {}, 'x', 'x', '2026-02-01', '', '', {})"
 ).format
+APPROVAL = "INSERT INTO cases_planapproval (key, municipality_id, starts_on, ends_on) VALUES "
 NOTED = "'2026-03-02'"
 SIGNAL = (
     "INSERT INTO cases_signal (key, employee_id, rule, due_on, roles, made_on, put_off_because, {0})"
@@ -287,6 +288,26 @@ BREACHES = {
     "representative_can_be_reached": (
         STANDS_BY("'x'", "''", "NULL"),
         "Vul een telefoonnummer of een e-mailadres in.",
+    ),
+    "plan_approval_ends_after_it_begins": (
+        APPROVAL + "(gen_random_uuid(), %(almelo)s, '2026-02-01', '2026-01-31')",
+        ENDS_BEFORE_IT_BEGINS,
+    ),
+    "plan_approval_once_at_a_time": (
+        APPROVAL + "(gen_random_uuid(), %(almelo)s, '2026-02-01', '2026-03-01'),"
+        " (gen_random_uuid(), %(almelo)s, '2026-03-01', NULL)",
+        "Voor deze gemeente staat dit in die periode al aan.",
+    ),
+    "plan_decision_has_a_reason": (
+        SIGNS("%(anouk)s")
+        + "INSERT INTO cases_plandecision (key, plan_id, approved, reason, decided_by_id, decided_on)"
+        " VALUES (gen_random_uuid(), %(plan)s, true, '', %(anouk)s, now())",
+        "Schrijf waarom u dit besluit.",
+    ),
+    "one_calendar_link_per_membership": (
+        "INSERT INTO municipalities_calendarlink (key, membership_id, token_digest, made_on)"
+        " VALUES (gen_random_uuid(), %(role)s, 'a', now()), (gen_random_uuid(), %(role)s, 'b', now())",
+        "Er is al een koppeling met uw agenda.",
     ),
     "todo_says_what": (TODO("''", "'jobcoach'", "NULL"), "Schrijf op wat er moet gebeuren."),
     "todo_is_for_a_role": (TODO("'x'", "'controller'", "NULL"), "Kies voor wie de taak is."),
@@ -803,6 +824,7 @@ def test_no_constraint_was_forgotten_here():
     unreachable = {
         "bsn_is_never_stored_readable",  # a trigger empties the column first: see below
         "one_link_per_entry", "one_ledger_line_per_kind_and_table",  # only functions of the owner write these rows
+        "calendar_link_revoked_after_it_is_made",  # the rules of the table set both days
         "destruction_agreed_by_a_second_person",  # one signs with one's own name: test_destruction_signatures.py
     }  # fmt: skip
     assert _constraints().keys() - unreachable == BREACHES.keys()
