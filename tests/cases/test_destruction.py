@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -19,6 +20,7 @@ from cases.models import (
     Employment,
     Handover,
     Parameter,
+    PayrollDifference,
     PrivacyRequest,
     RetentionHold,
     TwoPeople,
@@ -110,6 +112,8 @@ def _value(field: models.Field, given: dict[Any, Any]) -> Any:
         return False
     if isinstance(field, models.DecimalField | models.IntegerField):
         return 4
+    if isinstance(field, ArrayField):
+        return []
     return ""
 
 
@@ -202,6 +206,13 @@ def _saved(model: type[models.Model], leads: list[models.ForeignKey], made: dict
         with people.signing(row.proposed_by if isinstance(row, Handover) else row.placed_by):
             row.save()
         return row
+    if isinstance(row, PayrollDifference):  # of whole months, and a word only with a verdict
+        month, by = LONG_AGO.replace(day=1), people.make_user("Loes Voorbeeld")
+        said = {"verdict": "uitgezocht", "note": _canary(model._meta.get_field("note")), "decided_by": by}
+        return people.make_payroll_difference(
+            row.employee, first_month=month, last_month=month, decided_on=LONG_AGO,
+            closed_on=LONG_AGO, closed_because="register", **said,
+        )  # fmt: skip
     if isinstance(row, TwoPeople):  # with somebody else, who stays
         other = people.make_person("Lijkt Erop", lives_in=None, category=None)
         return people.make_two_people(row.employee, other, row.said_by)

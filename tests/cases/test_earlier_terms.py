@@ -22,6 +22,7 @@ from cases.models import (
     DestructionItem,
     DestructionList,
     Document,
+    PayrollDifference,
     PoortwachterStep,
     RecordKind,
     RetentionHold,
@@ -244,6 +245,9 @@ def much(worker: WswEmployee, kees: User) -> WswEmployee:
         )
         people.make_document(worker, kees, kind=kind, dated_on=years_ago(1), valid_until=today(), replaces=old)
     SupportPlan.objects.update(employer_signed_on=years_ago(6))
+    for month in (years_ago(9).replace(day=1), years_ago(1).replace(day=1)):
+        differed = people.make_payroll_difference(worker, first_month=month, last_month=month)
+        PayrollDifference.objects.filter(pk=differed.pk).update(closed_on=month, closed_because="register")
     return worker
 
 
@@ -271,7 +275,7 @@ def counts(person: WswEmployee) -> dict[str, int]:
 
 def test_a_list_says_of_each_kind_what_and_since_when(listed: DestructionList, much: WswEmployee) -> None:
     lines = {item.kind: item for item in listed.items.all()}
-    assert set(lines) == {K.PLAN, K.CONTACT, K.ABSENCE, K.PLAN_DOCUMENT, K.HIRER_DOCUMENT}
+    assert set(lines) == {K.PLAN, K.CONTACT, K.ABSENCE, K.PLAN_DOCUMENT, K.HIRER_DOCUMENT, K.PAYROLL}
     assert {item.employee_id for item in lines.values()} == {much.pk}
     assert lines[K.CONTACT].due_on == years_ago(1)
     assert lines[K.HIRER_DOCUMENT].due_on == years_ago(1)
@@ -303,14 +307,14 @@ def test_what_is_over_goes_with_every_former_row_and_nothing_else(
         "cases_evaluation": 1, "cases_contact": 1, "cases_contact_history": 1, "cases_addendum": 1,
         "cases_appointment": 1, "cases_appointment_history": 1, "cases_sickspell": 1, "cases_poortwachterstep": 1,
         "cases_poortwachterstep_history": 1, "cases_document": 2, "cases_documentcontent": 2,
-        "cases_destructionitem": 5,
+        "cases_payrolldifference": 1, "cases_payrolldifference_history": 1, "cases_destructionitem": 6,
     }  # fmt: skip
     by_table: dict[str, int] = {}
     for line in Destroyed.objects.all():
         assert line.nameless == 0
         by_table[line.table] = by_table.get(line.table, 0) + line.destroyed
     assert by_table == {table: goes for table, (goes, _) in told.items()}
-    assert (listed.dossiers, listed.parts, listed.kept) == (0, 5, 0)
+    assert (listed.dossiers, listed.parts, listed.kept) == (0, 6, 0)
     assert [plan.version for plan in SupportPlan.objects.all()] == [2]
     assert Document.objects.exclude(replaces=None).count() == 0  # nothing points at what is gone
 
@@ -327,7 +331,7 @@ def test_the_ledger_and_the_statement_say_the_rule_of_each_kind(
     rules = {line.kind: line.rule for line in Destroyed.objects.all()}
     assert rules == {kind: term_of(TERM_OF[K(kind)], today()).rule for kind in rules}
     assert set(rules) == set(K.values)
-    assert (made.content["dossiers"], made.content["parts"]) == (1, 5)
+    assert (made.content["dossiers"], made.content["parts"]) == (1, 6)
     assert [part["kind"] for part in made.content["kinds"]] == [dutch.capital(str(K(kind).label)) for kind in K.values]
     assert "Plannen opstellen – Vastgesteld: 5 jaar na einde van het plan" in made.content["kinds"][1]["rule"]
     assert made.file[:4] == b"%PDF"
@@ -356,7 +360,7 @@ def test_what_is_no_longer_due_stays_on_its_line(
     carried_out(listed)
     listed.refresh_from_db()
     assert Document.objects.filter(pk=old.pk).exists()
-    assert (listed.parts, listed.kept) == (4, 1)
+    assert (listed.parts, listed.kept) == (5, 1)
     assert listed.items.get().records == {"cases_document": [old.pk]}
 
 
@@ -369,7 +373,7 @@ def test_a_hold_after_both_signed_keeps_all(
     people.make_hold(much, placed_by=hans, starts_on=today())
     carried_out(listed)
     listed.refresh_from_db()
-    assert (listed.dossiers, listed.parts, listed.kept) == (0, 0, 5)
+    assert (listed.dossiers, listed.parts, listed.kept) == (0, 0, 6)
     assert {table: rows for table, rows in counts(much).items() if "hold" not in table} == before
 
 
@@ -448,11 +452,11 @@ def test_the_log_says_that_parts_of_a_dossier_went(
 # What hangs on a record goes with it; a table of tomorrow is seen here first
 
 HANGS_ON = {
-    "cases_supportplan": {"cases_goal", "cases_goalaction", "cases_evaluation"},
+    "cases_supportplan": {"cases_goal", "cases_goalaction", "cases_evaluation", "cases_plandecision"},
     "cases_contact": {"cases_addendum", "cases_appointment"},
     "cases_appointment": set(),
     "cases_sickspell": {"cases_sickpercentage", "cases_poortwachterstep"},
-    "cases_document": {"cases_documentcontent"},
+    "cases_document": {"cases_documentcontent", "cases_documentwords"},
 }
 
 
@@ -486,7 +490,7 @@ def test_hans_reads_by_kind_what_of_whom_why_and_since_when(
     assert "00555" in page
     assert f"{years_ago(1):%d-%m-%Y}" in page
     assert "Verzonnen" not in page
-    assert "5 onderdelen" in client.get("/vernietiging/").content.decode()
+    assert "6 onderdelen" in client.get("/vernietiging/").content.decode()
 
 
 def test_the_page_asks_as_often_for_one_person_as_for_five(
@@ -505,7 +509,7 @@ def test_the_page_asks_as_often_for_one_person_as_for_five(
         people.coach(person, kees, since=date(2001, 1, 1))
         people.make_contact(person, kees, held_on=years_ago(7))
     drafted()
-    assert listed.items.count() == 9
+    assert listed.items.count() == 10
     assert asked() == before
 
 
@@ -515,7 +519,7 @@ def test_ellen_reads_afterwards_what_went_by_kind(
     sign_and_carry_out(listed, hans, ellen)
     client.force_login(ellen)
     page = client.get(f"/vernietiging/{listed.key}/").content.decode()
-    assert "5 onderdelen vernietigd" in page
+    assert "6 onderdelen vernietigd" in page
     assert "Contacten en afspraken" in page
     assert "00555" not in page
 

@@ -825,6 +825,7 @@ def test_no_constraint_was_forgotten_here():
         "bsn_is_never_stored_readable",  # a trigger empties the column first: see below
         "one_link_per_entry", "one_ledger_line_per_kind_and_table",  # only functions of the owner write these rows
         "calendar_link_revoked_after_it_is_made",  # the rules of the table set both days
+        "jobs_are_missed_one_time_at_a_time",  # two that look at once do not meet: test_watch.py
         "destruction_agreed_by_a_second_person",  # one signs with one's own name: test_destruction_signatures.py
     }  # fmt: skip
     assert _constraints().keys() - unreachable == BREACHES.keys()

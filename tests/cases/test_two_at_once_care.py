@@ -256,6 +256,10 @@ WITHOUT = {
     "municipalities.desk.forms.UserForm": NEW,
     "reports.views.ladder.BetweenForm": ASKS,
     "reports.views.reports.RequestForm": NEW,
+    "reports.finance_forms.MoneyVerdictForm": "Een oordeel is eenmalig: is er intussen geoordeeld, dan zegt de pagina"
+    " dat, en de database laat geen tweede toe.",
+    "reports.finance_forms.WhyForm": PART,
+    "reports.views.statistics.ReturnForm": ASKS,  # it lays a file beside what is there
     "reports.finance_forms.FileForm": "Een bestand; elke rij ervan wordt vergeleken met wat er staat en eerst getoond.",
 }
 

@@ -101,4 +101,4 @@ def nobody_is_told(asked: list[tuple[str, str]]) -> None:
     differing = {who: [page for page in before[who] if before[who][page] != after[who][page]] for who in before}
     theirs = differing.pop("carla")
     assert differing == {"bram": [], "anouk": [], "ellen": []}
-    assert len(theirs) > 8 * len(asked) // len(EVERY), theirs
+    assert len(theirs) > (8 if asked == EVERY else 1), theirs

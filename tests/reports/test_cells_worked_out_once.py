@@ -90,7 +90,10 @@ def cells(report: Report, asker: Membership) -> Iterator[tuple[str, str]]:
 
 
 def test_no_statement_behind_a_cell_makes_stands_twice(report: Report, asker: Membership, bram: User) -> None:
-    """As known then and now: two statements at most make them, each once, for whom the asker may see."""
+    """As known then and now: two statements at most make them, each once, for whom the asker may see.
+
+    T2 makes stands of two kinds of days, those of the year so far and what is to come of it, in its second one.
+    """
     seen: Counter[str] = Counter()
     for membership in (asker, bram.memberships.get()):
         for table, key in cells(report, membership):
@@ -100,10 +103,10 @@ def test_no_statement_behind_a_cell_makes_stands_twice(report: Report, asker: Me
             except KeyError:
                 continue
             made = [number for number in map(worked_out, heard) if number]
-            assert made in ([], [1], [1, 1]), (table, key, made)
+            assert made in ([], [1], [1, 1]) or (table, made) == ("T2", [1, 2]), (table, key, made)
             seen[table] = max(seen[table], len(made))
-    assert {table for table, number in seen.items() if number} == {"T3S", "V1", "V2", "T11"}
-    assert (seen["V1"], seen["V2"], seen["T3S"], seen["T11"]) == (2, 2, 1, 2)
+    assert {table for table, number in seen.items() if number} == {"T2", "T3S", "V1", "V2", "T11"}
+    assert (seen["V1"], seen["V2"], seen["T2"], seen["T3S"], seen["T11"]) == (2, 2, 2, 1, 2)
 
 
 def test_a_planted_second_time_is_caught(report: Report, asker: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
