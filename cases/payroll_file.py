@@ -1,10 +1,9 @@
-"""The file of hours that payroll sends each month: CSV or XLSX, read as the register's files are, all or nothing.
+"""The file of hours that payroll sends each month: CSV or XLSX, as a spreadsheet saves it, all or nothing.
 
 One line per person: the hours per week under the contract, and the hours that were paid if payroll says so. Whoever has
 two employments gets one line with both. Nothing is saved here.
 """
 
-import csv
 import io
 import re
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 import python_calamine
 
 from cases.models.employment import MAX_HOURS
+from cases.register import sheet_text
 from cases.register.format import WHO, Column, File
 from cases.register.read import Fault, cell_text, rows_of
 from cases.register.weight import TooHeavy, weigh_file
@@ -108,13 +108,9 @@ def read(name: str, content: bytes, today: date) -> Sheet:
 
 def _csv(name: str, content: bytes) -> list[list[str]]:
     try:
-        text = content.decode("utf-8-sig")
-        semicolon = ";" in text.partition("\n")[0]
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if semicolon else ",", strict=True))
-    except UnicodeDecodeError:
-        raise Refused([Fault(name, 0, "", "", "Dit bestand is niet in UTF-8. Bewaar het als CSV UTF-8.")]) from None
-    except csv.Error as problem:
-        raise Refused([Fault(name, 0, "", "", f"Dit is geen goed CSV-bestand ({problem}).")]) from None
+        return sheet_text.rows(content)
+    except sheet_text.Unreadable as wrong:
+        raise Refused([Fault(name, wrong.row, wrong.column, "", str(wrong))]) from None
 
 
 def _workbook(name: str, content: bytes) -> list[list[str]]:

@@ -288,7 +288,7 @@ DECLARED = (
     People(
         TwoPeople, EMPLOYEES, "Dat u niet dezelfde bent als iemand die op u lijkt", "een consulent die het nakeek",
         {KEPT_APART: "key employee other said_by said_on"},
-        person="employee",
+        person="employee", also="other",
         withheld={
             "key": KEY,
             "other": "Wie op u lijkt. Dat gaat over iemand anders.",

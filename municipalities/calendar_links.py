@@ -39,7 +39,12 @@ def of(membership: Membership) -> CalendarLink | None:
 
 @transaction.atomic
 def make(*, membership: Membership) -> str:
-    """A new link; one that was there is revoked first. Gives the token, which nobody can see again."""
+    """A new link; one that was there is revoked first. Gives the token, which nobody can see again.
+
+    Who asks in two windows at once has the link of the later one; the turn is of the role, which may have no row yet.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('calendar_links'), %s)", [membership.pk])
     revoke(membership=membership)
     token = secrets.token_urlsafe(32)
     CalendarLink.objects.create(membership=membership, token_digest=digest_of(token))

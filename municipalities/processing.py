@@ -43,7 +43,7 @@ KEPT = {
     "6.1": "tot 5 jaar na het antwoord (selectielijst 6.1, verzoek ingewilligd)",
     "4.9": "blijvend, zonder naam zodra het dossier is vernietigd (selectielijst 4.9, jaarverslag)",
     "4.1": "tot 10 jaar na de dag van de regel (selectielijst 4.1, interne controle)",
-    "loon": "tot 7 jaar na het boekjaar waarin het verschil over was (selectielijst, financiële administratie)",
+    "loon": "tot 7 jaar na het laatste boekjaar met dit verschil (selectielijst, financiële administratie)",
     "lijst": "tot het dossier is vernietigd: de regel gaat mee weg",
     "verklaring": "blijvend: het bewijs van wat is vernietigd, zonder namen (Archiefbesluit 1995 art. 8)",
     "signaal": "tot een jaar nadat het signaal dicht ging, en nooit langer dan het dossier (eigen keuze)",
@@ -94,9 +94,10 @@ class People:
 
     `person` is the lookup path from a row to the employee it is about (or the column with employees' keys): those rows
     go into that employee's letter, each field but the `withheld`, which say why not. A table whose rows stay out
-    altogether says so in `left_out`. `reads` turns a stored value into what it says; `names` tells of what a number is
-    that is no foreign key (which table, by which field); `labels` names a field whose model does not. A wide table
-    prints only the `printed` fields on paper; the data file in the letter has them all.
+    altogether says so in `left_out`. `also` is a second column that may have that employee. `reads` turns a stored
+    value into what it says; `names` tells of what a number is that is no foreign key (which table, by which field);
+    `labels` names a field whose model does not. A wide table prints only the `printed` fields on paper; the data file
+    in the letter has them all.
     """
 
     model: type[Model]
@@ -105,6 +106,7 @@ class People:
     source: str
     uses: Mapping[Use, str]
     person: str = ""
+    also: str = ""
     left_out: str = ""
     withheld: Mapping[str, str] = field(default_factory=dict)
     reads: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)

@@ -2,19 +2,23 @@
 
 The words of an exception may hold a row ("Failing row contains …") or what somebody typed, so of an exception only its
 kind and the places in the code are written, with PostgreSQL's code of the error and the name of the rule.
+
+A path stands in the line of a request that went wrong. One path is a key: the private address of a calendar.
 """
 
 import logging
+import re
 import traceback
 from types import TracebackType
 
 from django.db import Error
 
+CALENDAR = re.compile(r"/agenda/[^/\s]+\.ics")
 Caught = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 class Reticent(logging.Formatter):
-    """Writes an exception without its words, and no line break that came with a message."""
+    """Writes an exception without its words, no line break that came with a message, and no calendar's address."""
 
     def format(self, record: logging.LogRecord) -> str:
         if isinstance(record.args, dict) and "exc" in record.args:  # Celery puts the words in its message
@@ -25,7 +29,8 @@ class Reticent(logging.Formatter):
         return "\n".join(_told(ei[1])) if ei[1] else ""
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        return super().formatMessage(record).replace("\n", "\\n").replace("\r", "\\r")
+        line = super().formatMessage(record).replace("\n", "\\n").replace("\r", "\\r")
+        return CALENDAR.sub("/agenda/….ics", line)
 
 
 def _told(error: BaseException, seen: frozenset[int] = frozenset()) -> list[str]:

@@ -6,6 +6,7 @@ Nothing in the register changes. Two files of one municipality are read one afte
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import cast
 
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from cases.register.read import Fault
 from municipalities.models import Membership, Municipality, User, today
 
 TURN = 540_230  # of the advisory lock; the municipality comes with it
+AT_ONCE = 500  # rows in one statement
 
 
 @dataclass
@@ -76,36 +78,44 @@ def _compared(sheet: Sheet, sha256: str, by: Membership) -> Taken:
     found = payroll.compared(paid, payroll.employed(by, sheet.month))
     taken = Taken(sheet.month, lines=len(sheet.paid), unknown=len(unknown))
     _settle(sheet.month, found, by, taken)
-    for person in sorted(found):
-        _note(person, sheet.month, found[person], by)
-        taken.new.append(person)
+    taken.new = sorted(found)
+    PayrollDifference.objects.bulk_create(_made(person, sheet.month, found[person], by) for person in taken.new)
     return taken
 
 
 def _settle(month: date, found: dict[int, Finding], by: Membership, taken: Taken) -> None:
     """What is on the list and still so stays, and leaves `found`; what is so no more closes."""
-    registers: dict[date, dict[int, object]] = {}
+    registers: dict[date, dict[int, Decimal]] = {}
+    still: list[PayrollDifference] = []
+    closed: list[PayrollDifference] = []
     for each in PayrollDifference.objects.visible_to(by).open():
         finding = found.get(each.employee_id)
         if finding and finding.is_same_as == each.is_same_as:
             each.last_month, each.paid_hours = month, finding.paid
-            each.save(update_fields=["last_month", "paid_hours"])
             del found[each.employee_id]
-            taken.still += 1
-            continue
-        if finding:
-            because = PayrollClosed.ANDERS
+            still.append(each)
         else:
-            then = registers.setdefault(each.last_month, {**payroll.employed(by, each.last_month)})
-            mended = then.get(each.employee_id) == each.payroll_hours
-            because = PayrollClosed.REGISTER if mended else PayrollClosed.LOON
-        each.closed_on, each.closed_because = today(), because
-        each.save(update_fields=["closed_on", "closed_because"])
-        taken.closed.append(each.employee_id)
+            each.closed_on, each.closed_because = today(), _because(each, finding, by, registers)
+            closed.append(each)
+    PayrollDifference.objects.bulk_update(still, ["last_month", "paid_hours"], AT_ONCE)
+    PayrollDifference.objects.bulk_update(closed, ["closed_on", "closed_because"], AT_ONCE)
+    taken.still, taken.closed = len(still), [each.employee_id for each in closed]
 
 
-def _note(person: int, month: date, finding: Finding, by: Membership) -> None:
-    PayrollDifference.objects.create(
+def _because(
+    each: PayrollDifference, finding: Finding | None, by: Membership, registers: dict[date, dict[int, Decimal]]
+) -> PayrollClosed:
+    """By which fact it is over. `registers` keeps the hours of a month, so that each month is counted once."""
+    if finding:
+        return PayrollClosed.ANDERS
+    if each.last_month not in registers:
+        registers[each.last_month] = payroll.employed(by, each.last_month)
+    mended = registers[each.last_month].get(each.employee_id) == each.payroll_hours
+    return PayrollClosed.REGISTER if mended else PayrollClosed.LOON
+
+
+def _made(person: int, month: date, finding: Finding, by: Membership) -> PayrollDifference:
+    return PayrollDifference(
         employee_id=person, municipality=_place(by), kind=finding.kind, first_month=month, last_month=month,
         payroll_hours=finding.payroll, register_hours=finding.register, paid_hours=finding.paid,
     )  # fmt: skip

@@ -23,7 +23,7 @@ from cases.models import (
     WswEmployee,
 )
 from cases.plan_terms import evaluation_due
-from municipalities.models import User
+from municipalities.models import User, today
 
 NIGHT = timedelta(days=1)
 FRIDAY = 4
@@ -88,12 +88,18 @@ def drop_goal(*, goal: Goal) -> None:
 
 @transaction.atomic
 def move(*, plan: SupportPlan, to: str) -> None:
-    """To be discussed, back to the desk, or given up. IntegrityError for any other step."""
+    """To be discussed, back to the desk, or given up; who was asked to approve it is asked no more.
+
+    IntegrityError for any other step.
+    """
+    waited = plan.state == PlanState.TER_GOEDKEURING
     unsigned: dict[str, Any] = {
         "employee_signed_on": None, "employee_signed_as": "", "coach_signed_on": None, "coach_signed_by": None,
         "employer_signed_on": None,
     }  # fmt: skip
     _save(plan, state=to, **(unsigned if to in {PlanState.CONCEPT, PlanState.VERVALLEN} else {}))
+    if waited:
+        _asked_no_more(plan, today())
 
 
 @transaction.atomic
@@ -124,12 +130,16 @@ def decide(*, plan: SupportPlan, approved: bool, reason: str, by: User, today: d
     made = PlanDecision.objects.create(plan=plan, approved=approved, reason=reason, decided_by=by)
     if approved:
         _hold(plan, today)
+        _asked_no_more(plan, today)
     else:
         move(plan=plan, to=PlanState.CONCEPT)
         todos.note(employee=plan.employee, by=by, what=WENT_BACK, owner=TodoOwner.JOBCOACH, due_on=_this_week(today))
-    for asked in Todo.objects.filter(employee=plan.employee_id, what=DECIDE, done_on=None):
-        todos.do(todo=asked, on=today)
     return made
+
+
+def _asked_no_more(plan: SupportPlan, on: date) -> None:
+    for asked in Todo.objects.open().filter(employee=plan.employee_id, what=DECIDE):
+        todos.do(todo=asked, on=on)
 
 
 def _this_week(today: date) -> date:

@@ -59,6 +59,7 @@ class _Found:
         self.table = table
         self.first, _, self.rest = table.person.partition("__")
         self.column = table.column(self.first)
+        self.about = [self.column, *([table.column(table.also)] if table.also else [])]
         ids = self._ids(employee)
         self.columns = {each.attname: each.name for each in table.model._meta.concrete_fields}
         self.now = self._select(table.model._meta.db_table, ids)
@@ -76,12 +77,13 @@ class _Found:
     def _select(self, table: str, ids: list[Any]) -> list[Row]:
         quote = connection.ops.quote_name
         wanted = [*self.columns, *(LAYERS if table.endswith("_history") else ())]
-        about = f"{quote(str(self.column.column))} {'&&' if isinstance(self.column, ArrayField) else '= ANY'} (%s)"
+        is_in = "&&" if isinstance(self.column, ArrayField) else "= ANY"
+        about = " OR ".join(f"{quote(str(each.column))} {is_in} (%s)" for each in self.about)
         with connection.cursor() as cursor:
             # The names are of our own tables and columns.
             cursor.execute(
                 f"SELECT {', '.join(map(quote, wanted))} FROM {quote(table)} WHERE {about} ORDER BY id",  # noqa: S608
-                [ids],
+                [ids] * len(self.about),
             )
             return [dict(zip(wanted, row, strict=True)) for row in cursor.fetchall()]
 

@@ -69,7 +69,7 @@ def _proposed(request: PortalRequest) -> dict[str, Any]:
     found = {}
     for name in ("form", "hirer", "function", "location", "hours", "starts_on", "ends_on"):
         with suppress(ValidationError):
-            found[name] = NewPlacementForm.base_fields[name].to_python(request.GET.get(name, ""))
+            found[name] = NewPlacementForm.base_fields[name].clean(request.GET.get(name, ""))
     found["hirer"] = Hirer.objects.called(str(found.get("hirer") or ""))
     return {name: value for name, value in found.items() if value}
 

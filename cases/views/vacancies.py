@@ -17,10 +17,9 @@ from cases.refusals import refuse_in_words
 from cases.vacancy_forms import VacancyForm
 from municipalities.access import Permission, requires
 from municipalities.models import today
+from municipalities.paging import pages
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
-
-MOST = 100
 
 
 @require_safe
@@ -29,11 +28,14 @@ def vacancy_list(request: PortalRequest) -> HttpResponse:
     """What is open, the first day first. What is filled or over is left out, unless it is asked for."""
     day, every = today(), request.GET.get("toon") == "alles"
     asked = Vacancy.objects.all() if every else Vacancy.objects.offered_on(day)
-    found = list(asked.select_related("hirer__merged_into", "site", "municipality")[:MOST])
+    found = list(asked.select_related("hirer__merged_into", "site", "municipality"))
     taken = matching.filled(found)
     rows = [matching.shown(each, taken.get(each.pk, 0), day) for each in found]
+    shown = [row for row in rows if every or row["is_open"]]
+    page = pages(request.GET, len(shown))
     context = {
-        "rows": [row for row in rows if every or row["is_open"]],
+        "rows": shown[page.rows],
+        "page": page,
         "every": every,
         "may_change": request.membership.may(Permission.HIRER_CHANGE),
     }

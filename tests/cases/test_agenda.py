@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -20,6 +20,7 @@ from municipalities import calendar_links
 from municipalities.logs import AuditEntry
 from municipalities.models import CalendarLink, User, today
 from municipalities.stepup import PROVED_AT
+from soweco_portal.logs import Reticent
 from tests import people
 from tests.cases.destroying import asking_as
 from tests.opened import text
@@ -221,6 +222,22 @@ def test_who_asks_too_often_waits_and_so_does_who_guesses(
     monkeypatch.setattr("municipalities.throttle.address_of", lambda request: "192.0.2.7")
     guesses = [fetched(f"/agenda/{n}{'x' * 42}.ics").status_code for n in range(4)]
     assert guesses == [404, 404, 404, 429]
+
+
+def test_a_fault_leaves_no_address_in_the_log(
+    coach: Client, planned: list[Appointment], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A calendar asks all day, also while the database is away; what went wrong is written with its path."""
+    address = linked(coach)
+
+    def away(_: str) -> None:
+        raise OperationalError("away")
+
+    monkeypatch.setattr(calendar_links, "found", away)
+    assert Client(raise_request_exception=False).get(address).status_code == 503
+    written = "\n".join(Reticent("%(message)s").format(each) for each in caplog.records)
+    assert "Service Unavailable: /agenda/….ics" in written
+    assert address.removeprefix("/agenda/") not in written
 
 
 def test_a_fresh_proof_is_asked_before_an_address_is_made(coach: Client) -> None:

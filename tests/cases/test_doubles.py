@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases import doubles
+from cases.letters import inzage
 from cases.models import TwoPeople, WswEmployee
 from municipalities.logs import AuditEntry
 from municipalities.models import Membership, User, today
@@ -158,6 +159,14 @@ def test_what_was_said_can_be_taken_back_and_stays_known(client, bram, truus, tw
     with connection.cursor() as cursor:
         cursor.execute("SELECT operation, employee_id, other_id, said_by_id FROM cases_twopeople_history")
         assert cursor.fetchall() == [("DELETE", truus.pk, twice.pk, bram.pk)]
+
+
+def test_it_stands_in_the_letter_of_each_of_the_two_and_names_nobody(bram, truus, twice):
+    people.make_two_people(truus, twice, bram)
+    for person in (truus, twice):
+        (part,) = (each for each in inzage.gather(person) if each.table.model is TwoPeople)
+        assert [row["said_on"] for row in part.now] == [today()]
+        assert not {"employee", "other", "said_by"} & set(part.fields)
 
 
 def test_nobody_is_merged(client, bram, truus, twice):

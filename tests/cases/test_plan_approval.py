@@ -129,6 +129,7 @@ def test_anouk_takes_it_back_while_it_waits(client: Client, draft: SupportPlan, 
     assert client.post(reverse("plan_step", args=[draft.employee.key, draft.key, "terug"])).status_code == 302
     found = SupportPlan.objects.get(pk=draft.pk)
     assert (found.state, found.coach_signed_on) == ("concept", None)
+    assert Todo.objects.get().done_on == today()  # Bram is asked for nothing any more
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Somebody with two windows puts their views in order in both at once: both are done, one after the other."""
+"""Somebody with two windows does something of their own in both at once: both are done, one after the other."""
 
 import threading
 from collections.abc import Callable
@@ -9,6 +9,8 @@ from django.db import connection, transaction
 
 from cases.actions import pins, saved_views
 from cases.models import Pin, SavedView
+from municipalities import calendar_links
+from municipalities.asker import tell_database
 from municipalities.models import Membership
 from tests import people, processes
 
@@ -103,3 +105,20 @@ def test_both_keep_a_dossier_at_hand_and_it_is(role: Membership) -> None:
 
     assert both(pins_it, truus, pins_it, truus) == []
     assert Pin.objects.get().employee == truus
+
+
+@pytest.mark.parametrize("had_one", [True, False])
+def test_both_make_an_address_for_their_calendar_and_the_later_one_works(committed: None, had_one: bool) -> None:
+    anouk = people.make_membership(people.make_user("Anouk Voorbeeld"), "jobcoach")
+    made: list[str] = []
+
+    def make(membership: Membership) -> None:
+        tell_database(str(membership.user.key))
+        made.append(calendar_links.make(membership=membership))
+
+    if had_one:
+        with transaction.atomic():
+            make(anouk)
+        made.clear()
+    assert both(make, anouk, make, anouk) == []
+    assert [calendar_links.found(token) is not None for token in made] == [False, True]

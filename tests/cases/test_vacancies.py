@@ -177,13 +177,16 @@ def test_propose_leads_to_the_form_filled_in(client: Client, anouk: User, free: 
     assert (str(form["hirer"].value()), form["hours"].value(), form["form"].value()) == ("Bakkerij Bedacht", 10, "IND")
 
 
-def test_an_address_that_was_tampered_with_fills_in_less(client: Client, anouk: User, free: Any) -> None:
+@pytest.mark.parametrize("hours", ["veel", "NaN", "Infinity", "-3", "1e999"])
+def test_an_address_that_was_tampered_with_fills_in_less(client: Client, anouk: User, free: Any, hours: str) -> None:
     client.force_login(anouk)
-    wrong = {"voorstel": "ja", "hours": "veel", "starts_on": "morgen", "form": "x", "function": "Inpakker"}
+    wrong = {"hours": hours, "hirer": "\0", "location": "x" * 200, "starts_on": "morgen", "form": "x"}
+    wrong |= {"voorstel": "ja", "function": "Inpakker"}
     answer = client.get(reverse("placement_new", args=[free.key]), wrong)
     assert answer.status_code == 200
     form = answer.context["form"]
     assert (form["function"].value(), form["starts_on"].value()) == ("Inpakker", today())
+    assert not any(form[each].value() for each in ("hours", "hirer", "location", "form"))
 
 
 # Filled by the fact
@@ -199,6 +202,21 @@ def test_a_place_is_filled_by_placements_whoever_made_them(
         assert "vervuld" in shown
         assert "Wie zou kunnen" not in shown
     assert "Inpakker" not in text(client.get(reverse("vacancy_list")))
+
+
+def test_what_is_filled_takes_no_room_of_what_is_open(
+    client: Client, anouk: User, free: WswEmployee, place: Vacancy
+) -> None:
+    """Places without a last day stay; a hundred that are filled are no reason not to see the one that is open."""
+    hirer = Hirer.objects.create(name="Drukkerij Verzonnen")
+    given = {"hirer": hirer, "function": "Vouwer", "form": "IND", "hours": 2, "starts_on": today() - timedelta(days=1)}
+    Vacancy.objects.bulk_create(Vacancy(**given) for _ in range(100))
+    people.make_placement(free, "IND", 2, since=today(), hirer=hirer.name, function="Vouwer")
+    client.force_login(anouk)
+    shown = client.get(reverse("vacancy_list"))
+    assert [row["vacancy"] for row in shown.context["rows"]] == [place]
+    everything = client.get(reverse("vacancy_list"), {"toon": "alles", "pagina": "3"})
+    assert [row["vacancy"] for row in everything.context["rows"]] == [place]
 
 
 def test_who_left_and_who_does_other_work_do_not_count(free: Any, place: Vacancy) -> None:

@@ -130,6 +130,13 @@ def test_anouk_finds_what_she_kept(truus: WswEmployee, anouk: User, client: Clie
     assert AuditEntry.objects.filter(act="people_listed", subjects__contains=[truus.key]).exists()
 
 
+def test_all_words_must_be_there_however_many(truus: WswEmployee, anouk: User) -> None:
+    eight = "appel banaan citroen druif framboos kers limoen mango"
+    made = keep(truus, anouk, docx(eight))
+    assert found(anouk, eight) == [made]
+    assert found(anouk, f"{eight} zuurkool") == []
+
+
 def test_a_pdf_is_found_and_a_picture_says_why_not(truus: WswEmployee, anouk: User, client: Client) -> None:
     made = keep(truus, anouk, paper("Werkt zelfstandig aan de verpakkingslijn."))
     keep(truus, anouk, b"\x89PNG\r\n\x1a\n....")
@@ -269,6 +276,7 @@ def test_the_words_go_with_the_document(truus: WswEmployee, anouk: User) -> None
     made = keep(truus, anouk, docx("Heftruck"))
     with asking_as(anouk):
         documents.drop(document=made)
+        documents.drop(document=made)  # as from another window, opened before
     assert not DocumentWords.objects.exists()
 
 
