@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -100,15 +100,24 @@ def release_key(*, key_set: KeySet, by: User) -> None:
     if key_set.proposed_by_id is None or key_set.proposed_by_id == by.pk:
         raise NotAllowed("U heeft deze sleutel zelf ingevoerd. Vraag een tweede persoon om hem vrij te geven.")
     released = KeySet.objects.filter(purpose=key_set.purpose, released_on__isnull=False)
-    for before in released.filter(starts_on__lt=key_set.starts_on, ends_on=None):
-        before.ends_on = key_set.starts_on - timedelta(days=1)
-        before.save(update_fields=["ends_on"])
+    ending = list(released.filter(starts_on__lt=key_set.starts_on, ends_on=None))
     running = Q(ends_on=None) | Q(ends_on__gte=key_set.starts_on)
     later = Q() if key_set.ends_on is None else Q(starts_on__lte=key_set.ends_on)
-    if released.filter(running & later).exists():
+    if released.filter(running & later).exclude(pk__in=[each.pk for each in ending]).exists():
         raise NotAllowed("Op deze dagen geldt al een andere sleutel. Wijzig eerst de dagen.")
-    key_set.released_by, key_set.released_on = by, today()
-    key_set.save(update_fields=["released_by", "released_on"])
+    _release_and_end(key_set, ending, by)
+
+
+def _release_and_end(key_set: KeySet, ending: list[KeySet], by: User) -> None:
+    """In this order: that the keys before end was said by two people only when this one counts (migration 0065)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS one_key_set_at_a_time DEFERRED")
+        key_set.released_by, key_set.released_on = by, today()
+        key_set.save(update_fields=["released_by", "released_on"])
+        for before in ending:
+            before.ends_on = key_set.starts_on - timedelta(days=1)
+            before.save(update_fields=["ends_on"])
+        cursor.execute("SET CONSTRAINTS one_key_set_at_a_time IMMEDIATE")
 
 
 @transaction.atomic

@@ -70,17 +70,21 @@ def announce_withdrawal(report: Report) -> None:
 def remind(day: date) -> None:
     """Who did not open the newest report three working days before a meeting of the DB, or later, is to be reminded.
 
-    Of each meeting once, however often and late this is asked; without a report there is nothing to read.
+    Of each meeting once, however often and late this is asked, also when a new edition came since; without a report
+    there is nothing to read.
     """
     report = Report.objects.released().order_by("-number").first()
     near = [each for each in Meeting.objects.filter(body=Body.DB, held_on__gte=day) if day >= remind_from(each.held_on)]
     if report is None:
         return
     unread = receivers().exclude(pk__in=Reading.objects.filter(report=report).values("reader"))
+    mailed = Delivery.objects.filter(about=About.HERINNERING, meeting__in=near, taken_at__isnull=False)
+    reminded = set(mailed.values_list("meeting", "receiver"))
     wanted = [
         Delivery(report=report, receiver=each, about=About.HERINNERING, meeting=meeting)
         for meeting in near
         for each in unread
+        if (meeting.pk, each.pk) not in reminded
     ]
     Delivery.objects.bulk_create(wanted, ignore_conflicts=True)
 

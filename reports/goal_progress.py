@@ -2,8 +2,9 @@
 
 **What counts.** A goal counts in a quarter when its plan was evaluated in it, with what was said at the last evaluation
 of that quarter. It *moved* when that is more than was said of it before (nothing said is nothing reached; a goal keeps
-its `origin` through the versions of a plan), or all of it; it is *reached* at 100 per cent. Shares are of goals. Where
-somebody counts (municipality, form of work) is the last counted day in service, as in every table (decision 0040).
+its `origin` through the versions of a plan, and counts once when two of them were evaluated), or all of it; it is
+*reached* at 100 per cent. Shares are of goals. Where somebody counts (municipality, form of work) is the last
+counted day in service, as in every table (decision 0040).
 
 **Once.** Two weeks after a quarter, with what was entered by then, and never again. Worked out at each request,
 somebody could lay yesterday's page beside today's and see what one person did.
@@ -50,17 +51,21 @@ said AS (
     FROM {goal} g
     UNION ALL SELECT h.id, h.plan_id, h.employee_id, h.origin, h.reached, h.recorded_at, h.recorded_until
     FROM {goal}_history h),
-goals AS (
-    SELECT g.employee_id,
+looked AS (
+    SELECT g.id, g.employee_id, g.origin, held.last_said,
+        min(held.first_said) OVER (PARTITION BY g.employee_id, g.origin) AS first_said,
         coalesce((SELECT s.reached FROM said s WHERE s.id = g.id AND s.recorded_at <= held.last_said
-            AND (s.recorded_until IS NULL OR s.recorded_until > held.last_said)), g.reached) AS now,
-        coalesce((SELECT s.reached FROM said s WHERE s.origin = g.origin AND s.employee_id = g.employee_id
-            AND s.reached IS NOT NULL AND s.recorded_at < held.first_said
+            AND (s.recorded_until IS NULL OR s.recorded_until > held.last_said)), g.reached) AS now
+    FROM {goal} g JOIN held ON held.plan_id = g.plan_id),
+goals AS (
+    SELECT DISTINCT ON (l.employee_id, l.origin) l.employee_id, l.now,
+        coalesce((SELECT s.reached FROM said s WHERE s.origin = l.origin AND s.employee_id = l.employee_id
+            AND s.reached IS NOT NULL AND s.recorded_at < l.first_said
             ORDER BY s.recorded_at DESC LIMIT 1), 0) AS before
-    FROM {goal} g JOIN held ON held.plan_id = g.plan_id)
+    FROM looked l WHERE l.now IS NOT NULL ORDER BY l.employee_id, l.origin, l.last_said DESC, l.id DESC)
 SELECT who.place, who.form, goals.employee_id, count(*),
     count(*) FILTER (WHERE goals.now > goals.before OR goals.now = 100), count(*) FILTER (WHERE goals.now = 100)
-FROM goals JOIN who ON who.id = goals.employee_id WHERE goals.now IS NOT NULL
+FROM goals JOIN who ON who.id = goals.employee_id
 GROUP BY 1, 2, 3
 """
 

@@ -72,22 +72,22 @@ def _form(request: PortalRequest, kind: str, key: str | None) -> HttpResponse:
     tried = copy.copy(row)
     form = FORMS[kind](request.POST or None, instance=row, initial=initial)
     valid = request.method == "POST" and form.is_valid()
-    brings = _brings(FORMS[kind](request.POST, instance=tried), request) if valid else Brings()
-    unseen = bool(brings.lines) and request.POST.get("seen") != brings.mark
-    if valid and not unseen and _saved(request, form):
+    weighed = Weighed(request, _brings(FORMS[kind](request.POST, instance=tried), request) if valid else Brings(), {})
+    if valid and weighed.may_be_kept and _saved(request, form, weighed):
         messages.success(request, "Het is bewaard.")
         return redirect(_back(form.instance))
+    asked = valid and not weighed.may_be_kept
     context = {
         "form": form, "heading": form.title if key else f"{form.title} toevoegen", "back": _back(row),
-        "brings": brings if unseen else None,
+        "weighed": weighed if asked else None,
     }  # fmt: skip
-    status = form.status if request.method == "POST" and not unseen else 200
+    status = weighed.status if asked else form.status if request.method == "POST" else 200
     return render(request, "reports/finance_form.html", context, status=status)
 
 
 def _brings(form: Any, request: PortalRequest) -> Brings:
     """What saving this does to released reports; nothing in a look along, which saves nothing."""
-    return weigh(lambda: _kept(request, form)) if request.acting is None and form.is_valid() else Brings()
+    return _weighed(request, lambda: _kept(request, form)) if form.is_valid() else Brings()
 
 
 def _kept(request: PortalRequest, form: Any) -> None:
@@ -97,11 +97,12 @@ def _kept(request: PortalRequest, form: Any) -> None:
         form.save()
 
 
-def _saved(request: PortalRequest, form: Any) -> bool:
+def _saved(request: PortalRequest, form: Any, weighed: "Weighed") -> bool:
     """Whether it was saved; if not, the form says why."""
     try:
         with transaction.atomic():
             _kept(request, form)
+            weighed.give_reason()
             note(Act.FINANCE_CHANGED, membership=request.membership, detail=form.title)
     except IntegrityError as refusal:
         if not is_stale(refusal):
@@ -127,14 +128,14 @@ def key_release(request: PortalRequest, key: str) -> HttpResponse:
         actions.release_key(key_set=found, by=request.user)
 
     try:
-        weighed = Weighed(request, act, {})
+        weighed = Weighed(request, _weighed(request, act), {})
         if not weighed.may_be_kept:
-            context = {"weighed": weighed, "heading": f"Sleutel vrijgeven: {found.decision}"}
+            context = {"weighed": weighed, "heading": f"Sleutel vrijgeven: {found.decision}", "by_two": True}
             context |= {"act": reverse("key_release", args=[key]), "button": "Geef vrij, ik heb dit gezien"}
             return render(request, "reports/finance_weighed.html", context, status=weighed.status)
         with transaction.atomic():
             act()
-            money_changes.give_reason(**weighed.why, by=request.user)
+            weighed.give_reason()
     except actions.NotAllowed as refusal:
         messages.error(request, str(refusal))
     else:
@@ -143,26 +144,34 @@ def key_release(request: PortalRequest, key: str) -> HttpResponse:
     return redirect("finance")
 
 
+def _weighed(request: PortalRequest, act: Callable[[], object]) -> Brings:
+    """What `act` brings; nothing in a look along. NotAllowed of the act goes on to who called."""
+    return weigh(act) if request.acting is None else Brings()
+
+
 class Weighed:
     """What an act brings, whether who asks saw that, and why they do it. Nothing is asked of what brings nothing.
 
-    NotAllowed of the act goes on to who called. `hidden` goes along to the next request.
+    `hidden` goes along to the next request.
     """
 
-    def __init__(self, request: PortalRequest, act: Callable[[], object], hidden: dict[str, str]) -> None:
-        self.brings = weigh(act) if request.acting is None else Brings()
+    def __init__(self, request: PortalRequest, brings: Brings, hidden: dict[str, str]) -> None:
+        self.by = request.user
+        self.brings = brings
         self.hidden = hidden
-        self.seen = request.POST.get("seen") == self.brings.mark
+        self.seen = request.POST.get("seen") == brings.mark
         self.form = WhyForm(request.POST if self.seen else None)
-        self.may_be_kept = not self.brings.lines or (self.seen and self.form.is_valid())
+        self.may_be_kept = not brings.lines or (self.seen and self.form.is_valid())
 
-    @property
-    def why(self) -> dict[str, str]:
-        return self.form.why if self.brings.lines else {"kind": "", "because": ""}
+    def give_reason(self) -> None:
+        """In the transaction of the act."""
+        if self.brings.lines:
+            money_changes.give_reason(**self.form.why, by=self.by)
+            self.form.count_overridden(self.by)
 
     @property
     def status(self) -> int:
-        return 422 if self.seen else 200
+        return self.form.status if self.seen else 200
 
 
 def _taken_in(request: PortalRequest, form: FileForm) -> HttpResponse:
@@ -173,14 +182,14 @@ def _taken_in(request: PortalRequest, form: FileForm) -> HttpResponse:
         return finance_file.load(kind, name, content, request.user)
 
     kept = {"kind": kind, "kept": base64.b64encode(content).decode(), "kept_name": name}
-    weighed = Weighed(request, act, kept)
+    weighed = Weighed(request, _weighed(request, act), kept)
     if not weighed.may_be_kept:
         context = {"weighed": weighed, "heading": f"Bestand inlezen: {name}", "act": reverse("finance_import")}
         context |= {"button": "Lees in, ik heb dit gezien"}
         return render(request, "reports/finance_weighed.html", context, status=weighed.status)
     with transaction.atomic():
         taken = act()
-        money_changes.give_reason(**weighed.why, by=request.user)
+        weighed.give_reason()
         note(Act.FINANCE_CHANGED, membership=request.membership, detail=f"bestand met {kind}")
     messages.success(request, f"Het bestand is ingelezen: {taken}.")
     return redirect("finance")

@@ -28,7 +28,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cases.models import WswEmployee
 from municipalities.models import Municipality, User, today
 from reports.models import Production, Report
-from tests import asking, people, situations
+from tests import asking, people, situations, turns
 
 FORM = "application/x-www-form-urlencoded"  # parted, a body this long took longer than its answer
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -306,7 +306,7 @@ def sweep(
 ) -> Sweep:
     """Everything the resolver knows, as each of `names`, for rows that are not theirs: each for another municipality's.
 
-    `asked`: these addresses only. `in_turn`: each address as one of `names`, by turns.
+    `asked`: these addresses only. `in_turn`: each address as one of `names`, tomorrow as the next of them.
     """
     found, asked = Sweep(), list(patterns() if asked is None else asked)
     for first, name in enumerate(names):
@@ -314,7 +314,7 @@ def sweep(
         own = [key for mark in world.may_read[name] for key in world.keys[mark]]
         mark = sorted(forbidden)[first % len(forbidden)]
         coach = world.people[mark].caseloads.get().coach
-        for pattern in asked[first :: len(names)] if in_turn else asked:
+        for pattern in turns.in_turn(asked, len(names), first) if in_turn else asked:
             _ask(found, world, name, pattern, methods, own, mark, forbidden, coach)
     return found
 

@@ -3,8 +3,8 @@
 Three times: with both walls, with the code's wall torn down, with the database's torn down. And once with both torn
 down: then it must leak, or the sweep sees nothing.
 
-With both walls every address is asked each time. With one of them torn down, and beside a key that nobody has, one of
-three is (`tests/turns.py`); the drill asks them all in every way.
+With both walls every address is asked each time, by one of three who take turns. With one of them torn down, and
+beside a key that nobody has, one of three is (`tests/turns.py`); the drill asks them all in every way.
 """
 
 import re
@@ -137,9 +137,9 @@ def test_q1_to_q3_at_length(world: World, torn: str, request: pytest.FixtureRequ
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.drill)], ids=["in-turn", "every"])
 def test_q7_what_is_not_yours_looks_like_what_is_not_there(world: World, every: bool) -> None:
     differing, asked = [], list(patterns()) if every else in_turn(patterns(), DAYS, 2)
-    for first, name in enumerate(A_FEW):  # each address by one of them
+    for first, name in enumerate(A_FEW):  # each address by one of them, and the next time by the other
         for mark in sorted(world.tokens - world.may_read[name])[:1]:
-            for pattern in asked[first :: len(A_FEW)]:
+            for pattern in in_turn(asked, len(A_FEW), first):
                 for key in world.keys[mark]:
                     differing += _differing(world, name, pattern, key)
     assert differing == []

@@ -13,7 +13,7 @@ from municipalities.asker import tell_database
 from municipalities.models import Municipality
 from municipalities.recorded import known
 from reports import actions, finance_file
-from reports.models import Amount, KeySet, KeyShare, StateRate, YearBudget
+from reports.models import Amount, KeySet, KeyShare, MoneyChange, StateRate, YearBudget
 from reports.money_beforehand import weigh
 from reports.subjects import realisation
 from reports.subjects.finance import FIGURES, LINES
@@ -114,7 +114,9 @@ def test_what_an_amount_does_to_released_reports_is_shown_first(client, ellen, r
     assert first.status_code == 200
     row.refresh_from_db()
     assert row.amount == 1000
-    lines = {(each.row, each.column): (each.was, each.now, each.difference) for each in first.context["brings"].lines}
+    lines = {
+        (each.row, each.column): (each.was, each.now, each.difference) for each in first.context["weighed"].brings.lines
+    }
     assert lines["bruto omzet", "begroot: hele jaar"] == ("1.000,00", "1.200,00", "+200,00")
     part = Decimal(200) * LAST_QUARTER.quarters / 4
     assert lines["bruto omzet", "begroot: t/m nu"][2] == "+" + dutch(part, 2)
@@ -123,8 +125,12 @@ def test_what_an_amount_does_to_released_reports_is_shown_first(client, ellen, r
     text = first.content.decode()
     assert "Dit raakt wat al is vrijgegeven" in text
     assert f"{LAST_QUARTER.label}, uitgave 1" in text
-    seen = client.post(url, entered(row, "1200,00", versie=version, seen=first.context["brings"].mark))
-    assert seen.status_code == 302
+    sent = entered(row, "1200,00", versie=version, seen=first.context["weighed"].brings.mark)
+    assert "Kies waarom dit nu nog verandert" in client.post(url, sent).content.decode()
+    row.refresh_from_db()
+    assert row.amount == 1000
+    assert client.post(url, sent | {"because_kind": "besluit"}).status_code == 302
+    assert MoneyChange.objects.get().kind == "besluit"
     row.refresh_from_db()
     assert row.amount == 1200
     tables = report.content["tables"]
@@ -136,8 +142,8 @@ def test_what_is_said_is_what_the_next_edition_says(client, ellen, released):
     report, row = released
     url = reverse("finance_edit", args=["bedrag", row.key])
     version = as_(client, ellen).get(url).context["form"]["versie"].value()
-    brings = client.post(url, entered(row, "1200,00", versie=version)).context["brings"]
-    client.post(url, entered(row, "1200,00", versie=version, seen=brings.mark))
+    brings = client.post(url, entered(row, "1200,00", versie=version)).context["weighed"].brings
+    client.post(url, entered(row, "1200,00", versie=version, seen=brings.mark, because_kind="besluit"))
     people.meanwhile()
     was, now = (figures_of(made, "T12") for made in (report, make_report(LAST_QUARTER)))
     changed = {name: now[name] - was[name] for name in now if now[name] != was[name] and "_se" not in name[1]}
@@ -183,9 +189,9 @@ def test_another_outcome_than_was_seen_is_shown_again(client, ellen, released):
     _, row = released
     url = reverse("finance_edit", args=["bedrag", row.key])
     version = as_(client, ellen).get(url).context["form"]["versie"].value()
-    mark = client.post(url, entered(row, "1200,00", versie=version)).context["brings"].mark
+    mark = client.post(url, entered(row, "1200,00", versie=version)).context["weighed"].brings.mark
     other = client.post(url, entered(row, "1300,00", versie=version, seen=mark))
-    assert other.context["brings"].mark != mark
+    assert other.context["weighed"].brings.mark != mark
     row.refresh_from_db()
     assert row.amount == 1000
 

@@ -123,6 +123,19 @@ def test_a_goal_goes_on_through_the_versions_of_a_plan(truus: WswEmployee) -> No
     assert groups_of(LAST)["totaal", "totaal"].moved_goals == 0
 
 
+def test_a_goal_that_was_looked_at_in_two_versions_counts_once(truus: WswEmployee) -> None:
+    """From 0 to 50 in the first, and 50 again in the second, in one quarter: one goal, and it moved."""
+    first = plan_of(truus)
+    evaluated(first, 50, days=10)
+    SupportPlan.objects.filter(pk=first.pk).update(state="bijgesteld")
+    second = people.make_plan(truus, version=2, goals=0, state="lopend", **signed())
+    goal = first.goals.get()
+    second.goals.create(number=1, what=goal.what, result=goal.result, due_on=goal.due_on, origin=goal.origin)
+    evaluated(second, 50, days=50)
+    group = groups_of(LAST)["totaal", "totaal"]
+    assert (group.goals, group.moved_goals, group.reached_goals) == (1, 1, 0)
+
+
 def test_what_was_not_said_of_a_goal_does_not_count(truus: WswEmployee) -> None:
     evaluated(plan_of(truus, 2), None, 25)
     group = groups_of(LAST)["totaal", "totaal"]

@@ -3,6 +3,7 @@ controller judges (R77). The database notes each row by whatever door it came, a
 
 import base64
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.models import OverriddenWarning
 from municipalities.asker import asked_by
 from municipalities.models import User
 from reports import actions, editions, finance_file, gate, money_changes
@@ -168,6 +170,23 @@ def test_a_key_for_a_closed_year_was_seen_by_two_already(ellen: User, fatih: Use
     assert MoneyChange.objects.latest("pk").waits  # its last day one person alone may change
 
 
+def test_the_key_before_ends_unjudged_only_with_the_release_itself(ellen: User, fatih: User, amount: Amount) -> None:
+    """Proposed by another is not released by two: nobody may ever release it, and the figures changed already."""
+    first = a_key(ellen, starts_on=date(YEAR, 1, 1))
+    with people.signing(fatih):
+        actions.release_key(key_set=first, by=fatih)
+    following = a_key(fatih, starts_on=date(YEAR, 7, 1))
+    with people.signing(ellen), transaction.atomic():
+        KeySet.objects.filter(pk=first.pk).update(ends_on=date(YEAR, 6, 30))
+        assert MoneyChange.objects.latest("pk").waits
+        transaction.set_rollback(True)
+    with people.signing(ellen):
+        actions.release_key(key_set=following, by=ellen)
+    first.refresh_from_db()
+    assert first.ends_on == date(YEAR, 6, 30)
+    assert not MoneyChange.objects.waiting().exists()
+
+
 # On screen
 
 
@@ -206,6 +225,20 @@ def test_a_file_shows_what_it_does_to_released_reports_and_asks_why(
     assert amount.amount == Decimal(150)
     row = MoneyChange.objects.get()
     assert (row.kind, row.waits, row.made_by) == ("besluit", True, ellen)
+
+
+def test_a_reason_with_words_about_health_is_asked_again_and_counted(
+    client: Client, ellen: User, amount: Amount
+) -> None:
+    client.force_login(ellen)
+    sent = hidden(upload(client)) | {"because_kind": "anders", "because": "Door een depressie te laat."}
+    page = client.post(reverse("finance_import"), sent)
+    assert page.status_code == 200
+    assert "Nog niet bewaard." in text(page)
+    box = re.search(r'name="toch_opslaan"\s+value="([^"]+)"', page.content.decode())
+    assert box
+    assert client.post(reverse("finance_import"), sent | {"toch_opslaan": box[1]}).status_code == 302
+    assert OverriddenWarning.objects.get().saved_by == ellen
 
 
 def test_what_is_saved_is_what_was_shown(client: Client, ellen: User, amount: Amount) -> None:

@@ -99,6 +99,17 @@ def test_of_a_next_meeting_it_is_said_again(client: Client, board: dict[str, Use
     assert len(mail.outbox) == first + first - 1
 
 
+def test_a_new_edition_before_the_same_meeting_reminds_nobody_twice(board: dict[str, User], released: Report) -> None:
+    meeting()
+    tasks.remind_of_meetings()
+    make_neighbours(6, "Wierden")
+    assert make_released(make_report()).edition == 2
+    tasks.deliver_reports()
+    mail.outbox.clear()
+    tasks.remind_of_meetings()
+    assert mail.outbox == []
+
+
 def test_who_opens_it_while_the_mail_waits_is_not_mailed(
     client: Client, board: dict[str, User], released: Report
 ) -> None:
