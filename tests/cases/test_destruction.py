@@ -21,6 +21,7 @@ from cases.models import (
     Handover,
     Parameter,
     PayrollDifference,
+    PlanDecision,
     PrivacyRequest,
     RetentionHold,
     TwoPeople,
@@ -162,6 +163,8 @@ def career() -> WswEmployee:
 def rewrite(person: WswEmployee) -> None:
     """Everything about the person is corrected once, so that every history has a row of before."""
     for model, leads in about_people():
+        if model is PlanDecision:  # nobody changes what was decided
+            continue
         rows = model._default_manager.filter(pk=person.pk) if model is WswEmployee else _rows_of(model, leads, person)
         texts = {each.name: f"{CANARY} later"[: each.max_length] for each in _texts(model)}
         if model is PrivacyRequest:
@@ -206,13 +209,18 @@ def _saved(model: type[models.Model], leads: list[models.ForeignKey], made: dict
         with people.signing(row.proposed_by if isinstance(row, Handover) else row.placed_by):
             row.save()
         return row
+    if isinstance(row, PlanDecision):
+        with people.signing(row.decided_by):
+            row.save()
+        return row
     if isinstance(row, PayrollDifference):  # of whole months, and a word only with a verdict
         month, by = LONG_AGO.replace(day=1), people.make_user("Loes Voorbeeld")
         said = {"verdict": "uitgezocht", "note": _canary(model._meta.get_field("note")), "decided_by": by}
-        return people.make_payroll_difference(
-            row.employee, first_month=month, last_month=month, decided_on=LONG_AGO,
-            closed_on=LONG_AGO, closed_because="register", **said,
-        )  # fmt: skip
+        with people.signing(by):
+            return people.make_payroll_difference(
+                row.employee, first_month=month, last_month=month, decided_on=LONG_AGO,
+                closed_on=LONG_AGO, closed_because="register", **said,
+            )  # fmt: skip
     if isinstance(row, TwoPeople):  # with somebody else, who stays
         other = people.make_person("Lijkt Erop", lives_in=None, category=None)
         return people.make_two_people(row.employee, other, row.said_by)
