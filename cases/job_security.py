@@ -25,6 +25,7 @@ from django.db.models import QuerySet
 
 from cases.aow import aow_sql
 from cases.models import WswEmployee
+from cases.models.employment import wsw_sql
 from cases.selection import among
 
 EMPLOYMENT, HOURS, FORM = "dienstverband", "uren", "werkvorm"
@@ -61,7 +62,7 @@ WITH person AS MATERIALIZED (
 ),
 job AS MATERIALIZED (
     SELECT e.id, e.employee_id, e.kind, e.starts_on, e.ends_on, e.outflow_reason
-    FROM cases_employment e JOIN person p ON p.id = e.employee_id WHERE e.kind <> 'beschut_werk'
+    FROM cases_employment e JOIN person p ON p.id = e.employee_id WHERE {wsw}
 ),
 served AS (
     SELECT employee_id, min(starts_on) AS first_day, range_agg(daterange(starts_on, ends_on, '[]')) AS days,
@@ -128,7 +129,7 @@ def lost_days(people: QuerySet[WswEmployee], first: date, last: date, *, over: d
     selection = among(people, last)
     asked = {"first": first, "last": last, "over": over, "missing": list(MISSING)}
     with connection.cursor() as cursor:
-        statement = _LOST.format(door=selection.door, aow=aow_sql("cases_aowage"))
+        statement = _LOST.format(door=selection.door, aow=aow_sql("cases_aowage"), wsw=wsw_sql("e.kind"))
         cursor.execute(statement, selection.parameters | asked)
         return [Lost(missing, UUID(key), *row) for missing, key, *row in cursor.fetchall()]
 

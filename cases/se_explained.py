@@ -13,7 +13,7 @@ from typing import Protocol
 from cases import dutch
 from cases.dossier import NIGHT, Dossier, Home, Job, running
 from cases.models import LeaveKind, OutflowReason
-from cases.models.employment import WSW_KINDS
+from cases.models.employment import WSW_KINDS, Scheme, scheme_of
 
 NOT_COUNTED = "telt niet mee"
 PRECISION = Decimal("1e-6")
@@ -80,7 +80,8 @@ def _out_of_count(dossier: Dossier, day: date) -> str:
         return f"Overleden op {dutch.day(dossier.died_on)}."
     if dossier.aow_on and dossier.aow_on <= day:
         return f"AOW-leeftijd bereikt op {dutch.day(dossier.aow_on)}."
-    return "Beschut werk is Participatiewet, geen Wsw."
+    others = {Scheme(scheme_of(job.kind)).label for job in running(dossier.jobs, day)}
+    return f"{dutch.capital(_and(sorted(others)))} {'is' if len(others) == 1 else 'zijn'} Participatiewet, geen Wsw."
 
 
 def _not_in_service(dossier: Dossier, day: date) -> str:

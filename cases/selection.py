@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from cases.models import WswEmployee
 from cases.models.employee import VISIBLE, door_of
+from cases.models.employment import Scheme, scheme_sql
 from municipalities.models import Membership, today
 
 COLUMNS = ("id", "key", "personnel_number", "first_name", "prefix", "last_name", "sort_name")
@@ -42,6 +43,9 @@ NAMED = r"""(p.sort_name LIKE '%%' || regexp_replace(sort_form(%(typed)s), '([\\
 NEARLY = f"""(length(%(typed)s) > 2 AND NOT EXISTS (SELECT 1 FROM behind p WHERE {NAMED})
     AND (' ' || p.sort_name ~ nearly(%(typed)s)
         OR length(%(typed)s) > 7 AND word_similarity(sort_form(%(typed)s), p.sort_name) > 0.5))"""
+SCHEMES = f"""(SELECT array_agg(DISTINCT {scheme_sql("d.kind")}) FROM cases_employment d
+    WHERE d.employee_id = p.id AND {_RUNS("d")})"""
+SCHEME = {"meer": f"cardinality({SCHEMES}) > 1"} | {s.value: f"{SCHEMES} @> ARRAY['{s.value}']" for s in Scheme}
 WORKS_AT = PLACED.format(" AND t.hirer_id = (SELECT n.id FROM cases_hirer n WHERE n.name = %(hirer)s)")
 SHOW = {"": IN_SERVICE, "uit_dienst": f"NOT {IN_SERVICE}"}
 ENDS = {
@@ -204,6 +208,8 @@ def _conditions(wanted: dict[str, str], until: str) -> list[str]:
         found.append(COACHED)
     if wanted.get("hirer"):
         found.append(WORKS_AT)
+    if wanted.get("regeling"):
+        found.append(SCHEME[wanted["regeling"]])
     if wanted.get("missing"):
         found.append(MISSING[wanted["missing"]])
     if wanted.get("ends"):

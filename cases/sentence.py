@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
-from cases.models import PlacementForm
+from cases.models import PlacementForm, Scheme
 from cases.selection import WITHOUT_WORK, coaches_to_choose
 from municipalities.access import Permission
 from municipalities.fields import DayField
@@ -23,6 +23,7 @@ from municipalities.models import Membership
 LONGEST = 80
 SHOW = (("", "medewerkers in dienst"), ("uit_dienst", "medewerkers uit dienst"), ("alle", "alle medewerkers"))
 FORMS = (("", "elke werkvorm"), *PlacementForm.choices, (WITHOUT_WORK, "geen werk"))
+SCHEMES = (("", "elke regeling"), *Scheme.choices, ("meer", "meer dan één regeling"))
 ENDS = (
     ("", "wel of niet iets afloopt"),
     ("iets", "iets afloopt binnen 90 dagen"),
@@ -70,11 +71,12 @@ class Choice:
 
 SHOWN = Choice("show", "Wie", "Toon", SHOW)
 WORKING = Choice("form", "Werkvorm", "met", FORMS)
+SCHEMED = Choice("regeling", "Regeling", "onder", SCHEMES)
 ENDING = Choice("ends", "Wat loopt af", "bij wie", ENDS)
 LACKING = Choice("missing", "Wat ontbreekt", "en", MISSING)
 LACKING_GUIDANCE = replace(LACKING, options=(*MISSING, *MISSING_GUIDANCE))
 
-KEPT = (SHOWN.name, WORKING.name, ENDING.name, LACKING.name, "coach", "hirer", "sort")
+KEPT = (SHOWN.name, WORKING.name, SCHEMED.name, ENDING.name, LACKING.name, "coach", "hirer", "sort")
 
 
 def to_keep(address: QueryDict) -> str:
@@ -91,7 +93,7 @@ class Sentence:
         self.of_a_coach = membership.role == "jobcoach"
         # Whether a plan ran or an evaluation was planned is told of today only.
         guides = not as_of and membership.may(Permission.PLAN_VIEW) and membership.may(Permission.CONTACT_CHANGE)
-        self.choices = (SHOWN, WORKING, ENDING, LACKING_GUIDANCE if guides else LACKING)
+        self.choices = (SHOWN, WORKING, SCHEMED, ENDING, LACKING_GUIDANCE if guides else LACKING)
 
     @property
     def typed(self) -> str:
@@ -117,7 +119,8 @@ class Sentence:
 
     def html(self) -> SafeString:
         """The sentence; everything in it that is not ours is escaped."""
-        show, working, ending, lacking = (each.html(each.chosen(self.address)) for each in self.choices)
+        show, working, schemed, ending, lacking = (each.html(each.chosen(self.address)) for each in self.choices)
+        working += f" {schemed}"
         scope, coached = "in uw caseload", ""
         if not self.of_a_coach:
             choice = self._coached

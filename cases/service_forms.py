@@ -14,6 +14,7 @@ from cases.forms import placement_line
 from cases.in_the_way import CUT, ask, asked
 from cases.indications import why_no_ending
 from cases.models import Cao, Employment, EmploymentKind, OutflowReason, Placement, WswEmployee
+from cases.models.employment import WITH_AN_EMPLOYER
 from cases.supported_rules import too_many_hours
 from cases.work_forms import WorkForm, hours_field
 from municipalities.fields import DayField
@@ -66,7 +67,7 @@ class EmploymentFields(WorkForm):
         return cleaned
 
     def _employer_fits(self, kind: str | None, employer: Organisation | None) -> None:
-        """Begeleid werken is with an employer of its own, and only that (Wsw art. 7; R39)."""
+        """Begeleid werken is with an employer of its own (Wsw art. 7; R39); loonkostensubsidie may be with any."""
         if not kind or not employer:
             return
         supported = employer.kind == OrganisationKind.BW_WERKGEVER
@@ -74,7 +75,7 @@ class EmploymentFields(WorkForm):
             self.add_error(
                 "employer", "Begeleid werken is bij een gewone werkgever. Kies een ander soort of werkgever."
             )
-        if kind != EmploymentKind.BEGELEID_WERKEN and supported:
+        if kind not in WITH_AN_EMPLOYER and supported:
             self.add_error("employer", "Bij deze werkgever is het begeleid werken. Kies een ander soort of werkgever.")
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from cases import dutch
 from cases.dossier import Adapted, Agreed, Away, Contract, Dated, Decision, Dossier, Job, Sick, Work, Worth, running
-from cases.models import AdaptationKind, Cao, EmploymentKind, LeaveKind, OutflowReason, ResidenceSource
+from cases.models import AdaptationKind, Cao, EmploymentKind, LeaveKind, OutflowReason, ResidenceSource, Scheme
+from cases.models.employment import scheme_of
 from cases.occupation import Idle, Stretch
 from cases.se_explained import Explained
 from cases.supported_rules import warnings
@@ -50,6 +51,7 @@ def facts(dossier: Dossier, now: Stretch | None, se: Explained, at: Moment) -> l
         _coach(dossier, at.day),
         _work(dossier, now, at),
         _hours(dossier, now, at.day),
+        *_scheme(now),
         _category(dossier, at.day, always_matig=se.always_matig),
         _fact("SE", se.value, *se.lines) | {"basis": se.basis},
     ]
@@ -115,6 +117,15 @@ def _hours(dossier: Dossier, now: Stretch | None, day: date) -> Fact:
         return _fact("Uren", f"{dutch.hours(now.contract)} uur", "per week")
     parts = (f"{dutch.hours(dossier.contract_of(job, day))} uur bij {job.short}" for job in now.jobs)
     return _fact("Uren", f"{dutch.hours(now.contract)} uur", "per week, samen", *parts)
+
+
+def _scheme(now: Stretch | None) -> list[Fact]:
+    """Under which laws, of who works under another than the Wsw: for all others it goes without saying."""
+    found = list(dict.fromkeys(scheme_of(job.kind) for job in now.jobs)) if now else []
+    if not set(found) - {Scheme.WSW}:
+        return []
+    law = "meer dan één, telt in het totaal één keer" if len(found) > 1 else "Participatiewet, telt niet in de SE"
+    return [_fact("Regeling", " en ".join(str(scheme.label) for scheme in found), law)]
 
 
 def _category(dossier: Dossier, day: date, *, always_matig: bool) -> Fact:

@@ -28,7 +28,7 @@ def controlled(hirer: Hirer | None) -> str:
 def too_many_hours(employee: WswEmployee, day: date, hours: Decimal) -> str:
     """Why so many hours of begeleid werken do not fit beside the dienstbetrekking of that day (R40), or nothing."""
     beside = ContractHours.objects.filter(employment__employee=employee).running_on(day)
-    of_art_2 = beside.exclude(employment__kind__in=[EmploymentKind.BEGELEID_WERKEN, EmploymentKind.BESCHUT_WERK])
+    of_art_2 = beside.filter(employment__kind__in=[EmploymentKind.WSW_OUD, EmploymentKind.NWSW])
     already = of_art_2.aggregate(total=Sum("hours"))["total"] or Decimal(0)
     week = Parameter.objects.filter(name="norm_hours_cao_sw").running_on(day).get().value
     if not already or already + hours <= week:

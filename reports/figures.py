@@ -15,6 +15,7 @@ from django.db import connection
 
 from cases.aow import aow_sql
 from cases.models import AowAge, Employment, OutflowReason, Parameter, WswEmployee
+from cases.models.employment import wsw_sql
 from municipalities.models import Municipality
 from municipalities.recorded import known
 from reports.periods import Period
@@ -67,14 +68,16 @@ FIGURES = (
         "In dienst op de laatste dag van de periode, ook bij ziekte, verlof of RVU. Niet wie die dag de AOW-leeftijd "
         "heeft.",
         "personen", 0, True, "Wsw art. 1",
-        formula="aantal mensen met een stand op de laatste dag", excludes="beschut werk (Participatiewet art. 10b)",
+        formula="aantal mensen met een stand op de laatste dag",
+        excludes="beschut werk en loonkostensubsidie (Participatiewet)",
     ),
     Figure(
         "fte_month_end", "T1", "fte",
         "Uren in het contract ÷ uren van een volle week (36), ten hoogste 1 per persoon, op de laatste dag van de "
         "maand. Onbetaald verlof en RVU tellen niet mee.",
         "fte", 2, False, "Wsw art. 1",
-        formula="som van min(uren ÷ 36, 1) per persoon", excludes="onbetaald verlof, RVU en beschut werk",
+        formula="som van min(uren ÷ 36, 1) per persoon",
+        excludes="onbetaald verlof, RVU, beschut werk en loonkostensubsidie",
     ),
     Figure(
         "se_month_end", "T1", "SE",
@@ -82,7 +85,7 @@ FIGURES = (
         "altijd matig. Een verlopen indicatie telt door in de laatste categorie. Eén keer afgerond, per gemeente.",
         "SE", 2, False, "Besluit uitvoering Wsw art. 10 en 15 (tekst 2012)",
         formula="som van fte × factor; afgerond op de som",
-        excludes="onbetaald verlof, RVU, beschut werk en wie geen categorie heeft",
+        excludes="onbetaald verlof, RVU, beschut werk, loonkostensubsidie en wie geen categorie heeft",
     ),
     Figure(
         "se_quarter_mean", "T1", "SE gemiddeld",
@@ -246,7 +249,7 @@ def _departures(known_on: datetime | None) -> str:
             JOIN {employee} p ON p.id = b.employee_id
             CROSS JOIN LATERAL (SELECT p.birth_date AS birth) born
             CROSS JOIN LATERAL ({aow_sql(known(AowAge._meta.db_table, known_on))}) aow
-            JOIN {employment} e ON e.employee_id = b.employee_id AND e.kind <> 'beschut_werk'
+            JOIN {employment} e ON e.employee_id = b.employee_id AND {wsw_sql("e.kind")}
                 AND e.starts_on <= %(last)s
             WHERE b.month_end = %(eve)s AND b.scheme = 'wsw' AND NOT EXISTS (
                 SELECT 1 FROM stand l

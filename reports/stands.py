@@ -27,6 +27,7 @@ from cases.models import (
     Residence,
     WswEmployee,
 )
+from cases.models.employment import scheme_sql
 from municipalities.models import Municipality
 from municipalities.recorded import known
 
@@ -44,7 +45,7 @@ class Stand:
 
     month_end: date
     employee_id: int
-    scheme: str  # "wsw", or "beschut" (never in Wsw SE)
+    scheme: str  # "wsw", "beschut" or "lks" (the last two never in Wsw SE)
     municipality: str  # CBS code, or OUTSIDE
     hours: Decimal
     fte: Decimal
@@ -155,10 +156,10 @@ person AS (
     FROM {employee} e JOIN birthday b ON b.birth = e.birth_date {some_people}
 ),
 chain AS (
-    SELECT e.*, e.kind = 'beschut_werk' AS beschut,
+    SELECT e.*, {scheme} AS scheme,
         -- A break before 31-12-1997 broke nothing yet.
         e.starts_on > '1997-12-31' AND e.starts_on > 1 + max(coalesce(e.ends_on, 'infinity')) OVER (
-            PARTITION BY e.employee_id, e.kind = 'beschut_werk' ORDER BY e.starts_on, e.id
+            PARTITION BY e.employee_id, {scheme} ORDER BY e.starts_on, e.id
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS after_break
     FROM {employment} e {some_employments}
 ),
@@ -166,11 +167,11 @@ employment AS (
     -- Old group (Besluit art. 10): in service since before 1998 without a break. A new employer is no break (R13, R45).
     SELECT c.*, (c.kind = 'wsw_oud' OR (c.kind = 'nwsw' AND c.starts_on <= '1997-12-31'))
         AND NOT coalesce(bool_or(c.after_break) OVER (
-            PARTITION BY c.employee_id, c.beschut ORDER BY c.starts_on, c.id), false) AS old_group
+            PARTITION BY c.employee_id, c.scheme ORDER BY c.starts_on, c.id), false) AS old_group
     FROM chain c
 ),
 job AS MATERIALIZED (
-    SELECT e.id, e.employee_id, e.beschut, e.kind, e.number, e.cao, e.employer_id, e.executor_id,
+    SELECT e.id, e.employee_id, e.scheme, e.kind, e.number, e.cao, e.employer_id, e.executor_id,
         e.starts_on, e.ends_on, e.old_group AND p.in_service_1997 IS NOT FALSE AS old_group, p.last_day
     FROM employment e JOIN person p ON p.id = e.employee_id AND p.last_day >= %(first)s
     WHERE e.starts_on <= %(last)s AND (e.ends_on IS NULL OR e.ends_on >= %(first)s)
@@ -226,7 +227,7 @@ placed AS (
     GROUP BY e.nth, e.id
 ),
 service AS (
-    SELECT e.nth, e.until, e.month_end, e.employee_id, e.id, e.beschut, e.kind, e.number, e.employer_id, e.executor_id,
+    SELECT e.nth, e.until, e.month_end, e.employee_id, e.id, e.scheme, e.kind, e.number, e.employer_id, e.executor_id,
         e.old_group, l.kind AS leave,
         coalesce(h.hours, 0) AS hours,
         coalesce(h.hours, 0) / CASE WHEN e.kind = 'begeleid_werken' THEN s.norm_bw
@@ -260,8 +261,8 @@ together AS (
         sum(v.ind) OVER everything AS all_ind, sum(v.bw) OVER everything AS all_bw,
         s.cap, s.matig, s.ernstig
     FROM service v JOIN setting s ON s.nth = v.nth
-    WINDOW everything AS (PARTITION BY v.nth, v.employee_id, v.beschut),
-           most AS (PARTITION BY v.nth, v.employee_id, v.beschut ORDER BY v.hours DESC, v.number)
+    WINDOW everything AS (PARTITION BY v.nth, v.employee_id, v.scheme),
+           most AS (PARTITION BY v.nth, v.employee_id, v.scheme ORDER BY v.hours DESC, v.number)
 ),
 home AS (
     -- The last Dutch municipality: also for who lives abroad (R48c).
@@ -291,12 +292,12 @@ counted AS (
 ),
 weighed AS (
     -- On a day without a factor (before 1998) nothing is weighed: nought, as without a category.
-    SELECT c.*, coalesce(CASE WHEN c.beschut THEN 0 WHEN c.category = 'matig' THEN c.matig
+    SELECT c.*, coalesce(CASE WHEN c.scheme <> 'wsw' THEN 0 WHEN c.category = 'matig' THEN c.matig
                               WHEN c.category = 'ernstig' THEN c.ernstig END, 0) AS factor
     FROM counted c
 )
 SELECT (%(days)s::date[])[nth:until] AS days, employee_id,
-    CASE WHEN beschut THEN 'beschut' ELSE 'wsw' END AS scheme, municipality,
+    scheme, municipality,
     all_hours AS hours, person_fte AS fte, category, factor,
     person_fte * factor AS se, person_rvu_fte * factor AS rvu_se,
     CASE WHEN away THEN coalesce(leave, '') ELSE '' END AS leave, kind, employer_id, executor_id,
@@ -326,6 +327,7 @@ def pieces_sql(known_on: datetime | None = None, *, some: bool = False) -> str:
     of = "WHERE {}.{} = ANY(%(employees)s)".format
     return _STANDS.format(
         aow_sql=aow_sql(_t(AowAge, known_on)),
+        scheme=scheme_sql("e.kind"),
         parameter=_t(Parameter, known_on),
         employee=_t(WswEmployee, known_on),
         employment=_t(Employment, known_on),

@@ -31,6 +31,7 @@ from cases.models import (
     SupportedContract,
     WswEmployee,
 )
+from cases.models.employment import wsw_sql
 from cases.register import sheet_text
 from municipalities.asker import asked_by
 from municipalities.models import Membership, Municipality, Organisation
@@ -104,7 +105,7 @@ SELECT placed.employee_id, placed.kind, placed.was, placed.still, served.last_da
 FROM {placed} JOIN ({served}) served ON served.employee_id = placed.employee_id
 JOIN {employee} p ON p.id = served.employee_id
 CROSS JOIN LATERAL (SELECT p.birth_date AS birth) born CROSS JOIN LATERAL ({aow}) aow
-JOIN LATERAL (SELECT * FROM {employment} x WHERE x.employee_id = p.id AND x.kind <> 'beschut_werk'
+JOIN LATERAL (SELECT * FROM {employment} x WHERE x.employee_id = p.id AND {wsw_x}
     AND x.starts_on <= served.last_day ORDER BY x.ends_on DESC NULLS FIRST, x.starts_on DESC, x.id LIMIT 1) e ON true
 JOIN {organisation} g ON g.id = e.employer_id
 LEFT JOIN LATERAL (SELECT hours FROM {hours} x WHERE x.employment_id = e.id AND x.starts_on <= served.last_day
@@ -160,6 +161,7 @@ def _facts(report: Report, place: str) -> list[tuple[Any, ...]]:
     }  # fmt: skip
     sql = _FACTS.format(
         placed=statistics._placed(counting, f"({served})"), served=served, aow=aow_sql(counting.table(AowAge)),
+        wsw_x=wsw_sql("x.kind"),
         **{name: counting.table(model) for name, model in tables.items()},
     )  # fmt: skip
     return counting.ask(sql, place=place)

@@ -159,6 +159,7 @@ from reports.views.reports import (
     report_request,
     report_withdraw,
 )
+from reports.views.schemes import per_scheme
 from reports.views.statistics import statistics, statistics_csv
 from soweco_portal import errors, views
 from soweco_portal.register import register, register_csv
@@ -328,6 +329,7 @@ urlpatterns = [
     path("rapportages/", report_list, name="report_list"),
     path("rapportages/maken/", report_request, name="report_request"),
     path("rapportages/werkladder/", ladder_between, name="ladder_between"),
+    path("rapportages/per-regeling/", per_scheme, name="per_scheme"),
     path("rapportages/doelen/", goal_progress, name="goal_progress"),
     path("rapportages/productie/<uuid:key>/", production_progress, name="production"),
     path("rapportages/<uuid:key>/", report, name="report"),

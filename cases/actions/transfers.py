@@ -23,13 +23,13 @@ from cases.models import (
     AowAge,
     ContractHours,
     Employment,
-    EmploymentKind,
     Leave,
     OutflowReason,
     Placement,
     Transfer,
     WswEmployee,
 )
+from cases.models.employment import WITH_AN_EMPLOYER
 from cases.rules_together import rules_together
 from cases.work_lock import hold_work
 from municipalities.asker import asked_by
@@ -77,9 +77,9 @@ class Step:
 
 
 def candidates(membership: Membership, day: date) -> models.QuerySet[Employment]:
-    """Employments that run on `day` of the people of this municipality. Begeleid werken has an employer of its own."""
+    """Employments that run on `day` of the people of this municipality, but those with an employer of their own."""
     own = Q(employer__municipality=None) | Q(employer__municipality=membership.municipality_id)
-    running = Employment.objects.running_on(day).exclude(kind=EmploymentKind.BEGELEID_WERKEN).filter(own)
+    running = Employment.objects.running_on(day).exclude(kind__in=WITH_AN_EMPLOYER).filter(own)
     visible = running.filter(employee__in=WswEmployee.objects.visible_to(membership))
     return visible.select_related("employee", "employer", "executor").order_by("employee__sort_name", "id")
 

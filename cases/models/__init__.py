@@ -7,7 +7,16 @@ from cases.models.correction import Correction, Reason, Verdict
 from cases.models.document import Document, DocumentContent, DocumentKind, DocumentWords, Media, Scan, WordsState
 from cases.models.door import Door
 from cases.models.employee import Residence, ResidenceSource, Sex, WswEmployee
-from cases.models.employment import Cao, ContractHours, Employment, EmploymentKind, Leave, LeaveKind, OutflowReason
+from cases.models.employment import (
+    Cao,
+    ContractHours,
+    Employment,
+    EmploymentKind,
+    Leave,
+    LeaveKind,
+    OutflowReason,
+    Scheme,
+)
 from cases.models.handover import Handover, HandoverState
 from cases.models.hirer import Hirer, HirerContact, HirerSite
 from cases.models.indication import (
@@ -149,6 +158,7 @@ __all__ = [
     "RetentionTerm",
     "SavedView",
     "Scan",
+    "Scheme",
     "Sex",
     "SickPercentage",
     "SickSpell",

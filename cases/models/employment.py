@@ -19,9 +19,39 @@ class EmploymentKind(models.TextChoices):
     NWSW = "nwsw", "Wsw, in dienst vanaf 1998"
     BEGELEID_WERKEN = "begeleid_werken", "begeleid werken"  # Wsw art. 7
     BESCHUT_WERK = "beschut_werk", "beschut werk"  # Participatiewet art. 10b, never in Wsw SE
+    LOONKOSTENSUBSIDIE = "loonkostensubsidie", "loonkostensubsidie"  # Participatiewet art. 10c and 10d, nor this
+
+
+class Scheme(models.TextChoices):
+    """Under which law somebody works; who works under two counts in each, and once in the total (decision 0059)."""
+
+    WSW = "wsw", "Wsw"
+    BESCHUT = "beschut", "beschut werk"
+    LKS = "lks", "loonkostensubsidie"
 
 
 WSW_KINDS = (EmploymentKind.WSW_OUD, EmploymentKind.NWSW, EmploymentKind.BEGELEID_WERKEN)
+WITH_AN_EMPLOYER = (EmploymentKind.BEGELEID_WERKEN, EmploymentKind.LOONKOSTENSUBSIDIE)  # that may be any company
+KINDS_OF = {
+    Scheme.WSW: WSW_KINDS,
+    Scheme.BESCHUT: (EmploymentKind.BESCHUT_WERK,),
+    Scheme.LKS: (EmploymentKind.LOONKOSTENSUBSIDIE,),
+}
+
+
+def scheme_of(kind: str) -> Scheme:
+    return next(scheme for scheme, kinds in KINDS_OF.items() if kind in kinds)
+
+
+def scheme_sql(kind: str) -> str:
+    """SQL for the scheme of an employment, from its column `kind`."""
+    cases = (f"WHEN '{each.value}' THEN '{scheme.value}'" for scheme, kinds in KINDS_OF.items() for each in kinds)
+    return f"CASE {kind} {' '.join(cases)} END"
+
+
+def wsw_sql(kind: str) -> str:
+    """SQL for whether an employment is one of the Wsw, from its column `kind`."""
+    return f"{kind} IN ({', '.join(repr(each.value) for each in WSW_KINDS)})"
 
 
 class Cao(models.TextChoices):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from cases import absence
-from cases.models import PlacementForm
+from cases.models import Employment, PlacementForm
 from reports.figures import FORMS, TOTAL, Figure, Value
 from reports.subjects.declare import Counting, Layout, Made, RowName, Subject, Sum, divided, percent
 
@@ -103,6 +103,7 @@ def _percentages(counting: Counting) -> str:
 def _parts(counting: Counting) -> str:
     """SQL “WITH …, fact AS (…)”."""
     kept = {model._meta.db_table: counting.table(model) for model in absence.TABLES}
+    kept[Employment._meta.db_table] = counting.of_wsw(Employment)
     kept[absence.SickSpell._meta.db_table] = spells(counting)
     kept[absence.SickPercentage._meta.db_table] = _percentages(counting)
     return absence.parts_sql("SELECT id FROM who", kept) + _OF_PEOPLE

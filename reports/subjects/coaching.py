@@ -70,7 +70,7 @@ def shares(counting: Counting) -> dict[str, str]:
 
 
 def parts(counting: Counting, code: str) -> dict[str, str]:
-    placed = f"(SELECT * FROM {counting.table(Placement)} k WHERE {_RUNS('k')}) p {_HERE} p.employee_id"
+    placed = f"(SELECT * FROM {counting.of_wsw(Placement)} k WHERE {_RUNS('k')}) p {_HERE} p.employee_id"
     return {
         "served": "SELECT place, id, 1 FROM who WHERE still",
         "placements": f"SELECT w.place, w.id, 1 FROM {placed}",
@@ -85,7 +85,7 @@ def things(counting: Counting) -> dict[str, str]:
 def count(counting: Counting) -> Iterator[Value]:
     contacts = counting.by_place(_CONTACT, _contacts(counting))
     placed = counting.by_place(
-        "count(*)", f"(SELECT * FROM {counting.table(Placement)} k WHERE {_RUNS('k')}) p {_HERE} p.employee_id"
+        "count(*)", f"(SELECT * FROM {counting.of_wsw(Placement)} k WHERE {_RUNS('k')}) p {_HERE} p.employee_id"
     )
     coached = counting.by_place("count(DISTINCT l.employee_id), count(DISTINCT l.coach_id)", _caseloads(counting))
     for place in counting.places:

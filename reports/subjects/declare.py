@@ -15,6 +15,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from cases.models import Employment
+from cases.models.employment import wsw_sql
 from municipalities.recorded import known
 from reports.figures import NOBODY, OUTSIDE, TOTAL, Figure, Summary, Sums, Value
 from reports.periods import Period
@@ -41,6 +43,12 @@ class Asked:
     def table(self, model: type[Model]) -> str:
         """The rows of `model` as they are known, as SQL."""
         return known(model._meta.db_table, self.known_on)
+
+    def of_wsw(self, model: type[Model]) -> str:
+        """The same rows of an employment, or of what hangs under one, without those of another scheme."""
+        wsw, key = wsw_sql("e.kind"), "id" if model is Employment else "employment_id"
+        jobs = f"SELECT e.id FROM {self.table(Employment)} e WHERE {wsw}"
+        return f"(SELECT k.* FROM {self.table(model)} k WHERE k.{key} IN ({jobs}))"
 
     def rows_of(self, model: type[Model]) -> list[Any]:
         """The same rows as instances, for a table that is small."""

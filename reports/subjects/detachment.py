@@ -57,7 +57,7 @@ _WHAT = """count(DISTINCT w.id), count(DISTINCT w.id) FILTER (WHERE fee IS NOT N
 
 def _lent(counting: Counting) -> str:
     return _LENT.format(
-        placement=counting.table(Placement),
+        placement=counting.of_wsw(Placement),
         contract=counting.kept(Contract, "id"),
         terms=counting.kept(Terms, "contract_id"),
     )

@@ -73,7 +73,7 @@ _FOUND = """
             JOIN {municipality} g ON g.id = r.municipality_id
             WHERE r.employee_id = e.employee_id AND r.starts_on <= %(last)s
             ORDER BY r.starts_on DESC LIMIT 1) home ON true
-        WHERE e.kind <> 'beschut_werk' AND {runs_e} AND aow.aow_on <= %(last)s AND p.died_on IS NULL
+        WHERE {runs_e} AND aow.aow_on <= %(last)s AND p.died_on IS NULL
     UNION
     SELECT w.place, w.id, 'late' FROM who w JOIN ({entered}) entered ON entered.employee_id = w.id
         WHERE entered.starts_on BETWEEN %(first)s AND %(last)s
@@ -88,16 +88,19 @@ _ENTERED = """SELECT n.employee_id, n.starts_on, least(n.recorded_at, (
 def _found(counting: Counting) -> str:
     """SQL that gives place, person and rule."""
     entered = " UNION ALL ".join(
-        _ENTERED.format(table=model._meta.db_table, known=counting.table(model))
-        for model in (Employment, ContractHours, Placement, Leave, Residence)
+        _ENTERED.format(table=model._meta.db_table, known=relation)
+        for model, relation in (
+            *((model, counting.of_wsw(model)) for model in (Employment, ContractHours, Placement, Leave)),
+            (Residence, counting.table(Residence)),
+        )
     )
     return _FOUND.format(
         source=counting.source,
         residence=counting.kept(Residence, "employee_id"),
         indication=counting.table(Indication),
         caseload=counting.table(Caseload),
-        hours=counting.table(ContractHours),
-        employment=counting.table(Employment),
+        hours=counting.of_wsw(ContractHours),
+        employment=counting.of_wsw(Employment),
         employee=counting.table(WswEmployee),
         municipality=counting.table(Municipality),
         aow=aow_sql(counting.table(AowAge)),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from cases.aow import aow_sql
 from cases.models import AowAge, Employment, Leave, Residence, WswEmployee
+from cases.models.employment import wsw_sql
 from municipalities.models import Municipality
 from reports.figures import Figure, Value
 from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, filtered
@@ -23,7 +24,8 @@ FIGURES = (
     *(
         Figure(
             name, "WS", label, f"{text} Ten minste een dag in dit halfjaar.", "personen", 0, True,
-            article="Regeling statistiek Wsw", group="in de statistiek", excludes="beschut werk (Participatiewet)",
+            article="Regeling statistiek Wsw", group="in de statistiek",
+            excludes="beschut werk en loonkostensubsidie (Participatiewet)",
         )
         for name, (label, text) in GROUPS.items()
     ),
@@ -49,7 +51,7 @@ FROM (
         least(coalesce(e.ends_on, %(last)s), p.died_on, aow.aow_on - 1, %(last)s) AS last_day
     FROM {employment} e JOIN {employee} p ON p.id = e.employee_id
     CROSS JOIN LATERAL (SELECT p.birth_date AS birth) born CROSS JOIN LATERAL ({aow}) aow
-    WHERE e.kind <> 'beschut_werk' AND e.starts_on <= %(last)s AND (e.ends_on IS NULL OR e.ends_on >= %(first)s)
+    WHERE {wsw} AND e.starts_on <= %(last)s AND (e.ends_on IS NULL OR e.ends_on >= %(first)s)
 ) e
 LEFT JOIN (SELECT DISTINCT employment_id FROM {leave} WHERE kind = 'rvu' AND starts_on <= %(last)s
     AND (ends_on IS NULL OR ends_on >= %(first)s)) r ON r.employment_id = e.id
@@ -81,7 +83,7 @@ def _served(counting: Counting) -> str:
     """SQL: who is in the statistic, with group and last day in the half-year."""
     return _SERVED.format(
         employment=counting.table(Employment), employee=counting.table(WswEmployee), leave=counting.table(Leave),
-        aow=aow_sql(counting.table(AowAge)),
+        aow=aow_sql(counting.table(AowAge)), wsw=wsw_sql("e.kind"),
     )  # fmt: skip
 
 

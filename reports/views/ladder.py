@@ -16,8 +16,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cases.models import Door, Employment, EmploymentKind, WswEmployee
+from cases.models import Door, Employment, WswEmployee
 from cases.models.employee import door_of
+from cases.models.employment import WSW_KINDS
 from municipalities.access import Permission, requires
 from municipalities.fields import DayField, helper
 from municipalities.models import Membership, today
@@ -75,9 +76,7 @@ def whose(membership: Membership, days: tuple[date, date]) -> tuple[list[int], i
         door = Door.objects.filter(
             employee=OuterRef("pk"), holder=door_of(membership), sees_from__lte=day, sees_until__gte=day
         )
-        served = (
-            Employment.objects.running_on(day).filter(employee=OuterRef("pk")).exclude(kind=EmploymentKind.BESCHUT_WERK)
-        )
+        served = Employment.objects.running_on(day).filter(employee=OuterRef("pk"), kind__in=WSW_KINDS)
         seen = seen.annotate(**{f"ours_{day:%Y%m%d}": Q(Exists(door)) | ~Q(Exists(served))})
     found = list(seen.values_list("pk", *seen.query.annotations))
     people = [person for person, *ours in found if all(ours)]

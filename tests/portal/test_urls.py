@@ -397,6 +397,8 @@ report_release            GET   405  405   405   405   405  405  405   405  403 
 report_release            POST  403  403   302   403   403  403  403   403  403  302  302
 ladder_between            GET   200  200   200   403   403  404  404   404  403  302  302
 ladder_between            POST  405  405   405   405   405  405  405   405  403  302  302
+per_scheme                GET   200  200   200   403   403  200  403   403  403  302  302
+per_scheme                POST  405  405   405   405   405  405  405   405  403  302  302
 goal_progress             GET   200  200   200   403   403  200  403   403  403  302  302
 goal_progress             POST  405  405   405   405   405  405  405   405  403  302  302
 report_comment            GET   403  403   200   403   403  403  403   403  403  302  302

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from cases.register.format import FILES
-from tests.reports.oracle import SIX, Register, Row, month_ends
+from tests.reports.oracle import OTHER_LAWS, SIX, Register, Row, month_ends
 
 HOMES = (*SIX, *SIX, "GM0153", "GM0175", "buitenland")
 REASONS = ("PEN", "ZIE", "EIG", "REG", "EBT", "OVR", "")
@@ -130,11 +130,11 @@ def _employments(dice: Dice, register: Register, who: str, old: bool) -> None:
         _employment(dice, register, who, number, dice.choice([kind, kind, "nwsw", "begeleid_werken"]), first, last)
     if not old and dice.one_in(6):
         since = dice.between(date(2024, 1, 1), date(2026, 12, 31))
-        _employment(dice, register, who, "8", dice.choice(["begeleid_werken", "beschut_werk"]), since, STILL)
+        _employment(dice, register, who, "8", dice.choice(["begeleid_werken", *OTHER_LAWS]), since, STILL)
 
 
 def _employment(dice: Dice, register: Register, who: str, number: str, kind: str, first: date, last: date) -> None:
-    cao = {"begeleid_werken": "overig", "beschut_werk": "aan_de_slag"}.get(
+    cao = ({"begeleid_werken": "overig"} | dict.fromkeys(OTHER_LAWS, "aan_de_slag")).get(
         kind, dice.choice(["sw", "sw", "sw", "aan_de_slag"])
     )
     employer = "Bakkerij Fictief" if kind == "begeleid_werken" else dice.choice(["GR Fictief", "Gemeente Verzonnen"])

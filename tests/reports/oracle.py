@@ -17,6 +17,7 @@ Row = dict[str, str]
 Register = dict[str, list[Row]]
 
 SIX = ("GM0141", "GM0163", "GM1742", "GM0183", "GM1700", "GM0189")
+OTHER_LAWS = ("beschut_werk", "loonkostensubsidie")  # Participatiewet
 PLACES = (*SIX, "buiten", "totaal")
 LADDER = ("LEEG", "BSB", "WOL", "GRD", "IND", "BW")  # lowest step first
 FACTOR = {"matig": Fraction(1), "ernstig": Fraction(5, 4), "": Fraction(0)}
@@ -89,7 +90,7 @@ class Person:
         """The Wsw employments of a day: none from the AOW date on (R26), none after death (R92)."""
         if day >= self.aow or (self.died and day > self.died):
             return []
-        return [row for row in self.rows["dienstverbanden"] if row["soort"] != "beschut_werk" and runs(row, day)]
+        return [row for row in self.rows["dienstverbanden"] if row["soort"] not in OTHER_LAWS and runs(row, day)]
 
     def _of(self, file: str, employment: Row, day: date) -> list[Row]:
         return [row for row in self.rows[file] if row["dienstverband"] == employment["nummer"] and runs(row, day)]
@@ -118,7 +119,7 @@ class Person:
             return False
         reached = date(1997, 12, 31)
         for row in sorted(self.rows["dienstverbanden"], key=lambda row: row["van"]):
-            if row["soort"] != "beschut_werk" and date.fromisoformat(row["van"]) <= reached + timedelta(1):
+            if row["soort"] not in OTHER_LAWS and date.fromisoformat(row["van"]) <= reached + timedelta(1):
                 last = as_day(row["tot"]) or FOREVER
                 reached = max(reached, min(last, FOREVER - timedelta(1)))
         return date.fromisoformat(employment["van"]) <= reached + timedelta(1)
@@ -162,7 +163,7 @@ class Person:
         """Why somebody who was there is not on `last`."""
         over = min(self.aow - timedelta(1), self.died or FOREVER)
         begun = [
-            row for row in self.rows["dienstverbanden"] if row["soort"] != "beschut_werk" and row["van"] <= str(last)
+            row for row in self.rows["dienstverbanden"] if row["soort"] not in OTHER_LAWS and row["van"] <= str(last)
         ]
         final = max(begun, key=lambda row: row["tot"] or str(FOREVER))
         ended = as_day(final["tot"]) or FOREVER
