@@ -181,6 +181,17 @@ class Adapted(Dated):
     delivered_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Waited(Dated):
+    """A place on a waiting list."""
+
+    key: str
+    scheme: str
+    ended_by: str
+    advice_asked_on: date | None
+    advised_on: date | None
+
+
 Row = TypeVar("Row", bound=Dated)
 
 
@@ -208,6 +219,7 @@ class Dossier:
     agreed: tuple[Agreed, ...] = ()
     worth: tuple[Worth, ...] = ()
     adapted: tuple[Adapted, ...] = ()
+    waited: tuple[Waited, ...] = ()
 
     @property
     def last_counted_day(self) -> date:
@@ -265,10 +277,11 @@ _PARTS: dict[str, type[Dated]] = {
     "homes": Home, "decisions": Decision, "jobs": Job, "contracts": Contract, "away": Away, "work": Work, "sick": Sick,
     "stand_ins": StoodIn, "requests": Asked,
     "coached": Coached, "agreed": Agreed, "worth": Worth, "adapted": Adapted,
+    "waited": Waited,
 }  # fmt: skip
 _DAYS = {
     "starts_on", "ends_on", "decided_on", "withdrawn_on", "contract_ends", "support_asked_on", "delivered_on",
-    "received_on",
+    "received_on", "advice_asked_on", "advised_on",
 }  # fmt: skip
 
 
@@ -283,7 +296,7 @@ def _seen(row: Any, until: date) -> Any:
         return replace(row, withdrawn_on=None) if row.withdrawn_on and row.withdrawn_on > until else row
     if isinstance(row, Worth) or row.ends_on is None or row.ends_on <= until:
         return row
-    why = [name for name in ("end_reason", "outflow_reason", "outcome") if hasattr(row, name)]
+    why = [name for name in ("end_reason", "outflow_reason", "outcome", "ended_by") if hasattr(row, name)]
     return replace(row, ends_on=None, **dict.fromkeys(why, ""))
 
 
@@ -353,6 +366,9 @@ SELECT jsonb_build_object(
 'adapted', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.key) FROM (
     SELECT a.agreed_on AS starts_on, a.ends_on, a.key, a.kind, a.what, a.delivered_on
     FROM cases_adaptation a WHERE a.employee_id = %(person)s) x),
+'waited', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.key) FROM (
+    SELECT w.starts_on, w.ends_on, w.key, w.scheme, w.ended_by, w.advice_asked_on, w.advised_on
+    FROM cases_waitingspell w WHERE w.employee_id = %(person)s) x),
 'settings', (SELECT jsonb_object_agg(p.name, p.value) FROM cases_parameter p
     WHERE p.starts_on <= %(day)s AND (p.ends_on IS NULL OR p.ends_on >= %(day)s)),
 'ages', (SELECT jsonb_agg(jsonb_build_array(a.year, a.years, a.months)) FROM cases_aowage a)

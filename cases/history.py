@@ -60,6 +60,7 @@ from cases.models import (
     SupportedContract,
     SupportPlan,
     Todo,
+    WaitingSpell,
     WswEmployee,
 )
 from municipalities.access import PROCESSES
@@ -146,6 +147,7 @@ NOUNS: dict[type[Recorded], Noun] = {
     ),
     ContractHours: Noun("uren", _since("de contracturen")),
     Leave: Noun("verlof", _since("het verlof")),
+    WaitingSpell: Noun("wachtlijst", _since("de plaats op de wachtlijst")),
     Placement: Noun("plaatsing", _placement),
     Correction: Noun("correctie", _correction),
     SupportedContract: Noun("begeleid werken", _supported),
@@ -244,6 +246,8 @@ NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
     "onderwerpen": "de onderwerpen",
     "wie erbij waren": "wie erbij waren",
     "minuten": "het aantal minuten",
+    "advies gevraagd op": "de dag waarop het advies is gevraagd",
+    "advies gekregen op": "de dag waarop het advies kwam",
     "advies van UWV en wat wij ermee doen": "het advies van UWV en wat wij ermee doen",
     "gedaan op": "de dag waarop het gedaan is",
     "getekend door de jobcoach op": "de handtekening van de jobcoach",

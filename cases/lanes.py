@@ -10,8 +10,8 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from cases import dutch
-from cases.dossier import NIGHT, Dated, Decision, Dossier, Job, Sick, Work, running
-from cases.models import LeaveKind
+from cases.dossier import NIGHT, Dated, Decision, Dossier, Job, Sick, Waited, Work, running
+from cases.models import LeaveKind, Scheme
 from cases.occupation import Idle, Stretch, idle_periods, spans, stretch_on
 
 BARS, HOURS, LADDER, TICKS = "bars", "hours", "ladder", "ticks"
@@ -59,8 +59,10 @@ def lanes(dossier: Dossier, found: list[Stretch], *, day: date, today: date) -> 
     now = stretch_on(found, day)
     idle = idle_periods(found, min(today, dossier.last_counted_day))
     away = [_leaves(dossier, day)] if dossier.away else []
+    waited = [_waited(dossier, day)] if dossier.waited else []
     return [
         _homes(dossier, day),
+        *waited,
         _contracts(found, now),
         _categories(dossier, day),
         _works(dossier, found, idle, now),
@@ -73,6 +75,24 @@ def _homes(dossier: Dossier, day: date) -> Lane:
     bars = [Bar(home.starts_on, home.ends_on, f"Woont in {home.place}", (home.place,)) for home in dossier.homes]
     home = dossier.home_on(day)
     return Lane(BARS, "Gemeente", "woonplaats", "gemeenten", (home.place if home else "onbekend",), bars)
+
+
+def _waited(dossier: Dossier, day: date) -> Lane:
+    """Before the work: on the list of which scheme."""
+    bars = [_wait(spell) for spell in dossier.waited]
+    now = [str(Scheme(spell.scheme).label) for spell in running(dossier.waited, day)]
+    return Lane(BARS, "Wachtlijst", "voor het werk", "wachtlijsten", (" en ".join(now) or "geen",), bars)
+
+
+def _wait(spell: Waited) -> Bar:
+    label = str(Scheme(spell.scheme).label)
+    return Bar(
+        spell.starts_on, spell.ends_on, f"Op de wachtlijst van {_of(spell.scheme)}", (f"wacht op {label}", label)
+    )
+
+
+def _of(scheme: str) -> str:
+    return "de Wsw" if scheme == Scheme.WSW else str(Scheme(scheme).label)
 
 
 def _contracts(found: list[Stretch], now: Stretch | None) -> Lane:

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 
-from cases import retention
-from cases.dossier import Dossier
-from cases.models import WswEmployee
+from cases import dutch, retention
+from cases.dossier import Dossier, Waited
+from cases.models import Scheme, WaitingEnd, WswEmployee
 from cases.models.retention import PERSONNEL_FILE, term_of
+from cases.models.waiting import advice_due
 from cases.sheet import Moment
 from municipalities.access import Permission
 from municipalities.models import Membership
@@ -53,7 +55,7 @@ def kept(page: Page) -> dict[str, Any] | None:
         return None
     day, found = page.at.today, page.found
     held = [hold.reason for hold in page.person.holds.running_on(day)]
-    ends = [job.ends_on for job in found.jobs]
+    ends = [each.ends_on for each in (*found.jobs, *found.waited)]
     ended_on = None if None in ends else max((end for end in ends if end), default=None)
     decision = found.decision_on(day)
     in_use = decision is not None and decision.works_until >= day <= found.last_counted_day and not found.died_on
@@ -66,4 +68,35 @@ def kept(page: Page) -> dict[str, Any] | None:
     }
 
 
-PARTS = (Part("components/kept.html", kept),)
+def waiting(page: Page) -> dict[str, Any] | None:
+    """On which waiting list somebody stood; for who may note it also when there is none."""
+    may = page.may(Permission.EMPLOYMENT_CHANGE)
+    told = [each for each in reversed(page.found.waited) if page.at.tells(each)]
+    if not told and not may:
+        return None
+    return {
+        "rows": [_on_a_list(each, page, may) for each in told],
+        "key": page.person.key,
+        "may_change": may and page.person.died_on is None,
+    }
+
+
+def _on_a_list(each: Waited, page: Page, may: bool) -> dict[str, Any]:
+    asked, got, day = each.advice_asked_on, each.advised_on, page.at.day
+    due = advice_due(asked) if asked else None
+    waits = asked is not None and got is None and each.runs_on(day)
+    said = f"advies gevraagd op {dutch.day(asked)}, gekregen op {dutch.day(got)}" if got else ""
+    if waits:
+        said = f"advies gevraagd op {dutch.day(asked)}, uiterlijk op {dutch.day(due)}"
+    return {
+        "text": dutch.capital(str(Scheme(each.scheme).label)),
+        "from": dutch.day(each.starts_on),
+        "to": dutch.day(each.ends_on) if each.ends_on else "",
+        "why": str(WaitingEnd(each.ended_by).label) if each.ended_by else "",
+        "advice": said,
+        "late": waits and due is not None and due < day,
+        "url": reverse("waiting", args=[page.person.key, each.key]) if may else "",
+    }
+
+
+PARTS = (Part("components/waiting.html", waiting), Part("components/kept.html", kept))

@@ -66,6 +66,7 @@ from cases.models import (
     Transfer,
     TwoPeople,
     Vacancy,
+    WaitingSpell,
     WswEmployee,
 )
 from cases.signals import rules
@@ -74,6 +75,7 @@ from municipalities.activities import ARCHIVE, DATA_RIGHTS, DOSSIER, HANDOVER, R
 from municipalities.processing import CONTACTS, EMPLOYEES, USERS, Nobody, People, Use
 
 IN_SERVICE = Use(DOSSIER, "Wsw art. 2 en 7", "17.5")
+WAITED = Use(DOSSIER, "Participatiewet art. 10b; Wsw (tot 2015)", "17.5")
 MOVES = Use(DOSSIER, "Wsw art. 2 en 7", "17.3")
 NUMBER = Use(DOSSIER, "Wsw art. 15 lid 5; UAVG art. 46", "17.5")
 OLD_GROUP = Use(DOSSIER, "Besluit uitvoering Wsw art. 10", "17.5")
@@ -186,6 +188,11 @@ DECLARED = (
     People(
         Leave, EMPLOYEES, "Uw verlof", HR,
         {MOVES: "key employment employee kind starts_on ends_on"}, person="employee", withheld={"key": KEY},
+    ),
+    People(
+        WaitingSpell, EMPLOYEES, "Wanneer u op een wachtlijst stond", "uzelf, uw gemeente en UWV",
+        {WAITED: "key employee scheme starts_on ends_on ended_by advice_asked_on advised_on"},
+        person="employee", withheld={"key": KEY},
     ),
     People(
         Placement, EMPLOYEES, "Waar u werkt", "uw jobcoach, uw consulent of uw werkgever",

@@ -47,7 +47,8 @@ SCHEMES = f"""(SELECT array_agg(DISTINCT {scheme_sql("d.kind")}) FROM cases_empl
     WHERE d.employee_id = p.id AND {_RUNS("d")})"""
 SCHEME = {"meer": f"cardinality({SCHEMES}) > 1"} | {s.value: f"{SCHEMES} @> ARRAY['{s.value}']" for s in Scheme}
 WORKS_AT = PLACED.format(" AND t.hirer_id = (SELECT n.id FROM cases_hirer n WHERE n.name = %(hirer)s)")
-SHOW = {"": IN_SERVICE, "uit_dienst": f"NOT {IN_SERVICE}"}
+WAITS = f"EXISTS (SELECT 1 FROM cases_waitingspell w WHERE w.employee_id = p.id AND {_RUNS('w')})"
+SHOW = {"": IN_SERVICE, "uit_dienst": f"NOT {IN_SERVICE} AND NOT {WAITS}", "wachtlijst": WAITS}
 ENDS = {
     "plaatsing": f"""EXISTS (SELECT 1 FROM cases_employment d JOIN cases_placement t ON t.employment_id = d.id
         WHERE d.employee_id = p.id AND t.ends_on {_SOON})""",

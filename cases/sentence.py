@@ -21,7 +21,12 @@ from municipalities.fields import DayField
 from municipalities.models import Membership
 
 LONGEST = 80
-SHOW = (("", "medewerkers in dienst"), ("uit_dienst", "medewerkers uit dienst"), ("alle", "alle medewerkers"))
+SHOW = (
+    ("", "medewerkers in dienst"),
+    ("uit_dienst", "medewerkers uit dienst"),
+    ("wachtlijst", "mensen op een wachtlijst"),
+    ("alle", "alle medewerkers"),
+)
 FORMS = (("", "elke werkvorm"), *PlacementForm.choices, (WITHOUT_WORK, "geen werk"))
 SCHEMES = (("", "elke regeling"), *Scheme.choices, ("meer", "meer dan één regeling"))
 ENDS = (

@@ -122,6 +122,7 @@ from cases.views.supported import adaptation_edit, adaptation_new, loonwaarde_ne
 from cases.views.todos import todo, todo_done, todo_list
 from cases.views.transfers import transfer, transfer_list, transfer_new, transfer_undo
 from cases.views.vacancies import vacancy, vacancy_edit, vacancy_list, vacancy_new, vacancy_withdraw
+from cases.views.waiting import waiting, waiting_new
 from municipalities.access import ROLES, rights
 from municipalities.desk.acting import act_as, act_stop, acting_list
 from municipalities.desk.memberships import membership_end, membership_new, membership_review
@@ -237,6 +238,8 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/contact/", contact_record, name="contact_record"),
     path("medewerkers/<uuid:key>/contact/<uuid:contact>/", contact, name="contact"),
     path("medewerkers/<uuid:key>/contact/<uuid:contact>/wijzigen/", contact_mend, name="contact_mend"),
+    path("medewerkers/<uuid:key>/wachtlijst/nieuw/", waiting_new, name="waiting_new"),
+    path("medewerkers/<uuid:key>/wachtlijst/<uuid:waiting>/", waiting, name="waiting"),
     path("medewerkers/<uuid:key>/vertegenwoordigers/nieuw/", representative_new, name="representative_new"),
     path("medewerkers/<uuid:key>/vertegenwoordigers/<uuid:representative>/", representative, name="representative"),
     path("medewerkers/<uuid:key>/taken/", todo_list, name="todo_list"),

@@ -46,6 +46,7 @@ from cases.models import (
     Terms,
     Todo,
     TwoPeople,
+    WaitingSpell,
     WswEmployee,
 )
 from municipalities.models import Membership, Municipality, Organisation, User, today
@@ -329,6 +330,12 @@ def make_contact(employee: WswEmployee, by: User | None = None, **fields: Any) -
 def make_representative(employee: WswEmployee, kind: str = "bewindvoerder", **fields: Any) -> Representative:
     office = {"name": "Bewindkantoor Bedacht", "phone": "0546-000000", "starts_on": date(2026, 1, 1)}
     return Representative.objects.create(employee=employee, kind=kind, **(office | fields))
+
+
+def make_waiting(employee: WswEmployee, **fields: Any) -> WaitingSpell:
+    """On the list of beschut werk since May 2026, and still."""
+    said = {"scheme": "beschut", "starts_on": date(2026, 5, 1)}
+    return WaitingSpell.objects.create(employee=employee, **(said | fields))
 
 
 def make_payroll_difference(employee: WswEmployee, at: str = "Almelo", **fields: Any) -> PayrollDifference:

@@ -232,6 +232,7 @@ def something_of_everything(person: WswEmployee) -> None:
     with people.signing(judge := people.make_user(f"Oordeelt {person.pk}")):
         plan.decisions.create(approved=False, reason="Nog te vaag.", decided_by=judge)
     people.make_representative(person)
+    people.make_waiting(person)
     # Like somebody whom nobody sees: a pair is seen by who sees both.
     alike = people.make_person("Lijkt Fictief", lives_in=None, category=None)
     people.make_two_people(person, alike, noted.author).delete()
@@ -343,6 +344,7 @@ class Portal:
             "todo": self.truus.todos.get(),
             "payroll": self.truus.payroll_differences.get(),
             "representative": self.truus.representatives.get(),
+            "waiting": self.truus.waiting.get(),
             "alike": TwoPeople.objects.get().other,
             "two": TwoPeople.objects.get(),
             "membership": self.membership("bram"),
@@ -371,6 +373,7 @@ def make_portal() -> Portal:
     contact = people.make_contact(truus, users["anouk"])
     people.make_todo(truus, users["anouk"])
     people.make_representative(truus)
+    people.make_waiting(truus)
     people.make_payroll_difference(truus)
     running = people.make_plan(
         truus, version=1, state="lopend", employee_signed_on=today(), employee_signed_as="zelf",

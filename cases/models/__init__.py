@@ -67,6 +67,7 @@ from cases.models.todo import Todo, TodoOwner
 from cases.models.transfer import Transfer
 from cases.models.two_people import TwoPeople
 from cases.models.vacancy import Vacancy
+from cases.models.waiting import WaitingEnd, WaitingSpell
 from cases.models.warning import OverriddenWarning
 
 __all__ = [
@@ -177,6 +178,8 @@ __all__ = [
     "TwoPeople",
     "Vacancy",
     "Verdict",
+    "WaitingEnd",
+    "WaitingSpell",
     "WithdrawalGround",
     "WordsState",
     "WswEmployee",

@@ -390,6 +390,17 @@ RULES = (
         "een week voordat de taak klaar moet zijn; rood als de dag voorbij is",
         WORK, (CONSULENT,), "uiterlijk", _todo("consulent"), red=-1, ends=True,
     ),
+    Rule(
+        "S30", "Besluit advisering beschut werk", "UWV heeft nog geen advies over beschut werk gegeven",
+        "acht weken nadat het is gevraagd, zolang iemand op de wachtlijst staat",
+        TERM, (CONSULENT,), "uiterlijk",
+        f"""SELECT w.employee_id, min(w.advice_asked_on) + 56 AS due_on
+        FROM cases_waitingspell w JOIN cases_wswemployee p ON p.id = w.employee_id
+        WHERE w.scheme = 'beschut' AND w.advice_asked_on + 56 < %(day)s AND w.advised_on IS NULL AND {runs("w")}
+            AND p.died_on IS NULL
+        GROUP BY w.employee_id""",
+        red=-1,
+    ),
 )  # fmt: skip
 NAMED_IN_MY_WEEK = ("S27", "S28", "S29")  # the start page has lists of its own that say what each of these is about
 BY_NUMBER = {rule.number: rule for rule in RULES}

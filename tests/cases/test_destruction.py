@@ -25,6 +25,7 @@ from cases.models import (
     PrivacyRequest,
     RetentionHold,
     TwoPeople,
+    WaitingSpell,
     WswEmployee,
 )
 from municipalities import chain
@@ -221,6 +222,11 @@ def _saved(model: type[models.Model], leads: list[models.ForeignKey], made: dict
                 row.employee, first_month=month, last_month=month, decided_on=LONG_AGO,
                 closed_on=LONG_AGO, closed_because="register", **said,
             )  # fmt: skip
+    if isinstance(row, WaitingSpell):  # an end and why, an advice and when it was asked
+        return people.make_waiting(
+            row.employee, starts_on=LONG_AGO - timedelta(days=90), ends_on=LONG_AGO, ended_by="in_dienst",
+            advice_asked_on=LONG_AGO - timedelta(days=80), advised_on=LONG_AGO - timedelta(days=70),
+        )  # fmt: skip
     if isinstance(row, TwoPeople):  # with somebody else, who stays
         other = people.make_person("Lijkt Erop", lives_in=None, category=None)
         return people.make_two_people(row.employee, other, row.said_by)

@@ -242,7 +242,7 @@ def test_every_table_about_people_has_its_noun():
     }
     assert {model.__name__ for model in about} == {model.__name__ for model in [*NOUNS, *UNTOLD]}
     assert not NOUNS.keys() & UNTOLD
-    assert len(KINDS) == 21
+    assert len(KINDS) == 22
 
 
 def test_whatever_a_row_refers_to_has_a_name():
@@ -284,6 +284,8 @@ def test_each_thing_reads_as_a_noun():
         "het soort contact", "de dag van het contact", "het aantal minuten",
         "de aantekening", "wie het mag lezen", "de onderwerpen", "wie erbij waren",
         "de rol", "de naam", "het telefoonnummer", "het e-mailadres",
+        "de regeling", "de eerste dag op de lijst", "de laatste dag op de lijst",
+        "de dag waarop het advies is gevraagd", "de dag waarop het advies kwam",
         "de taak", "voor wie de taak is", "de dag waarop het klaar moet zijn", "de reden van de afspraak",
         "de soort verschil", "de eerste maand", "de laatste maand", "de uren volgens het loon",
         "de uren volgens het register", "de betaalde uren in de laatste maand",

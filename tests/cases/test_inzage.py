@@ -191,6 +191,8 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
     noted.addenda.create(author=bram, text="Belde nog na.")
     set_on(Appointment.objects.create(employee=truus, planned_on=day("01-12-2026"), kept_by=noted), planned_on=today())
     set_on(people.make_representative(truus), email="kantoor@voorbeeld.example", ends_on=day("31-12-2026"))
+    waited = people.make_waiting(truus, advice_asked_on=day("04-05-2026"))
+    set_on(waited, advised_on=day("29-05-2026"), ends_on=day("30-06-2026"), ended_by="in_dienst")
     alike = people.make_person("Truus Ficktief", lives_in=None, category=None)
     people.make_two_people(truus, alike, bram).delete()
     people.make_two_people(truus, alike, bram)

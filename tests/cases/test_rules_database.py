@@ -114,6 +114,10 @@ STANDS_BY = (
     "INSERT INTO cases_representative (key, employee_id, kind, name, phone, email, starts_on, ends_on)"
     " VALUES (gen_random_uuid(), %(truus)s, 'mentor', {}, {}, '', '2026-02-01', {})"
 ).format
+WAITS = (
+    "INSERT INTO cases_waitingspell (key, employee_id, scheme, starts_on, ends_on, ended_by, advice_asked_on,"
+    " advised_on) VALUES (gen_random_uuid(), %(truus)s, {}, '2012-02-01', {}, {}, {}, {})"
+).format
 TODO = (
     "INSERT INTO cases_todo (key, employee_id, what, owner, due_on, noted_by_id, noted_on, done_on)"
     " VALUES (gen_random_uuid(), %(truus)s, {}, {}, '2026-02-01', %(anouk)s, '2026-02-01', {})"
@@ -288,6 +292,30 @@ BREACHES = {
     "representative_can_be_reached": (
         STANDS_BY("'x'", "''", "NULL"),
         "Vul een telefoonnummer of een e-mailadres in.",
+    ),
+    "waiting_ends_after_it_begins": (
+        WAITS("'beschut'", "'2012-01-31'", "'verhuisd'", "NULL", "NULL"),
+        ENDS_BEFORE_IT_BEGINS,
+    ),
+    "waiting_once_at_a_time": (
+        "; ".join(2 * [WAITS("'beschut'", "NULL", "''", "NULL", "NULL")]),
+        "Op deze dagen staat deze medewerker al op deze lijst.",
+    ),
+    "waiting_end_has_a_reason": (
+        WAITS("'beschut'", "'2013-01-31'", "''", "NULL", "NULL"),
+        "Een laatste dag en de reden ervan horen bij elkaar.",
+    ),
+    "waiting_for_the_wsw_is_over": (
+        WAITS("'wsw'", "'2015-01-01'", "'in_dienst'", "NULL", "NULL"),
+        "De wachtlijst van de Wsw is gesloten. De laatste dag is uiterlijk 31-12-2014.",
+    ),
+    "waiting_advice_is_of_beschut_werk": (
+        WAITS("'wsw'", "'2014-01-01'", "'in_dienst'", "'2012-03-01'", "NULL"),
+        "Dit advies van UWV hoort bij beschut werk.",
+    ),
+    "waiting_advice_follows_the_question": (
+        WAITS("'beschut'", "NULL", "''", "NULL", "'2012-03-01'"),
+        "Het advies komt na de vraag. Vul ook in wanneer het is gevraagd.",
     ),
     "plan_approval_ends_after_it_begins": (
         APPROVAL + "(gen_random_uuid(), %(almelo)s, '2026-02-01', '2026-01-31')",

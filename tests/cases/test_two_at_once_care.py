@@ -255,6 +255,7 @@ WITHOUT = {
     "municipalities.desk.forms.MembershipForm": NEW,
     "municipalities.desk.forms.UserForm": NEW,
     "reports.views.ladder.BetweenForm": ASKS,
+    "reports.views.schemes.DayForm": ASKS,
     "reports.views.reports.RequestForm": NEW,
     "reports.finance_forms.MoneyVerdictForm": "Een oordeel is eenmalig: is er intussen geoordeeld, dan zegt de pagina"
     " dat, en de database laat geen tweede toe.",

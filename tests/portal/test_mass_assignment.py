@@ -79,6 +79,10 @@ MAY_CHANGE: dict[str, str] = {
     "representative_new": "cases_representative:new",
     "representative": """cases_representative.kind cases_representative.name cases_representative.phone
         cases_representative.email cases_representative.starts_on cases_representative.ends_on""",
+    "waiting_new": "cases_waitingspell:new",
+    "waiting": """cases_waitingspell.scheme cases_waitingspell.starts_on cases_waitingspell.ends_on
+        cases_waitingspell.ended_by cases_waitingspell.advice_asked_on cases_waitingspell.advised_on
+        cases_waitingspell:gone""",
     "double_apart": "cases_twopeople:new",
     "double_take_back": "cases_twopeople:gone",
     "todo_list": "cases_todo:new",

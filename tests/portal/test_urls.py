@@ -161,6 +161,10 @@ contact                   GET   200  404   403   200   404  404  404   404  403 
 contact                   POST  422  404   403   422   404  404  404   404  403  302  302
 contact_mend              GET   302  404   403   200   404  404  404   404  403  302  302
 contact_mend              POST  302  404   403   422   404  404  404   404  403  302  302
+waiting_new               GET   200  404   403   403   403  404  404   404  403  302  302
+waiting_new               POST  422  404   403   403   403  404  404   404  403  302  302
+waiting                   GET   200  404   403   403   403  404  404   404  403  302  302
+waiting                   POST  422  404   403   403   403  404  404   404  403  302  302
 representative_new        GET   200  404   403   200   404  404  404   404  403  302  302
 representative_new        POST  422  404   403   422   404  404  404   404  403  302  302
 representative            GET   200  404   403   200   404  404  404   404  403  302  302
@@ -605,8 +609,9 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "placement_end": person | {"placement": portal.placement.key},
         "placement_correct": person | {"placement": portal.placement.key},
         "contact_record": person,
-        **dict.fromkeys(["todo_list", "representative_new"], person),
+        **dict.fromkeys(["todo_list", "representative_new", "waiting_new"], person),
         "representative": person | {"representative": of["representative"].key},
+        "waiting": person | {"waiting": of["waiting"].key},
         **dict.fromkeys(["todo", "todo_done"], person | {"todo": of["todo"].key}),
         "double_apart": person | {"other": of["alike"].key},
         "double_take_back": {"key": of["two"].key},
@@ -797,6 +802,9 @@ KEYED = [
     ("representative_new", ("key",)),
     ("representative", ("key", "representative")),
     ("representative", ("representative",)),
+    ("waiting_new", ("key",)),
+    ("waiting", ("key", "waiting")),
+    ("waiting", ("waiting",)),
     ("todo_list", ("key",)),
     ("todo", ("key", "todo")),
     ("todo", ("todo",)),
@@ -843,7 +851,7 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     known |= {"contact": portal.contact.key, "plan": portal.plan.key, "document": portal.document.key}
     known |= {"spell": portal.spell.key} | ({"key": portal.also["payroll"].key} if name.startswith("payroll") else {})
     known |= {"employment": portal.also["job"].key}
-    known |= {name: portal.also[name].key for name in ("hours", "leave", "todo", "representative")}
+    known |= {name: portal.also[name].key for name in ("hours", "leave", "todo", "representative", "waiting")}
     for part in parts:
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
