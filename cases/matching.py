@@ -17,6 +17,7 @@ from django.db import connection
 from cases import dutch
 from cases.models import AdaptationKind, Vacancy
 from cases.selection import behind
+from cases.towns import Town, kilometres, main_town, town
 from municipalities.models import Membership
 
 
@@ -31,6 +32,7 @@ class Candidate:
     coach: str
     needs: tuple[str, ...]
     home: str | None
+    home_code: str | None
     same_place: bool | None
 
     def missing(self, vacancy: Vacancy) -> list[str]:
@@ -38,7 +40,8 @@ class Candidate:
 
     def reasons(self, vacancy: Vacancy) -> list[str]:
         """In sentences, what fits and what does not."""
-        return [self._hours(vacancy), self._needs(vacancy), self._travel(vacancy)]
+        told = [self._hours(vacancy), self._needs(vacancy), self._travel(vacancy), self._distance(vacancy)]
+        return [reason for reason in told if reason]
 
     def _hours(self, vacancy: Vacancy) -> str:
         free = f"{dutch.hours(self.idle)} van {dutch.hours(self.contract)} uur vrij"
@@ -61,6 +64,20 @@ class Candidate:
         if self.same_place is None:
             return f"Woont in {self.home}; van de plek is de gemeente niet bekend."
         return f"Woont in {self.home}: {'dezelfde' if self.same_place else 'een andere'} gemeente."
+
+    def _distance(self, vacancy: Vacancy) -> str:
+        """From the main town of where somebody lives, for more is not kept; nothing where one of the two is unknown."""
+        home, work = main_town(self.home_code, self.home), where(vacancy)
+        if home is None or work is None or home == work:
+            return ""
+        return f"Hemelsbreed {kilometres(home, work)} km, van {home.name} naar {work.name}."
+
+
+def where(vacancy: Vacancy) -> Town | None:
+    """The town of the site, of the hirer, or the main one of the municipality of the work."""
+    site, place = vacancy.site, vacancy.municipality
+    at = town(site.city if site else "") or town(vacancy.hirer.city)
+    return main_town(place.cbs_code, place.name) if at is None and place else at
 
 
 def _label(kind: str) -> str:
@@ -101,7 +118,7 @@ SELECT b.key, concat_ws(', ', b.last_name, nullif(b.prefix, ''), b.first_name), 
     c.hours - coalesce(p.hours, 0), coalesce((SELECT min(u.name) FROM cases_caseload k
         JOIN municipalities_user u ON u.id = k.coach_id WHERE k.employee_id = b.id
         AND %(day)s BETWEEN k.starts_on AND coalesce(k.ends_on, 'infinity')), ''),
-    coalesce(n.kinds, ARRAY[]::varchar[]), m.name, m.id = %(at)s
+    coalesce(n.kinds, ARRAY[]::varchar[]), m.name, m.cbs_code, m.id = %(at)s
 FROM behind b JOIN contract c ON c.employee_id = b.id LEFT JOIN placed p ON p.employee_id = b.id
 LEFT JOIN needs n ON n.employee_id = b.id
 LEFT JOIN cases_residence r ON r.employee_id = b.id
@@ -121,8 +138,8 @@ def candidates(vacancy: Vacancy, membership: Membership, day: date) -> list[Cand
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES.format(door=people.door), people.parameters | asked)
         return [
-            Candidate(key, name, contract, idle, coach, tuple(needs), home, same)
-            for key, name, contract, idle, coach, needs, home, same in cursor.fetchall()
+            Candidate(key, name, contract, idle, coach, tuple(needs), home, code, same)
+            for key, name, contract, idle, coach, needs, home, code, same in cursor.fetchall()
         ]
 
 

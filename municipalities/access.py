@@ -176,6 +176,7 @@ PROCESSES: dict[str, str] = {
     "behind": "nagaan wie achter een cijfer van een rapport staan",
     "goal_progress": "berekenen hoever de doelen van een kwartaal kwamen",
     "schemes": "mensen per regeling tellen",
+    "towns": "mensen per plaats van het werk tellen",
     "restate": "nagaan wat een rapport nu zou zeggen",
     "remake_report": "nagaan of een rapport opnieuw gemaakt hetzelfde wordt",
     "verify_editions": "bewaarde uitgaven van rapporten narekenen",

@@ -121,7 +121,7 @@ from cases.views.signals import digest_switch, signal_list, signal_put_off, sign
 from cases.views.supported import adaptation_edit, adaptation_new, loonwaarde_new, supported_end, supported_new
 from cases.views.todos import todo, todo_done, todo_list
 from cases.views.transfers import transfer, transfer_list, transfer_new, transfer_undo
-from cases.views.vacancies import vacancy, vacancy_edit, vacancy_list, vacancy_new, vacancy_withdraw
+from cases.views.vacancies import vacancy, vacancy_edit, vacancy_list, vacancy_new, vacancy_withdraw, work_nearby
 from cases.views.waiting import waiting, waiting_new
 from municipalities.access import ROLES, rights
 from municipalities.desk.acting import act_as, act_stop, acting_list
@@ -162,6 +162,7 @@ from reports.views.reports import (
 )
 from reports.views.schemes import per_scheme
 from reports.views.statistics import statistics, statistics_csv
+from reports.views.towns import people_by_town
 from soweco_portal import errors, views
 from soweco_portal.register import register, register_csv
 
@@ -296,6 +297,7 @@ urlpatterns = [
     path("inleners/<uuid:key>/contactpersonen/nieuw/", contact_new, name="contact_new"),
     path("inleners/<uuid:key>/contactpersonen/<uuid:contact>/", contact_edit, name="contact_edit"),
     path("inleners/<uuid:key>/plekken/nieuw/", vacancy_new, name="vacancy_new"),
+    path("plekken/op-afstand/", work_nearby, name="work_nearby"),
     path("plekken/", vacancy_list, name="vacancy_list"),
     path("plekken/<uuid:key>/", vacancy, name="vacancy"),
     path("plekken/<uuid:key>/wijzigen/", vacancy_edit, name="vacancy_edit"),
@@ -333,6 +335,7 @@ urlpatterns = [
     path("rapportages/maken/", report_request, name="report_request"),
     path("rapportages/werkladder/", ladder_between, name="ladder_between"),
     path("rapportages/per-regeling/", per_scheme, name="per_scheme"),
+    path("rapportages/plaatsen/", people_by_town, name="people_by_town"),
     path("rapportages/doelen/", goal_progress, name="goal_progress"),
     path("rapportages/productie/<uuid:key>/", production_progress, name="production"),
     path("rapportages/<uuid:key>/", report, name="report"),

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import dutch, matching
+from cases import dutch, matching, nearby
 from cases.models import Hirer, Vacancy
 from cases.refusals import refuse_in_words
+from cases.towns import towns
 from cases.vacancy_forms import VacancyForm
 from municipalities.access import Permission, requires
 from municipalities.models import today
@@ -40,6 +41,24 @@ def vacancy_list(request: PortalRequest) -> HttpResponse:
         "may_change": request.membership.may(Permission.HIRER_CHANGE),
     }
     return render(request, "cases/vacancy_list.html", context)
+
+
+@require_safe
+@requires(Permission.HIRER_VIEW)
+def work_nearby(request: PortalRequest) -> HttpResponse:
+    """Open places and hirers by distance from `?vanuit=`, a town; the own one where nothing is chosen."""
+    day, since = today(), nearby.start(request.membership, request.GET.get("vanuit", ""))
+    places = nearby.workplaces(since, request.membership, day)
+    page = pages(request.GET, len(places))
+    context = {
+        "since": since,
+        "towns": sorted(each.name for each in towns().values()),
+        "vacancies": nearby.open_places(since, day),
+        "places": places[page.rows],
+        "page": page,
+        "may_change": request.membership.may(Permission.HIRER_CHANGE),
+    }
+    return render(request, "cases/work_nearby.html", context)
 
 
 @require_safe

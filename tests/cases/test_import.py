@@ -49,6 +49,21 @@ def test_a_whole_register_comes_in(tmp_path):
     assert not User.objects.get(email="anouk@voorbeeld.example").has_usable_password()
 
 
+def test_a_new_kind_comes_in_by_the_same_column(tmp_path):
+    """A file without it reads as before; Lotte was never in the Wsw and may come in with loonkostensubsidie."""
+    register = sample()
+    kind, numbers = "loonkostensubsidie", {row["personeelsnummer"] for row in register["dienstverbanden"]}
+    lotte = register["personen"][0] | {"personeelsnummer": "09001", "bsn": "", "overlijdensdatum": ""}
+    job = register["dienstverbanden"][0] | {
+        "personeelsnummer": "09001", "nummer": "1", "soort": kind, "van": "2025-03-01", "tot": "", "uitstroomreden": "",
+    }  # fmt: skip
+    assert "09001" not in numbers
+    register["personen"].append(lotte)
+    register["dienstverbanden"].append(job)
+    load(as_folder(register, tmp_path))
+    assert Employment.objects.get(employee__personnel_number="09001").kind == kind
+
+
 def test_a_municipality_nobody_knew_is_said_aloud(tmp_path):
     """There are codes that look right and are not; the portal has no list of all 342, so a person looks."""
     register = sample()

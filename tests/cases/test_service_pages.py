@@ -96,6 +96,18 @@ def test_r46_beschut_werk_is_another_law(as_bram: Client, bram: User) -> None:
     assert [job[1] for job in jobs(outsider)] == ["beschut_werk"]
 
 
+@pytest.mark.parametrize("employer", ["Gemeente Almelo", "Bakkerij Fictief"])
+def test_loonkostensubsidie_may_be_with_any_employer_and_is_another_law(
+    as_bram: Client, bram: User, employer: str
+) -> None:
+    """Participatiewet art. 10c, 10d: the employer is any, and the closed group of the Wsw (R46) has no part in it."""
+    outsider = people.make_person("Nieuw Fictief")
+    at = {} if employer.startswith("Gemeente") else {"kind": "bw_werkgever"}
+    data = filled(kind="loonkostensubsidie", cao="", employer=people.make_organisation(employer, **at).pk)
+    assert as_bram.post(new(outsider), data).status_code == 302
+    assert [job[1] for job in jobs(outsider)] == ["loonkostensubsidie"]
+
+
 def test_r46_the_group_is_not_entered_by_a_correction(as_bram: Client, truus: WswEmployee) -> None:
     job = truus.employments.get()
     Placement.objects.filter(employee=truus).update(starts_on=TODAY)

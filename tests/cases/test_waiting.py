@@ -17,6 +17,7 @@ from municipalities.asker import asked_by
 from municipalities.models import User, today
 from reports.stands import stands
 from tests import people
+from tests.cases.destroying import destroy
 from tests.people import day, make_person, make_waiting, today_plus
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +196,20 @@ def test_who_never_came_into_service_is_kept_from_the_last_day_on_the_list() -> 
     assert [(each.employee, each.due_on) for each in over(day("31-03-2026"))] == [(joke.pk, day("31-03-2026"))]
     make_waiting(joke, starts_on=day("01-01-2020"))
     assert over(day("31-03-2026")) == []
+
+
+def test_when_the_term_is_over_nothing_of_the_wait_is_left() -> None:
+    """Who never worked is destroyed as anybody: by two people, and with every former row."""
+    joke = make_person("Joke Verzonnen", category=None)
+    spell = make_waiting(joke, starts_on=day("01-01-2012"), ends_on=day("31-03-2013"), ended_by="verhuisd")
+    people.meanwhile()
+    WaitingSpell.objects.filter(pk=spell.pk).update(ends_on=day("30-04-2013"))
+    assert destroy()
+    assert not WaitingSpell.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cases_waitingspell_history")
+        assert cursor.fetchone() == (0,)
+    assert WswEmployee.objects.get(pk=joke.pk).last_name == ""
 
 
 # The second wall

@@ -1,0 +1,144 @@
+"""Where people work, on a map: own people by their number, the six together masked and without names."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import Hirer
+from cases.towns import towns as known
+from municipalities.models import User
+from reports import towns
+from reports.charts.map import Spot, town_map
+from reports.masking import Grid, column_lines, exposed
+from reports.tables import Cell, number_cell
+from tests.people import make_employee, make_placement
+from tests.situations import make_neighbours
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, by: User, **asked: str) -> Any:
+    client.force_login(by)
+    return client.get(reverse("people_by_town"), asked)
+
+
+def told(response: Any, key: str) -> dict[str, str]:
+    part = next(each for each in response.context["parts"] if each["key"] == key)
+    return {row.code: row.cells[0].text for row in part["table"].rows}
+
+
+def place(number: int, city: str, at: str = "Almelo") -> None:
+    """So many people of `at` who work at a hirer in `city`."""
+    Hirer.objects.get_or_create(name=f"Bedrijf {city}", defaults={"city": city})
+    for nth in range(number):
+        somebody = make_employee(f"{city} {at}{nth}", lives_in=at, employer=f"Gemeente {at}")
+        make_placement(somebody, "IND", 30, hirer=f"Bedrijf {city}")
+
+
+def test_bram_sees_his_own_people_by_town(client: Client, bram: User) -> None:
+    """Truus of the fixture works beschut binnen, so with no hirer."""
+    place(2, "Enter")
+    place(1, "Rommeldam")
+    place(3, "Enter", at="Wierden")
+    assert told(page(client, bram), "eigen") == {"Enter": "2", "elders": "1", "zonder": "1", "totaal": "4"}
+    assert [each["key"] for each in page(client, bram).context["parts"]] == ["eigen"]
+
+
+def test_somebody_at_two_places_counts_where_the_most_hours_are(client: Client, bram: User) -> None:
+    for city in ("Goor", "Delden"):
+        Hirer.objects.create(name=f"Bedrijf {city}", city=city)
+    wim = make_employee("Wim Fictief")
+    make_placement(wim, "IND", 12, hirer="Bedrijf Goor")
+    make_placement(wim, "IND", 20, hirer="Bedrijf Delden")
+    found = told(page(client, bram), "eigen")
+    assert found["Delden"] == "1"
+    assert "Goor" not in found
+
+
+def test_daan_sees_no_small_number_and_nobody(client: Client, daan: User) -> None:
+    """By hand: 6 in Enter, 7 in Rijssen, 2 in Goor; 8 with no hirer. The 2 is small, and one more hides it."""
+    place(6, "Enter")
+    place(7, "Rijssen")
+    place(2, "Goor", at="Wierden")
+    make_neighbours(8)
+    found = page(client, daan)
+    rows = told(found, "samen")
+    assert rows["Goor"] == "<5"
+    assert sorted(rows.values()).count("×") == 1
+    assert rows["totaal"] == "23"
+    said = found.content.decode()
+    assert not any(name in said for name in ("Buur", "Enter Almelo", "Bedrijf"))
+    assert not re.search(r"Goor[^<]{0,4}2", said)
+
+
+def test_no_small_number_can_be_worked_out() -> None:
+    counts = towns.counted([(True, "Enter")] * 6 + [(True, "Goor")] * 2 + [(True, "Rijssen")] * 9 + [(False, "")] * 5)
+    masks = towns.masks_of(counts, 5)
+    names = {(name, "mensen"): number for name, number in counts.items()}
+    lines = column_lines([name for name in counts if name != "totaal"], ["mensen"], total="totaal")
+    assert masks["Goor", "mensen"] == "<5"
+    assert exposed(Grid(names, lines), masks) == []
+
+
+def test_more_towns_than_can_be_masked_go_together() -> None:
+    found = [(True, each.name) for each in known().values() for _ in range(6)]
+    counts = towns.counted(found)
+    assert len([name for name in counts if name not in towns.LABELS]) == towns.MOST_TOWNS
+    assert sum(number for name, number in counts.items() if name != "totaal") == counts["totaal"] == len(found)
+
+
+# The drawing
+
+
+def spot(name: str, latitude: float, longitude: float, number: int | None = 9) -> Spot:
+    return Spot(name, latitude, longitude, Cell(None, "<5", "<5") if number is None else number_cell(Decimal(number)))
+
+
+def drawn(*spots: Spot) -> str:
+    return str(town_map(spots, key="x", title="Waar", description="Een kaart"))
+
+
+def circles(svg: str) -> list[tuple[str, float, float, float]]:
+    found = re.findall(r'<circle class="(\w+)" cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', svg)
+    return [(kind, float(x), float(y), float(r)) for kind, x, y, r in found]
+
+
+def test_north_is_up_east_is_right_and_surface_is_number() -> None:
+    _, north, east = circles(drawn(spot("A", 52.3, 6.5, 16), spot("B", 52.5, 6.5, 4), spot("C", 52.3, 6.9, 4)))
+    first = circles(drawn(spot("A", 52.3, 6.5, 16), spot("B", 52.5, 6.5, 4), spot("C", 52.3, 6.9, 4)))[0]
+    assert (north[1], north[2] < first[2]) == (first[1], True)
+    assert (east[2], east[1] > first[1]) == (first[2], True)
+    assert first[3] == pytest.approx(2 * north[3], abs=0.1)
+
+
+def test_a_hidden_number_has_an_open_dot_of_one_size() -> None:
+    found = circles(drawn(spot("A", 52.3, 6.5, 40), spot("B", 52.5, 6.7, None), spot("C", 52.4, 6.9, None)))
+    assert [(kind, r) for kind, _, _, r in found if kind == "then"] == [("then", 5.0), ("then", 5.0)]
+
+
+def test_it_needs_no_style_and_no_script_and_names_are_escaped() -> None:
+    svg = drawn(spot("<b>A & B</b>", 52.3, 6.5))
+    assert "style" not in svg
+    assert "script" not in svg
+    assert "<b>" not in svg
+    assert 'role="img"' in svg
+
+
+def test_names_do_not_lie_over_one_another_nor_outside() -> None:
+    svg = drawn(*(spot(f"Plaats nummer {n}", 52.3 + n / 300, 6.6 + (n % 5) / 100, n + 1) for n in range(25)))
+    boxes = []
+    for x, y, anchor, text in re.findall(
+        r'<text(?: class="\w+")? x="([\d.]+)" y="([\d.]+)"(?: text-anchor="(\w+)")?>([^<]+)', svg
+    ):
+        wide = len(text) * 4
+        left = float(x) - (wide if anchor == "end" else wide / 2 if anchor == "middle" else 0)
+        boxes.append((left, float(y) - 9, left + wide, float(y)))
+        assert left >= 0
+        assert left + wide <= 720
+    for nth, one in enumerate(boxes):
+        for other in boxes[nth + 1 :]:
+            assert not (one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3])
