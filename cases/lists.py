@@ -22,6 +22,7 @@ from cases.selection import Selection
 from municipalities.paging import Pages, asked, query
 
 PER_PAGE = 50
+WITHOUT_WORK, WAITING = "zonder werk", "op de wachtlijst"
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,13 @@ class Page(Pages):
     keys: tuple[str, ...]  # of the people shown
 
 
-def page(people: Selection, address: QueryDict, day: date, *, as_of: date | None = None) -> Page:
+def page(
+    people: Selection, address: QueryDict, day: date, *, as_of: date | None = None, idle: str = WITHOUT_WORK
+) -> Page:
     """The page the address asks for; the last one when it asks beyond. Rows and total come in one query.
 
-    With `as_of`, the day looked at when that is not today, a row leads to the dossier on that day.
+    With `as_of`, the day looked at when that is not today, a row leads to the dossier on that day. `idle` is what is
+    said of who has no placement.
     """
     number = asked(address)
     sort = address.get("sort", "")
@@ -68,7 +72,7 @@ def page(people: Selection, address: QueryDict, day: date, *, as_of: date | None
         found = _rows(people, sort, number)
     total = found[0][0] if found else 0
     pages = max(1, -(-total // PER_PAGE))
-    return Page(total, number, pages, PER_PAGE, address, _html(found, day, as_of), tuple(row[1] for row in found))
+    return Page(total, number, pages, PER_PAGE, address, _html(found, day, as_of, idle), tuple(row[1] for row in found))
 
 
 def head_html(address: QueryDict) -> SafeString:
@@ -101,7 +105,7 @@ ORDER BY p.place
 """
 _ENDS = ("w.placement_ends_on", "w.indication_until", "w.employment_ends_on")
 _OWN_END = "CASE WHEN {0} <= p.seen_until THEN {0} END"
-_WORKS = {"": (0, "zonder werk")} | {form.value: (form.step, form.label) for form in PlacementForm}
+_WORKS = {form.value: (form.step, form.label) for form in PlacementForm}
 
 
 def _rows(people: Selection, sort: str, number: int) -> list[tuple[Any, ...]]:
@@ -124,14 +128,14 @@ def _dossiers() -> str:
     return reverse("employee", args=["00000000-0000-0000-0000-000000000000"])[:-37]
 
 
-def _html(found: list[tuple[Any, ...]], day: date, as_of: date | None) -> SafeString:
+def _html(found: list[tuple[Any, ...]], day: date, as_of: date | None, idle: str) -> SafeString:
     then = f"?peildatum={as_of}" if as_of else ""
-    return mark_safe("".join(_row(row[1:], _dossiers(), day, then) for row in found))  # noqa: S308  every value in it is escaped
+    return mark_safe("".join(_row(row[1:], _dossiers(), day, then, idle) for row in found))  # noqa: S308  every value in it is escaped
 
 
-def _row(row: Sequence[Any], link: str, day: date, then: str) -> str:
+def _row(row: Sequence[Any], link: str, day: date, then: str, idle: str) -> str:
     key, name, form, hirer, hours, category, coach, *ends = row
-    step, label = _WORKS[form or ""]
+    step, label = _WORKS[form] if form else (0, idle)
     what, ends_on = _first(ends)
     days = (ends_on - day).days if ends_on else None
     soon = "–" if days is None else f'<b class="soon">{days}</b>' if days <= 30 else str(days)

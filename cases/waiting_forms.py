@@ -7,7 +7,7 @@ from crispy_forms.layout import Column, Row
 from django import forms
 
 from cases import dutch
-from cases.models import Scheme, WaitingSpell, WswEmployee
+from cases.models import Scheme, WaitingEnd, WaitingSpell, WswEmployee
 from cases.models.waiting import LAST_WSW_DAY
 from municipalities.fields import DayField, helper
 from municipalities.recorded import Recorded
@@ -19,6 +19,10 @@ class WaitingForm(Versioned, forms.ModelForm):
 
     starts_on = DayField(label="Eerste dag op de lijst")
     ends_on = DayField(label="Laatste dag op de lijst", required=False, help_text="Leeg zolang dit zo is.")
+    ended_by = forms.ChoiceField(
+        label="Eindigde omdat", required=False, choices=[("", "staat er nog op"), *WaitingEnd.choices],
+        error_messages={"invalid_choice": "Kies een reden uit de lijst."},
+    )  # fmt: skip
     advice_asked_on = DayField(
         label="Advies gevraagd aan UWV op", required=False,
         help_text="Alleen bij beschut werk. UWV heeft dan acht weken.",
@@ -29,10 +33,9 @@ class WaitingForm(Versioned, forms.ModelForm):
     class Meta:
         model = WaitingSpell
         fields = ["scheme", "starts_on", "ends_on", "ended_by", "advice_asked_on", "advised_on"]
-        labels = {"scheme": "Wachtlijst van", "ended_by": "Eindigde omdat"}
+        labels = {"scheme": "Wachtlijst van"}
         error_messages = {
             "scheme": {"required": "Kies een regeling.", "invalid_choice": "Kies een regeling uit de lijst."},
-            "ended_by": {"invalid_choice": "Kies een reden uit de lijst."},
         }
 
     def __init__(self, *args: Any, employee: WswEmployee, today: date, **kwargs: Any) -> None:
@@ -42,10 +45,11 @@ class WaitingForm(Versioned, forms.ModelForm):
         self.instance.employee = employee
         if not self.instance.pk:
             del self.fields["gone"]
-        rows = Row(Column("starts_on"), Column("ends_on")), Row(Column("advice_asked_on"), Column("advised_on"))
+        last = ["gone"] if "gone" in self.fields else []
         self.helper = helper(
-            Row(Column("scheme"), Column("ended_by")), *rows, *(["gone"] if "gone" in self.fields else [])
-        )
+            Row(Column("scheme"), Column("starts_on")), Row(Column("ends_on"), Column("ended_by")),
+            Row(Column("advice_asked_on"), Column("advised_on")), *last,
+        )  # fmt: skip
 
     def relied_on(self) -> list[Recorded]:
         return [*self.others] if not self.instance.pk else []

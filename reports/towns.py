@@ -44,7 +44,7 @@ def own(membership: Membership, day: date) -> Table:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT p.id FROM ({people.door}) p", people.parameters)
         found = [pk for (pk,) in cursor.fetchall()]
-    return table(counted(_asked(day, found)))
+    return table("KE", counted(_asked(day, found)))
 
 
 def region(day: date) -> Table:
@@ -52,7 +52,7 @@ def region(day: date) -> Table:
     with asked_by(PROCESS):
         counts = counted(_asked(day, None))
     masks = masks_of(counts, threshold(day, None))
-    return mask_table(table(counts), masks, lambda row, column: [(row.code, column.key)])
+    return mask_table(table("KS", counts), masks, lambda row, column: [(row.code, column.key)])
 
 
 def counted(found: Iterable[tuple[bool, str]]) -> Counts:
@@ -69,7 +69,7 @@ def masks_of(counts: Counts, smallest: int) -> dict[Name, str]:
     return hide(Grid(names, lines, frozenset({(TOTAL, PEOPLE.key)})), threshold=smallest)
 
 
-def table(counts: Counts) -> Table:
+def table(code: str, counts: Counts) -> Table:
     """Towns by name, then who is not on the map, then all."""
     names = [*sorted(_on_the_map(counts)), *LABELS]
     rows = tuple(
@@ -78,7 +78,7 @@ def table(counts: Counts) -> Table:
     )
     ok = sum(number for name, number in counts.items() if name != TOTAL) == counts[TOTAL]
     checks = (Check(ok, "de plaatsen samen zijn alle mensen die werken, ieder één keer geteld."),)
-    return Table("KP", "mensen per plaats van het werk", "", (PEOPLE,), rows, checks, head="Plaats")
+    return Table(code, "mensen per plaats van het werk", "", (PEOPLE,), rows, checks, head="Plaats")
 
 
 def spots(drawn: Table) -> list[Spot]:

@@ -5,6 +5,7 @@ Any other day than today is only looked at: nothing can be changed there.
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -25,6 +26,7 @@ from cases.sheet import Moment
 from cases.signals.asked import in_order, row
 from cases.signals.rules import RULES
 from cases.timeline import timeline
+from cases.towns import main_town
 from municipalities.access import Permission, requires
 from municipalities.fields import DayField
 from municipalities.models import Membership, today
@@ -161,6 +163,7 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
         "may_transfer": now is not None and page.may(Permission.TRANSFER_CHANGE),
         "may_report_sick": may_sick,
         "may_change_coach": page.may(Permission.CASELOAD_CHANGE),
+        "nearby_url": _nearby(found, at.day) if may_place else "",
         "may_begin_employment": may_employ,
         "may_change_hours": may_employ and any(job.ends_on is None or job.ends_on >= at.day for job in found.jobs),
         **_with_work_links(sheet.lists(found, at), person, may_employ),
@@ -176,6 +179,13 @@ def _with_work_links(lists: dict[str, list[dict[str, str]]], person: WswEmployee
                 row["correct_url"] = reverse(f"{page}_correct", args=at)
                 row["end_url"] = reverse("leave_end", args=at) if page == "leave" and not row["to"] else ""
     return lists
+
+
+def _nearby(found: dossier.Dossier, day: date) -> str:
+    """Work by distance from where somebody lives, as far as that is kept: the largest town of the municipality."""
+    home = found.home_on(day)
+    since = main_town(home.cbs_code, home.name) if home else None
+    return f"{reverse('work_nearby')}?{urlencode({'vanuit': since.name})}" if since else ""
 
 
 def _in_service(found: dossier.Dossier, day: date) -> bool:

@@ -35,7 +35,9 @@ def employee_list(request: PortalRequest) -> HttpResponse:
     day = then or today()
     everybody = behind_on(request.membership, day) if then else behind(request.membership, day)
     sentence = Sentence(request.GET, request.membership, then)
-    shown = lists.page(everybody.narrowed(sentence.wanted()), request.GET, day, as_of=then)
+    wanted = sentence.wanted()
+    idle = lists.WAITING if wanted["show"] == "wachtlijst" else lists.WITHOUT_WORK
+    shown = lists.page(everybody.narrowed(wanted), request.GET, day, as_of=then, idle=idle)
     if shown.keys:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects=shown.keys)
     context = {

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from reports.charts.svg import LEADING, SMALL, TEXT, Drawing, width_of
 from reports.tables import Cell
 
-WIDTH, HIGHEST, PAD = 720, 560, 44
-LARGEST, SMALLEST, HIDDEN = 20.0, 3.5, 5.0
+WIDTH, HIGHEST, PAD = 620, 480, 36
+LARGEST, SMALLEST, HIDDEN = 16.0, 3.5, 4.5
 KM_OF_A_DEGREE = 111.2
 BAR = 10  # kilometres
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -48,7 +48,7 @@ def town_map(spots: Sequence[Spot], *, key: str, title: str, description: str) -
     placed, scale, height = _lay_out(spots)
     for each in placed:
         tip = f"{each.spot.name}: {each.spot.cell.text}"
-        drawing.add("circle", "then" if each.spot.cell.mask else "now", tip=tip, cx=each.x, cy=each.y, r=each.r)
+        drawing.add("circle", "then" if each.spot.cell.mask else "now seg", tip=tip, cx=each.x, cy=each.y, r=each.r)
     _write_names(drawing, placed, height)
     if placed:
         _bar(drawing, scale, height)
@@ -91,10 +91,13 @@ def _write_names(drawing: Drawing, placed: list[_Placed], height: float) -> None
 
 
 def _around(each: _Placed) -> list[tuple[float, float, str]]:
-    gap = each.r + 4
+    """Right, left, above and below, and then the corners."""
+    gap, slant = each.r + 4, each.r * 0.7 + 3
     return [
         (each.x + gap, each.y + 4, "start"), (each.x - gap, each.y + 4, "end"),
         (each.x, each.y - gap - 1, "middle"), (each.x, each.y + gap + TEXT - 2, "middle"),
+        *((each.x + slant, each.y + up, "start") for up in (-slant, slant + TEXT - 3)),
+        *((each.x - slant, each.y + up, "end") for up in (-slant, slant + TEXT - 3)),
     ]  # fmt: skip
 
 

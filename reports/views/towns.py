@@ -37,6 +37,6 @@ def people_by_town(request: PortalRequest) -> HttpResponse:
 def _part(key: str, whose: str, table: Table, day: date) -> dict[str, Any]:
     spots = towns.spots(table)
     title = f"{whose}: waar zij werken op {day:%d-%m-%Y}"
-    about = "Een stip per plaats. Hoe groter de stip, hoe meer mensen er werken. De tabel eronder zegt hetzelfde."
+    about = "Een stip per plaats. Hoe groter de stip, hoe meer mensen er werken. De tabel erbij zegt hetzelfde."
     drawn = town_map(spots, key=key, title=title, description=about) if spots else ""
     return {"key": key, "title": title, "svg": drawn, "about": about, "table": table, "day": day}

@@ -129,3 +129,22 @@ def test_a_coach_chooses_a_town(client: Client, anouk: User, nearby: dict[str, H
 
 def test_daan_does_not_know_of_it(client: Client, daan: User) -> None:
     assert page(client, daan).status_code == 404
+
+
+def test_a_dossier_leads_to_work_near_where_somebody_lives(client: Client, bram: User, truus: Any) -> None:
+    client.force_login(bram)
+    page = client.get(reverse("employee", args=[truus.key])).content.decode()
+    assert f'href="{reverse("work_nearby")}?vanuit=Almelo"' in page
+
+
+def test_a_candidate_is_told_the_distance_as_a_reason(client: Client, anouk: User, truus: Any) -> None:
+    """From the main town of where she lives; nothing is said of a town that is not known, or the same."""
+    truus.employments.get().placements.update(hours=20)
+    told = {}
+    for city in ("Enschede", "Almelo", "Rommeldam"):
+        hirer = Hirer.objects.create(name=f"Bedrijf {city}", city=city)
+        place = Vacancy.objects.create(hirer=hirer, function="Inpakker", form="IND", hours=10, starts_on=today())
+        client.force_login(anouk)
+        (row,) = client.get(reverse("vacancy", args=[place.key])).context["people"]
+        told[city] = [reason for reason in row["reasons"] if "Hemelsbreed" in reason]
+    assert told == {"Enschede": ["Hemelsbreed 22 km, van Almelo naar Enschede."], "Almelo": [], "Rommeldam": []}

@@ -134,6 +134,7 @@ def test_who_only_waits_is_in_no_stand_and_in_the_list_as_who_waits(
     assert not shown(show="uit_dienst")
     assert shown(show="wachtlijst")
     assert shown(show="alle")
+    assert "op de wachtlijst</td>" in client.get(reverse("employee_list"), {"show": "wachtlijst"}).content.decode()
     assert not shown(show="wachtlijst", peildatum="2026-04-30")
     assert not shown(show="alle", regeling="wsw")
     counts = {key: number for key, _, number, _ in client.get(reverse("per_scheme")).context["cells"]}
