@@ -21,8 +21,11 @@ from cases.models import (
     OutflowReason,
     PlacementForm,
     ResidenceSource,
+    Scheme,
     Sex,
+    WaitingEnd,
 )
+from cases.models.waiting import LAST_WSW_DAY, WITH_A_LIST
 from municipalities.access import ROLES
 from municipalities.models import OrganisationKind
 
@@ -361,5 +364,44 @@ FILES: tuple[File, ...] = (
         (WHO, Column("jobcoach", _email, required=True), FIRST, LAST),
         key=("personeelsnummer", "van"),
         rules=(ENDS_AFTER_IT_BEGINS,),
+    ),
+    File(
+        "wachtlijst",
+        (
+            WHO,
+            Column("regeling", _choice([scheme.value for scheme in WITH_A_LIST]), required=True),
+            FIRST,
+            LAST,
+            Column("reden_einde", _choice(WaitingEnd.values)),
+            Column("advies_gevraagd", _day, "date"),
+            Column("advies_gekregen", _day, "date"),
+        ),
+        key=("personeelsnummer", "regeling", "van"),
+        rules=(
+            ENDS_AFTER_IT_BEGINS,
+            RowRule(
+                "reden_einde",
+                lambda row: bool(row["reden_einde"]) != (row["tot"] is not None),
+                "Een laatste dag en de reden ervan horen bij elkaar.",
+            ),
+            RowRule(
+                "tot",
+                lambda row: row["regeling"] == Scheme.WSW and (row["tot"] is None or row["tot"] > LAST_WSW_DAY),
+                "De wachtlijst van de Wsw is gesloten. De laatste dag is uiterlijk 31-12-2014.",
+            ),
+            RowRule(
+                "advies_gevraagd",
+                lambda row: row["regeling"] == Scheme.WSW and bool(row["advies_gevraagd"] or row["advies_gekregen"]),
+                "Dit advies van UWV hoort bij beschut werk.",
+            ),
+            RowRule(
+                "advies_gekregen",
+                lambda row: (
+                    row["advies_gekregen"] is not None
+                    and (row["advies_gevraagd"] is None or row["advies_gekregen"] < row["advies_gevraagd"])
+                ),
+                "Het advies komt na de vraag. Vul ook in wanneer het is gevraagd.",
+            ),
+        ),
     ),
 )

@@ -323,6 +323,18 @@ MERGES: dict[str, Merge] = {
             LEFT JOIN cases_caseload k ON k.employee_id = p.id AND k.starts_on = s.van""",
             references=(PERSON, COACH),
         ),
+        Merge(
+            BY_NAME["wachtlijst"],
+            "cases_waitingspell",
+            ("employee_id", "scheme", "starts_on", "ends_on", "ended_by", "advice_asked_on", "advised_on"),
+            f"""SELECT s.row, {identity("cases_waitingspell", "w.id")}, p.id AS employee_id, s.regeling AS scheme,
+                s.van AS starts_on, s.tot AS ends_on, coalesce(s.reden_einde, '') AS ended_by,
+                s.advies_gevraagd AS advice_asked_on, s.advies_gekregen AS advised_on
+            FROM in_wachtlijst s LEFT JOIN cases_wswemployee p ON p.personnel_number = s.personeelsnummer
+            LEFT JOIN cases_waitingspell w ON w.employee_id = p.id AND w.scheme = s.regeling AND w.starts_on = s.van""",
+            references=(PERSON,),
+            on_insert={"key": "gen_random_uuid()"},
+        ),
     )
 }  # fmt: skip
 
@@ -362,6 +374,10 @@ OVERLAPS = (
     Overlap("uren", "cases_contracthours", _SAME_EMPLOYMENT, "Op deze dagen staan al andere uren."),
     Overlap("verlof", "cases_leave", _SAME_EMPLOYMENT, "Op deze dagen staat al ander verlof."),
     Overlap("caseload", "cases_caseload", _SAME_PERSON, "Op deze dagen staat al een andere jobcoach."),
+    Overlap(
+        "wachtlijst", "cases_waitingspell", f"{_SAME_PERSON} AND other.scheme = n.scheme",
+        "Op deze dagen staat deze medewerker al op deze lijst.",
+    ),
     Overlap(
         "verzuim", "cases_sickspell", _SAME_PERSON, "Op deze dagen staat al verzuim.",
         until="coalesce({0}.recovered_on - 1, 'infinity')", column="eerste_dag",

@@ -65,6 +65,8 @@ QUERIES = {
         JOIN cases_wswemployee p ON p.id = z.employee_id ORDER BY 1, 2, 3""",
     "caseload": f"""SELECT p.personnel_number, c.email, t.starts_on, t.ends_on FROM cases_caseload t {_OF_PERSON}
         JOIN municipalities_user c ON c.id = t.coach_id ORDER BY 1, t.starts_on""",
+    "wachtlijst": f"""SELECT p.personnel_number, t.scheme, t.starts_on, t.ends_on, t.ended_by, t.advice_asked_on,
+        t.advised_on FROM cases_waitingspell t {_OF_PERSON} ORDER BY 1, t.starts_on, t.scheme""",
 }
 
 

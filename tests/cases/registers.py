@@ -90,6 +90,11 @@ _REGISTER: Register = {
         _TRUUS | {"eerste_dag": "2026-03-02", "van": "2026-03-16", "percentage": "50"},
     ],
     "caseload": [_TRUUS | {"jobcoach": "anouk@voorbeeld.example", "van": "2022-01-01"}],
+    "wachtlijst": [
+        _RIET | {"regeling": "wsw", "van": "2006-05-01", "tot": "2009-12-31", "reden_einde": "in_dienst"},
+        _TRUUS | {"regeling": "beschut", "van": "2026-05-01", "advies_gevraagd": "2026-05-04",
+                  "advies_gekregen": "2026-06-01"},
+    ],
 }  # fmt: skip
 
 

@@ -225,6 +225,10 @@ WRONG_BESIDE_OTHERS = {
     "a-spell-that-is-not-there": ("verzuimpercentages", 1, "eerste_dag", "2026-03-03"),
     "an-unknown-hirer": ("plaatsingen", 1, "inlener", "Garage Nergens"),
     "an-unknown-coach": ("plaatsingen", 1, "jobcoach", "niemand@voorbeeld.example"),
+    "the-list-of-the-wsw-is-closed": ("wachtlijst", 0, "tot", "2015-01-01"),
+    "an-end-without-a-reason": ("wachtlijst", 0, "reden_einde", ""),
+    "an-advice-before-it-was-asked": ("wachtlijst", 1, "advies_gekregen", "2026-05-03"),
+    "an-unknown-list": ("wachtlijst", 1, "regeling", "lks"),
     "an-address-with-a-nul": ("gebruikers", 1, "email", "br\0m@voorbeeld.example"),
     "an-unknown-kind": ("organisaties", 0, "soort", "bv"),
 }

@@ -140,8 +140,8 @@ def empty():
     """As good as a fresh database: no people, no organisations, no accounts."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    for model in ("sickpercentage", "sickspell", "caseload", "placement", "leave", "contracthours", "employment",
-                  "indication", "residence", "wswemployee", "hirer"):  # fmt: skip
+    for model in ("waitingspell", "sickpercentage", "sickspell", "caseload", "placement", "leave", "contracthours",
+                  "employment", "indication", "residence", "wswemployee", "hirer"):  # fmt: skip
         apps.get_model("cases", model).objects.all().delete()
     for model in (Membership, User, Organisation):
         model.objects.all().delete()

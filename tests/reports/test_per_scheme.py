@@ -118,6 +118,12 @@ def test_bram_sees_each_person_once_and_opens_a_number(client: Client, bram: Use
     assert "region" not in found.context
 
 
+def test_who_works_here_and_lives_elsewhere_counts_there(client: Client, bram: User, carla: User) -> None:
+    make_employee("Otto Fictief", lives_in="Wierden", kind="loonkostensubsidie", since=day("01-02-2025"))
+    assert numbers(page(client, bram))["lks"] == 0
+    assert numbers(page(client, carla))["lks"] == 1
+
+
 def test_another_day_counts_who_worked_then(client: Client, bram: User) -> None:
     make_several("Almelo", wsw=1, lks=2)
     assert numbers(page(client, bram, peildatum="2024-12-31"))["samen"] == 2  # with Truus
