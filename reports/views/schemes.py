@@ -1,4 +1,4 @@
-"""How many people work under which law: own people on any day, the six together on the last day of a month."""
+"""How many people work under which law: own people on any day, the six together on the last day of a report."""
 
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from municipalities.paging import pages
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
 from reports import schemes
+from reports.periods import Period
 
 SEES_THE_SIX = {"controller", "board_member"}
 
@@ -68,6 +69,8 @@ def _own(request: PortalRequest, day: date) -> dict[str, Any]:
 
 
 def _region(membership: Membership, day: date) -> dict[str, Any]:
-    place = membership.municipality
-    last = schemes.month_end(day, today())
-    return {"region": schemes.region(last), "region_day": last, "own_code": place.cbs_code if place else ""}
+    place, report = membership.municipality, schemes.report_until(day)
+    if report is None:
+        return {"no_report": True}
+    return {"region": schemes.region(report), "report": report, "period": Period.parse(report.period),
+            "own_code": place.cbs_code if place else ""}  # fmt: skip
