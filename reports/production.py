@@ -192,14 +192,15 @@ def _keep(production: Production, content: dict[str, object], known_on: datetime
         return last
     editions.filter(state__in=[ReportState.CONCEPT, ReportState.GECONTROLEERD]).update(state=ReportState.VERVANGEN)
     number = (editions.aggregate(last=Max("edition"))["last"] or 0) + 1
-    report = Report.objects.create(
+    report = Report(
         period=production.period,
         edition=number,
         known_on=known_on,
-        content=content,
         fingerprint=print_,
         made_by=production.requested_by,
     )
+    report.content = content
+    report.save()
     if last is not None:
         take_over(before=last, after=report)
     columns = ", ".join(COLUMNS)

@@ -3,6 +3,8 @@
 import logging
 import uuid
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -14,7 +16,8 @@ from reports.closed_years import closes, closing_reports, mark, mark_unexplained
 from reports.compared import Split, compare, with_reasons
 from reports.compared_rows import Side, compare_rows
 from reports.content import content_of, fingerprint, lay_stands
-from reports.models import Report, Restatement
+from reports.known_now import shown
+from reports.models import Report, Restatement, RestatementContent
 from reports.periods import Period
 from reports.remake import as_kept
 
@@ -26,7 +29,7 @@ PERIODS = 8  # a correction of longer ago is for who asks for it
 
 def due() -> list[Report]:
     """The released reports of the latest periods, the oldest first."""
-    released = Report.objects.released().defer("content")
+    released = Report.objects.released().defer("shown")
     return sorted(released, key=lambda report: Period.parse(report.period).ends_on)[-PERIODS:]
 
 
@@ -120,7 +123,13 @@ def _side(report: Report) -> Side:
     return Side(name, report.known_on, report.content)
 
 
-def _keep(report: Report, edition: Report | None, *, splits: list[Split], **values: object) -> Restatement:
-    kept = {**values, "splits": [split.as_dict() for split in splits]}
-    made, _ = Restatement.objects.update_or_create(report=report, edition=edition, defaults=kept)
+def _keep(
+    report: Report, edition: Report | None, *, known_on: datetime, fingerprint: str, content: dict[str, Any] | None,
+    splits: list[Split],
+) -> Restatement:  # fmt: skip
+    made = Restatement(report=report, edition=edition, known_on=known_on, fingerprint=fingerprint)
+    told = {"known_on": known_on, "fingerprint": fingerprint, "shown": shown(report, made, content, splits)}
+    made, _ = Restatement.objects.update_or_create(report=report, edition=edition, defaults=told)
+    unmasked = {"content": content, "splits": [split.as_dict() for split in splits]}
+    RestatementContent.objects.update_or_create(restatement=made, defaults=unmasked)
     return made
