@@ -33,6 +33,19 @@ def due() -> list[Report]:
     return sorted(released, key=lambda report: Period.parse(report.period).ends_on)[-PERIODS:]
 
 
+def _earlier(edition: Report) -> Report | None:
+    """The released edition over the same period that `edition` came after, if there is one that was not withdrawn."""
+    released = Report.objects.filter(period=edition.period, edition__lt=edition.edition, released_at__isnull=False)
+    return released.filter(withdrawal=None).order_by("-edition").first()
+
+
+def beside_nothing() -> list[Report]:
+    """The editions that ought to lie beside a released one and do not, such as after an upgrade (decision 0060)."""
+    laid = Restatement.objects.exclude(edition=None).values("edition")
+    later = Report.objects.filter(edition__gt=1).exclude(pk__in=laid).order_by("period", "edition").defer("shown")
+    return [edition for edition in later if _earlier(edition)]
+
+
 class NotAllRestated(Exception):
     """Says which reports failed, and by what kind of error; nothing of what was in them."""
 
@@ -46,11 +59,19 @@ def restate_all() -> int:
     with asked_by(PROCESS):
         keys = [report.key for report in due()]
         longer_ago = [report.key for report in closing_reports() if report.key not in keys]
+        unlaid = [report.key for report in beside_nothing()]
     failed = [said for key in keys if (said := _failure(key, restate))]
     failed += [said for key in longer_ago if (said := _failure(key, _mark))]
+    failed += [said for key in unlaid if (said := _failure(key, lay))]
     if failed:
         raise NotAllRestated("; ".join(failed))
     return len(keys)
+
+
+def lay(edition: Report) -> None:
+    """Put an edition beside the released one that it came after, if any. Call as a process that sees everybody."""
+    if released := _earlier(edition):
+        lay_beside(released, edition)
 
 
 def _mark(report: Report) -> None:

@@ -143,7 +143,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "comment",
             "outdated",
-            models.BooleanField(default=False, editable=False, verbose_name="de cijfers zijn sindsdien veranderd"),
+            models.BooleanField(
+                default=False, db_default=False, editable=False, verbose_name="de cijfers zijn sindsdien veranderd"
+            ),
         ),
         migrations.RunSQL(COMMENTS + OPEN.format(act="DISABLE"), migrations.RunSQL.noop),
         migrations.RunPython(key_digests),

@@ -20,7 +20,9 @@ class Comment(Recorded):
     table = models.CharField("tabel", max_length=6)
     text = models.TextField("toelichting", max_length=600, blank=True)
     digest = models.CharField("vingerafdruk van de tabel", max_length=64)
-    outdated = models.BooleanField("de cijfers zijn sindsdien veranderd", default=False, editable=False)
+    outdated = models.BooleanField(
+        "de cijfers zijn sindsdien veranderd", default=False, db_default=False, editable=False
+    )
     written_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="geschreven door")
 
     objects = RecordedQuerySet.as_manager()

@@ -403,7 +403,7 @@ def report_file(request: PortalRequest, key: str, format: str) -> HttpResponse:
     if format not in FORMATS:
         raise Http404
     refuse_hidden(found, request.membership)
-    if gate.red_tables(found.content):
+    if gate.red_tables(found.shown):
         raise PermissionDenied(gate.why_not(found))
     note_fetching(request, found, format)
     note(Act.REPORT_DOWNLOADED, membership=request.membership, detail=f"{_said(found)}, {format}")

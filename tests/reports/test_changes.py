@@ -24,7 +24,7 @@ from reports.document import document_of
 from reports.masking import OTHER, Grid, column_lines, exposed, hide
 from reports.models import Report, Restatement
 from reports.tables import Cell, Column, Row, Table, number_cell
-from tests import people, situations
+from tests import asking, people, situations
 from tests.situations import LAST_QUARTER, make_member, make_neighbours, make_released, make_report
 
 MANY = 12
@@ -376,3 +376,20 @@ def test_the_reports_that_are_restated_are_those_that_hold(everybody: list[WswEm
     with asked_by(restating.PROCESS):
         assert restating.due() == [released]
     assert situations.LAST_QUARTER.code == released.period
+
+
+def test_an_edition_that_lies_beside_nothing_is_laid_there_by_the_night(
+    everybody: list[WswEmployee], released: Report
+) -> None:
+    """As after an upgrade that threw away what can be worked out again (decision 0060)."""
+    halve(everybody[:7])
+    second = make_report()
+    before = Restatement.objects.get(edition=second)
+    said = before.shown
+    with asking.as_owner() as cursor:
+        cursor.execute("DELETE FROM reports_restatementcontent")
+        cursor.execute("DELETE FROM reports_restatement")
+        cursor.connection.commit()
+    tasks.restate_released()
+    assert Restatement.objects.get(edition=second).shown == said
+    assert Restatement.objects.filter(report=released).count() == 2

@@ -172,14 +172,15 @@ def worked_out() -> set[tuple[str, str]]:
 def faults(kept: Restatement) -> Iterator[Any]:
     """Cells whose causes do not make the difference, or that have another cause than people's rows."""
     told, report = splits_of(kept), kept.report
-    assert kept.content is not None
+    content_now = kept.unmasked.content
+    assert content_now is not None
     decimals = {figure.name: figure.decimals for subject in SUBJECTS for figure in subject.figures}
     for subject in SUBJECTS:
         for layout in subject.layouts:
-            was, now = (values(content, subject.layouts[0].code) for content in (report.content, kept.content))
+            was, now = (values(content, subject.layouts[0].code) for content in (report.content, content_now))
             in_both = [
                 {row["code"] for t in content["tables"] if t["code"] == layout.code for row in t["rows"]}
-                for content in (report.content, kept.content)
+                for content in (report.content, content_now)
             ]
             rows = in_both[0] | in_both[1] if all(in_both) else set()
             for name, row in was.keys() | now.keys():
