@@ -122,7 +122,7 @@ def _moved_out(report: Report, period: Period, place: str, reason: str) -> Behin
 def _moved(report: Report, other_day: date, place: str) -> Q:
     """In `place` on the one day and in another place on the other."""
     if place == TOTAL:
-        codes = [row["code"] for row in report.content["municipalities"] if row["code"] != TOTAL]
+        codes = [row["code"] for row in report.shown["municipalities"] if row["code"] != TOTAL]
         either = Q()
         for code in codes:
             either |= Q(municipality=code) & _elsewhere(report, other_day, code)
@@ -228,7 +228,7 @@ def counted(
     stands of the report, or by those of now; of a count, who was in service is as the report froze it.
     """
     period = Period.parse(report.period)
-    names = {each["code"]: each["name"] for each in report.content["municipalities"]}
+    names = {each["code"]: each["name"] for each in report.shown["municipalities"]}
     counting = _Looking(period, known_on, frozen(report), {}, names, people=people)
     of = "" if people is None else "AND id = ANY(%(people)s)"
     rows = counting.ask(

@@ -225,7 +225,7 @@ def done() -> Finished:
 
 def _reported() -> Finished:
     found: Finished = {}
-    named = Report.objects.select_related("made_by", "released_by").defer("content")
+    named = Report.objects.select_related("made_by", "released_by").defer("shown")
     for report in named.order_by("-made_at"):  # the first edition stays
         maker = report.made_by.name if report.made_by else "het portaal"
         found["concept", report.period] = Done(timezone.localdate(report.made_at), maker)

@@ -10,7 +10,6 @@ of what is known now, and with it the total that would give it away.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
 
 from django.utils.timezone import localtime
 
@@ -19,13 +18,9 @@ from cases.models import Reason
 from municipalities.models import User
 from reports.compared import AMOUNT, CAUSES, DEFINITION, ROUNDING, Deed, Split
 from reports.deeds import CARRIED_OUT, CHANGED, GONE, NEW, nouns
-from reports.disclosure import grid_of, masks_in, threshold
-from reports.document import document_of
 from reports.documents.content import heading_of
 from reports.figures import TOTAL
-from reports.masking import OTHER, exposed, veil
-from reports.models import Report, Restatement
-from reports.periods import Period
+from reports.masking import OTHER
 from reports.tables import Cell, Column, Document, Row, Table, dutch
 
 MISSING = Cell(None, "bestond niet")  # a row or column of one of the two only
@@ -114,7 +109,7 @@ def _of_table(was: Table, now: Table, causes: dict[tuple[str, str, str], Split],
     """Rows and columns of both, in the order of the later one."""
     columns = {column.key: column for column in (*now.columns, *was.columns)}
     rows = {row.code: row for row in (*was.rows, *now.rows)}
-    before, after = _by_name(was), _by_name(now)
+    before, after = by_name(was), by_name(now)
     for row in rows.values():
         for column in columns.values():
             name = (row.code, column.key)
@@ -137,7 +132,7 @@ def _differ(old: Cell, new: Cell) -> bool:
     return old.text != new.text
 
 
-def _by_name(table: Table) -> dict[tuple[str, str], Cell]:
+def by_name(table: Table) -> dict[tuple[str, str], Cell]:
     return {
         (row.code, column.key): cell
         for row in table.rows
@@ -233,96 +228,3 @@ def _part(cause: str, amount: Decimal | None, split: Split, column: Column) -> s
 def _signed(number: Decimal, decimals: int) -> str:
     text = dutch(number, decimals)
     return f"+{text}" if number > 0 else text
-
-
-def hidden_in_either(content: dict[str, Any], reported: dict[str, Any], threshold: int = 5) -> dict[str, Any]:
-    """`content` with what `reported` hides hidden too, all as “×”: whether such a cell changed is not told either.
-
-    What was safe stays so when more is hidden: a world that fits what was printed fits when less is. That is searched
-    again all the same, for T1, T3 and T4 together; should a count show, all of them but nought go.
-    """
-    both = content | {"masks": content["masks"] | dict.fromkeys(reported["masks"], OTHER)}
-    if "trend" not in both:  # nothing to add up
-        return both
-    grid = grid_of(both)
-    hidden = {name: mask for name, mask in masks_in(both).items() if name in grid.counts}
-    if exposed(grid, hidden, threshold=threshold):
-        both["masks"] |= {"|".join(name): OTHER for name, number in grid.counts.items() if number}
-    return both
-
-
-def _also_in(content: dict[str, Any], reported: dict[str, Any]) -> dict[str, Any]:
-    """`content` without the tables that `reported` did not have: its masks know nothing of them."""
-    codes = {table["code"] for table in reported.get("tables", [])}
-    return content | {"tables": [table for table in content.get("tables", []) if table["code"] in codes]}
-
-
-def document_now(report: Report, kept: Restatement, *, masked: bool, own: str = "") -> Document:
-    """What is known now as a document; or the edition. What the report hides is hidden there too."""
-    if kept.edition:
-        return document_of(kept.edition, masked=masked, own=own)
-    smallest = threshold(Period.parse(report.period).ends_on, None)
-    content = _also_in(hidden_in_either(kept.content or {}, report.content, smallest), report.content)
-    made = Report(
-        period=report.period, edition=report.edition, state=report.state, known_on=kept.known_on, content=content,
-        fingerprint=kept.fingerprint,
-    )  # fmt: skip
-    document = document_of(made, masked=masked, own=own)
-    if not masked:
-        return document
-    few = of_few([Split.read(each) for each in kept.splits], smallest)
-    return _without_amounts(document, document_of(report, masked=True), few) if few else document
-
-
-OF_SE = {"T1", "T2", "T3S", "V1", "V2"}  # what one of them says of somebody's SE, the others say too
-
-
-def of_few(splits: Iterable[Split], threshold: int) -> dict[str, frozenset[str]]:
-    """By group of tables the rows in which few people changed something, with a total that would give them away."""
-    groups: dict[str, dict[str, list[int]]] = {}
-    for split in splits:
-        if (group := _group(split)) and split.people:
-            groups.setdefault(group, {}).setdefault(split.place, []).append(split.least)
-    return {group: found for group, rows in groups.items() if (found := _rows_of_few(rows, threshold))}
-
-
-def _group(split: Split) -> str:
-    if split.table:
-        return "SE" if split.table in OF_SE else split.table
-    if split.key.startswith(("se_", "fte_", "rvu_")):
-        return "SE"
-    return "T4" if split.key.startswith(("heads:", "hours_share:")) else ""
-
-
-def _rows_of_few(rows: dict[str, list[int]], threshold: int) -> frozenset[str]:
-    few = {row for row, people in rows.items() if min(people) < threshold}
-    hidden = few - {TOTAL}
-    alone = bool(hidden) and (len(hidden) == 1 or sum(max(rows[row]) for row in hidden) < threshold)
-    return frozenset(few | ({TOTAL} if alone else set()))
-
-
-def _without_amounts(document: Document, reported: Document, few: dict[str, frozenset[str]]) -> Document:
-    """What is known now without what differs in rows of few, nor the sentences and charts that tell of it."""
-    before = {table.code: _by_name(table) for table in reported.tables}
-    tables = tuple(_veiled(table, before.get(table.code, {}), few) for table in document.tables)
-    return replace(document, tables=tables, sentences=(), charts=())
-
-
-def _veiled(table: Table, before: dict[tuple[str, str], Cell], few: dict[str, frozenset[str]]) -> Table:
-    rows = few.get("SE" if table.code in OF_SE else table.code, frozenset())
-    region = TOTAL in few.get("SE", ())
-
-    def hides(row: Row) -> bool:
-        return row.code in rows or (region and table.code == "T12" and row.code.endswith(("_se", "_fte")))
-
-    def cell(row: Row, column: Column, now: Cell) -> Cell:
-        same = before.get((row.code, column.key), MISSING).text == now.text
-        return now if same or not column.decimals or now.mask else veil(now, OTHER)
-
-    rows_ = tuple(
-        replace(row, cells=tuple(cell(row, column, now) for column, now in zip(table.columns, row.cells, strict=True)))
-        if hides(row) else row
-        for row in table.rows
-    )  # fmt: skip
-    # What is said above and under it has its numbers too.
-    return replace(table, rows=rows_, finding="", checks=()) if rows_ != table.rows else table

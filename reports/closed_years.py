@@ -116,7 +116,7 @@ def mark_for_edition(period: Period, known_on: datetime) -> None:
 def closing_reports() -> QuerySet[Report]:
     """The released reports that close a year. (Of one year only one holds: they overlap, R72.)"""
     ends = Q(period__regex=r"^\d{4}(Q4|H2|-12)?$")
-    return Report.objects.released().filter(ends).order_by("period").defer("content")
+    return Report.objects.released().filter(ends).order_by("period").defer("shown")
 
 
 def mark(report: Report, known_on: datetime) -> int:

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from typing import Any
 
-from reports.masking import OTHER, veil
+from reports.masking import veil
 from reports.money import letter
 from reports.numbers import Numbers
 from reports.tables import UNKNOWN, Cell, Check, Column, Row, Table, number_cell
+from reports.veiled import hidden
 
 Kept = dict[str, Any]
 
@@ -58,11 +59,5 @@ def _cells(numbers: Numbers, row: Kept, column: Kept) -> list[Cell]:
 def _cell(numbers: Numbers, row: Kept, column: Kept) -> Cell:
     number = numbers.of(row["code"], column["key"])
     shown = Cell(None, column["absent"]) if number is None else number_cell(number, column["decimals"])
-    if number is None or not numbers.masked:
-        return shown
-    own = numbers.masks.get((row["code"], column["key"]))
-    if own:
-        return veil(shown, own)
-    names = [(row["code"], name) for name in column["behind"]]
-    names += [(place, name) for place, name in row.get("behind", []) if column["ours"]]
-    return veil(shown, OTHER) if any(name in numbers.masks for name in names) else shown
+    is_there = numbers.has(row["code"], column["key"])
+    return veil(shown, hidden(row, column, numbers.masks)) if is_there and numbers.masked else shown

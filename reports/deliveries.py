@@ -170,7 +170,7 @@ def _take(pk: int) -> EmailMessage | None:
         if not mine:
             return None
         return _letter(
-            Delivery.objects.select_related("report", "receiver", "meeting").defer("report__content").get(pk=pk)
+            Delivery.objects.select_related("report", "receiver", "meeting").defer("report__shown").get(pk=pk)
         )
 
 

@@ -39,6 +39,7 @@ from reports.tables import (
 )
 from reports.telling import chart_titles, findings, sentences_of
 from reports.told import told
+from reports.veiled import RVU, counts_behind, rvu_is_told
 
 SIGNS = (
     ("<5", "1 tot en met 4 mensen."),
@@ -47,7 +48,6 @@ SIGNS = (
     (UNKNOWN, "Niet bekend."),
 )
 FORM_LABELS = {"LEEG": "zonder werk", AWAY: "verlof of RVU"} | dict(PlacementForm.choices)
-RVU_FROM = Decimal("6.25")  # five people who all count 1.25
 
 
 def document_of(
@@ -59,12 +59,12 @@ def document_of(
     For a page that shows no others: of the tables that the report keeps with their layout those of `only`, and in them
     the row of `own`. `numbers` are the report's, for who has them already.
     """
-    numbers = numbers or Numbers(report.content, masked=masked)
+    numbers = numbers or Numbers(report.shown if masked else report.content, masked=masked)
     said = {each.table: each for each in report.comments.exclude(text="")} if report.pk else {}
     core = [_masked(numbers, table) for table in (_t1(numbers), _t3(numbers), _t4(numbers))]
     core = [replace(table, finding=finding) for table, finding in zip(core, findings(numbers), strict=True)]
     tables = _in_order([*core, *declared_tables(numbers, only, own)])
-    tables = [_commented(table, said.get(table.code), report) for table in tables]
+    tables = [_commented(table, said.get(table.code)) for table in tables]
     return Document(
         title="Kwartaalrapport Wsw" if numbers.period.length == 3 else "Rapport Wsw",
         period_label=numbers.period.label,
@@ -82,7 +82,7 @@ def document_of(
         sentences=(*sentences_of(numbers, own), *_told(numbers, tables, own)),
         tables=tuple(tables),
         charts=_charts(numbers, core[2], own),
-        definitions=tuple(_definition(each) for each in report.content["definitions"]),
+        definitions=tuple(_definition(each) for each in report.shown["definitions"]),
         signs=SIGNS,
         accepted=_accepted(report),
         seal=seal_of(report),
@@ -93,7 +93,7 @@ def _accepted(report: Report) -> tuple[Accepted, ...]:
     """The findings that were let through, for every reader: without how many people, for that is masked in T15."""
     if not report.pk:
         return ()
-    known = {each["name"]: each for each in report.content["definitions"] if each.get("table") == gate.TABLE}
+    known = {each["name"]: each for each in report.shown["definitions"] if each.get("table") == gate.TABLE}
     return tuple(
         Accepted(gate.label_of(known, each.finding), each.reason, each.accepted_by.name, _day(each.accepted_at))
         for each in report.accepted_findings.select_related("accepted_by")
@@ -117,11 +117,11 @@ def _told(numbers: Numbers, tables: list[Table], own: str) -> list[Sentence]:
     return told({table.code: table for table in tables}, place, name, numbers.period)
 
 
-def _commented(table: Table, said: Comment | None, report: Report) -> Table:
+def _commented(table: Table, said: Comment | None) -> Table:
     """The table with the controller's words, and whether they were written about these figures."""
     if said is None:
         return table
-    return replace(table, comment=said.text, comment_warning=comments.warning(said, report.content))
+    return replace(table, comment=said.text, comment_warning=comments.warning(said))
 
 
 def _definition(kept: dict[str, Any]) -> Definition:
@@ -148,7 +148,7 @@ def _t1(numbers: Numbers) -> Table:
         Column("se_ytd_mean", "sinds 1 jan.", "SE gemiddeld", "SE", 2),
         Column("se_before", year_ago.label.replace("kwartaal", "kw."), "SE een jaar eerder", "SE", 2),
         Column("se_change", "verschil", "SE een jaar eerder", "SE", 2),
-        Column("rvu_memo", "RVU", "Niet in de SE", "SE", 2),
+        Column(RVU, "RVU", "Niet in de SE", "SE", 2),
     )
     check = next(each for each in numbers.content["checks"] if each["table"] == "T1")
     rows = numbers.rows(columns, lambda place, column: number_cell(_t1_value(numbers, place, column), column.decimals))
@@ -235,6 +235,9 @@ def _t4_value(numbers: Numbers, place: str, column: Column) -> Decimal | None:
     if column.key == "total":
         return numbers.of(place, "headcount")
     if column.key == AWAY:
+        away = numbers.of(place, *AWAY.split(":"))
+        if away is not None:
+            return away
         on_ladder = sum((numbers.of(place, "heads", form) or Decimal(0) for form in FORMS), Decimal(0))
         return (numbers.of(place, "headcount") or Decimal(0)) - on_ladder
     return numbers.of(place, *column.key.split(":"))
@@ -246,36 +249,20 @@ def _masked(numbers: Numbers, table: Table) -> Table:
         return table
 
     def behind(row: Row, column: Column) -> tuple[Name, ...]:
-        return tuple((row.code, key) for key in _counts_behind(numbers, column))
+        return tuple((row.code, key) for key in counts_behind(column.key, year_ago))
 
+    year_ago = past_key(numbers.content, numbers.code(numbers.year))
     return _without_small_rvu(mask_table(table, numbers.masks, behind))
 
 
-def _counts_behind(numbers: Numbers, column: Column) -> tuple[str, ...]:
-    """The counts a column shows or is made of, by their key in `reports.disclosure`."""
-    year_ago = past_key(numbers.content, numbers.code(numbers.year))
-    name, _, dim = column.key.partition(":")
-    if name == "se_before":
-        return (year_ago,)
-    if name == "se_change":
-        return ("end", year_ago)
-    if name == "hours_share":
-        return (f"heads:{dim}", "end")
-    if name in {"headcount", "total", "fte_month_end", "se_month_end", "se_quarter_mean", "se_ytd_mean"}:
-        return ("end",)
-    return () if name == "rvu_memo" else (column.key,)
-
-
 def _without_small_rvu(table: Table) -> Table:
-    """RVU is few people: only the total is printed, and only when it cannot be of less than five."""
-    at = next((at for at, column in enumerate(table.columns) if column.key == "rvu_memo"), None)
+    at = next((at for at, column in enumerate(table.columns) if column.key == RVU), None)
     if at is None:
         return table
 
     def shown(row: Row) -> Cell:
         cell = row.cells[at]
-        enough = row.kind == "total" and cell.number is not None and cell.number >= RVU_FROM
-        return cell if enough or cell.number == 0 else veil(cell, "×")
+        return cell if rvu_is_told(cell.number, of_region=row.kind == "total") else veil(cell, "×")
 
     rows = (replace(row, cells=(*row.cells[:at], shown(row), *row.cells[at + 1 :])) for row in table.rows)
     return replace(table, rows=tuple(rows))

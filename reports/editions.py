@@ -99,22 +99,27 @@ class Broken:
     fault: str
 
 
-def broken(reports: Iterable[Any], fingerprint: Any) -> Iterator[Broken]:
-    """Each kept edition that does not prove itself, in the order of the chain; `fingerprint` counts a content's."""
+def broken(reports: Iterable[Any], fingerprint: Any, veiled: Any) -> Iterator[Broken]:
+    """Each kept edition that does not prove itself, in the order of the chain.
+
+    `fingerprint` counts a content's, `veiled` makes of a content what readers see.
+    """
     expected, link = 1, NONE_BEFORE
     for report in reports:
-        for fault in _faults(report, expected, link, fingerprint):
+        for fault in _faults(report, expected, link, fingerprint, veiled):
             yield Broken(report.number, str(report), fault)
         expected, link = report.number + 1, report.link
 
 
-def _faults(report: Any, expected: int, link: str, fingerprint: Any) -> Iterator[str]:
+def _faults(report: Any, expected: int, link: str, fingerprint: Any, veiled: Any) -> Iterator[str]:
     if report.number != expected:
         yield f"De keten mist nummer {expected} tot en met {report.number - 1}: daar is een uitgave verdwenen."
     elif report.former != link:
         yield "De schakel naar de uitgave ervoor klopt niet: er is een uitgave vervangen of ertussen gezet."
     if fingerprint(report.content) != report.fingerprint:
         yield "De inhoud past niet bij de vingerafdruk."
+    elif canonical(veiled(report.content)) != canonical(report.shown):
+        yield "Wat lezers zien, past niet bij de inhoud."
     made = seal_of(report)
     yield from made.faults if made else ["Deze uitgave heeft geen zegel."]
     if report.signed_with not in seal.own_keys():

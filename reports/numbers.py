@@ -15,25 +15,31 @@ DECIMALS = {"headcount": 0, "se_quarter_mean": 2, "at_employer_share": 1}
 
 
 class Numbers:
-    """A report's content with its masks, or without them for who checks it (`masked=False`)."""
+    """What a report says to its readers (`Report.shown`), or unmasked to who checks it (`Report.content`)."""
 
     def __init__(self, content: dict[str, Any], *, masked: bool = True) -> None:
         self.content, self.masked = content, masked
         self.period = Period.parse(content["period"])
         self.masks: dict[Name, str] = masks_in(content) if masked else {}
         self.values = {
-            (figure["municipality"], figure["figure"], *figure["dims"].values()): Decimal(figure["value"])
+            (figure["municipality"], figure["figure"], *figure["dims"].values()): None
+            if figure["value"] is None
+            else Decimal(figure["value"])
             for figure in content["figures"]
         }
         self.trend = {(point["period"], point["municipality"]): point for point in content["trend"]}
         self.places = [(place["code"], place["name"]) for place in content["municipalities"]]
-        self.reasons = list(dict.fromkeys(dims[0] for _, name, *dims in self.values if name == "out"))
+        self.reasons = list(dict.fromkeys(dims[0] for _, name, *dims in self.values if name == "out" and dims))
         self.depth = len({period for period, _ in self.trend})
         self.year = 12 // self.period.length  # periods in a year
         self._codes: dict[int, str] = {}
 
     def of(self, place: str, figure: str, *dims: str) -> Decimal | None:
+        """None for what is hidden, and for what the report does not have (`has`)."""
         return self.values.get((place, figure, *dims))
+
+    def has(self, place: str, figure: str) -> bool:
+        return (place, figure) in self.values
 
     def code(self, back: int) -> str:
         """The period so many before."""
@@ -48,6 +54,8 @@ class Numbers:
 
     def out(self, place: str, *reasons: str) -> Decimal:
         """Who left, for these reasons or for any."""
+        if not reasons and (together := self.of(place, "out")) is not None:
+            return together
         return sum((self.of(place, "out", reason) or Decimal(0) for reason in reasons or self.reasons), Decimal(0))
 
     def count_cell(self, place: str, key: str) -> Cell:

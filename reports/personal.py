@@ -20,8 +20,10 @@ from reports.models import (
     Published,
     Reading,
     Report,
+    ReportContent,
     ReportFile,
     Restatement,
+    RestatementContent,
     StateRate,
     Withdrawal,
     YearBudget,
@@ -63,7 +65,7 @@ DECLARED = (
     People(
         Report, USERS, "Rapporten", "het portaal",
         {
-            SIGNED: "key period edition state known_on content fingerprint number former link signature signed_with"
+            SIGNED: "key period edition state known_on shown fingerprint number former link signature signed_with"
             " made_by made_at checked_by checked_at released_by released_at"
         },
     ),
@@ -74,7 +76,7 @@ DECLARED = (
     ),
     People(
         Comment, USERS, "Toelichtingen bij tabellen", "wie de toelichting schreef",
-        {SIGNED: "key report table text digest written_by"},
+        {SIGNED: "key report table text digest outdated written_by"},
     ),
     People(
         AcceptedFinding, USERS, "Geaccepteerde bevindingen in een rapport", "wie de bevinding accepteerde",
@@ -82,7 +84,11 @@ DECLARED = (
     ),
     People(
         Restatement, USERS, "Wie vastlegde wat een rapport nu anders maakt", "het portaal",
-        {SIGNED: "key report edition known_on content fingerprint splits made_at"},
+        {SIGNED: "key report edition known_on fingerprint shown made_at"},
+    ),
+    People(
+        RestatementContent, USERS, "Wie vastlegde wat een rapport nu anders maakt, per oorzaak", "het portaal",
+        {SIGNED: "restatement content splits"},
     ),
     People(
         Delivery, USERS, "Mail over rapporten", "het portaal",
@@ -115,6 +121,7 @@ DECLARED = (
         {SIGNED: "key rule about done_on done_by undone_by undone_on"},
         labels={"done_by": "vastgelegd door wie"},
     ),
+    Nobody(ReportContent, "Wat een rapport zegt: cijfers, geen namen."),
     Nobody(Meeting, "Op welke dagen het Algemeen Bestuur en het Dagelijks Bestuur vergaderen."),
     Nobody(KeyShare, "De delen van een verdeelsleutel, per gemeente."),
     Nobody(Amount, "Bedragen van begroting en realisatie."),

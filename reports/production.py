@@ -28,7 +28,7 @@ from reports.content import content_of, fingerprint, lay_stands
 from reports.figures import refuse_without_rules
 from reports.models import FrozenStand, Production, ProductionState, Report, ReportState
 from reports.periods import Period
-from reports.restating import lay_beside
+from reports.restating import lay
 from reports.stands import COLUMNS
 
 logger = logging.getLogger(__name__)
@@ -192,14 +192,15 @@ def _keep(production: Production, content: dict[str, object], known_on: datetime
         return last
     editions.filter(state__in=[ReportState.CONCEPT, ReportState.GECONTROLEERD]).update(state=ReportState.VERVANGEN)
     number = (editions.aggregate(last=Max("edition"))["last"] or 0) + 1
-    report = Report.objects.create(
+    report = Report(
         period=production.period,
         edition=number,
         known_on=known_on,
-        content=content,
         fingerprint=print_,
         made_by=production.requested_by,
     )
+    report.content = content
+    report.save()
     if last is not None:
         take_over(before=last, after=report)
     columns = ", ".join(COLUMNS)
@@ -209,9 +210,7 @@ def _keep(production: Production, content: dict[str, object], known_on: datetime
             f" SELECT %s, {columns}, departure FROM stand ORDER BY month_end, municipality, employee_id",
             [report.pk],
         )
-    released = editions.filter(released_at__isnull=False, withdrawal=None).order_by("-edition").first()
-    if released is not None:
-        lay_beside(released, report)
+    lay(report)
     mark_for_edition(Period.parse(production.period), known_on)
     return report
 

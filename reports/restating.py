@@ -3,6 +3,8 @@
 import logging
 import uuid
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -14,7 +16,8 @@ from reports.closed_years import closes, closing_reports, mark, mark_unexplained
 from reports.compared import Split, compare, with_reasons
 from reports.compared_rows import Side, compare_rows
 from reports.content import content_of, fingerprint, lay_stands
-from reports.models import Report, Restatement
+from reports.known_now import shown
+from reports.models import Report, Restatement, RestatementContent
 from reports.periods import Period
 from reports.remake import as_kept
 
@@ -26,8 +29,21 @@ PERIODS = 8  # a correction of longer ago is for who asks for it
 
 def due() -> list[Report]:
     """The released reports of the latest periods, the oldest first."""
-    released = Report.objects.released().defer("content")
+    released = Report.objects.released().defer("shown")
     return sorted(released, key=lambda report: Period.parse(report.period).ends_on)[-PERIODS:]
+
+
+def _earlier(edition: Report) -> Report | None:
+    """The released edition over the same period that `edition` came after, if there is one that was not withdrawn."""
+    released = Report.objects.filter(period=edition.period, edition__lt=edition.edition, released_at__isnull=False)
+    return released.filter(withdrawal=None).order_by("-edition").first()
+
+
+def beside_nothing() -> list[Report]:
+    """The editions that ought to lie beside a released one and do not, such as after an upgrade (decision 0060)."""
+    laid = Restatement.objects.exclude(edition=None).values("edition")
+    later = Report.objects.filter(edition__gt=1).exclude(pk__in=laid).order_by("period", "edition").defer("shown")
+    return [edition for edition in later if _earlier(edition)]
 
 
 class NotAllRestated(Exception):
@@ -43,11 +59,19 @@ def restate_all() -> int:
     with asked_by(PROCESS):
         keys = [report.key for report in due()]
         longer_ago = [report.key for report in closing_reports() if report.key not in keys]
+        unlaid = [report.key for report in beside_nothing()]
     failed = [said for key in keys if (said := _failure(key, restate))]
     failed += [said for key in longer_ago if (said := _failure(key, _mark))]
+    failed += [said for key in unlaid if (said := _failure(key, lay))]
     if failed:
         raise NotAllRestated("; ".join(failed))
     return len(keys)
+
+
+def lay(edition: Report) -> None:
+    """Put an edition beside the released one that it came after, if any. Call as a process that sees everybody."""
+    if released := _earlier(edition):
+        lay_beside(released, edition)
 
 
 def _mark(report: Report) -> None:
@@ -120,7 +144,13 @@ def _side(report: Report) -> Side:
     return Side(name, report.known_on, report.content)
 
 
-def _keep(report: Report, edition: Report | None, *, splits: list[Split], **values: object) -> Restatement:
-    kept = {**values, "splits": [split.as_dict() for split in splits]}
-    made, _ = Restatement.objects.update_or_create(report=report, edition=edition, defaults=kept)
+def _keep(
+    report: Report, edition: Report | None, *, known_on: datetime, fingerprint: str, content: dict[str, Any] | None,
+    splits: list[Split],
+) -> Restatement:  # fmt: skip
+    made = Restatement(report=report, edition=edition, known_on=known_on, fingerprint=fingerprint)
+    told = {"known_on": known_on, "fingerprint": fingerprint, "shown": shown(report, made, content, splits)}
+    made, _ = Restatement.objects.update_or_create(report=report, edition=edition, defaults=told)
+    unmasked = {"content": content, "splits": [split.as_dict() for split in splits]}
+    RestatementContent.objects.update_or_create(restatement=made, defaults=unmasked)
     return made

@@ -11,8 +11,8 @@ no two looks can be subtracted (M11), and nothing here gives away what the repor
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection

@@ -151,7 +151,7 @@ def delivery(report: Report, membership: Membership) -> Delivery:
 
 def _facts(report: Report, place: str) -> list[tuple[Any, ...]]:
     period = Period.parse(report.period)
-    names = {each["code"]: each["name"] for each in report.content["municipalities"]}
+    names = {each["code"]: each["name"] for each in report.shown["municipalities"]}
     counting = _Looking(period, report.known_on, frozen(report), {}, names)
     served = statistics._served(counting)
     tables = {

@@ -1,36 +1,40 @@
 """In which town people work at a hirer on a day: each person once, at the placement of most hours.
 
-Of one's own people any day, unmasked; of the six together the last day of a month that is over, masked as the reports
-are, without names (see `reports/schemes.py` for why). Who works with no hirer is not on the map, but in the total.
+Of one's own people any day; of the six together the last day of a released report, as known then (`reports/schemes.py`
+says why), without names and without numbers of few.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from uuid import UUID
 
 from django.db import connection
 
-from cases.models import Hirer, HirerSite, Placement
+from cases.models import Contract, Hirer, HirerSite, Placement
 from cases.selection import behind_on
 from cases.towns import town
 from municipalities.asker import asked_by
 from municipalities.models import Membership
+from municipalities.recorded import known
 from reports.charts.map import Spot
-from reports.disclosure import threshold
-from reports.figures import TOTAL
-from reports.masking import Grid, Name, column_lines, hide, mask_table
+from reports.disclosure import AWAY, threshold
+from reports.figures import FORMS, TOTAL
+from reports.models import Report
+from reports.periods import Period
 from reports.tables import Check, Column, Row, Table, number_cell
 
 PROCESS = "towns"
 ELSEWHERE, AT_HOME = "elders", "zonder"
 PEOPLE = Column("mensen", "mensen", "", "personen")
 LABELS = {ELSEWHERE: "andere plaats, of niet bekend", AT_HOME: "niet bij een inlener", TOTAL: "samen"}
-MOST_TOWNS = 35  # more lines than `masking.MANY` and all is hidden
-_WHERE = f"""
+OF_WORK = ("at_employer", *(f"heads:{form}" for form in FORMS), AWAY)
+_WHERE = """
 SELECT DISTINCT ON (p.employee_id) p.employee_id, h.id IS NOT NULL, coalesce(nullif(s.city, ''), h.city, '')
-FROM {Placement._meta.db_table} p LEFT JOIN {Hirer._meta.db_table} h ON h.id = p.hirer_id
-LEFT JOIN cases_contract c ON c.id = p.contract_id LEFT JOIN {HirerSite._meta.db_table} s ON s.id = c.site_id
+FROM {placement} p LEFT JOIN {hirer} h ON h.id = p.hirer_id
+LEFT JOIN {contract} c ON c.id = p.contract_id LEFT JOIN {site} s ON s.id = c.site_id
 WHERE p.starts_on <= %(day)s AND (p.ends_on IS NULL OR p.ends_on >= %(day)s)
     AND (%(people)s::bigint[] IS NULL OR p.employee_id = ANY (%(people)s::bigint[]))
 ORDER BY p.employee_id, p.hours DESC, p.id
@@ -47,37 +51,54 @@ def own(membership: Membership, day: date) -> Table:
     return table("KE", counted(_asked(day, found)))
 
 
-def region(day: date) -> Table:
-    """Of the six together, masked."""
+def region(report: Report) -> Table | None:
+    """Of the six together on the last day of a released report, as known when it was made; None when that tells more.
+
+    Towns of few go together, so each number is of five people or more, and no total is printed. Together they are about
+    who works at an employer: where the report hides one of those numbers, there is no map.
+    """
+    return _region(report.key)
+
+
+@lru_cache(32)  # an edition says what it says
+def _region(key: UUID) -> Table | None:
     with asked_by(PROCESS):
-        counts = counted(_asked(day, None))
-    masks = masks_of(counts, threshold(day, None))
-    return mask_table(table("KS", counts), masks, lambda row, column: [(row.code, column.key)])
+        report = Report.objects.get(key=key)
+        day = Period.parse(report.period).ends_on
+        if any(f"{TOTAL}|{name}" in report.shown["masks"] for name in OF_WORK):
+            return None
+        counts = of_many(counted(_asked(day, None, report.known_on)), threshold(day, report.known_on))
+    return table("KS", counts) if counts else None
+
+
+def of_many(counts: Counts, smallest: int) -> Counts:
+    """The towns of at least so many people; the others together, with the smallest of the rest if they are few too."""
+    towns = sorted(_on_the_map(counts).items(), key=lambda item: (item[1], item[0]))
+    together = counts[ELSEWHERE]
+    while towns and (towns[0][1] < smallest or 0 < together < smallest):
+        together += towns.pop(0)[1]
+    if 0 < together < smallest:
+        return {}
+    return dict(towns) | ({ELSEWHERE: together} if together else {})
 
 
 def counted(found: Iterable[tuple[bool, str]]) -> Counts:
     """How many people per town that is on the map, beside those, and together."""
     numbers = Counter(_called(at_a_hirer, city) for at_a_hirer, city in found)
-    for name, _ in sorted(_on_the_map(numbers).items(), key=lambda item: (-item[1], item[0]))[MOST_TOWNS:]:
-        numbers[ELSEWHERE] += numbers.pop(name)
     return dict(numbers) | {name: numbers[name] for name in (ELSEWHERE, AT_HOME)} | {TOTAL: numbers.total()}
 
 
-def masks_of(counts: Counts, smallest: int) -> dict[Name, str]:
-    lines = column_lines([name for name in counts if name != TOTAL], [PEOPLE.key], total=TOTAL)
-    names = {(name, PEOPLE.key): number for name, number in counts.items()}
-    return hide(Grid(names, lines, frozenset({(TOTAL, PEOPLE.key)})), threshold=smallest)
-
-
 def table(code: str, counts: Counts) -> Table:
-    """Towns by name, then who is not on the map, then all."""
-    names = [*sorted(_on_the_map(counts)), *LABELS]
+    """Towns by name, then who is not on the map, then all, as far as these are told."""
+    names = [*sorted(_on_the_map(counts)), *(name for name in LABELS if name in counts)]
     rows = tuple(
         Row(name, LABELS.get(name, name), (number_cell(Decimal(counts[name])),), "total" if name == TOTAL else "other")
         for name in names
     )
-    ok = sum(number for name, number in counts.items() if name != TOTAL) == counts[TOTAL]
-    checks = (Check(ok, "de plaatsen samen zijn alle mensen die werken, ieder één keer geteld."),)
+    checks: tuple[Check, ...] = ()
+    if TOTAL in counts:
+        ok = sum(number for name, number in counts.items() if name != TOTAL) == counts[TOTAL]
+        checks = (Check(ok, "de plaatsen samen zijn alle mensen die werken, ieder één keer geteld."),)
     return Table(code, "mensen per plaats van het werk", "", (PEOPLE,), rows, checks, head="Plaats")
 
 
@@ -96,7 +117,9 @@ def _called(at_a_hirer: bool, city: str) -> str:
     return AT_HOME if not at_a_hirer else at.name if at else ELSEWHERE
 
 
-def _asked(day: date, people: list[int] | None) -> list[tuple[bool, str]]:
+def _asked(day: date, people: list[int] | None, known_on: datetime | None = None) -> list[tuple[bool, str]]:
+    tables = {"placement": Placement, "hirer": Hirer, "contract": Contract, "site": HirerSite}
+    sql = _WHERE.format(**{name: known(model._meta.db_table, known_on) for name, model in tables.items()})
     with connection.cursor() as cursor:
-        cursor.execute(_WHERE, {"day": day, "people": people})
+        cursor.execute(sql, {"day": day, "people": people, "known_on": known_on})
         return [(at_a_hirer, city) for _, at_a_hirer, city in cursor.fetchall()]

@@ -299,7 +299,7 @@ def _report_work(membership: Membership) -> dict[str, Any]:
         for period in production.due(today())
     ]
     doing = {ReportState.CONCEPT: "controleren", ReportState.GECONTROLEERD: "vrijgeven"}
-    for report in Report.objects.filter(state__in=doing).defer("content"):
+    for report in Report.objects.filter(state__in=doing).defer("shown"):
         rows.append(
             {
                 "text": f"Rapport over het {Period.parse(report.period).label}, uitgave {report.edition}",

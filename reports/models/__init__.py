@@ -19,8 +19,16 @@ from reports.models.finance import (
 from reports.models.finding import AcceptedFinding
 from reports.models.goal_progress import GoalProgress
 from reports.models.money_change import MoneyChange
-from reports.models.report import FrozenStand, Production, ProductionState, Report, ReportFile, ReportState
-from reports.models.restatement import Restatement
+from reports.models.report import (
+    FrozenStand,
+    Production,
+    ProductionState,
+    Report,
+    ReportContent,
+    ReportFile,
+    ReportState,
+)
+from reports.models.restatement import Restatement, RestatementContent
 from reports.models.withdrawal import Withdrawal
 
 __all__ = [
@@ -44,9 +52,11 @@ __all__ = [
     "Published",
     "Reading",
     "Report",
+    "ReportContent",
     "ReportFile",
     "ReportState",
     "Restatement",
+    "RestatementContent",
     "Settled",
     "StateRate",
     "Withdrawal",

@@ -12,7 +12,7 @@ from reports.models.report import Report
 class Comment(Recorded):
     """A few sentences about one table. `digest` is of the figures they were written about (R74).
 
-    A next edition takes them over; that its figures differ, it says itself. Once released they do not change.
+    A next edition takes them over, and says whether its figures differ (`outdated`). Once released they do not change.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -20,6 +20,9 @@ class Comment(Recorded):
     table = models.CharField("tabel", max_length=6)
     text = models.TextField("toelichting", max_length=600, blank=True)
     digest = models.CharField("vingerafdruk van de tabel", max_length=64)
+    outdated = models.BooleanField(
+        "de cijfers zijn sindsdien veranderd", default=False, db_default=False, editable=False
+    )
     written_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="geschreven door")
 
     objects = RecordedQuerySet.as_manager()

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from cases.models import WswEmployee
@@ -11,6 +11,7 @@ from municipalities.access import Permission
 from municipalities.models import Membership, User
 from reports.editions import append
 from reports.periods import Period
+from reports.veiled import veiled
 
 
 class ReportState(models.TextChoices):
@@ -38,8 +39,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(models.Model):
     """One edition over one period: content, definitions and fingerprint, never changed once made (a trigger's work).
 
-    `content` is canonical: the values as decimal strings, unmasked, with the definitions they were made with. Every
-    edition is a link of one chain, and signed (`reports/editions.py`).
+    `shown` is what every reader may see of it, by SQL too (`reports/veiled.py`). Every edition is a link of one chain,
+    and signed (`reports/editions.py`).
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -47,7 +48,7 @@ class Report(models.Model):
     edition = models.PositiveSmallIntegerField("uitgave")
     state = models.CharField("status", max_length=15, choices=ReportState, default=ReportState.CONCEPT)
     known_on = models.DateTimeField("zoals bekend op")
-    content = models.JSONField("inhoud")
+    shown = models.JSONField("inhoud zonder kleine aantallen", editable=False)
     fingerprint = models.CharField("vingerafdruk", max_length=64)
     number = models.PositiveIntegerField("nummer in de keten", unique=True, editable=False)
     former = models.CharField("schakel ervoor", max_length=64, editable=False)
@@ -100,10 +101,45 @@ class Report(models.Model):
         return f"{Period.parse(self.period).label}, uitgave {self.edition}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """As Django's; a new edition gets its place in the chain and its signature."""
-        if self._state.adding:
+        """As Django's; a new edition gets its place in the chain and its signature, and its content is kept with it."""
+        new = self._state.adding
+        if new:
             append(self)
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if new:
+                self.unmasked.report = self  # (which has its number now)
+                self.unmasked.save()
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """Everything it says, unmasked, for who makes and checks reports; for others the row does not exist.
+
+        Canonical: the values as decimal strings, with the definitions they were made with.
+        """
+        content: dict[str, Any] = self.unmasked.content
+        return content
+
+    @content.setter
+    def content(self, content: dict[str, Any]) -> None:
+        self.shown = veiled(content)
+        ReportContent(report=self, content=content)  # which is `self.unmasked` now
+
+
+class ReportContent(models.Model):
+    """What an edition says, unmasked: a row for who makes and checks reports only, and never changed once made."""
+
+    report = models.OneToOneField(
+        Report, models.PROTECT, primary_key=True, related_name="unmasked", verbose_name="rapport"
+    )
+    content = models.JSONField("inhoud")
+
+    class Meta:
+        verbose_name = "inhoud van een rapport"
+        verbose_name_plural = "inhoud van rapporten"
+
+    def __str__(self) -> str:
+        return str(self.report)
 
 
 class FrozenStand(models.Model):

@@ -106,7 +106,7 @@ def _of_stands(report: Report, table: str, row: str, key: str, request: PortalRe
     """The stands a cell counted, with what the same day says now."""
     stands = list(behind.people_behind(report, row, key, request.membership))
     now = behind.stands_now(stands)
-    names = {place["code"]: place["name"] for place in report.content["municipalities"]}
+    names = {place["code"]: place["name"] for place in report.shown["municipalities"]}
     rows = [_row(stand, now.get(stand.employee_id), names, _then(report, stand.month_end)) for stand in stands]
     return rows, [stand.employee for stand in stands]
 
@@ -117,7 +117,7 @@ def _of_rows(report: Report, table: str, row: str, key: str, request: PortalRequ
         raise Http404
     found = behind.counted_behind(report, table, row, key, request.membership)
     then = _then(report, Period.parse(report.period).ends_on)
-    figure = next(each for each in document_of(report, masked=False).tables if each.code == table)
+    figure = next(each for each in document_of(report).tables if each.code == table)
     decimals = next(column.decimals for column in figure.columns if column.key == key)
     return [_counted(each, then, decimals) for each in found], [each.employee for each in found]
 

@@ -1,5 +1,6 @@
 """A report beside what is known now, or beside another edition of its period: for the board too, without names."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from municipalities.access import Permission, requires
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
-from reports import changes, closed_years, restating
+from reports import changes, closed_years, known_now, restating
 from reports.compared import Split
 from reports.disclosure import threshold
 from reports.document import document_of
@@ -32,7 +33,7 @@ def report_changes(request: PortalRequest, key: str) -> HttpResponse:
     report = get_object_or_404(Report.objects.visible_to(membership).select_related(*WITH_PEOPLE), key=key)
     refuse_hidden(report, membership)
     kept = Restatement.objects.visible_to(membership).filter(report=report)
-    listed = kept.defer("content", "splits", "edition__content").select_related("edition")
+    listed = kept.defer("shown", "edition__shown").select_related("edition")
     beside = [
         each for each in listed.order_by("edition__edition")
         if each.edition is None or not hidden_from(each.edition, membership)
@@ -74,20 +75,18 @@ def _restate_url(request: PortalRequest, report: Report) -> str:
 
 
 def _side_by_side(request: PortalRequest, report: Report, kept: Restatement, masked: bool) -> dict[str, Any]:
-    was, now = document_of(report, masked=masked), changes.document_now(report, kept, masked=masked)
+    was, now = document_of(report, masked=masked), known_now.document_now(report, kept, masked=masked)
     own = request.membership.municipality
     place = request.GET.get("gemeente", "")
-    places = [(each["code"], each["name"]) for each in report.content["municipalities"]]
+    places = [(each["code"], each["name"]) for each in report.shown["municipalities"]]
     if place and place not in dict(places):
         raise Http404
-    splits = [Split.read(each) for each in kept.splits]
-    reader = changes.Reader(
-        masked,
-        threshold(Period.parse(report.period).ends_on, None),
-        place,
-        names=changes.names_of(() if masked else splits),
-    )
-    found = changes.changes(was, now, splits, reader)
+    reader = changes.Reader(masked, threshold(Period.parse(report.period).ends_on, None), place)
+    if masked:
+        found = known_now.changes_told(kept, place)
+    else:
+        splits = [Split.read(each) for each in kept.unmasked.splits]
+        found = changes.changes(was, now, splits, replace(reader, names=changes.names_of(splits)))
     return {
         "closed": _closed(report, reader),
         "now_label": f"uitgave {kept.edition.edition}" if kept.edition else "nu bekend",

@@ -60,7 +60,7 @@ def _withdrawn(shown: list[tuple[str, str, Any]], quarters: list[str]) -> dict[s
 def _context(request: PortalRequest, report: Report, quarters: list[str]) -> dict[str, Any]:
     own = request.membership.municipality
     code = own.cbs_code if own else TOTAL
-    numbers = Numbers(report.content)
+    numbers = Numbers(report.shown)
     document = document_of(report, own=code if own else "", only=SHOWN, numbers=numbers)
     at = quarters.index(report.period)
     earlier = Period.parse(quarters[at + 1]) if at + 1 < len(quarters) else None
@@ -86,7 +86,7 @@ def _context(request: PortalRequest, report: Report, quarters: list[str]) -> dic
 
 
 def _heading(own: Municipality | None, report: Report) -> str:
-    others = sum(1 for place in report.content["municipalities"] if place["code"].startswith("GM")) - 1
+    others = sum(1 for place in report.shown["municipalities"] if place["code"].startswith("GM")) - 1
     words = {5: "vijf"}.get(others, str(others))
     return f"{own} en de {words} andere gemeenten" if own else "De gemeenten samen"
 

@@ -24,10 +24,10 @@ from municipalities.versioned import Versioned
 from reports import actions, charts, comments, gate, production, statistics_file, withdrawals
 from reports.behind import closed_columns, may_open
 from reports.calendar import DRAFT_AFTER
-from reports.changes import document_now
 from reports.deliveries import note_fetching, note_opening, received
 from reports.document import document_of
 from reports.documents import FORMATS, file_name
+from reports.known_now import document_now
 from reports.models import AcceptedFinding, Comment, Production, Report, ReportState, Restatement, Withdrawal
 from reports.periods import Period
 from reports.withdrawals import hidden_from, refuse_hidden
@@ -68,7 +68,7 @@ def report_list(request: PortalRequest) -> HttpResponse:
 def _list(request: PortalRequest, form: RequestForm, status: int = 200) -> HttpResponse:
     membership = request.membership
     may_request = membership.may(Permission.REPORT_PREPARE)
-    shown = Report.objects.visible_to(membership).select_related(*WITH_PEOPLE).defer("content")
+    shown = Report.objects.visible_to(membership).select_related(*WITH_PEOPLE).defer("shown")
     context = {
         "reports": [_line(report) for report in shown],
         "may_request": may_request,
@@ -124,7 +124,7 @@ def report_request(request: PortalRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.REPORT_PREPARE)
 def production_progress(request: PortalRequest, key: str) -> HttpResponse:
-    wish = get_object_or_404(Production.objects.select_related("report").defer("report__content"), key=key)
+    wish = get_object_or_404(Production.objects.select_related("report").defer("report__shown"), key=key)
     return render(request, "reports/production.html", {"production": _progress(wish)})
 
 
@@ -403,7 +403,7 @@ def report_file(request: PortalRequest, key: str, format: str) -> HttpResponse:
     if format not in FORMATS:
         raise Http404
     refuse_hidden(found, request.membership)
-    if gate.red_tables(found.content):
+    if gate.red_tables(found.shown):
         raise PermissionDenied(gate.why_not(found))
     note_fetching(request, found, format)
     note(Act.REPORT_DOWNLOADED, membership=request.membership, detail=f"{_said(found)}, {format}")
@@ -442,7 +442,7 @@ class CommentForm(Versioned, WatchesHealth, forms.ModelForm):
 def report_comment(request: PortalRequest, key: str, table: str) -> HttpResponse:
     """A few sentences beside one table, until the report is released."""
     found = _visible(request, key)
-    if table not in comments.tables_of(found.content) or found.released_at is not None:
+    if table not in comments.tables_of(found.shown) or found.released_at is not None:
         raise Http404
     row = Comment.objects.filter(report=found, table=table).first() or Comment(report=found, table=table)
     form = CommentForm(request.POST or None, instance=row)
@@ -450,7 +450,7 @@ def report_comment(request: PortalRequest, key: str, table: str) -> HttpResponse
         messages.success(request, "De toelichting is bewaard.")
         return redirect(f"{reverse('report', args=[found.key])}#tabel-{table}")
     context = {
-        "form": form, "table": table, "warning": comments.warning(row, found.content) if row.pk else "",
+        "form": form, "table": table, "warning": comments.warning(row) if row.pk else "",
         "back": f"{reverse('report', args=[found.key])}#tabel-{table}", "period": Period.parse(found.period).label,
     }  # fmt: skip
     status = form.status if request.method == "POST" else 200

@@ -1,4 +1,4 @@
-"""Where people work, on a map and as a list: own people on any day, the six together without names and masked."""
+"""Where people work, on a map and as a list: own people on any day, the six together without names."""
 
 from datetime import date
 from typing import Any
@@ -12,7 +12,8 @@ from municipalities.models import today
 from municipalities.requests import PortalRequest
 from reports import towns
 from reports.charts.map import town_map
-from reports.schemes import month_end
+from reports.periods import Period
+from reports.schemes import report_until
 from reports.tables import Table
 from reports.views.schemes import SEES_THE_SIX, DayForm
 
@@ -28,9 +29,16 @@ def people_by_town(request: PortalRequest) -> HttpResponse:
         whose = f"Mensen van {membership.municipality}" if membership.municipality else "Uw mensen"
         parts.append(_part("eigen", whose, towns.own(membership, day), day))
     if membership.role in SEES_THE_SIX:
-        last = month_end(day, today())
-        parts.append(_part("samen", "De gemeenten samen", towns.region(last), last))
-    context = {"form": form, "day": day, "parts": parts, "masked": membership.role in SEES_THE_SIX}
+        report = report_until(day)
+        if report and (drawn := towns.region(report)):
+            last = Period.parse(report.period).ends_on
+            parts.append(_part("samen", "De gemeenten samen", drawn, last) | {"report": report})
+    context = {
+        "form": form,
+        "day": day,
+        "parts": parts,
+        "no_map": membership.role in SEES_THE_SIX and "samen" not in [each["key"] for each in parts],
+    }
     return render(request, "reports/towns.html", context, status=200 if asked else 422)
 
 

@@ -126,7 +126,7 @@ FOR_ALL = {
     "cases_certificate.list_id", "cases_destroyed.list_id", "reports_production.report_id",
     "reports_reportfile.report_id", "reports_comment.report_id", "reports_keyshare.key_set_id",
     "reports_acceptedfinding.report_id", "reports_withdrawal.report_id", "reports_delivery.report_id",
-    "reports_delivery.meeting_id",
+    "reports_delivery.meeting_id", "reports_reportcontent.report_id", "reports_restatementcontent.restatement_id",
     "reports_reading.report_id", "reports_restatement.report_id", "reports_restatement.edition_id",
 }  # fmt: skip
 

@@ -171,6 +171,7 @@ def faults() -> Iterator[str]:
     from reports.figures import stand_table
     from reports.models import Production, ProductionState, Report
     from reports.periods import Period
+    from reports.veiled import veiled
 
     with asked_by("figures"):
         for report in Report.objects.all():
@@ -184,7 +185,7 @@ def faults() -> Iterator[str]:
                 cursor.execute(_APART, [report.pk, report.pk])
                 if cursor.fetchone() != (0,):
                     yield f"TORN: {report.period} has other stands than were known then"
-        yield from (f"TORN: {each}" for each in broken(Report.objects.order_by("number"), fingerprint))
+        yield from (f"TORN: {each}" for each in broken(Report.objects.order_by("number"), fingerprint, veiled))
         unfinished = Production.objects.exclude(state=ProductionState.KLAAR).count()
         if unfinished:
             yield f"LOST: {unfinished} wishes"

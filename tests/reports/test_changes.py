@@ -18,13 +18,13 @@ from django.urls import reverse
 from cases.models import ContractHours, Correction, Placement, WswEmployee
 from municipalities.asker import asked_by
 from municipalities.models import User
-from reports import changes, restating, tasks
+from reports import changes, known_now, restating, tasks
 from reports.compared import CORRECTION, Part, Split
 from reports.document import document_of
 from reports.masking import OTHER, Grid, column_lines, exposed, hide
 from reports.models import Report, Restatement
 from reports.tables import Cell, Column, Row, Table, number_cell
-from tests import people, situations
+from tests import asking, people, situations
 from tests.situations import LAST_QUARTER, make_member, make_neighbours, make_released, make_report
 
 MANY = 12
@@ -82,7 +82,7 @@ def test_a_fraction_without_end_is_no_difference(committed: None) -> None:
 
 def rows(report: Report) -> dict[tuple[str, str], Split]:
     kept = Restatement.objects.get(report=report, edition=None)
-    return {(split.key, split.place): split for split in map(Split.read, kept.splits)}
+    return {(split.key, split.place): split for split in map(Split.read, kept.unmasked.splits)}
 
 
 def test_r75_a_correction_is_a_cell_with_old_new_reason_and_number_of_people(
@@ -182,7 +182,7 @@ def test_of_few_in_one_municipality_the_total_does_not_give_it_away() -> None:
         return Split("se_quarter_mean", place, people_, part)
 
     def of(splits: list[Split], threshold: int) -> set[str]:
-        return set(changes.of_few(splits, threshold).get("SE", ()))
+        return set(known_now.of_few(splits, threshold).get("SE", ()))
 
     assert of([split("A", 6), split("totaal", 6)], 5) == set()
     assert of([split("A", 1), split("totaal", 1)], 5) == {"A", "totaal"}
@@ -254,7 +254,7 @@ def test_what_the_report_hides_stays_hidden_as_now_known(client: Client, daan: U
     make_neighbours(4, "Wierden", "Later Fictief")
     tasks.restate_released()
     kept = Restatement.objects.get(report=report, edition=None)
-    was, now = document_of(report), changes.document_now(report, kept, masked=True)
+    was, now = document_of(report), known_now.document_now(report, kept, masked=True)
     hidden = {(t.code, r.code, c.key) for t, r, c, cell in cells_of(was) if cell.mask}
     shown = {(t.code, r.code, c.key) for t, r, c, cell in cells_of(now) if not cell.mask and cell.number}
     assert hidden & shown == set()
@@ -368,7 +368,7 @@ def test_a_draft_laid_beside_is_not_the_boards(everybody: list[WswEmployee], rel
 def test_nobody_but_the_portal_writes_it(everybody: list[WswEmployee], released: Report, ellen: User) -> None:
     tasks.restate_released()
     with pytest.raises(DatabaseError), asked_by(str(ellen.key)):
-        Restatement.objects.create(report=released, known_on=released.known_on, content={}, fingerprint="", splits=[])
+        Restatement.objects.create(report=released, known_on=released.known_on, fingerprint="", shown={})
 
 
 def test_the_reports_that_are_restated_are_those_that_hold(everybody: list[WswEmployee], released: Report) -> None:
@@ -376,3 +376,20 @@ def test_the_reports_that_are_restated_are_those_that_hold(everybody: list[WswEm
     with asked_by(restating.PROCESS):
         assert restating.due() == [released]
     assert situations.LAST_QUARTER.code == released.period
+
+
+def test_an_edition_that_lies_beside_nothing_is_laid_there_by_the_night(
+    everybody: list[WswEmployee], released: Report
+) -> None:
+    """As after an upgrade that threw away what can be worked out again (decision 0060)."""
+    halve(everybody[:7])
+    second = make_report()
+    before = Restatement.objects.get(edition=second)
+    said = before.shown
+    with asking.as_owner() as cursor:
+        cursor.execute("DELETE FROM reports_restatementcontent")
+        cursor.execute("DELETE FROM reports_restatement")
+        cursor.connection.commit()
+    tasks.restate_released()
+    assert Restatement.objects.get(edition=second).shown == said
+    assert Restatement.objects.filter(report=released).count() == 2

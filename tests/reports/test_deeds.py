@@ -58,7 +58,7 @@ def halve(those: list[WswEmployee]) -> None:
 def kept(report: Report) -> dict[tuple[str, str, str], Split]:
     tasks.restate_report(str(report.key))
     found = Restatement.objects.get(report=report, edition=None)
-    return {(each.table, each.key, each.place): each for each in map(Split.read, found.splits)}
+    return {(each.table, each.key, each.place): each for each in map(Split.read, found.unmasked.splits)}
 
 
 def said(split: Split) -> list[tuple[str, str, str, str, int]]:

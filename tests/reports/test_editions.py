@@ -27,6 +27,7 @@ from reports.content import fingerprint
 from reports.documents import FORMATS
 from reports.editions import between, broken, seal_of
 from reports.models import Report
+from reports.veiled import veiled
 from reports.verify import Finding, examine
 from tests import asking, processes
 from tests.reports import sample
@@ -81,7 +82,7 @@ def test_the_same_data_make_no_new_link(somebody: list[WswEmployee]) -> None:
 
 
 def faults(reports: list[Report]) -> list[tuple[int, str]]:
-    return [(each.number, each.fault.split(":")[0]) for each in broken(reports, fingerprint)]
+    return [(each.number, each.fault.split(":")[0]) for each in broken(reports, fingerprint, veiled)]
 
 
 def test_what_was_taken_out_replaced_or_changed_is_seen(somebody: list[WswEmployee]) -> None:
@@ -99,6 +100,8 @@ def test_what_was_taken_out_replaced_or_changed_is_seen(somebody: list[WswEmploy
     assert faults([whole[0], whole[2]]) == [(3, "De keten mist nummer 2 tot en met 2")]
     content = whole[1].content | {"trend": []}
     assert planted(2, content=content) == [(2, "De inhoud past niet bij de vingerafdruk.")]
+    seen = whole[1].shown | {"trend": []}
+    assert planted(2, shown=seen) == [(2, "Wat lezers zien, past niet bij de inhoud.")]
     relinked = planted(2, content=content, fingerprint=hashlib.sha256(flat(content)).hexdigest())
     assert relinked == [(2, "De schakel past niet bij periode, uitgave, moment en vingerafdruk.")]
     said_ = said(whole[1]) | {"fingerprint": hashlib.sha256(flat(content)).hexdigest()}
@@ -154,10 +157,11 @@ def test_the_command_goes_over_all_and_names_what_is_wrong(committed: None) -> N
     fine = processes.start("manage.py", "verify_editions")
     assert fine.communicate(timeout=60)[0].strip().endswith("Klopt: 2 uitgaven, de keten is heel.")
     assert fine.returncode == 0
+    first = " FROM reports_report r WHERE r.id = report_id AND r.number = 1"
     with asking.as_owner() as cursor:
-        cursor.execute("ALTER TABLE reports_report DISABLE TRIGGER USER")
-        cursor.execute("UPDATE reports_report SET content = content || '{\"trend\": []}' WHERE number = 1")
-        cursor.execute("ALTER TABLE reports_report ENABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE reports_reportcontent DISABLE TRIGGER USER")
+        cursor.execute("UPDATE reports_reportcontent SET content = content || '{\"trend\": []}'" + first)
+        cursor.execute("ALTER TABLE reports_reportcontent ENABLE TRIGGER USER")
         cursor.connection.commit()
     wrong = processes.start("manage.py", "verify_editions")
     told = wrong.communicate(timeout=60)[0]

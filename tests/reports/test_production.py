@@ -135,7 +135,8 @@ def test_a_released_edition_holds_until_the_next_is_released(somebody: list[WswE
 
 
 def frozen(report: Report) -> tuple[Any, ...]:
-    kept = Report.objects.values_list("content", "fingerprint", "known_on", "edition").get(pk=report.pk)
+    fields = ("unmasked__content", "shown", "fingerprint", "known_on", "edition")
+    kept = Report.objects.values_list(*fields).get(pk=report.pk)
     return kept, tuple(FrozenStand.objects.filter(report=report).order_by("pk").values_list())
 
 
@@ -371,7 +372,9 @@ def test_two_who_release_at_once_release_once(for_real: list[WswEmployee]) -> No
 # Frozen
 
 UNTOUCHABLE = [
-    "UPDATE reports_report SET content = '{}'",
+    "UPDATE reports_report SET shown = '{}'",
+    "UPDATE reports_reportcontent SET content = '{}'",
+    "DELETE FROM reports_reportcontent",
     "UPDATE reports_report SET fingerprint = repeat('0', 64)",
     "UPDATE reports_report SET period = '2001Q1'",
     "UPDATE reports_report SET edition = 9",
@@ -403,7 +406,8 @@ def _frozen() -> list[Any]:
     """All that was frozen, and the triggers that keep it so."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r::text FROM reports_report r UNION ALL SELECT s::text FROM reports_frozenstand s"
+            "SELECT r::text FROM reports_report r UNION ALL SELECT c::text FROM reports_reportcontent c"
+            " UNION ALL SELECT s::text FROM reports_frozenstand s"
             " UNION ALL SELECT f::text FROM reports_reportfile f"
             " UNION ALL SELECT tgname::text || tgenabled::text FROM pg_trigger WHERE tgname = 'frozen'"
             " UNION ALL SELECT current_setting('session_replication_role') ORDER BY 1"

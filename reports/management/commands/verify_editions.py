@@ -6,6 +6,7 @@ from municipalities.asker import asked_by
 from reports.content import fingerprint
 from reports.editions import broken
 from reports.models import Report
+from reports.veiled import veiled
 
 
 class Command(BaseCommand):
@@ -13,9 +14,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with asked_by("verify_editions"):
-            reports = Report.objects.order_by("number")
+            reports = Report.objects.select_related("unmasked").order_by("number")
             count = reports.count()
-            faults = list(broken(reports.iterator(chunk_size=20), fingerprint))
+            faults = list(broken(reports.iterator(chunk_size=20), fingerprint, veiled))
         for fault in faults:
             self.stdout.write(f"{fault.number}, {fault.label}: {fault.fault}")
         if faults:
