@@ -36,6 +36,9 @@ ASKED = {
 }
 
 
+# Numbers of the six together, masked and of a month end, for who may read those (decision 0059). A consulent is told
+# nothing on them either.
+OF_THE_SIX = {("ellen", "per_scheme "), ("ellen", "people_by_town ")}
 EVERY = sorted({(name, what) for name, what, method, _ in LINES if method == "GET"})
 DAYS = 2
 
@@ -98,7 +101,10 @@ def nobody_is_told(asked: list[tuple[str, str]]) -> None:
     before = {who: pages(portal, who, asked) for who in ("bram", "anouk", "ellen", "carla")}
     settle_in_wierden(portal)
     after = {who: pages(portal, who, asked) for who in before}
-    differing = {who: [page for page in before[who] if before[who][page] != after[who][page]] for who in before}
+    differing = {
+        who: [page for page in before[who] if before[who][page] != after[who][page] and (who, page) not in OF_THE_SIX]
+        for who in before
+    }
     theirs = differing.pop("carla")
     assert differing == {"bram": [], "anouk": [], "ellen": []}
     assert len(theirs) > (8 if asked == EVERY else 1), theirs
