@@ -81,7 +81,7 @@ def _write_names(drawing: Drawing, placed: list[_Placed], height: float) -> None
     """Beside the dot where there is room; a name without room stands in the list only, and under the pointer."""
     taken = [each.box for each in placed]
     for each in placed:
-        text = f"{each.spot.name} {each.spot.cell.text}"
+        text = f"{each.spot.name.partition('-')[0]} {each.spot.cell.text}"  # of Westerhaar-Vriezenveensewijk the first
         for x, y, anchor in _around(each):
             box = _box(x, y, text, anchor)
             if _inside(box, height) and not any(_touch(box, other) for other in taken if other != each.box):

@@ -33,12 +33,8 @@ def people_by_town(request: PortalRequest) -> HttpResponse:
         if report and (drawn := towns.region(report)):
             last = Period.parse(report.period).ends_on
             parts.append(_part("samen", "De gemeenten samen", drawn, last) | {"report": report})
-    context = {
-        "form": form,
-        "day": day,
-        "parts": parts,
-        "no_map": membership.role in SEES_THE_SIX and "samen" not in [each["key"] for each in parts],
-    }
+    no_map = membership.role in SEES_THE_SIX and "samen" not in {part["key"] for part in parts}
+    context = {"form": form, "day": day, "parts": parts, "no_map": no_map}
     return render(request, "reports/towns.html", context, status=200 if asked else 422)
 
 
