@@ -391,7 +391,7 @@ RULES = (
         WORK, (CONSULENT,), "uiterlijk", _todo("consulent"), red=-1, ends=True,
     ),
     Rule(
-        "S30", "Besluit advisering beschut werk", "UWV heeft nog geen advies over beschut werk gegeven",
+        "S32", "Besluit advisering beschut werk", "UWV heeft nog geen advies over beschut werk gegeven",
         "acht weken nadat het is gevraagd, zolang iemand op de wachtlijst staat",
         TERM, (CONSULENT,), "uiterlijk",
         f"""SELECT w.employee_id, min(w.advice_asked_on) + 56 AS due_on

@@ -171,7 +171,7 @@ def test_eight_weeks_after_the_question_the_advice_is_late(asked: int, late: boo
     joke = make_person("Joke Fictief", category=None)
     make_waiting(joke, advice_asked_on=today_plus(asked))
     refresh(today())
-    found = Signal.objects.filter(employee=joke, rule="S30")
+    found = Signal.objects.filter(employee=joke, rule="S32")
     assert [signal.due_on for signal in found] == ([today_plus(asked + 56)] if late else [])
 
 
@@ -179,11 +179,11 @@ def test_the_advice_closes_the_signal(client: Client) -> None:
     joke = make_person("Joke Fictief", category=None)
     spell = make_waiting(joke, advice_asked_on=today_plus(-60))
     refresh(today())
-    assert Signal.objects.open().filter(rule="S30").count() == 1
+    assert Signal.objects.open().filter(rule="S32").count() == 1
     spell.advised_on = today()
     spell.save()
     refresh(today())
-    assert not Signal.objects.open().filter(rule="S30").exists()
+    assert not Signal.objects.open().filter(rule="S32").exists()
 
 
 # How long it is kept
