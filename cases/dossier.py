@@ -181,6 +181,19 @@ class Adapted(Dated):
     delivered_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed(Dated):
+    """Somebody was proposed for work, or tried there; until the next step."""
+
+    step: str
+    hirer: str
+    function: str
+
+    @property
+    def where(self) -> str:
+        return ", ".join(part for part in (self.hirer, self.function) if part)
+
+
 Row = TypeVar("Row", bound=Dated)
 
 
@@ -208,6 +221,7 @@ class Dossier:
     agreed: tuple[Agreed, ...] = ()
     worth: tuple[Worth, ...] = ()
     adapted: tuple[Adapted, ...] = ()
+    proposed: tuple[Proposed, ...] = ()
 
     @property
     def last_counted_day(self) -> date:
@@ -265,6 +279,7 @@ _PARTS: dict[str, type[Dated]] = {
     "homes": Home, "decisions": Decision, "jobs": Job, "contracts": Contract, "away": Away, "work": Work, "sick": Sick,
     "stand_ins": StoodIn, "requests": Asked,
     "coached": Coached, "agreed": Agreed, "worth": Worth, "adapted": Adapted,
+    "proposed": Proposed,
 }  # fmt: skip
 _DAYS = {
     "starts_on", "ends_on", "decided_on", "withdrawn_on", "contract_ends", "support_asked_on", "delivered_on",
@@ -353,6 +368,16 @@ SELECT jsonb_build_object(
 'adapted', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.key) FROM (
     SELECT a.agreed_on AS starts_on, a.ends_on, a.key, a.kind, a.what, a.delivered_on
     FROM cases_adaptation a WHERE a.employee_id = %(person)s) x),
+'proposed', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.step DESC, x.hirer) FROM (
+    SELECT p.proposed_on AS starts_on, greatest(p.proposed_on, coalesce(t.starts_on - 1, w.starts_on - 1, p.settled_on))
+        AS ends_on, 'voorgesteld' AS step, h.name AS hirer, p.function
+    FROM cases_proposal p JOIN cases_hirer h ON h.id = p.hirer_id
+    LEFT JOIN cases_placement t ON t.id = p.trial_id LEFT JOIN cases_placement w ON w.id = p.placement_id
+    WHERE p.employee_id = %(person)s
+    UNION ALL SELECT t.starts_on, greatest(t.starts_on, CASE p.state WHEN 'geplaatst' THEN p.settled_on - 1
+            ELSE t.ends_on END), 'proef', h.name, t.function
+    FROM cases_proposal p JOIN cases_hirer h ON h.id = p.hirer_id JOIN cases_placement t ON t.id = p.trial_id
+    WHERE p.employee_id = %(person)s) x),
 'settings', (SELECT jsonb_object_agg(p.name, p.value) FROM cases_parameter p
     WHERE p.starts_on <= %(day)s AND (p.ends_on IS NULL OR p.ends_on >= %(day)s)),
 'ages', (SELECT jsonb_agg(jsonb_build_array(a.year, a.years, a.months)) FROM cases_aowage a)

@@ -11,13 +11,15 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from cases import retention
+from cases import proposals, retention
 from cases.dossier import Dossier
-from cases.models import WswEmployee
+from cases.models import Proposal, WswEmployee
 from cases.models.retention import PERSONNEL_FILE, term_of
 from cases.sheet import Moment
 from municipalities.access import Permission
 from municipalities.models import Membership
+
+LATEST = 5  # proposals that are not folded away
 
 
 @dataclass(frozen=True)
@@ -66,4 +68,18 @@ def kept(page: Page) -> dict[str, Any] | None:
     }
 
 
-PARTS = (Part("components/kept.html", kept),)
+def proposed(page: Page) -> dict[str, Any] | None:
+    """For which work somebody was proposed, with the steps; for who keeps the dossier."""
+    if not page.may(Permission.PLACEMENT_CHANGE):
+        return None
+    found = Proposal.objects.visible_to(page.membership).filter(employee=page.person)
+    rows = proposals.shown(proposals.with_all(found), page.at.today) if page.found.proposed else []
+    return {
+        "rows": rows[:LATEST],
+        "more": rows[LATEST:],
+        "key": page.person.key,
+        "may_change": page.person.died_on is None,
+    }
+
+
+PARTS = (Part("components/kept.html", kept), Part("components/proposals.html", proposed, wide=True))

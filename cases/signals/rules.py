@@ -390,6 +390,29 @@ RULES = (
         "een week voordat de taak klaar moet zijn; rood als de dag voorbij is",
         WORK, (CONSULENT,), "uiterlijk", _todo("consulent"), red=-1, ends=True,
     ),
+    Rule(
+        "S30", "features 25", "Een voorstel wacht op een volgende stap",
+        "drie weken na het voorstel, tot vastligt wat het werd; rood na nog drie weken",
+        WORK, (COACH,), "uiterlijk",
+        f"""SELECT v.employee_id, min(v.proposed_on) + 21 AS due_on
+        FROM cases_proposal v JOIN cases_wswemployee p ON p.id = v.employee_id
+        WHERE v.state = 'voorgesteld' AND v.proposed_on + 21 <= %(day)s AND p.died_on IS NULL
+            AND {in_service("v.employee_id")} AND {has_coach("v.employee_id")}
+        GROUP BY v.employee_id""",
+        red=-21,
+    ),
+    Rule(
+        "S31", "features 25", "De proef is voorbij: leg vast hoe zij afliep",
+        "vanaf de dag na de laatste dag van de proef; rood na twee weken",
+        WORK, (COACH,), "sinds",
+        f"""SELECT v.employee_id, min(t.ends_on) + 1 AS due_on
+        FROM cases_proposal v JOIN cases_placement t ON t.id = v.trial_id
+        JOIN cases_wswemployee p ON p.id = v.employee_id
+        WHERE v.state = 'proef' AND t.ends_on < %(day)s AND p.died_on IS NULL
+            AND {in_service("v.employee_id")} AND {has_coach("v.employee_id")}
+        GROUP BY v.employee_id""",
+        red=-14,
+    ),
 )  # fmt: skip
 NAMED_IN_MY_WEEK = ("S27", "S28", "S29")  # the start page has lists of its own that say what each of these is about
 BY_NUMBER = {rule.number: rule for rule in RULES}
