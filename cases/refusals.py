@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import IntegrityError
 
 from cases.in_the_way import in_the_way, with_it
+from cases.models.hirer import NOT_THEIRS
 from municipalities.versioned import Versioned, is_stale
 
 # Rules over several rows: the field they belong to, and the sentence.
@@ -44,7 +45,7 @@ RULES: dict[str, tuple[str | None, str]] = {
     "proposal_is_for_its_place": (None, "Deze open plek is van een andere inlener."),
     "placed_after_the_proposal": ("starts_on", "De eerste werkdag ligt voor het voorstel."),
     "trial_has_a_last_day": ("ends_on", "Een proef heeft een laatste dag."),
-    "site_is_of_its_hirer": ("site", "Deze vestiging is niet van deze inlener."),
+    "site_is_of_its_hirer": ("site", NOT_THEIRS),
     "bsn_given_once": (
         "bsn",
         "Dit burgerservicenummer kan hier niet worden gebruikt. Controleer het nummer.",

@@ -242,7 +242,7 @@ def test_every_table_about_people_has_its_noun():
     }
     assert {model.__name__ for model in about} == {model.__name__ for model in [*NOUNS, *UNTOLD]}
     assert not NOUNS.keys() & UNTOLD
-    assert len(KINDS) == 21
+    assert len(KINDS) == 22
 
 
 def test_whatever_a_row_refers_to_has_a_name():
@@ -294,6 +294,8 @@ def test_each_thing_reads_as_a_noun():
         "wie voor de medewerker tekende", "het doel", "het resultaat", "de einddag van het doel",
         "de werkvorm als doel", "hoever het doel is bereikt", "de uitleg daarbij", "de actie", "wie het doet",
         "de einddag van de actie", "het aantal uren begeleiding", "de dag waarop het gedaan is",
+        "de vestiging", "de dag van het voorstel", "de stap", "de dag van de laatste stap",
+        "waarom het niet doorging",
         "de dag van de evaluatie", "de eigen woorden van de medewerker", "het vervolg",
             "het soort document", "de omschrijving", "de datum van het document",
     }  # fmt: skip

@@ -17,6 +17,7 @@ from municipalities.models import AuditEntry, User, today
 from tests import people
 from tests.cases.destroying import asking_as
 from tests.opened import text
+from tests.portal.test_rows_of_another import refusal
 
 
 @pytest.fixture
@@ -83,6 +84,35 @@ def test_what_cannot_be_a_place(client: Client, anouk: User, place: Vacancy, giv
     answer = client.post(reverse("vacancy_edit", args=[place.key]), said | given)
     assert answer.status_code == 422
     assert why in text(answer)
+
+
+def test_a_site_is_of_its_own_hirer(client: Client, anouk: User, bram: User, place: Vacancy) -> None:
+    """Said at the field; and held by the database for whoever writes otherwise."""
+    other = people.make_hirer("Drukkerij Verzonnen")
+    theirs, ours = other.sites.create(name="Elders"), place.hirer.sites.create(name="Hal 2")
+    client.force_login(anouk)
+    said = {
+        "function": "Inpakker", "form": "IND", "hours": "10", "wanted": "1", "starts_on": today().isoformat()
+    }  # fmt: skip
+    url = reverse("vacancy_edit", args=[place.key])
+    answer = client.post(url, said | {"site": theirs.pk})
+    assert answer.status_code == 422
+    assert "Deze vestiging is niet van deze inlener." in text(answer)
+    contract = people.make_contract(other.name)
+    called = other.contacts.create(name="Ans Verzonnen", phone="0546-000000")
+    for by, row in ((anouk, place), (bram, contract), (bram, called)):
+        wrong = ours if row is not place else theirs
+        assert "site_is_of_its_hirer" in refusal(by, f"UPDATE {row._meta.db_table} SET site_id = {wrong.pk}")
+    assert "site_is_of_its_hirer" in refusal(bram, f"UPDATE cases_hirersite SET hirer_id = {other.pk}")
+    assert client.post(url, said | {"site": ours.pk}).status_code == 302
+
+
+def test_a_company_with_two_names_has_the_sites_of_both(anouk: User, place: Vacancy) -> None:
+    other = people.make_hirer("Bakkerij Bedacht BV")
+    theirs = other.sites.create(name="Hal 2")
+    assert "site_is" in refusal(anouk, f"UPDATE cases_vacancy SET site_id = {theirs.pk}")
+    Hirer.objects.filter(pk=other.pk).update(merged_into=place.hirer)
+    assert refusal(anouk, f"UPDATE cases_vacancy SET site_id = {theirs.pk}") == ""
 
 
 def test_two_change_the_same_place(client: Client, anouk: User, place: Vacancy) -> None:
