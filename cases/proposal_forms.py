@@ -111,16 +111,22 @@ class PlaceForm(NewPlacementForm):
     def __init__(self, *args: Any, proposal: Proposal, initial: dict[str, Any], **kwargs: Any) -> None:
         self.proposal = proposal
         super().__init__(*args, initial=_as_proposed(proposal) | initial, **kwargs)
+        hirer = self.fields["hirer"]
+        hirer.required, hirer.help_text = True, "De inlener van dit voorstel."
+        hirer.error_messages["required"] = self._for_whom()
 
     def relied_on(self) -> list[Recorded]:
         return [*super().relied_on(), *proposals.relied_on(self.proposal)]
 
     def clean_hirer(self) -> Hirer | None:
         found = super().clean_hirer()
-        ours = self.proposal.hirer.merged_into or self.proposal.hirer
-        if found != ours:
-            raise ValidationError(f"Dit voorstel is voor {ours}. Maak voor een andere inlener een nieuw voorstel.")
+        if found != (self.proposal.hirer.merged_into or self.proposal.hirer):
+            raise ValidationError(self._for_whom())
         return found
+
+    def _for_whom(self) -> str:
+        ours = self.proposal.hirer.merged_into or self.proposal.hirer
+        return f"Dit voorstel is voor {ours}. Maak voor een andere inlener een nieuw voorstel."
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -165,8 +171,9 @@ class KeepTrialForm(WorkForm):
     def __init__(self, data: Any, *, proposal: Proposal, trial: Placement, today: date, why: bool = False) -> None:
         self.proposal, self.trial = proposal, trial
         initial = {"since": trial.ends_on + NIGHT if trial.ends_on else today}
-        if trial.contract and trial.contract.ends_on:
-            initial["ends_on"] = trial.contract.ends_on
+        contract_ends = trial.contract.ends_on if trial.contract else None
+        if contract_ends and contract_ends >= initial["since"]:
+            initial["ends_on"] = contract_ends
         super().__init__(data, initial=initial, why=why)
 
     def edited(self) -> Proposal:
@@ -191,7 +198,8 @@ class KeepTrialForm(WorkForm):
         if since and last and last < since:
             self.add_error("ends_on", "De laatste dag ligt voor de eerste.")
         elif contract and contract.ends_on and (last is None or last > contract.ends_on) and "ends_on" in cleaned:
-            self.add_error("ends_on", f"Het contract eindigt al op {dutch.day(contract.ends_on)} (R44).")
+            said = f"Het contract eindigt al op {dutch.day(contract.ends_on)} (R44)."
+            self.add_error("ends_on", f"{said} Onder een ander contract is het een nieuwe plaatsing.")
         return cleaned
 
 

@@ -44,10 +44,12 @@ class Step:
     why: str
     entered: Entered | None
 
+    @property
+    def brief(self) -> str:
+        return f"{self.what} {self.days}" + (f": {self.why}" if self.why else "")
+
     def __str__(self) -> str:
-        why = f": {self.why}" if self.why else ""
-        said = f"{self.what} {self.days}{why}"
-        return f"{said} ({self.entered})" if self.entered else said
+        return f"{self.brief} ({self.entered})" if self.entered else self.brief
 
 
 _VERSIONS = """
@@ -139,7 +141,7 @@ def shown(found: Iterable[Proposal], day: date) -> list[dict[str, Any]]:
     return [
         {
             "proposal": each, "hours": dutch.hours(each.hours), "steps": told[each.pk],
-            "line": ", ".join(map(str, told[each.pk])), "level": "info" if each.is_running else "",
+            "line": ", ".join(map(str, told[each.pk])), "brief": ", ".join(step.brief for step in told[each.pk]),
         }
         for each in found
     ]  # fmt: skip

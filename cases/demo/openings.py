@@ -108,7 +108,8 @@ def _proposals(by: Membership, people: Sequence[int], places: list[Vacancy], day
             employee__in=people, hirer__isnull=False, form__in=[code for code, _ in AT_A_HIRER],
             starts_on__range=(day - timedelta(days=400), day),
         ).exclude(function="").order_by("employee_id", "pk")  # fmt: skip
-        tried = list(recent.filter(ends_on__range=(day, day + timedelta(days=300)))[:ON_TRIAL])
+        ended = recent.filter(ends_on__range=(day - timedelta(days=45), day + timedelta(days=300)))
+        tried = sorted(ended, key=_length)[:ON_TRIAL]
         placed = list(recent.filter(ends_on=None)[:CAME_OF_IT])
         for each in tried:
             _step(_proposed(each, by), state=ProposalState.PROEF, trial=each)
@@ -116,6 +117,10 @@ def _proposals(by: Membership, people: Sequence[int], places: list[Vacancy], day
             _step(_proposed(each, by), state=ProposalState.GEPLAATST, placement=each, settled_on=each.starts_on)
         for nth, person in enumerate(list(_idle(people, day))[:NEW]):
             _new(person, by, places[nth % len(places)], nth, day)
+
+
+def _length(work: Placement) -> timedelta:
+    return (work.ends_on or work.starts_on) - work.starts_on
 
 
 def _proposed(work: Placement, by: Membership) -> Proposal:
@@ -172,9 +177,12 @@ def _payroll(by: Membership, day: date) -> None:
         lines += [f"{numbers[gone]},{month:%Y-%m},18,72" for gone in sorted(set(numbers) - set(hours))[:1]]
         lines.append(f"900001,{month:%Y-%m},24,96")
         payroll_acts.take_in(name="loon.csv", content="\r\n".join(lines).encode(), by=by)
-        found = PayrollDifference.objects.visible_to(by).open().order_by("pk").first()
+        found = PayrollDifference.objects.visible_to(by).open().filter(kind="uren").order_by("pk").first()
         if found:
-            said = {"verdict": PayrollVerdict.REGISTER_VERBETEREN, "note": "Het contract is per de 1e gewijzigd."}
+            said = {
+                "verdict": PayrollVerdict.REGISTER_VERBETEREN,
+                "note": "De uren zijn per de 1e van de maand gewijzigd.",
+            }
             payroll_acts.decide(difference=found, by=by.user, **said)
 
 

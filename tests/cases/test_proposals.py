@@ -310,6 +310,20 @@ def test_how_a_trial_cannot_go_on(
     assert trial.ends_on == TODAY + 4 * A_WEEK
 
 
+def test_a_trial_under_a_contract_that_ends_with_it_goes_on_as_another_placement(
+    as_anouk: Client, proposed: Proposal
+) -> None:
+    trial = tried(as_anouk, proposed)
+    contract = people.make_contract(proposed.hirer.name, kind="IND", until=trial.ends_on)
+    Placement.objects.filter(pk=trial.pk).update(contract=contract)
+    url = at(proposed, "proposal_keep")
+    form = as_anouk.get(url).context["form"]
+    assert "ends_on" not in form.initial
+    answer = as_anouk.post(url, {"since": (TODAY + 4 * A_WEEK + NIGHT).isoformat()})
+    assert answer.status_code == 422
+    assert "Onder een ander contract is het een nieuwe plaatsing." in text(answer)
+
+
 @pytest.mark.parametrize("name", ["proposal_keep", "proposal_stop"])
 def test_who_is_not_on_trial_does_not_go_on(as_anouk: Client, proposed: Proposal, name: str) -> None:
     assert as_anouk.get(at(proposed, name)).status_code == 404
