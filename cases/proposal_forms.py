@@ -108,25 +108,24 @@ class ProposalForm(Versioned, WatchesHealth, forms.Form):
 class PlaceForm(NewPlacementForm):
     """The placement that a proposal comes to; work, hours and form may differ, the hirer does not."""
 
+    hirer = forms.CharField(
+        label="Inlener", max_length=160, help_text="De inlener van dit voorstel.",
+        error_messages={"required": "Vul de inlener van dit voorstel in."},
+    )  # fmt: skip
+
     def __init__(self, *args: Any, proposal: Proposal, initial: dict[str, Any], **kwargs: Any) -> None:
         self.proposal = proposal
         super().__init__(*args, initial=_as_proposed(proposal) | initial, **kwargs)
-        hirer = self.fields["hirer"]
-        hirer.required, hirer.help_text = True, "De inlener van dit voorstel."
-        hirer.error_messages["required"] = self._for_whom()
 
     def relied_on(self) -> list[Recorded]:
         return [*super().relied_on(), *proposals.relied_on(self.proposal)]
 
     def clean_hirer(self) -> Hirer | None:
         found = super().clean_hirer()
-        if found != (self.proposal.hirer.merged_into or self.proposal.hirer):
-            raise ValidationError(self._for_whom())
-        return found
-
-    def _for_whom(self) -> str:
         ours = self.proposal.hirer.merged_into or self.proposal.hirer
-        return f"Dit voorstel is voor {ours}. Maak voor een andere inlener een nieuw voorstel."
+        if found != ours:
+            raise ValidationError(f"Dit voorstel is voor {ours}. Maak voor een andere inlener een nieuw voorstel.")
+        return found
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -104,17 +104,27 @@ def _steps(proposal: Proposal, told: _Versions, day: date) -> Iterator[Step]:
     if proposal.trial:
         yield Step("proef", _tried(proposal, proposal.trial), "", _since(own, 0))
     if proposal.settled_on:
-        yield Step(_came_to(proposal), dutch.day(proposal.settled_on), _why(proposal), _since(own, 1, 2))
+        yield Step(
+            _came_to(proposal, proposal.settled_on > day),
+            dutch.day(proposal.settled_on),
+            _why(proposal),
+            _since(own, 1, 2),
+        )
     work = proposal.placement
     if work and work.ends_on and work.ends_on < day:
         ended = _since(told.get(("placement", work.pk), []), 0)
         yield Step("geëindigd", dutch.day(work.ends_on), work.end_reason, ended)
 
 
-def _came_to(proposal: Proposal) -> str:
+def _came_to(proposal: Proposal, later: bool) -> str:
+    """`later`: it is agreed, and the day is still to come."""
     if proposal.state == ProposalState.GEPLAATST:
-        return "vast sinds" if proposal.trial else "geplaatst"
-    return proposal.get_state_display()
+        says = ("vast sinds", "vast vanaf") if proposal.trial else ("geplaatst", "geplaatst vanaf")
+    elif proposal.state == ProposalState.GESTOPT:
+        says = ("proef gestopt", "proef stopt na")
+    else:
+        return proposal.get_state_display()
+    return says[later]
 
 
 def _why(proposal: Proposal) -> str:

@@ -19,7 +19,6 @@ from municipalities.models import AuditEntry, User, today
 from reports.stands import stand_of
 from tests import people
 from tests.cases.destroying import asking_as
-from tests.cases.signalling import told
 from tests.opened import opened, text
 from tests.people import day
 from tests.portal.test_rows_of_another import refusal
@@ -204,7 +203,7 @@ def test_anouk_lets_a_trial_go_on(as_anouk: Client, proposed: Proposal) -> None:
     proposed.refresh_from_db()
     assert (trial.ends_on, trial.end_reason) == (None, "")
     assert (proposed.state, proposed.placement, proposed.settled_on) == ("geplaatst", trial, TODAY + 4 * A_WEEK + NIGHT)
-    assert "Vast sinds" in text(as_anouk.get(at(proposed)))
+    assert "Vast vanaf" in text(as_anouk.get(at(proposed)))
 
 
 def test_after_the_trial_other_hours_are_another_placement(as_anouk: Client, proposed: Proposal) -> None:
@@ -271,7 +270,7 @@ def test_what_is_open_again_meets_another_for_the_same_work(as_anouk: Client, pr
         ("proposal_trial", {"starts_on": (TODAY - 2 * A_WEEK).isoformat()}, "Deze dag ligt voor het voorstel"),
         ("proposal_trial", {"hirer": "Drukkerij Verzonnen"}, "Dit voorstel is voor Bakkerij Bedacht."),
         ("proposal_trial", {"hours": "13"}, "37 uur geplaatst zijn; het contract is dan 36 uur."),
-        ("proposal_place", {"hirer": ""}, "Dit voorstel is voor Bakkerij Bedacht."),
+        ("proposal_place", {"hirer": ""}, "Vul de inlener van dit voorstel in."),
         ("proposal_close", {"on": (TODAY + NIGHT).isoformat()}, "Deze dag moet nog komen."),
         ("proposal_close", {"on": (TODAY - 2 * A_WEEK).isoformat()}, "Deze dag ligt voor het voorstel"),
         ("proposal_close", {"on": TODAY.isoformat(), "reason": ""}, "Kies een reden."),
@@ -426,26 +425,6 @@ def test_what_ends_says_that_it_is_a_trial(as_anouk: Client, proposed: Proposal)
     assert "Bakkerij Bedacht (op proef)" in shown
 
 
-def test_a_proposal_without_a_next_step_becomes_a_task(proposed: Proposal) -> None:
-    person, since = proposed.employee, proposed.proposed_on
-    due = since + timedelta(days=21)
-    assert "S30" not in dict(told(person, due - NIGHT))
-    assert ("S30", f"{due:%d-%m-%Y}") in told(person, due)
-    acts.close(proposal=proposed, on=TODAY, reason="inlener_ander")
-    assert "S30" not in dict(told(person, due))
-
-
-def test_a_trial_that_is_over_becomes_a_task(as_anouk: Client, proposed: Proposal) -> None:
-    trial = tried(as_anouk, proposed)
-    last = trial.ends_on
-    assert last is not None
-    assert "S31" not in dict(told(proposed.employee, last))
-    assert ("S31", f"{last + NIGHT:%d-%m-%Y}") in told(proposed.employee, last + NIGHT)
-    trial.refresh_from_db()
-    acts.keep(proposal=proposed, trial=trial, since=last + NIGHT, ends_on=None)
-    assert "S31" not in dict(told(proposed.employee, last + NIGHT))
-
-
 def test_the_night_closes_what_runs_of_who_is_gone(as_anouk: Client, proposed: Proposal, free: WswEmployee) -> None:
     plan_appointments()
     proposed.refresh_from_db()
@@ -473,6 +452,18 @@ def test_carla_finds_nothing(client: Client, carla: User, proposed: Proposal, pl
     with asking_as(carla):
         assert not Proposal.objects.exists()
         assert proposals.running([place]) == {place.pk: 1}
+
+
+def test_the_door_in_the_code_stands_without_the_wall_behind_it(
+    anouk: User, bram: User, carla: User, daan: User, ellen: User, proposed: Proposal
+) -> None:
+    """The tests ask as a process, to whom the database shows everything."""
+    seen = {
+        user.name.split()[0]: Proposal.objects.visible_to(user.memberships.get()).count()
+        for user in (anouk, bram, carla, daan, ellen)
+    }
+    assert seen == {"Anouk": 1, "Bram": 1, "Carla": 0, "Daan": 0, "Ellen": 0}
+    assert not Proposal.objects.visible_to(None).exists()
 
 
 def test_who_keeps_no_dossier_reads_none(client: Client, daan: User, ellen: User, proposed: Proposal) -> None:
