@@ -88,6 +88,8 @@ class ProposalForm(Versioned, WatchesHealth, forms.Form):
         cleaned = super().clean() or {}
         if self.vacancy:
             of = self.vacancy
+            if of.withdrawn_on or (of.ends_on and of.ends_on < self.today):
+                self.add_error(None, "Deze plek is niet meer open.")
             company = of.hirer.merged_into or of.hirer
             return cleaned | {
                 "vacancy": of, "hirer": company, "site": of.site, "function": of.function, "form": of.form

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from cases import dutch
 from cases.models import Placement, Proposal, ProposalState, Vacancy
-from cases.models.proposal import BY_WHOM, ProposalQuerySet
+from cases.models.proposal import ProposalQuerySet
 from municipalities.access import PROCESSES
 from municipalities.recorded import Recorded
 
@@ -137,11 +137,6 @@ def _tried(proposal: Proposal, trial: Placement) -> str:
     last = goes_on - NIGHT if goes_on else trial.ends_on
     first = dutch.day(trial.starts_on)
     return f"van {first} tot en met {dutch.day(last)}" if last else f"sinds {first}"
-
-
-def whose(proposal: Proposal) -> str:
-    """Whose word it was that it did not come to more."""
-    return BY_WHOM.get(proposal.reason.split("_")[0], "")
 
 
 def shown(found: Iterable[Proposal], day: date) -> list[dict[str, Any]]:

@@ -145,6 +145,17 @@ def test_an_open_place_that_is_not_there(as_anouk: Client, free: WswEmployee, ke
     assert as_anouk.get(reverse("proposal_new", args=[free.key]), {"plek": key}).status_code == 404
 
 
+@pytest.mark.parametrize("over", [{"withdrawn_on": TODAY}, {"starts_on": TODAY - A_WEEK, "ends_on": TODAY - NIGHT}])
+def test_for_a_place_that_is_over_nobody_is_proposed(
+    as_anouk: Client, free: WswEmployee, place: Vacancy, over: dict[str, Any]
+) -> None:
+    Vacancy.objects.filter(pk=place.pk).update(**over)
+    url = f"{reverse('proposal_new', args=[free.key])}?plek={place.key}"
+    answer = as_anouk.post(url, {"hours": "8", "proposed_on": TODAY.isoformat()})
+    assert answer.status_code == 422
+    assert "Deze plek is niet meer open." in text(answer)
+
+
 def test_a_proposal_counts_nowhere(free: WswEmployee, anouk: User, place: Vacancy) -> None:
     """No stand of today or of the end of the month changes, and no hour is taken."""
     days = (TODAY, (TODAY.replace(day=1) + timedelta(days=31)).replace(day=1) - NIGHT)
