@@ -377,6 +377,18 @@ def test_two_say_how_one_proposal_went(as_anouk: Client, proposed: Proposal) -> 
     assert proposed.reason == "medewerker_wil_niet"
 
 
+def test_a_trial_of_what_somebody_else_touched_meanwhile(as_anouk: Client, proposed: Proposal) -> None:
+    """Closed and open again: it may still be tried, but who was there first is told."""
+    url = at(proposed, "proposal_trial")
+    sent = opened(as_anouk, url) | work(proposed.employee)
+    acts.close(proposal=Proposal.objects.get(), on=TODAY, reason="inlener_ander")
+    people.meanwhile()
+    acts.reopen(proposal=Proposal.objects.get())
+    people.meanwhile()
+    assert as_anouk.post(url, sent).status_code == 409
+    assert Placement.objects.count() == 1
+
+
 def test_a_trial_of_what_was_closed_meanwhile(as_anouk: Client, proposed: Proposal) -> None:
     url = at(proposed, "proposal_trial")
     sent = opened(as_anouk, url) | work(proposed.employee)
