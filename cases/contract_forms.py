@@ -13,6 +13,7 @@ from cases.actions import contracts
 from cases.forms import PlacementsField
 from cases.free_text import FreeText, WatchesHealth
 from cases.models import Contract, ContractKind, FeeUnit, Hirer, HoursRule, Payer, Placement, Terms
+from cases.models.hirer import NOT_THEIRS
 from cases.reason import AsksWhy
 from municipalities.fields import DayField, helper
 from municipalities.models import Organisation, OrganisationKind
@@ -89,6 +90,7 @@ class ContractForm(Versioned, WatchesHealth, forms.ModelForm):
         self.instance.hirer = hirer
         site: Any = self.fields["site"]
         site.queryset, site.empty_label = hirer.sites.all(), "geen vaste vestiging"
+        site.error_messages["invalid_choice"] = NOT_THEIRS
         kind: Any = self.fields["kind"]
         kind.choices = [("", "Kies een soort"), *ContractKind.choices]
         for name in ("travel", "equipment"):

@@ -192,6 +192,19 @@ class Waited(Dated):
     advised_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed(Dated):
+    """Somebody was proposed for work, or tried there; until the next step."""
+
+    step: str
+    hirer: str
+    function: str
+
+    @property
+    def where(self) -> str:
+        return ", ".join(part for part in (self.hirer, self.function) if part)
+
+
 Row = TypeVar("Row", bound=Dated)
 
 
@@ -220,6 +233,7 @@ class Dossier:
     worth: tuple[Worth, ...] = ()
     adapted: tuple[Adapted, ...] = ()
     waited: tuple[Waited, ...] = ()
+    proposed: tuple[Proposed, ...] = ()
 
     @property
     def last_counted_day(self) -> date:
@@ -278,6 +292,7 @@ _PARTS: dict[str, type[Dated]] = {
     "stand_ins": StoodIn, "requests": Asked,
     "coached": Coached, "agreed": Agreed, "worth": Worth, "adapted": Adapted,
     "waited": Waited,
+    "proposed": Proposed,
 }  # fmt: skip
 _DAYS = {
     "starts_on", "ends_on", "decided_on", "withdrawn_on", "contract_ends", "support_asked_on", "delivered_on",
@@ -369,6 +384,16 @@ SELECT jsonb_build_object(
 'waited', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.key) FROM (
     SELECT w.starts_on, w.ends_on, w.key, w.scheme, w.ended_by, w.advice_asked_on, w.advised_on
     FROM cases_waitingspell w WHERE w.employee_id = %(person)s) x),
+'proposed', (SELECT jsonb_agg(x ORDER BY x.starts_on, x.step DESC, x.hirer) FROM (
+    SELECT p.proposed_on AS starts_on, greatest(p.proposed_on, coalesce(t.starts_on - 1, w.starts_on - 1, p.settled_on))
+        AS ends_on, 'voorgesteld' AS step, h.name AS hirer, p.function
+    FROM cases_proposal p JOIN cases_hirer h ON h.id = p.hirer_id
+    LEFT JOIN cases_placement t ON t.id = p.trial_id LEFT JOIN cases_placement w ON w.id = p.placement_id
+    WHERE p.employee_id = %(person)s
+    UNION ALL SELECT t.starts_on, greatest(t.starts_on, CASE p.state WHEN 'geplaatst' THEN p.settled_on - 1
+            ELSE t.ends_on END), 'proef', h.name, t.function
+    FROM cases_proposal p JOIN cases_hirer h ON h.id = p.hirer_id JOIN cases_placement t ON t.id = p.trial_id
+    WHERE p.employee_id = %(person)s) x),
 'settings', (SELECT jsonb_object_agg(p.name, p.value) FROM cases_parameter p
     WHERE p.starts_on <= %(day)s AND (p.ends_on IS NULL OR p.ends_on >= %(day)s)),
 'ages', (SELECT jsonb_agg(jsonb_build_array(a.year, a.years, a.months)) FROM cases_aowage a)

@@ -49,7 +49,9 @@ class Kind:
 KINDS = (
     Kind(
         "plaatsing", "Plaatsing", "plaatsingen",
-        f"""SELECT t.employee_id, coalesce(n.name, t.form) AS detail, t.ends_on AS last_day, EXISTS (
+        f"""SELECT t.employee_id, coalesce(n.name, t.form) || CASE WHEN EXISTS (
+                SELECT 1 FROM cases_proposal v WHERE v.trial_id = t.id AND v.state = 'proef')
+            THEN ' (op proef)' ELSE '' END AS detail, t.ends_on AS last_day, EXISTS (
             SELECT 1 FROM cases_placement x WHERE x.employee_id = t.employee_id AND x.id <> t.id
                 AND x.starts_on > t.starts_on AND x.starts_on <= t.ends_on + 1
                 AND (x.ends_on IS NULL OR x.ends_on > t.ends_on)) AS followed

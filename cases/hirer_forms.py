@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from cases.free_text import FreeText, WatchesHealth
 from cases.hirer_duplicates import duplicates
 from cases.models import Hirer, HirerContact, HirerSite
+from cases.models.hirer import NOT_THEIRS
 from municipalities.fields import DayField, helper
 from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
@@ -114,6 +115,7 @@ class ContactForm(Versioned, WatchesHealth, forms.ModelForm):
         self.instance.hirer = hirer
         site: Any = self.fields["site"]
         site.queryset, site.empty_label = hirer.sites.all(), "hele bedrijf"
+        site.error_messages["invalid_choice"] = NOT_THEIRS
         self.fields["phone"].widget.input_type = "tel"  # type: ignore[attr-defined]
         self.helper = helper(
             Row(Column("name"), Column("function")), "site", Row(Column("phone"), Column("email")), "ends_on"

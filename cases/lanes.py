@@ -15,6 +15,7 @@ from cases.models import LeaveKind, Scheme
 from cases.occupation import Idle, Stretch, idle_periods, spans, stretch_on
 
 BARS, HOURS, LADDER, TICKS = "bars", "hours", "ladder", "ticks"
+PROPOSED = {"voorgesteld": "Voorgesteld bij", "proef": "Op proef bij"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,14 @@ def lanes(dossier: Dossier, found: list[Stretch], *, day: date, today: date) -> 
     idle = idle_periods(found, min(today, dossier.last_counted_day))
     away = [_leaves(dossier, day)] if dossier.away else []
     waited = [_waited(dossier, day)] if dossier.waited else []
+    proposed = [_proposals(dossier, day)] if dossier.proposed else []
     return [
         _homes(dossier, day),
         *waited,
         _contracts(found, now),
         _categories(dossier, day),
         _works(dossier, found, idle, now),
+        *proposed,
         *away,
         _sickness(dossier, day, today),
     ]
@@ -195,6 +198,17 @@ def _gap(idle: Idle) -> Bar:
 def _lasted(days: int) -> str:
     months = round(days / 30.4)
     return f"{round(months / 12)} jaar" if months >= 24 else dutch.count(months, "maand", "maanden") if months else ""
+
+
+def _proposals(dossier: Dossier, day: date) -> Lane:
+    """For which work somebody was proposed, and where it was tried; what came of it is a placement."""
+    bars = [
+        Bar(each.starts_on, each.ends_on, f"{PROPOSED[each.step]} {each.where}", (each.hirer, each.step))
+        for each in dossier.proposed
+    ]
+    now = running(dossier.proposed, day)
+    says = f"{now[-1].step}, {now[-1].hirer}" if now else "geen"
+    return Lane(BARS, "Voorstel", "voorgesteld of proef", "voorstellen", (says,), bars)
 
 
 def _leaves(dossier: Dossier, day: date) -> Lane:

@@ -12,14 +12,16 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from cases import dutch, retention
+from cases import dutch, proposals, retention
 from cases.dossier import Dossier, Waited
-from cases.models import Scheme, WaitingEnd, WswEmployee
+from cases.models import Proposal, Scheme, WaitingEnd, WswEmployee
 from cases.models.retention import PERSONNEL_FILE, term_of
 from cases.models.waiting import advice_due
 from cases.sheet import Moment
 from municipalities.access import Permission
 from municipalities.models import Membership
+
+LATEST = 5  # proposals that are not folded away
 
 
 @dataclass(frozen=True)
@@ -99,4 +101,22 @@ def _on_a_list(each: Waited, page: Page, may: bool) -> dict[str, Any]:
     }
 
 
-PARTS = (Part("components/waiting.html", waiting), Part("components/kept.html", kept))
+def proposed(page: Page) -> dict[str, Any] | None:
+    """For which work somebody was proposed, with the steps; for who keeps the dossier."""
+    if not page.may(Permission.PLACEMENT_CHANGE):
+        return None
+    found = Proposal.objects.visible_to(page.membership).filter(employee=page.person)
+    rows = proposals.shown(proposals.with_all(found), page.at.today) if page.found.proposed else []
+    return {
+        "rows": rows[:LATEST],
+        "more": rows[LATEST:],
+        "key": page.person.key,
+        "may_change": page.person.died_on is None,
+    }
+
+
+PARTS = (
+    Part("components/waiting.html", waiting),
+    Part("components/kept.html", kept),
+    Part("components/proposals.html", proposed, wide=True),
+)

@@ -49,6 +49,7 @@ from cases.models import (
     PlanDecision,
     PoortwachterStep,
     PrivacyRequest,
+    Proposal,
     Reindication,
     Representative,
     Residence,
@@ -199,6 +200,22 @@ DECLARED = (
         {MOVES: "key employment employee form hours hirer contract location function starts_on ends_on end_reason"
             " coach"},
         person="employee", withheld={"key": KEY},
+    ),
+    People(
+        Proposal, EMPLOYEES, "Voor welk werk u bent voorgesteld, en wat het werd", "uw jobcoach of uw consulent",
+        {
+            MOVES: "key employee vacancy hirer site form function hours proposed_on proposed_by state trial placement"
+            " settled_on reason"
+        },
+        person="employee",
+        withheld={
+            "key": KEY,
+            "vacancy": "Welke open plek het was, als nummer. De inlener en het werk staan er wel.",
+            "proposed_by": COLLEAGUE,
+            "trial": "Welke plaatsing de proef was, als nummer. De plaatsing staat in deze brief.",
+            "placement": "Welke plaatsing het werd, als nummer. De plaatsing staat in deze brief.",
+        },
+        printed="proposed_on hirer function state settled_on reason",
     ),
     People(
         Correction, EMPLOYEES, "Waarom er iets is verbeterd", "uw jobcoach of uw consulent",
@@ -470,7 +487,7 @@ DECLARED = (
     ),
     Nobody(Hirer, "Bedrijven en instellingen waar mensen werken."),
     Nobody(HirerSite, "Vestigingen van bedrijven en instellingen."),
-    Nobody(Vacancy, "Plekken die inleners open hebben. Wie er werkt, staat bij de plaatsingen."),
+    Nobody(Vacancy, "Plekken die inleners open hebben. Mensen staan bij de plaatsingen en de voorstellen."),
     Nobody(Contract, "Afspraken met een inlener. Wie onder het contract werkt, staat bij de plaatsingen."),
     Nobody(Parameter, "Getallen uit de wet."),
     Nobody(AowAge, "De AOW-leeftijd per jaar."),

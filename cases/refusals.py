@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import IntegrityError
 
 from cases.in_the_way import in_the_way, with_it
+from cases.models.hirer import NOT_THEIRS
 from municipalities.versioned import Versioned, is_stale
 
 # Rules over several rows: the field they belong to, and the sentence.
@@ -39,6 +40,12 @@ RULES: dict[str, tuple[str | None, str]] = {
     "plan_decided_by_another": (None, "Wie een plan schreef of tekende, keurt het niet goed. Vraag een ander."),
     "plan_is_not_to_be_decided": (None, "Dit plan wacht niet op goedkeuring. Het is intussen veranderd."),
     "signs_with_the_own_name": (None, "Iemand tekent alleen met de eigen naam."),
+    "proposal_step_not_possible": (None, "Deze stap kan nu niet. Het voorstel is intussen veranderd."),
+    "proposal_lies_in_the_future": (None, "Deze dag moet nog komen."),
+    "proposal_is_for_its_place": (None, "Deze open plek is van een andere inlener."),
+    "placed_after_the_proposal": ("starts_on", "De eerste werkdag ligt voor het voorstel."),
+    "trial_has_a_last_day": ("ends_on", "Een proef heeft een laatste dag."),
+    "site_is_of_its_hirer": ("site", NOT_THEIRS),
     "bsn_given_once": (
         "bsn",
         "Dit burgerservicenummer kan hier niet worden gebruikt. Controleer het nummer.",

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from cases import appointments, digest
-from cases.actions import destruction, plans, words
+from cases.actions import destruction, plans, proposals, words
 from cases.signals.refresh import refresh
 from municipalities.asker import alone_as
 from municipalities.models import today
@@ -34,9 +34,14 @@ def draft_destruction_lists() -> None:
 
 @shared_task
 def plan_appointments() -> None:
-    """Daily: plans whose first day has come run, and whoever has no appointment gets the next one of the policy."""
+    """Daily: plans whose first day has come run, and whoever has no appointment gets the next one of the policy.
+
+    What waited for an answer about who is gone, waits no more.
+    """
     with alone_as(appointments.PROCESS):
         plans.run_due(today())
+        plans.take_back_of_gone(today())
+        proposals.close_of_gone(today())
         appointments.plan(today())
 
 

@@ -9,6 +9,7 @@ from cases.forms import HOURS_MESSAGES
 from cases.free_text import FreeText, WatchesHealth
 from cases.models import AdaptationKind, Hirer, Vacancy
 from cases.models.employment import MAX_HOURS
+from cases.models.hirer import NOT_THEIRS
 from cases.models.vacancy import AT_A_HIRER
 from municipalities.fields import DayField, helper
 from municipalities.models import Municipality
@@ -56,6 +57,7 @@ class VacancyForm(Versioned, WatchesHealth, forms.ModelForm):
         self.instance.hirer = hirer
         site = cast(forms.ModelChoiceField, self.fields["site"])
         site.queryset, site.empty_label = hirer.sites.all(), "hele bedrijf"
+        site.error_messages["invalid_choice"] = NOT_THEIRS
         place = cast(forms.ModelChoiceField, self.fields["municipality"])
         place.queryset, place.empty_label = Municipality.objects.order_by("name"), "niet bekend"
         self.fields["hours"].widget.attrs["inputmode"] = "decimal"

@@ -31,6 +31,8 @@ STOP = frozenset(
     " kan maar me men met mij mijn moet na naar niet nog nu of om omdat ons ook op over per te tegen tot u uit uw"
     " van veel voor want waren was wat we wel werd wie wij wil worden wordt ze zich zij zijn zo zou".split()
 )
+TOO_COMMON = "Zulke gewone woorden staan in bijna elk document. Typ een woord dat meer zegt."
+NO_WORD = "Hier is geen woord om naar te zoeken. Typ een heel woord van twee of meer letters."
 
 
 def in_text(text: str) -> set[str]:
@@ -38,6 +40,14 @@ def in_text(text: str) -> set[str]:
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return {word for word in re.findall(r"[^\W_]+", plain) if _tells(word)}
+
+
+def tells_nothing(typed: str) -> str:
+    """Why nothing is looked for, in a sentence; "" when there is a word to look for."""
+    if in_text(typed):
+        return ""
+    common = any(word in STOP for word in re.findall(r"[^\W_]+", typed.casefold()))
+    return TOO_COMMON if common else NO_WORD
 
 
 def _tells(word: str) -> bool:

@@ -57,6 +57,8 @@ def page_for(membership: Membership) -> dict[str, Any]:
         cards.append(_card("Rapportages", "Alle kwartaalrapporten", "report_list"))
     if membership.may(Permission.FINANCE_CHANGE):
         cards.append(_card("Financiën", "Begroting, realisatie, rijksvergoeding en sleutels", "finance"))
+    if membership.may(Permission.PLACEMENT_CHANGE):
+        cards.append(_card("Voorstellen", "Wie voor welk werk is voorgesteld", "proposal_list"))
     if membership.may(Permission.SICKNESS_CHANGE):
         cards.append(_card("Verzuim", "Wie ziek is, en welke stap volgt", "sick_list"))
     if membership.may(Permission.PAYROLL_CHANGE):

@@ -92,6 +92,7 @@ from cases.views.plans import (
     plan_step,
     plans,
 )
+from cases.views.proposals import proposal, proposal_close, proposal_list, proposal_new, proposal_reopen
 from cases.views.purpose import employee_purpose
 from cases.views.representatives import representative, representative_new
 from cases.views.requests import (
@@ -121,6 +122,7 @@ from cases.views.signals import digest_switch, signal_list, signal_put_off, sign
 from cases.views.supported import adaptation_edit, adaptation_new, loonwaarde_new, supported_end, supported_new
 from cases.views.todos import todo, todo_done, todo_list
 from cases.views.transfers import transfer, transfer_list, transfer_new, transfer_undo
+from cases.views.trials import proposal_keep, proposal_place, proposal_stop, proposal_trial
 from cases.views.vacancies import vacancy, vacancy_edit, vacancy_list, vacancy_new, vacancy_withdraw, work_nearby
 from cases.views.waiting import waiting, waiting_new
 from municipalities.access import ROLES, rights
@@ -201,6 +203,16 @@ urlpatterns = [
         WEIGHED,
         name="placement_correct",
     ),
+    path("medewerkers/<uuid:key>/voorstellen/nieuw/", proposal_new, name="proposal_new"),
+    path("medewerkers/<uuid:key>/voorstellen/<uuid:proposal>/", proposal, name="proposal"),
+    path("medewerkers/<uuid:key>/voorstellen/<uuid:proposal>/proef/", proposal_trial, WEIGHED, name="proposal_trial"),
+    path(
+        "medewerkers/<uuid:key>/voorstellen/<uuid:proposal>/plaatsen/", proposal_place, WEIGHED, name="proposal_place"
+    ),
+    path("medewerkers/<uuid:key>/voorstellen/<uuid:proposal>/vast/", proposal_keep, WEIGHED, name="proposal_keep"),
+    path("medewerkers/<uuid:key>/voorstellen/<uuid:proposal>/stoppen/", proposal_stop, WEIGHED, name="proposal_stop"),
+    path("medewerkers/<uuid:key>/voorstellen/<uuid:proposal>/afsluiten/", proposal_close, name="proposal_close"),
+    path("medewerkers/<uuid:key>/voorstellen/<uuid:proposal>/heropenen/", proposal_reopen, name="proposal_reopen"),
     path("medewerkers/<uuid:key>/dienstverband/einde/", employment_end, WEIGHED, name="employment_end"),
     path("medewerkers/<uuid:key>/dienstverband/nieuw/", employment_new, WEIGHED, name="employment_new"),
     path(
@@ -298,6 +310,7 @@ urlpatterns = [
     path("inleners/<uuid:key>/contactpersonen/<uuid:contact>/", contact_edit, name="contact_edit"),
     path("inleners/<uuid:key>/plekken/nieuw/", vacancy_new, name="vacancy_new"),
     path("plekken/op-afstand/", work_nearby, name="work_nearby"),
+    path("voorstellen/", proposal_list, name="proposal_list"),
     path("plekken/", vacancy_list, name="vacancy_list"),
     path("plekken/<uuid:key>/", vacancy, name="vacancy"),
     path("plekken/<uuid:key>/wijzigen/", vacancy_edit, name="vacancy_edit"),

@@ -45,6 +45,11 @@ def text(response: HttpResponse) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
 
 
+def source(response: HttpResponse) -> str:
+    """The page as it was sent, with its days as words among words: a sentence on it can be looked for."""
+    return re.sub(r'<span class="d">([^<]*)</span>', r"\1", response.content.decode())
+
+
 def told(response: HttpResponse) -> list[str]:
     """What is said after saving. It waits in a cookie, written so that no eye finds a word in it."""
     return [str(each) for each in get_messages(response.wsgi_request)]  # type: ignore[attr-defined]

@@ -35,6 +35,7 @@ from cases.models import (
     Loonwaarde,
     PayrollDifference,
     Placement,
+    Proposal,
     Reindication,
     Representative,
     Residence,
@@ -349,6 +350,12 @@ def make_todo(employee: WswEmployee, by: User, **fields: Any) -> Todo:
     """A task for the coach, to be done today."""
     noted = {"what": "Bel de bewindvoerder", "owner": "jobcoach", "due_on": today()}
     return Todo.objects.create(employee=employee, noted_by=by, **(noted | fields))
+
+
+def make_proposal(employee: WswEmployee, by: User, hirer: str = "Bakkerij Bedacht", **fields: Any) -> Proposal:
+    """As packer for ten hours, today."""
+    what = {"hirer": make_hirer(hirer), "form": "IND", "function": "Inpakker", "hours": 10}
+    return Proposal.objects.create(employee=employee, proposed_by=by, **(what | fields))
 
 
 def make_two_people(one: WswEmployee, other: WswEmployee, by: User) -> TwoPeople:

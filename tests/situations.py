@@ -39,6 +39,7 @@ from cases.models import (
     Pin,
     Placement,
     PrivacyRequest,
+    Proposal,
     Reindication,
     RetentionHold,
     SavedView,
@@ -240,6 +241,9 @@ def something_of_everything(person: WswEmployee) -> None:
     todo = people.make_todo(person, noted.author)
     for text in ("Anders", "Bel de bewindvoerder"):
         Todo.objects.filter(pk=todo.pk).update(what=text)
+    proposed = people.make_proposal(person, noted.author)
+    for text in ("Anders", "Inpakker"):
+        Proposal.objects.filter(pk=proposed.pk).update(function=text)
     people.make_payroll_difference(person, lives_in.name)
     for hours in (20, 21):
         PayrollDifference.objects.filter(employee=person).update(paid_hours=hours)
@@ -342,6 +346,7 @@ class Portal:
             "supported": self.truus.supported_contracts.get(),
             "adaptation": self.truus.adaptations.get(),
             "todo": self.truus.todos.get(),
+            "proposal": self.truus.proposals.get(),
             "payroll": self.truus.payroll_differences.get(),
             "representative": self.truus.representatives.get(),
             "waiting": self.truus.waiting.get(),
@@ -372,6 +377,7 @@ def make_portal() -> Portal:
     hold = people.make_hold(truus)
     contact = people.make_contact(truus, users["anouk"])
     people.make_todo(truus, users["anouk"])
+    people.make_proposal(truus, users["anouk"])
     people.make_representative(truus)
     people.make_waiting(truus)
     people.make_payroll_difference(truus)

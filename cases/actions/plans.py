@@ -22,6 +22,7 @@ from cases.models import (
     TodoOwner,
     WswEmployee,
 )
+from cases.models.employment import of_who_is_gone
 from cases.plan_terms import evaluation_due
 from municipalities.models import User, today
 
@@ -168,6 +169,13 @@ def run_due(today: date) -> None:
     """All fixed plans whose first day has come. As a process that sees everybody."""
     for plan in SupportPlan.objects.filter(state=PlanState.VASTGESTELD, starts_on__lte=today):
         run(plan=plan, today=today)
+
+
+def take_back_of_gone(today: date) -> None:
+    """Plans that wait for a second person's word on who died, or is in no service any more: given up. As a process."""
+    waiting = SupportPlan.objects.filter(of_who_is_gone(today), state=PlanState.TER_GOEDKEURING)
+    for plan in waiting.select_related("employee"):
+        move(plan=plan, to=PlanState.VERVALLEN)
 
 
 @transaction.atomic

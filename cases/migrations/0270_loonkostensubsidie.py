@@ -17,7 +17,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0235_vacancy_walls")]
+    dependencies = [("cases", "0262_site_of_its_hirer")]
     operations = [
         migrations.AlterField(
             "employment", "kind", models.CharField(choices=KINDS, max_length=20, verbose_name="soort")

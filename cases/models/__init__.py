@@ -48,6 +48,7 @@ from cases.models.plan import (
     SupportPlan,
 )
 from cases.models.privacy import Decision, IdentifiedBy, PrivacyRequest, RequestedBy, RequestKind
+from cases.models.proposal import Proposal, ProposalReason, ProposalState
 from cases.models.representative import Representative, RepresentativeKind
 from cases.models.retention import (
     Certificate,
@@ -143,6 +144,9 @@ __all__ = [
     "PoortwachterStep",
     "Present",
     "PrivacyRequest",
+    "Proposal",
+    "ProposalReason",
+    "ProposalState",
     "Reached",
     "Readers",
     "Reason",

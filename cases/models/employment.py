@@ -1,10 +1,11 @@
 """The employment, its hours and leave by date: what the law counts from."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cases.models.employee import WswEmployee, about_whom
 from cases.models.transfer import Transfer
@@ -197,3 +198,9 @@ class Leave(Recorded):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+def of_who_is_gone(day: date) -> Q:
+    """Rows about people who died, or are in no service on `day` or later."""
+    serves = Employment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), employee=OuterRef("employee"))
+    return ~Q(employee__died_on=None) | ~Q(Exists(serves))

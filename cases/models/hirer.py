@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from municipalities.models import today
 from municipalities.recorded import Recorded, RecordedQuerySet
 
+NOT_THEIRS = "Deze vestiging is niet van deze inlener."  # also when the database says it: site_is_of_its_hirer
+
 
 class HirerQuerySet(RecordedQuerySet):
     def companies(self) -> "HirerQuerySet":

@@ -391,6 +391,29 @@ RULES = (
         WORK, (CONSULENT,), "uiterlijk", _todo("consulent"), red=-1, ends=True,
     ),
     Rule(
+        "S30", "features 25", "Een voorstel wacht op een volgende stap",
+        "drie weken na het voorstel, tot vastligt wat het werd; rood na nog drie weken",
+        WORK, (COACH,), "uiterlijk",
+        f"""SELECT v.employee_id, min(v.proposed_on) + 21 AS due_on
+        FROM cases_proposal v JOIN cases_wswemployee p ON p.id = v.employee_id
+        WHERE v.state = 'voorgesteld' AND v.proposed_on + 21 <= %(day)s AND p.died_on IS NULL
+            AND {in_service("v.employee_id")} AND {has_coach("v.employee_id")}
+        GROUP BY v.employee_id""",
+        red=-21,
+    ),
+    Rule(
+        "S31", "features 25", "De proef is voorbij: leg vast hoe zij afliep",
+        "vanaf de dag na de laatste dag van de proef; rood na twee weken",
+        WORK, (COACH,), "sinds",
+        f"""SELECT v.employee_id, min(t.ends_on) + 1 AS due_on
+        FROM cases_proposal v JOIN cases_placement t ON t.id = v.trial_id
+        JOIN cases_wswemployee p ON p.id = v.employee_id
+        WHERE v.state = 'proef' AND t.ends_on < %(day)s AND p.died_on IS NULL
+            AND {in_service("v.employee_id")} AND {has_coach("v.employee_id")}
+        GROUP BY v.employee_id""",
+        red=-14,
+    ),
+    Rule(
         "S32", "Besluit advisering beschut werk", "UWV heeft nog geen advies over beschut werk gegeven",
         "acht weken nadat het is gevraagd, zolang iemand op de wachtlijst staat",
         TERM, (CONSULENT,), "uiterlijk",

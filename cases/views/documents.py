@@ -60,17 +60,20 @@ def documents_find(request: PortalRequest, employee: WswEmployee) -> HttpRespons
     form = DocumentForm(None, None, documents=mine, role=request.membership.role, today=today())
     has = words.documents_with(typed, request.membership, employee).values_list("pk", flat=True)
     found = mine.filter(pk__in=list(has)) if typed else mine
-    return _page(request, employee, form, found, typed=typed if search.may_come_back(typed) else "", asked=bool(typed))
+    shown = typed if search.may_come_back(typed) else ""
+    tells_nothing = words.tells_nothing(typed) if typed else ""
+    return _page(request, employee, form, found, typed=shown, asked=bool(typed), tells_nothing=tells_nothing)
 
 
 def _page(
     request: PortalRequest, employee: WswEmployee, form: DocumentForm, shown: QuerySet[Document], *,
-    status: int = 200, typed: str = "", asked: bool = False,
+    status: int = 200, typed: str = "", asked: bool = False, tells_nothing: str = "",
 ) -> HttpResponse:  # fmt: skip
     terms = {term.kind: term for term in RetentionTerm.objects.running_on(today())}
     rows = [_shown(each, request, terms) for each in shown]
     context = {
         "person": employee, "form": form, "rows": rows, "scans": bool(settings.CLAMD), "typed": typed, "asked": asked,
+        "tells_nothing": tells_nothing,
     }  # fmt: skip
     return render(request, "cases/documents.html", context, status=status)
 

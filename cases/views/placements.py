@@ -1,13 +1,10 @@
 """Placing somebody, ending a placement and putting one right. What it will bring is shown before it is saved."""
 
-from contextlib import suppress
 from copy import copy
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -15,7 +12,7 @@ from cases import hours, placement_warnings
 from cases.actions import placements
 from cases.beforehand import Act, Weigh
 from cases.forms import CorrectPlacementForm, EndPlacementForm, NewPlacementForm, dutch_hours
-from cases.models import Hirer, Placement, WswEmployee
+from cases.models import Placement, WswEmployee
 from cases.opening import opens
 from cases.views.weighed import page, saved, saving, weighed, without_why
 from municipalities.access import Permission, requires
@@ -29,13 +26,11 @@ from municipalities.traces import Act as Traced
 def placement_new(request: PortalRequest, employee: WswEmployee, *, weigh: Weigh) -> HttpResponse:
     coach = request.user if request.membership.role == "jobcoach" else None
 
-    proposed = _proposed(request)
-
     def fill(*, why: bool) -> NewPlacementForm:
-        data = request.POST or (None if proposed else request.GET) or None
+        data = request.POST or request.GET or None
         return NewPlacementForm(
             data, employee=employee, today=today(), why=why, propose=not saving(request),
-            initial={"starts_on": today()} | proposed,
+            initial={"starts_on": today()},
         )  # fmt: skip
 
     def act(form: NewPlacementForm) -> Act:
@@ -53,25 +48,13 @@ def placement_new(request: PortalRequest, employee: WswEmployee, *, weigh: Weigh
         "cases/weighed.html",
         employee,
         form,
-        _preview(form),
+        preview(form),
         brings,
         heading="Nieuwe plaatsing",
         whose="voor",
         save="Bewaar de plaatsing",
         along="#contractkeuze",
     )
-
-
-def _proposed(request: PortalRequest) -> dict[str, Any]:
-    """What an open place fills in beforehand (cases/views/vacancies.py); nothing is judged before somebody sends it."""
-    if request.GET.get("voorstel") != "ja":
-        return {}
-    found = {}
-    for name in ("form", "hirer", "function", "location", "hours", "starts_on", "ends_on"):
-        with suppress(ValidationError):
-            found[name] = NewPlacementForm.base_fields[name].clean(request.GET.get(name, ""))
-    found["hirer"] = Hirer.objects.called(str(found.get("hirer") or ""))
-    return {name: value for name, value in found.items() if value}
 
 
 @requires(Permission.PLACEMENT_CHANGE)
@@ -142,7 +125,7 @@ def _one(request: PortalRequest, employee: WswEmployee, key: str) -> Placement:
     return get_object_or_404(theirs, key=key, employment__employee=employee)
 
 
-def _preview(form: NewPlacementForm) -> list[str]:
+def preview(form: NewPlacementForm) -> list[str]:
     """What saving would end, and which hours remain, as far as the form is filled in."""
     form.is_valid()
     values = form.cleaned_data if form.is_bound else form.initial

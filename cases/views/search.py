@@ -51,6 +51,7 @@ def _found(request: PortalRequest, typed: str) -> dict[str, Any]:
     _trace(request, [*hits, *(each["key"] for each in documents)])
     return {
         "documents": documents,
+        "tells_nothing": words.tells_nothing(typed),
         "asks_documents": not _as_one_types(request) and request.membership.may(Permission.DOCUMENT_CHANGE),
         "people": [asdict(hit) for hit in hits],
         "hirers": [asdict(each) for each in find.hirers(request.membership, typed, today())],

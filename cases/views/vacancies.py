@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
@@ -11,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import dutch, matching, nearby
-from cases.models import Hirer, Vacancy
+from cases import matching, nearby, proposals
+from cases.models import Hirer, Proposal, Vacancy
 from cases.refusals import refuse_in_words
 from cases.towns import towns
 from cases.vacancy_forms import VacancyForm
@@ -21,6 +20,8 @@ from municipalities.models import today
 from municipalities.paging import pages
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
+
+PROPOSED = 50  # of those who were proposed for one place
 
 
 @require_safe
@@ -34,8 +35,9 @@ def vacancy_list(request: PortalRequest) -> HttpResponse:
     rows = [matching.shown(each, taken.get(each.pk, 0), day) for each in found]
     shown = [row for row in rows if every or row["is_open"]]
     page = pages(request.GET, len(shown))
+    asked_for = proposals.running([row["vacancy"] for row in shown[page.rows]])
     context = {
-        "rows": shown[page.rows],
+        "rows": [row | {"proposed": asked_for.get(row["vacancy"].pk, 0)} for row in shown[page.rows]],
         "page": page,
         "every": every,
         "may_change": request.membership.may(Permission.HIRER_CHANGE),
@@ -64,39 +66,40 @@ def work_nearby(request: PortalRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.HIRER_CHANGE)
 def vacancy(request: PortalRequest, key: str) -> HttpResponse:
-    """One place, and who of one's own people could fit, each with the reasons. Nobody is chosen."""
+    """One place, who of one's own people was proposed, and who could fit, each with the reasons. Nobody is chosen."""
     found, day = _found(key), today()
     row = matching.shown(found, matching.filled([found]).get(found.pk, 0), day)
     people = matching.candidates(found, request.membership, day) if row["is_open"] else []
-    if people:
-        note(Act.PEOPLE_LISTED, membership=request.membership, subjects=[each.key for each in people])
+    page = pages(request.GET, len(people))
+    proposed = _proposed(found, request, day)
+    running = {each["proposal"].employee.key for each in proposed if each["proposal"].is_running}
+    listed = {each.key for each in people[page.rows]} | {each["proposal"].employee.key for each in proposed}
+    if listed:
+        note(Act.PEOPLE_LISTED, membership=request.membership, subjects=sorted(listed))
     context = {
-        "row": row,
-        "people": [_candidate(found, each, day) for each in people],
+        "row": row | {"proposed": proposals.running([found]).get(found.pk, 0)},
+        "people": [_candidate(found, each, running) for each in people[page.rows]],
+        "page": page,
+        "proposed": proposed[:PROPOSED],
+        "more_proposed": len(proposed) > PROPOSED,
         "on": max(day, found.starts_on),
     }
     return render(request, "cases/vacancy.html", context)
 
 
-def _candidate(vacancy: Vacancy, each: matching.Candidate, day: date) -> dict[str, Any]:
+def _proposed(vacancy: Vacancy, request: PortalRequest, day: date) -> list[dict[str, Any]]:
+    """One's own people who were proposed for it, the latest first; one more than is shown tells that there are more."""
+    found = Proposal.objects.visible_to(request.membership).filter(vacancy=vacancy)
+    return proposals.shown(proposals.with_all(found)[: PROPOSED + 1], day)
+
+
+def _candidate(vacancy: Vacancy, each: matching.Candidate, running: set[Any]) -> dict[str, Any]:
     return {
         "person": each,
         "reasons": each.reasons(vacancy),
         "fits": each.idle >= vacancy.hours and not each.missing(vacancy),
-        "propose": _propose(vacancy, str(each.key), day),
+        "propose": "" if each.key in running else f"{reverse('proposal_new', args=[each.key])}?plek={vacancy.key}",
     }
-
-
-def _propose(vacancy: Vacancy, person: str, day: date) -> str:
-    """The form of a new placement with what the place says filled in."""
-    company = vacancy.hirer.merged_into or vacancy.hirer
-    filled_in: dict[str, Any] = {
-        "voorstel": "ja", "form": vacancy.form, "hirer": company.name, "function": vacancy.function,
-        "location": vacancy.site.name if vacancy.site else "", "hours": dutch.hours(vacancy.hours),
-        "starts_on": f"{max(day, vacancy.starts_on):%Y-%m-%d}",
-        "ends_on": f"{vacancy.ends_on:%Y-%m-%d}" if vacancy.ends_on else "",
-    }  # fmt: skip
-    return f"{reverse('placement_new', args=[person])}?{urlencode(filled_in)}"
 
 
 @requires(Permission.HIRER_CHANGE)

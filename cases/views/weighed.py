@@ -32,6 +32,7 @@ from cases.forms import (
 from cases.indication_forms import DecisionForm
 from cases.models import Correction, WswEmployee
 from cases.models.correction import WAITS
+from cases.proposal_forms import KeepTrialForm
 from cases.reason import WHY
 from cases.refusals import in_words, refuse_in_words
 from cases.service_forms import CorrectEmploymentForm, NewEmploymentForm
@@ -42,7 +43,7 @@ from municipalities.versioned import is_stale
 Form = TypeVar(
     "Form", NewPlacementForm, EndPlacementForm, CorrectPlacementForm, EndEmploymentForm, NewEmploymentForm,
     CorrectEmploymentForm, ChangeHoursForm, CorrectHoursForm, NewLeaveForm, EndLeaveForm, CorrectLeaveForm, DeathForm,
-    MoveForm, AcceptForm, DecisionForm, ContractEndForm, PutUnderForm, EmployeeForm,
+    MoveForm, AcceptForm, DecisionForm, ContractEndForm, PutUnderForm, EmployeeForm, KeepTrialForm,
 )  # fmt: skip
 # What an act itself says cannot be, in Dutch.
 REFUSALS = (contracts.NotAllowed, handovers.NotAllowed, indications.NotAllowed)

@@ -17,6 +17,7 @@ from municipalities.models import Municipality, User
 from reports.closed_years import closed_years
 from tests import people
 from tests.asking import TESTS
+from tests.opened import source
 from tests.situations import LAST_QUARTER, close_year, make_released, make_report
 
 ON = LAST_QUARTER.ends_on - timedelta(days=20)  # so the stand of the last month of a released quarter is another
@@ -41,7 +42,7 @@ class Page:
     def looked_at(self, client: Client) -> str:
         answer = client.post(self.url, self.data | {"preview": "1"}) if self.post else client.get(self.url, self.data)
         assert answer.status_code == 200
-        return answer.content.decode()
+        return source(answer)
 
 
 def contract_end(truus: WswEmployee, bram: User, carla: User) -> Page:

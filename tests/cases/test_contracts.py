@@ -14,6 +14,7 @@ from cases.models import Contract, HoursRule, Placement, Terms, WswEmployee
 from cases.models.contract import ends_in
 from municipalities.models import User, today
 from tests import people
+from tests.opened import source
 from tests.people import day, today_plus
 
 TERMS = {"fee": "12.50", "unit": "uur", "hours_rule": "gewerkt", "indexation": ""}
@@ -138,7 +139,7 @@ def test_r44_a_contract_that_ends_leaves_people_without_work_the_day_after(
 ) -> None:
     last = today_plus(40)
     client.force_login(bram)
-    preview = client.get(url("contract_end", group), {"on": last.isoformat()}).content.decode()
+    preview = source(client.get(url("contract_end", group), {"on": last.isoformat()}))
     assert f"Truus Fictief is vanaf de dag na {last:%d-%m-%Y} 36 uur zonder werk." in preview
     client.post(url("contract_end", group), {"on": last.isoformat()})
     found = placement_of(truus)

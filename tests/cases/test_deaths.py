@@ -11,6 +11,7 @@ from cases.models import Employment, Placement, WswEmployee
 from municipalities.models import User, today
 from reports.stands import stand_of
 from tests import people
+from tests.opened import source
 
 DIED = today() - timedelta(days=10)
 AHEAD = today() + timedelta(days=40)
@@ -36,7 +37,7 @@ def test_r92_outflow_on_the_day_of_death(client: Client, bram: User, truus: WswE
     assert [row.ends_on for row in job.hours.all()] == [DIED]
     assert [(row.form, row.ends_on, row.end_reason) for row in job.placements.all()] == [("BSB", DIED, "overleden")]
     assert [row.ends_on for row in truus.caseloads.all()] == [DIED]
-    assert "overleden op" in client.get(response["Location"]).content.decode()
+    assert "overleden op" in source(client.get(response["Location"]))
 
 
 def test_r92_the_day_of_death_counts_and_the_next_does_not(bram: User, truus: WswEmployee) -> None:
@@ -59,7 +60,7 @@ def test_r92_the_coach_is_out_and_nobody_is_placed_any_more(
 ) -> None:
     client.force_login(bram)
     client.post(url, {"on": f"{DIED:%Y-%m-%d}"})
-    dossier = client.get(f"/medewerkers/{truus.key}/").content.decode()
+    dossier = source(client.get(f"/medewerkers/{truus.key}/"))
     assert "plaatsingen/nieuw/" not in dossier
     assert "overlijden/" not in dossier
     client.force_login(anouk)
@@ -68,7 +69,7 @@ def test_r92_the_coach_is_out_and_nobody_is_placed_any_more(
 
 def test_what_will_happen_is_shown_first(client: Client, bram: User, truus: WswEmployee, url: str) -> None:
     client.force_login(bram)
-    page = client.get(url, {"on": f"{DIED:%Y-%m-%d}"}).content.decode()
+    page = source(client.get(url, {"on": f"{DIED:%Y-%m-%d}"}))
     for said in (
         f"Het dienstverband bij Gemeente Almelo eindigt op {DIED:%d-%m-%Y}. Reden: overlijden.",
         f"De plaatsing beschut binnen eindigt op {DIED:%d-%m-%Y}.",
@@ -96,7 +97,7 @@ def test_a_day_that_cannot_be_is_refused_in_words(
     client.force_login(bram)
     response = client.post(url, {"on": on})
     assert response.status_code == 422
-    assert said in response.content.decode()
+    assert said in source(response)
     assert not Employment.objects.exclude(ends_on=None).exists()
 
 

@@ -23,6 +23,7 @@ from cases.models import (
     PayrollDifference,
     PlanDecision,
     PrivacyRequest,
+    Proposal,
     RetentionHold,
     TwoPeople,
     WaitingSpell,
@@ -227,6 +228,11 @@ def _saved(model: type[models.Model], leads: list[models.ForeignKey], made: dict
             row.employee, starts_on=LONG_AGO - timedelta(days=90), ends_on=LONG_AGO, ended_by="in_dienst",
             advice_asked_on=LONG_AGO - timedelta(days=80), advised_on=LONG_AGO - timedelta(days=70),
         )  # fmt: skip
+    if isinstance(row, Proposal):  # what came of it has its day and its reason
+        said = {"function": _canary(model._meta.get_field("function")), "proposed_on": LONG_AGO}
+        made = people.make_proposal(row.employee, row.proposed_by, "Bakkerij Bedacht", **said)
+        Proposal.objects.filter(pk=made.pk).update(state="afgewezen", settled_on=LONG_AGO, reason="inlener_ander")
+        return made
     if isinstance(row, TwoPeople):  # with somebody else, who stays
         other = people.make_person("Lijkt Erop", lives_in=None, category=None)
         return people.make_two_people(row.employee, other, row.said_by)

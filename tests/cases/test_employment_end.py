@@ -11,6 +11,7 @@ from cases.models import Correction, Employment, WswEmployee
 from municipalities.models import User, today
 from reports.stands import stand_of
 from tests import people
+from tests.opened import source
 from tests.situations import LAST_QUARTER, make_released, make_report
 
 TODAY = today()
@@ -44,7 +45,7 @@ def refused(client: Client, person: WswEmployee, **changed: Any) -> str:
     response = client.post(url(person), filled(person, **changed))
     assert response.status_code == 422
     assert ended(person) == before
-    return response.content.decode()
+    return source(response)
 
 
 def test_bram_ends_an_employment_and_all_under_it(as_bram: Client, truus: WswEmployee, anouk: User) -> None:
@@ -68,14 +69,14 @@ def test_the_last_day_still_counts(as_bram: Client, truus: WswEmployee) -> None:
 
 def test_the_history_says_it(as_bram: Client, truus: WswEmployee) -> None:
     as_bram.post(url(truus), filled(truus))
-    page = as_bram.get(reverse("employee_history", args=[truus.key])).content.decode()
+    page = source(as_bram.get(reverse("employee_history", args=[truus.key])))
     assert "regulier werk" in page
 
 
 def test_what_ends_is_shown_first(as_bram: Client, truus: WswEmployee, anouk: User) -> None:
     people.make_placement(truus, "GRD", 0, since=AHEAD, hirer="Bedacht BV")
     people.make_leave(truus.employments.get(), since=TODAY - timedelta(days=5), until=AHEAD)
-    page = as_bram.get(url(truus), filled(truus)).content.decode()
+    page = source(as_bram.get(url(truus), filled(truus)))
     for said in (
         f"Het dienstverband bij Gemeente Almelo eindigt op {TODAY:%d-%m-%Y}.",
         f"De plaatsing beschut binnen eindigt op {TODAY:%d-%m-%Y}.",
@@ -156,11 +157,11 @@ def test_r75_in_a_released_quarter_it_asks_why(as_bram: Client, truus: WswEmploy
 def test_who_is_not_in_service_has_nothing_to_end(as_bram: Client, truus: WswEmployee) -> None:
     as_bram.post(url(truus), filled(truus, on=(TODAY - timedelta(days=1)).isoformat()))
     assert as_bram.get(url(truus)).status_code == 404
-    assert url(truus) not in as_bram.get(f"/medewerkers/{truus.key}/").content.decode()
+    assert url(truus) not in source(as_bram.get(f"/medewerkers/{truus.key}/"))
 
 
 def test_the_dossier_leads_there(as_bram: Client, truus: WswEmployee) -> None:
-    assert url(truus) in as_bram.get(f"/medewerkers/{truus.key}/").content.decode()
+    assert url(truus) in source(as_bram.get(f"/medewerkers/{truus.key}/"))
 
 
 def test_carla_finds_nothing(client: Client, carla: User, truus: WswEmployee) -> None:

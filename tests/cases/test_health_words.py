@@ -180,7 +180,7 @@ def test_r87_why_a_dossier_is_kept_is_watched_too(
 
 NAMED = {
     "hirer", "bsn", "first_name", "prefix", "last_name", "requester", "number", "username", "password", "q", "email",
-    "name", "wie", "shown", "code", "city", "sbi", "street", "postcode", "phone",
+    "name", "wie", "shown", "code", "city", "sbi", "street", "postcode", "phone", "site",
 }  # names, numbers and fingerprints: no words of one's own  # fmt: skip
 # Why an administrator looks along as a colleague, or wants a role for one: they see no dossier of their own. And a
 # moment, which the phone writes; how a signal stood, which the page writes. And where an amount of the finance register

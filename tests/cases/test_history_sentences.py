@@ -296,6 +296,8 @@ def test_each_thing_reads_as_a_noun():
         "wie voor de medewerker tekende", "het doel", "het resultaat", "de einddag van het doel",
         "de werkvorm als doel", "hoever het doel is bereikt", "de uitleg daarbij", "de actie", "wie het doet",
         "de einddag van de actie", "het aantal uren begeleiding", "de dag waarop het gedaan is",
+        "de vestiging", "de dag van het voorstel", "de stap", "de dag van de laatste stap",
+        "waarom het niet doorging",
         "de dag van de evaluatie", "de eigen woorden van de medewerker", "het vervolg",
             "het soort document", "de omschrijving", "de datum van het document",
     }  # fmt: skip

@@ -10,6 +10,7 @@ from django.urls import reverse
 from cases.models import Contract, Hirer, Placement, WswEmployee
 from municipalities.models import User, today
 from tests import people
+from tests.opened import source
 from tests.people import day
 
 TODAY = today()
@@ -43,7 +44,7 @@ def filled(person: WswEmployee, **changed: Any) -> dict[str, Any]:
 def preview(client: Client, person: WswEmployee, **changed: Any) -> str:
     answer = client.get(new(person), filled(person, **changed))
     assert answer.status_code == 200
-    return answer.content.decode()
+    return source(answer)
 
 
 def test_the_only_contract_is_chosen_while_one_fills_in(
@@ -87,7 +88,7 @@ def test_of_another_form_or_hirer_there_is_none(
     assert "C-2020-7" not in page
     refused = as_anouk.post(new(truus), filled(truus, form=form, hirer=hirer, contract=contract.pk))
     assert refused.status_code == 422
-    assert "Kies een contract van deze inlener en werkvorm." in refused.content.decode()
+    assert "Kies een contract van deze inlener en werkvorm." in source(refused)
 
 
 def test_without_a_contract_stays_so_while_one_goes_on(
@@ -119,10 +120,10 @@ def test_it_lasts_no_longer_and_begins_no_earlier(as_anouk: Client, truus: WswEm
     late = (TODAY + 201 * DAY).isoformat()
     refused = as_anouk.post(new(truus), filled(truus, contract=contract.pk, ends_on=late))
     assert refused.status_code == 422
-    assert f"Het contract eindigt al op {contract.ends_on:%d-%m-%Y}" in refused.content.decode()
+    assert f"Het contract eindigt al op {contract.ends_on:%d-%m-%Y}" in source(refused)
     refused = as_anouk.post(new(truus), filled(truus, contract=contract.pk, starts_on="2019-12-31"))
     assert refused.status_code == 422
-    assert "Dit contract geldt op 31-12-2019 niet." in refused.content.decode()
+    assert "Dit contract geldt op 31-12-2019 niet." in source(refused)
 
 
 def test_what_was_registered_without_it_is_put_right(as_anouk: Client, truus: WswEmployee, contract: Contract) -> None:

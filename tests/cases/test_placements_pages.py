@@ -13,6 +13,7 @@ from django.urls import reverse
 from cases.models import Correction, Hirer, Placement, WswEmployee
 from municipalities.models import User, today
 from tests import people
+from tests.opened import source
 from tests.situations import LAST_QUARTER, make_released, make_report
 
 TODAY = today()
@@ -108,7 +109,7 @@ def test_it_is_recorded_who_ended_it(as_anouk: Client, anouk: User, placement: P
 
 def test_the_last_working_day_still_counts(as_anouk: Client, placement: Placement) -> None:
     """What becomes free is said from the day after."""
-    page = as_anouk.get(ending(placement), {"on": TODAY.isoformat(), "reason": "stap omhoog"}).content.decode()
+    page = source(as_anouk.get(ending(placement), {"on": TODAY.isoformat(), "reason": "stap omhoog"}))
     assert f"Vanaf {dutch(TODAY + timedelta(days=1))} is 36 van de 36 uur zonder werk." in page
 
 
@@ -177,20 +178,20 @@ def test_anouk_moves_truus_to_a_hirer(
 def test_the_page_says_beforehand_what_will_happen(
     as_anouk: Client, truus: WswEmployee, placement: Placement, bedacht: Hirer
 ) -> None:
-    page = as_anouk.get(new(truus), filled(truus, replaces=[placement.pk])).content.decode()
+    page = source(as_anouk.get(new(truus), filled(truus, replaces=[placement.pk])))
     assert f"beschut binnen eindigt op {dutch(TODAY - timedelta(days=1))}." in page
     assert "Daarna blijft er 12 van de 36 uur over zonder werk." in page
 
 
 def test_without_hours_it_says_what_is_free(as_anouk: Client, truus: WswEmployee, placement: Placement) -> None:
-    page = as_anouk.get(new(truus), filled(truus, hours=None)).content.decode()
+    page = source(as_anouk.get(new(truus), filled(truus, hours=None)))
     assert f"Op {dutch(TODAY)} is nog 0 van de 36 uur vrij." in page
-    page = as_anouk.get(new(truus), filled(truus, hours=None, replaces=[placement.pk])).content.decode()
+    page = source(as_anouk.get(new(truus), filled(truus, hours=None, replaces=[placement.pk])))
     assert f"Op {dutch(TODAY)} is nog 36 van de 36 uur vrij." in page
 
 
 def test_what_does_not_fit_is_said_beforehand(as_anouk: Client, truus: WswEmployee, bedacht: Hirer) -> None:
-    page = as_anouk.get(new(truus), filled(truus)).content.decode()
+    page = source(as_anouk.get(new(truus), filled(truus)))
     assert f"Dit past niet: op {dutch(TODAY)} is nog 0 uur vrij. Beëindig een plaatsing of kies minder uren." in page
 
 
@@ -327,7 +328,7 @@ def test_work_that_ends_earlier_is_not_made_longer(
     ends, first = TODAY + timedelta(days=5), TODAY + timedelta(days=30)
     Placement.objects.filter(pk=placement.pk).update(ends_on=ends, end_reason="contract afgelopen")
     data = filled(truus, replaces=[placement.pk], starts_on=first.isoformat())
-    assert f"beschut binnen eindigt op {dutch(ends)}." in as_anouk.get(new(truus), data).content.decode()
+    assert f"beschut binnen eindigt op {dutch(ends)}." in source(as_anouk.get(new(truus), data))
     assert as_anouk.post(new(truus), data).status_code == 302
     placement.refresh_from_db()
     assert (placement.ends_on, placement.end_reason) == (ends, "contract afgelopen")
@@ -426,7 +427,7 @@ def test_it_is_said_beforehand_which_stands_and_reports_change(
     as_anouk: Client, placement: Placement, quarter_end: date
 ) -> None:
     asked = {"on": LAST_QUARTER.starts_on.isoformat(), "reason": "geen match"}
-    page = as_anouk.get(ending(placement), asked).content.decode()
+    page = source(as_anouk.get(ending(placement), asked))
     assert f"van {dutch(LAST_QUARTER.month_ends[0])} tot en met" in page
     assert "worden: zonder werk 36 uur; 1,00 SE (was: beschut binnen 36 uur; 1,00 SE)." in page
     assert f"Dit raakt wat al is vrijgegeven: {LAST_QUARTER.label}, uitgave 1." in page
@@ -465,7 +466,7 @@ def test_r37_days_between_two_placements_are_said_to_be_without_work(
     """Ends on the 14th, begins on the 18th: three days."""
     Placement.objects.filter(pk=placement.pk).update(ends_on=date(2026, 11, 14), end_reason="contract afgelopen")
     asked = filled(truus, hours="36", starts_on="2026-11-18")
-    page = as_anouk.get(new(truus), asked).content.decode()
+    page = source(as_anouk.get(new(truus), asked))
     assert "Van 15-11-2026 tot en met 17-11-2026 is 36 van de 36 uur zonder werk." in page
 
 

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from cases import tasks
 from cases.actions import plans as acts
 from cases.history import changes
 from cases.models import Appointment, PlanApproval, PlanDecision, SupportPlan, Todo, WswEmployee
@@ -107,6 +108,37 @@ def test_sent_back_it_is_written_again_and_anouk_reads_why(
     assert decide(client, draft, bram, "ja") == 302
     assert state(draft) == "lopend"
     assert [row.approved for row in PlanDecision.objects.all()] == [True, False]
+
+
+def test_a_plan_of_who_is_gone_waits_for_nobody(
+    client: Client, draft: SupportPlan, on: PlanApproval, anouk: User, bram: User
+) -> None:
+    """The night gives it up, also when the last day was registered by an import, or was still to come then."""
+    sign(client, draft, anouk)
+    tasks.plan_appointments()
+    assert state(draft) == "ter_goedkeuring"
+    assert Todo.objects.open().count() == 1
+    people.meanwhile()
+    WswEmployee.objects.filter(pk=draft.employee_id).update(died_on=today())
+    tasks.plan_appointments()
+    assert state(draft) == "vervallen"
+    assert not Todo.objects.open().exists()
+    client.force_login(bram)
+    assert "Keur het begeleidingsplan goed" not in text(client.get("/"))
+
+
+def test_a_plan_of_who_leaves_waits_until_the_last_day(
+    client: Client, draft: SupportPlan, on: PlanApproval, anouk: User
+) -> None:
+    sign(client, draft, anouk)
+    job = draft.employee.employments.get()
+    for last, expected in ((today(), "ter_goedkeuring"), (today() - DAY, "vervallen")):
+        people.meanwhile()
+        job.placements.update(ends_on=last)
+        job.hours.update(ends_on=last)
+        type(job).objects.filter(pk=job.pk).update(ends_on=last, outflow_reason="EIG")
+        tasks.plan_appointments()
+        assert state(draft) == expected
 
 
 def test_the_version_before_runs_until_the_new_one_is_approved(

@@ -137,6 +137,11 @@ VACANCY = (
     "INSERT INTO cases_vacancy (key, hirer_id, function, form, hours, wanted, offers, starts_on, ends_on, noted_on,"
     " withdrawn_on) VALUES (gen_random_uuid(), %(hirer)s, {}, {}, {}, {}, {}, '2026-02-01', {}, '2026-02-01', {})"
 ).format
+PROPOSAL = (
+    "INSERT INTO cases_proposal (key, employee_id, hirer_id, form, function, hours, proposed_on, proposed_by_id, state,"
+    " settled_on, reason) VALUES (gen_random_uuid(), %(truus)s, %(hirer)s, {}, {}, {}, '2026-02-01', %(anouk)s, {})"
+).format
+RUNS = "'voorgesteld', NULL, ''"
 NONE = "ARRAY[]::varchar[]"
 STEP = "INSERT INTO cases_poortwachterstep (spell_id, kind, done_on) VALUES "
 MEMBER = "INSERT INTO municipalities_membership (user_id, role, municipality_id, starts_on, ends_on) VALUES "
@@ -407,6 +412,21 @@ BREACHES = {
     "vacancy_withdrawn_after_it_was_noted": (
         VACANCY("'x'", "'IND'", 9, 1, NONE, "NULL", "'2026-01-31'"),
         "Een plek is niet ingetrokken voordat iemand haar noteerde.",
+    ),
+    "proposal_hours_0_to_40": (PROPOSAL("'IND'", "'x'", 41, RUNS), "Uren per week liggen tussen 0 en 40."),
+    "proposal_says_which_work": (PROPOSAL("'IND'", "''", 9, RUNS), "Schrijf op voor welk werk het is."),
+    "proposal_is_for_a_hirer": (PROPOSAL("'BSB'", "'x'", 9, RUNS), "Kies een werkvorm bij een inlener."),
+    "proposal_settled_after_it_was_made": (
+        PROPOSAL("'IND'", "'x'", 9, "'afgewezen', '2026-01-31', 'wij_past_niet'"),
+        "Deze dag ligt voor de dag van het voorstel.",
+    ),
+    "proposal_step_with_its_day": (
+        PROPOSAL("'IND'", "'x'", 9, "'afgewezen', '2026-02-01', ''"),
+        "Bij deze stap horen een dag en, als het niets werd, een reden.",
+    ),
+    "one_running_proposal_for_this_work": (
+        PROPOSAL("'IND'", "'x'", 9, RUNS) + "; " + PROPOSAL("'IND'", "'x'", 8, RUNS),
+        "Voor dit werk is deze medewerker al voorgesteld.",
     ),
     "incident_has_a_follow_up": (
         CONTACT(NOTED, 30, "gen_random_uuid()", "NULL").replace("telefoon", "incident"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from cases.models import Correction, Employment, Placement, WswEmployee
 from municipalities.models import User, today
 from tests import people
+from tests.opened import source
 from tests.situations import LAST_QUARTER, make_released, make_report
 
 TODAY = today()
@@ -70,7 +71,7 @@ def refused(client: Client, url: str, data: dict[str, Any], person: WswEmployee)
     response = client.post(url, data)
     assert response.status_code == 422
     assert jobs(person) == before
-    page = response.content.decode()
+    page = source(response)
     assert "<title>Fout: " in page
     return page
 
@@ -85,7 +86,7 @@ def test_bram_takes_somebody_back_into_service(as_bram: Client, gone: WswEmploye
 
 def test_r46_the_closed_group_is_refused_in_words_and_said_beforehand(as_bram: Client, bram: User) -> None:
     outsider = people.make_person("Nieuw Fictief")
-    assert CLOSED in as_bram.get(new(outsider), filled()).content.decode()
+    assert CLOSED in source(as_bram.get(new(outsider), filled()))
     assert CLOSED in refused(as_bram, new(outsider), filled(), outsider)
 
 
@@ -116,13 +117,13 @@ def test_r46_the_group_is_not_entered_by_a_correction(as_bram: Client, truus: Ws
 
 
 def test_what_runs_beside_it_is_said_first(as_bram: Client, truus: WswEmployee) -> None:
-    page = as_bram.get(new(truus), filled()).content.decode()
+    page = source(as_bram.get(new(truus), filled()))
     assert "Wsw, in dienst vanaf 1998 bij Gemeente Almelo loopt dan ook." in page
 
 
 def test_without_a_placement_the_hours_are_without_work(as_bram: Client, gone: WswEmployee) -> None:
     """R36, R37: it is said beforehand."""
-    page = as_bram.get(new(gone), filled()).content.decode()
+    page = source(as_bram.get(new(gone), filled()))
     assert f"Vanaf {TODAY:%d-%m-%Y} is 32 van de 32 uur zonder werk." in page
 
 
@@ -166,7 +167,7 @@ def test_an_organisation_that_is_no_more_employs_nobody(as_bram: Client, gone: W
 def test_a_wrong_first_day_takes_its_hours_along(as_bram: Client, truus: WswEmployee) -> None:
     job = truus.employments.get()
     earlier = as_it_is(job, starts_on="2008-02-01")
-    page = as_bram.get(correct(job), earlier).content.decode()
+    page = source(as_bram.get(correct(job), earlier))
     assert "De 36 uur per week beginnen dan ook op 01-02-2008." in page
     assert as_bram.post(correct(job), earlier).status_code == 302
     assert jobs(truus) == [("1", "nwsw", date(2008, 2, 1), None, "")]
@@ -184,7 +185,7 @@ def test_r45_the_old_group_that_went_along_stays_it(as_bram: Client, truus: WswE
 def test_r38_placements_that_do_not_lie_within_it_are_named(as_bram: Client, truus: WswEmployee) -> None:
     job = truus.employments.get()
     later = as_it_is(job, starts_on="2008-04-01")
-    page = as_bram.get(correct(job), later).content.decode()
+    page = source(as_bram.get(correct(job), later))
     assert "Past er dan niet meer in: beschut binnen, 36 uur sinds 01-03-2008." in page
     refusal = refused(as_bram, correct(job), later, truus)
     assert "De plaatsing valt niet binnen het dienstverband." in refusal
@@ -193,9 +194,9 @@ def test_r38_placements_that_do_not_lie_within_it_are_named(as_bram: Client, tru
 def test_r38_what_lasts_longer_ends_with_it_when_asked(as_bram: Client, gone: WswEmployee) -> None:
     job, last = gone.employments.get(), EVE - timedelta(days=10)
     sooner = as_it_is(job, ends_on=last.isoformat())
-    offered = f'Beëindig op <span class="d">{last:%d-%m-%Y}</span> wat dan nog loopt: beschut binnen, 36 uur'
+    offered = f"Beëindig op {last:%d-%m-%Y} wat dan nog loopt: beschut binnen, 36 uur"
     assert offered in refused(as_bram, correct(job), sooner, gone)
-    told = as_bram.get(correct(job), sooner | {"cut": "on"}).content.decode()
+    told = source(as_bram.get(correct(job), sooner | {"cut": "on"}))
     assert f"Eindigt op {last:%d-%m-%Y}: beschut binnen, 36 uur sinds 01-03-2008." in told
     assert as_bram.post(correct(job), sooner | {"cut": "on"}).status_code == 302
     placement = Placement.objects.get(employee=gone)
@@ -221,9 +222,7 @@ def test_r24_another_reason_afterwards_is_asked_the_same(as_bram: Client, gone: 
 def test_an_end_that_was_not_is_taken_back(as_bram: Client, gone: WswEmployee) -> None:
     job = gone.employments.get()
     back = as_it_is(job, ends_on="", outflow_reason="")
-    assert (
-        f"Vanaf {TODAY:%d-%m-%Y} is 36 van de 36 uur zonder werk." in as_bram.get(correct(job), back).content.decode()
-    )
+    assert f"Vanaf {TODAY:%d-%m-%Y} is 36 van de 36 uur zonder werk." in source(as_bram.get(correct(job), back))
     assert as_bram.post(correct(job), back).status_code == 302
     assert jobs(gone) == [("1", "nwsw", SINCE, None, "")]
     assert job.hours.get().ends_on is None
@@ -262,12 +261,12 @@ def test_r75_in_a_released_quarter_it_asks_why(as_bram: Client, truus: WswEmploy
 def test_the_history_says_it(as_bram: Client, truus: WswEmployee) -> None:
     job = truus.employments.get()
     as_bram.post(correct(job), as_it_is(job, cao="overig"))
-    page = as_bram.get(reverse("employee_history", args=[truus.key])).content.decode()
+    page = source(as_bram.get(reverse("employee_history", args=[truus.key])))
     assert "de cao van het dienstverband bij Gemeente Almelo van cao SW naar andere cao" in page
 
 
 def test_the_dossier_leads_there(as_bram: Client, truus: WswEmployee) -> None:
-    page = as_bram.get(f"/medewerkers/{truus.key}/").content.decode()
+    page = source(as_bram.get(f"/medewerkers/{truus.key}/"))
     assert new(truus) in page
     assert correct(truus.employments.get()) in page
 

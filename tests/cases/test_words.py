@@ -155,6 +155,26 @@ def test_what_has_no_words_yet_says_so(truus: WswEmployee, anouk: User, client: 
     assert "nog niet doorzoekbaar" in shown(client.get(reverse("documents", args=[truus.key])))
 
 
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("de en Het", words.TOO_COMMON),
+        ("a b", words.NO_WORD),
+        ("?!", words.NO_WORD),
+        ("12345678", words.NO_WORD),
+        ("heftruck", "Geen document dat u mag openen heeft al deze woorden."),
+        ("de heftruck", "Geen document dat u mag openen heeft al deze woorden."),
+    ],
+)
+def test_why_nothing_was_found(truus: WswEmployee, anouk: User, client: Client, typed: str, why: str) -> None:
+    """Words that are in every document are not looked for, and so they are not missing either."""
+    keep(truus, anouk, docx("de en het"))
+    client.force_login(anouk)
+    pages = [reverse("documents_find", args=[truus.key]), reverse("search")]
+    for page in pages[: 1 if typed.isdecimal() else 2]:  # a number there is looked for as a number of somebody
+        assert why in shown(client.post(page, {"q": typed}))
+
+
 def test_in_the_dossier_only_of_the_dossier(truus: WswEmployee, wim: WswEmployee, anouk: User, client: Client) -> None:
     people.coach(wim, anouk)
     keep(truus, anouk, docx("Heftruck"), title="Van Truus")

@@ -88,6 +88,13 @@ MAY_CHANGE: dict[str, str] = {
     "todo_list": "cases_todo:new",
     "todo": "cases_todo.what cases_todo.owner cases_todo.due_on",
     "todo_done": "cases_todo.done_on",
+    "proposal_new": "cases_proposal:new",
+    "proposal_trial": "cases_placement:new cases_proposal.state cases_proposal.trial_id",
+    "proposal_place": "cases_placement:new cases_proposal.state cases_proposal.placement_id cases_proposal.settled_on",
+    "proposal_keep": "",  # nobody is on trial
+    "proposal_stop": "",
+    "proposal_close": "cases_proposal.state cases_proposal.settled_on cases_proposal.reason",
+    "proposal_reopen": "",
     "payroll_import": "",  # a file, and this one sends none
     "payroll_difference": """cases_payrolldifference.verdict cases_payrolldifference.note
         cases_payrolldifference.decided_by_id cases_payrolldifference.decided_on""",

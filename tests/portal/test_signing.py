@@ -470,6 +470,7 @@ HELD_OTHERWISE = {
     "cases_document.added_by_id": OWN_ROWS,
     "cases_todo.noted_by_id": "todo_rules: noted in the own name, and never by another; who ticks off may be another",
     "cases_payrolldifference.decided_by_id": "payroll_rules: another may find out more, in their own name",
+    "cases_proposal.proposed_by_id": "proposal_rules: proposed in the own name; what was proposed does not change",
     "cases_digest.user_id": OWN_ROWS,
     "cases_overriddenwarning.saved_by_id": OWN_ROWS,
     "cases_supportplan.coach_signed_by_id": "plan_rules: signs_with_the_own_name",

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.template import engines
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.template.loader_tags import IncludeNode
 from django.test import override_settings
 from django.urls import resolve, reverse
+from django.utils.html import format_html
 
 TEMPLATES = settings.BASE_DIR / "templates"
 STATIC = settings.BASE_DIR / "static"
@@ -104,3 +105,16 @@ def test_a_day_in_a_sentence_is_not_broken_and_what_was_typed_stays_text() -> No
     template = engines["django"].from_string("{% load days %}{{ said|whole_days }}")
     said = template.render({"said": "Uiterlijk 22-11-2026, <b>niet</b> 2026-11-22"})
     assert said == 'Uiterlijk <span class="d">22-11-2026</span>, &lt;b&gt;niet&lt;/b&gt; 2026-11-22'
+
+
+def test_markup_of_ours_stays_markup_with_its_days_whole() -> None:
+    """What is in the way is a link, and may have a day in its address."""
+    template = engines["django"].from_string("{% load days %}{{ said|whole_days }}")
+    said = format_html('Zie <a href="?dag=22-11-2026">{}</a>', "1 > 0 op 22-11-2026")
+    whole = 'Zie <a href="?dag=22-11-2026">1 &gt; 0 op <span class="d">22-11-2026</span></a>'
+    assert template.render({"said": said}) == whole
+
+
+def test_what_changes_is_said_with_its_days_whole() -> None:
+    page = render_to_string("components/preview.html", {"preview": ["Vanaf 22-11-2026 is alles anders."]})
+    assert '<li>Vanaf <span class="d">22-11-2026</span> is alles anders.</li>' in page

@@ -190,6 +190,24 @@ plan running              GET   200  404   403   200   404  404  404   404  403 
 plan                      POST  405  405   405   405   405  405  405   405  403  302  302
 plan_new                  GET   403  403   403   200   404  404  404   404  403  302  302
 plan_new                  POST  403  403   403   422   404  404  404   404  403  302  302
+proposal_list             GET   200  200  403   200   200  404  404   404  403  302  302
+proposal_list             POST  405  405  405   405   405  405  405   405  403  302  302
+proposal_new              GET   200  404  403   200   404  404  404   404  403  302  302
+proposal_new              POST  422  404  403   422   404  404  404   404  403  302  302
+proposal                  GET   200  404  403   200   404  404  404   404  403  302  302
+proposal                  POST  405  405  405   405   405  405  405   405  403  302  302
+proposal_trial            GET   200  404  403   200   404  404  404   404  403  302  302
+proposal_trial            POST  422  404  403   422   404  404  404   404  403  302  302
+proposal_place            GET   200  404  403   200   404  404  404   404  403  302  302
+proposal_place            POST  422  404  403   422   404  404  404   404  403  302  302
+proposal_close            GET   200  404  403   200   404  404  404   404  403  302  302
+proposal_close            POST  422  404  403   422   404  404  404   404  403  302  302
+proposal_keep             GET   404  404  403   404   404  404  404   404  403  302  302
+proposal_keep             POST  404  404  403   404   404  404  404   404  403  302  302
+proposal_stop             GET   404  404  403   404   404  404  404   404  403  302  302
+proposal_stop             POST  404  404  403   404   404  404  404   404  403  302  302
+proposal_reopen           GET   405  405  405   405   405  405  405   405  403  302  302
+proposal_reopen           POST  302  404  403   302   404  404  404   404  403  302  302
 plan_decide               GET   404  404   403   403   403  404  404   404  403  302  302
 plan_decide               POST  404  404   403   403   403  404  404   404  403  302  302
 plan_approval             GET   403  403   403   403   403  403  200   403  403  302  302
@@ -617,6 +635,11 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "representative": person | {"representative": of["representative"].key},
         "waiting": person | {"waiting": of["waiting"].key},
         **dict.fromkeys(["todo", "todo_done"], person | {"todo": of["todo"].key}),
+        "proposal_new": person,
+        **dict.fromkeys(
+            "proposal proposal_trial proposal_place proposal_keep proposal_stop proposal_close proposal_reopen".split(),
+            person | {"proposal": of["proposal"].key},
+        ),
         "double_apart": person | {"other": of["alike"].key},
         "double_take_back": {"key": of["two"].key},
         "brp_look_up": person,  # no municipality has a connection here
@@ -813,6 +836,11 @@ KEYED = [
     ("todo", ("key", "todo")),
     ("todo", ("todo",)),
     ("todo_done", ("key", "todo")),
+    ("proposal_new", ("key",)),
+    ("proposal", ("key", "proposal")),
+    ("proposal", ("proposal",)),
+    ("proposal_trial", ("key", "proposal")),
+    ("proposal_close", ("proposal",)),
     ("double_apart", ("key",)),
     ("payroll_difference", ("key",)),
     ("brp_look_up", ("key",)),
@@ -855,7 +883,8 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     known |= {"contact": portal.contact.key, "plan": portal.plan.key, "document": portal.document.key}
     known |= {"spell": portal.spell.key} | ({"key": portal.also["payroll"].key} if name.startswith("payroll") else {})
     known |= {"employment": portal.also["job"].key}
-    known |= {name: portal.also[name].key for name in ("hours", "leave", "todo", "representative", "waiting")}
+    added = ("hours", "leave", "todo", "representative", "waiting", "proposal")
+    known |= {name: portal.also[name].key for name in added}
     for part in parts:
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
     assert missing != foreign
@@ -863,7 +892,7 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     read = dict.fromkeys(
         [
             "transfer", "employee", "employee_history", "absence", "indication", "plans", "plan", "plan_paper",
-            "document", "report", "report_cell", "report_file",
+            "document", "proposal", "report", "report_cell", "report_file",
         ],
         "GET",
     )  # fmt: skip

@@ -1,0 +1,57 @@
+"""Signals of proposals: each rule on its first day and the day before, and closed by what came of it."""
+
+from datetime import timedelta
+
+from cases.actions import proposals
+from cases.models import Proposal, WswEmployee
+from cases.signals.rules import BY_NUMBER
+from municipalities.models import User
+from tests import people
+from tests.cases.signalling import told
+from tests.people import day, make_employee, make_placement
+
+
+def proposed(person: WswEmployee, by: User, on: str) -> Proposal:
+    return people.make_proposal(person, by, proposed_on=day(on))
+
+
+def test_s30_a_proposal_waits_three_weeks(guided: WswEmployee, coached: User) -> None:
+    made = proposed(guided, coached, "01-11-2026")
+    proposed(make_employee("Zonder Coach"), coached, "01-11-2026")
+    assert told(guided, day("21-11-2026")) == []
+    assert told(guided, day("22-11-2026")) == [("S30", "22-11-2026")]
+    people.make_proposal(guided, coached, hirer="Drukkerij Verzonnen", proposed_on=day("20-10-2026"))
+    assert told(guided, day("22-11-2026")) == [("S30", "10-11-2026")]  # the one that waits longest
+    for each in Proposal.objects.filter(employee=guided):
+        proposals.close(proposal=each, on=day("22-11-2026"), reason="inlener_ander")
+    assert told(guided, day("22-11-2026")) == []
+    made.refresh_from_db()
+    assert made.state == "afgewezen"
+
+
+def test_s30_is_red_after_three_weeks_more() -> None:
+    levels = [BY_NUMBER["S30"].level(day("01-11-2026"), day(on)) for on in ("21-11-2026", "22-11-2026")]
+    assert levels == ["warn", "bad"]
+
+
+def test_s30_of_who_died_or_left_is_nothing_to_do(guided: WswEmployee, coached: User) -> None:
+    proposed(guided, coached, "01-11-2026")
+    WswEmployee.objects.filter(pk=guided.pk).update(died_on=day("20-11-2026"))
+    assert "S30" not in dict(told(guided, day("22-11-2026")))
+
+
+def test_s31_a_trial_is_over_the_day_after_its_last(guided: WswEmployee, coached: User) -> None:
+    made, last = proposed(guided, coached, "01-10-2026"), day("20-11-2026")
+    guided.employments.get().placements.update(hours=20)
+    trial = make_placement(guided, "IND", 10, since=day("05-10-2026"), until=last, hirer="Bakkerij Bedacht")
+    Proposal.objects.filter(pk=made.pk).update(state="proef", trial=trial)
+    made.refresh_from_db()
+    assert "S31" not in dict(told(guided, last))
+    assert ("S31", "21-11-2026") in told(guided, last + timedelta(days=1))
+    proposals.keep(proposal=made, trial=trial, since=last + timedelta(days=1), ends_on=None)
+    assert "S31" not in dict(told(guided, last + timedelta(days=1)))
+
+
+def test_s31_is_red_after_two_weeks() -> None:
+    levels = [BY_NUMBER["S31"].level(day("08-11-2026"), day(on)) for on in ("21-11-2026", "22-11-2026")]
+    assert levels == ["warn", "bad"]
