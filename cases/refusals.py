@@ -39,6 +39,7 @@ RULES: dict[str, tuple[str | None, str]] = {
     "plan_decided_by_another": (None, "Wie een plan schreef of tekende, keurt het niet goed. Vraag een ander."),
     "plan_is_not_to_be_decided": (None, "Dit plan wacht niet op goedkeuring. Het is intussen veranderd."),
     "signs_with_the_own_name": (None, "Iemand tekent alleen met de eigen naam."),
+    "dossier_is_merged": (None, "Dit dossier is samengevoegd met een ander. Open dat dossier en begin daar opnieuw."),
     "bsn_given_once": (
         "bsn",
         "Dit burgerservicenummer kan hier niet worden gebruikt. Controleer het nummer.",
@@ -68,7 +69,7 @@ def in_words(error: IntegrityError, form: forms.BaseForm | None = None) -> tuple
         field, sentence = RULES[name]
         said = sentence.format(**_detail(diagnosis.message_detail) if "{" in sentence else {})
     else:
-        field, said = _of_model(name)
+        field, said = None, of_constraint(name)
     if form is None or not said:
         return field, said
     return field, with_it(said, in_the_way(name, form, too_much_on(error)))
@@ -95,9 +96,10 @@ def _hours(number: float) -> str:
     return f"{number:g}".replace(".", ",")
 
 
-def _of_model(name: str) -> tuple[str | None, str]:
+def of_constraint(name: str) -> str:
+    """What a constraint of a model says when it is broken; empty for a name of none."""
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             if constraint.name == name:
-                return None, str(constraint.violation_error_message)
-    return None, ""
+                return str(constraint.violation_error_message)
+    return ""
