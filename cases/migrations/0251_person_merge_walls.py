@@ -102,6 +102,10 @@ BEGIN
             RAISE EXCEPTION 'Een samenvoeging begint als voorstel.' USING ERRCODE = '42501';
         ELSIF NOT asker_sees_whole(NEW.employee_id) OR (NEW.kind = 'samen' AND NOT asker_sees_whole(NEW.gone_id)) THEN
             RAISE EXCEPTION 'Deze twee dossiers kunt u niet samenvoegen.' USING ERRCODE = '42501';
+        ELSIF EXISTS (SELECT 1 FROM cases_personmerge m WHERE m.state = 'voorgesteld'
+                AND (m.employee_id = NEW.gone_id OR m.gone_id = NEW.employee_id)) THEN
+            RAISE EXCEPTION 'Er ligt al een voorstel over deze dossiers.'
+                USING ERRCODE = 'unique_violation', CONSTRAINT = 'one_open_merge_of_who_stays';
         ELSIF NEW.kind = 'uiteen' AND NOT EXISTS (SELECT 1 FROM cases_personmerge m WHERE m.id = NEW.undoes_id
                 AND m.in_force AND (m.employee_id, m.gone_id) = (NEW.employee_id, NEW.gone_id)) THEN
             RAISE EXCEPTION 'Dit verwijst naar iets dat hier niet bij hoort.' USING ERRCODE = '42501';

@@ -8,14 +8,14 @@ WHAT_MOVES = """
 CREATE FUNCTION moving_tables() RETURNS TABLE (relation text, depth int) LANGUAGE sql STABLE AS $$
     -- Every table with rows about a person, what hangs on others after these. Read from the database itself, so that a
     -- table of tomorrow goes along. Named is what stays: what was reported, a line of a list of destruction, signals
-    -- (they follow the facts), and what was said of two dossiers.
+    -- and doors (they follow the facts), and what was said of two dossiers.
     SELECT a.relation, a.depth FROM about_people() a
     WHERE EXISTS (SELECT 1 FROM pg_constraint c
             JOIN pg_attribute k ON k.attrelid = c.conrelid AND k.attnum = c.conkey[1] AND k.attname = 'employee_id'
             WHERE c.contype = 'f' AND c.conrelid = to_regclass(a.relation)
             AND c.confrelid = 'cases_wswemployee'::regclass)
         AND a.relation NOT IN ('reports_frozenstand', 'cases_destructionitem', 'cases_signal', 'cases_twopeople',
-            'cases_personmerge')
+            'cases_personmerge', 'cases_door')
     ORDER BY a.depth, a.relation
 $$;
 
@@ -129,11 +129,11 @@ BEGIN
     FOR t IN SELECT * FROM moving_tables() m WHERE had ? m.relation LOOP
         also := CASE t.relation
             WHEN 'cases_employment' THEN ', number = coalesce((SELECT h.number FROM cases_employment_history h'
-                ' WHERE h.id = x.id AND h.employee_id = $2 AND h.recorded_until = $4),'
+                ' WHERE h.id = x.id AND h.employee_id = $2 AND h.recorded_until = $4 AND h.recorded_at < $4),'
                 ' CASE WHEN EXISTS (SELECT 1 FROM cases_employment s WHERE s.employee_id = $2 AND s.number = x.number)'
                 ' THEN left(x.number, 8) || ''-'' || x.id ELSE x.number END)'
             WHEN 'cases_supportplan' THEN ', version = coalesce((SELECT h.version FROM cases_supportplan_history h'
-                ' WHERE h.id = x.id AND h.employee_id = $2 AND h.recorded_until = $4),'
+                ' WHERE h.id = x.id AND h.employee_id = $2 AND h.recorded_until = $4 AND h.recorded_at < $4),'
                 ' x.version + (SELECT coalesce(max(s.version), 0) FROM cases_supportplan s WHERE s.employee_id = $2))'
             ELSE '' END;
         EXECUTE format('UPDATE %I x SET employee_id = $2%s WHERE x.employee_id = $1 AND x.id = ANY ($3)%s',
@@ -173,7 +173,7 @@ BEGIN
         SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) INTO columns FROM pg_attribute a
         WHERE a.attrelid = to_regclass(t.relation) AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '';
         EXECUTE format('INSERT INTO %1$I (%2$s) SELECT %2$s FROM %1$I_history h
-            WHERE h.id = ANY ($1) AND h.operation = ''DELETE'' AND h.recorded_until = $2',
+            WHERE h.id = ANY ($1) AND h.operation = ''DELETE'' AND h.recorded_until = $2 AND h.recorded_at < $2',
             t.relation, columns) USING named_ids(dropped, t.relation), as_at;
     END LOOP;
 END $$;
@@ -278,6 +278,7 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     m cases_personmerge; joined cases_personmerge; looks boolean := asker_is_process(); moment timestamptz;
 BEGIN
+    SET CONSTRAINTS of_two_people DEFERRED;
     SELECT * INTO m FROM cases_personmerge WHERE key = which FOR UPDATE;
     IF looks AND current_setting('portal.asker', true) <> 'beforehand' OR NOT looks AND (
             coalesce(asker_role(), '') NOT IN ('consulent', 'controller') OR asker_user() = m.proposed_by_id

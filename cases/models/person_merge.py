@@ -40,8 +40,9 @@ class PersonMergeQuerySet(RecordedQuerySet):
         if membership is None or membership.role not in {"consulent", "controller"}:
             return self.none()
         seen = WswEmployee.objects.visible_to(membership)
-        return self.filter(Q(in_force=True) | Q(gone__in=seen), employee__in=seen).select_related(
-            "employee", "gone", "proposed_by", "decided_by"
+        one_now = PersonMerge.objects.filter(in_force=True, employee__in=seen).values("gone")
+        return self.filter(Q(gone__in=one_now) | Q(gone__in=seen), employee__in=seen).select_related(
+            "employee", "gone", "proposed_by", "decided_by", "undoes"
         )
 
     def open(self) -> "PersonMergeQuerySet":
