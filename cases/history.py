@@ -240,6 +240,8 @@ HET = {
     "soort document",
     "vervolg",
     "personeelsnummer",
+    "burgerservicenummer dat geldt",
+    "personeelsnummer dat geldt",
     "tussenvoegsel",
 }  # the others are de-words
 NOT_A_NOUN = {  # labels that do not fit in a sentence as they are

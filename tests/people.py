@@ -34,6 +34,7 @@ from cases.models import (
     Leave,
     Loonwaarde,
     PayrollDifference,
+    PersonMerge,
     Placement,
     Reindication,
     Representative,
@@ -349,6 +350,22 @@ def make_two_people(one: WswEmployee, other: WswEmployee, by: User) -> TwoPeople
     first, second = sorted((one, other), key=lambda person: person.pk)
     with signing(by):
         return TwoPeople.objects.create(employee=first, other=second, said_by=by)
+
+
+def make_merge(stays: WswEmployee, gone: WswEmployee, by: User) -> PersonMerge:
+    """`by` proposes that `gone` goes into `stays`."""
+    with signing(by):
+        return PersonMerge.objects.create(
+            employee=stays, gone=gone, numbers=f"{stays.personnel_number} en {gone.personnel_number}",
+            grounds="Zelfde adres en geboortedag.", proposed_by=by,
+        )  # fmt: skip
+
+
+def refuse_merge(merge: PersonMerge, by: User) -> None:
+    with signing(by):
+        PersonMerge.objects.filter(pk=merge.pk).update(
+            state="afgewezen", decided_by=by, decided_on=today(), refusal="Zij is haar zus."
+        )
 
 
 def make_plan(employee: WswEmployee, goals: int = 1, **fields: Any) -> SupportPlan:

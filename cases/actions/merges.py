@@ -20,7 +20,6 @@ from municipalities.asker import asked_by
 from municipalities.models import Membership, today
 
 PROCESS = "beforehand"
-SHORT = "500ms"
 
 
 class NotAllowed(Exception):
@@ -31,7 +30,7 @@ def hold_register() -> None:
     """Nobody changes anything until this transaction ends. To be asked first of all."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(19680314)")
-        cursor.execute(f"SET LOCAL lock_timeout = '{SHORT}'")
+        cursor.execute("SET LOCAL lock_timeout = '500ms'")
 
 
 @transaction.atomic

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                         choices=[("blijft", "van het dossier dat blijft"), ("gaat", "van het dossier dat opgaat")],
                         default="blijft",
                         max_length=6,
-                        verbose_name="welke naam geldt",
+                        verbose_name="naam die geldt",
                     ),
                 ),
                 (
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                         choices=[("blijft", "van het dossier dat blijft"), ("gaat", "van het dossier dat opgaat")],
                         default="blijft",
                         max_length=6,
-                        verbose_name="welke geboortedatum geldt",
+                        verbose_name="geboortedatum die geldt",
                     ),
                 ),
                 (
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                         choices=[("blijft", "van het dossier dat blijft"), ("gaat", "van het dossier dat opgaat")],
                         default="blijft",
                         max_length=6,
-                        verbose_name="welk burgerservicenummer geldt",
+                        verbose_name="burgerservicenummer dat geldt",
                     ),
                 ),
                 (
@@ -77,10 +77,10 @@ class Migration(migrations.Migration):
                         choices=[("blijft", "van het dossier dat blijft"), ("gaat", "van het dossier dat opgaat")],
                         default="blijft",
                         max_length=6,
-                        verbose_name="welk personeelsnummer geldt",
+                        verbose_name="personeelsnummer dat geldt",
                     ),
                 ),
-                ("grounds", models.CharField(max_length=200, verbose_name="waaraan dat te zien is")),
+                ("grounds", models.CharField(max_length=200, verbose_name="grond")),
                 (
                     "reason",
                     models.CharField(

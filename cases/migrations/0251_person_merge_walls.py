@@ -100,6 +100,8 @@ BEGIN
         IF NEW.state <> 'voorgesteld' OR NEW.in_force OR NEW.carried_at IS NOT NULL
             OR NEW.moved <> '{}' OR NEW.dropped <> '{}' THEN
             RAISE EXCEPTION 'Een samenvoeging begint als voorstel.' USING ERRCODE = '42501';
+        ELSIF asker_is_process() THEN  -- which signs nothing: the demo proposes as a consulent
+            RETURN NEW;
         ELSIF NOT asker_sees_whole(NEW.employee_id) OR (NEW.kind = 'samen' AND NOT asker_sees_whole(NEW.gone_id)) THEN
             RAISE EXCEPTION 'Deze twee dossiers kunt u niet samenvoegen.' USING ERRCODE = '42501';
         ELSIF EXISTS (SELECT 1 FROM cases_personmerge m WHERE m.state = 'voorgesteld'
@@ -208,8 +210,8 @@ class Migration(migrations.Migration):
         guard_with(
             "cases_personmerge",
             select=f"{PROCESS} OR ({BOTH})",
-            insert=f"asker_role() = 'consulent' AND {BOTH}",
-            update=DECIDES,
+            insert=f"{PROCESS} OR (asker_role() = 'consulent' AND {BOTH})",
+            update=f"{PROCESS} OR ({DECIDES})",
         ),
         guard_with("cases_personmerge_history", select=f"{PROCESS} OR ({BOTH})"),
         migrations.RunSQL(DOORS, DOORS_BEFORE),

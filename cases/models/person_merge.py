@@ -64,11 +64,11 @@ class PersonMerge(Recorded):
     undoes = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="van welke samenvoeging"
     )
-    name_of = _side("welke naam geldt")
-    birth_date_of = _side("welke geboortedatum geldt")
-    bsn_of = _side("welk burgerservicenummer geldt")
-    number_of = _side("welk personeelsnummer geldt")
-    grounds = models.CharField("waaraan dat te zien is", max_length=200)
+    name_of = _side("naam die geldt")
+    birth_date_of = _side("geboortedatum die geldt")
+    bsn_of = _side("burgerservicenummer dat geldt")
+    number_of = _side("personeelsnummer dat geldt")
+    grounds = models.CharField("grond", max_length=200)
     # Why figures that were released change by it, when they do; kept with the person when it is carried out.
     reason = models.CharField("reden bij de cijfers", max_length=20, choices=Reason, blank=True)
     because = models.CharField("toelichting bij de cijfers", max_length=200, blank=True)

@@ -242,7 +242,7 @@ def test_every_table_about_people_has_its_noun():
     }
     assert {model.__name__ for model in about} == {model.__name__ for model in [*NOUNS, *UNTOLD]}
     assert not NOUNS.keys() & UNTOLD
-    assert len(KINDS) == 21
+    assert len(KINDS) == 22
 
 
 def test_whatever_a_row_refers_to_has_a_name():
@@ -295,5 +295,7 @@ def test_each_thing_reads_as_a_noun():
         "de werkvorm als doel", "hoever het doel is bereikt", "de uitleg daarbij", "de actie", "wie het doet",
         "de einddag van de actie", "het aantal uren begeleiding", "de dag waarop het gedaan is",
         "de dag van de evaluatie", "de eigen woorden van de medewerker", "het vervolg",
+        "de naam die geldt", "de geboortedatum die geldt", "het burgerservicenummer dat geldt",
+        "het personeelsnummer dat geldt", "de grond", "de reden bij de cijfers", "de toelichting bij de cijfers",
             "het soort document", "de omschrijving", "de datum van het document",
     }  # fmt: skip

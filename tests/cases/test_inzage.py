@@ -194,6 +194,8 @@ def lay_what_is_decided(truus: WswEmployee, bram: User, hans: User) -> None:
     alike = people.make_person("Truus Ficktief", lives_in=None, category=None)
     people.make_two_people(truus, alike, bram).delete()
     people.make_two_people(truus, alike, bram)
+    second = situations.make_member("Bea Voorbeeld", "consulent", "Almelo")
+    situations.make_merged_and_apart(truus, bram, second)
     set_on(people.make_todo(truus, bram), due_on=today(), done_on=today(), owner="consulent")
     found = people.make_payroll_difference(truus, paid_hours=Decimal("130.50"))
     set_on(found, verdict="uitgezocht", note="Het loon volgt.", decided_by=bram, decided_on=today())

@@ -80,6 +80,14 @@ MAY_CHANGE: dict[str, str] = {
     "representative": """cases_representative.kind cases_representative.name cases_representative.phone
         cases_representative.email cases_representative.starts_on cases_representative.ends_on""",
     "double_apart": "cases_twopeople:new",
+    "double_merge": "cases_personmerge:new",
+    "merge_withdraw": "cases_personmerge.state cases_personmerge.decided_by_id cases_personmerge.decided_on",
+    "merge_refuse": """cases_personmerge.state cases_personmerge.decided_by_id cases_personmerge.decided_on
+        cases_personmerge.refusal""",
+    "merge_carry_out": """cases_personmerge.state cases_personmerge.decided_by_id cases_personmerge.decided_on
+        cases_personmerge.moved cases_personmerge.dropped cases_personmerge.carried_at cases_personmerge.in_force
+        cases_residence:gone cases_indication:gone cases_door:new cases_door:gone cases_wswemployee.bsn_hash
+        cases_wswemployee.bsn_encrypted""",
     "double_take_back": "cases_twopeople:gone",
     "todo_list": "cases_todo:new",
     "todo": "cases_todo.what cases_todo.owner cases_todo.due_on",
