@@ -20,6 +20,17 @@ CHOSEN = {
 }
 
 
+class SaysWhy(AsksWhy):
+    """How one knows is asked, and may be written after one looked."""
+
+    about = "samenvoeging"
+    later = frozenset({"grounds"})
+
+    @property
+    def grounds_said(self) -> str:
+        return str(self.cleaned_data.get("grounds", "")).strip()
+
+
 def _grounds(label: str, asked: str) -> FreeText:
     return FreeText(
         label=label, max_length=200, help_text="Wie het uitvoert, leest dit. Noem geen gezondheid.",
@@ -27,10 +38,8 @@ def _grounds(label: str, asked: str) -> FreeText:
     )  # fmt: skip
 
 
-class MergeForm(Versioned, AsksWhy, forms.Form):
+class MergeForm(Versioned, SaysWhy, forms.Form):
     """Two dossiers become one. Only what differs is asked."""
-
-    about = "samenvoeging"
 
     stays = forms.ChoiceField(
         label="Welk dossier blijft", widget=forms.RadioSelect,
@@ -39,18 +48,9 @@ class MergeForm(Versioned, AsksWhy, forms.Form):
     )  # fmt: skip
     grounds = _grounds("Waaraan u ziet dat dit één mens is", "Schrijf op waaraan u ziet dat dit één mens is.")
 
-    def __init__(
-        self,
-        *args: Any,
-        pair: tuple[WswEmployee, WswEmployee],
-        trying: bool = False,
-        why: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        """`trying` is to look beforehand: how one knows may be written later."""
+    def __init__(self, *args: Any, pair: tuple[WswEmployee, WswEmployee], why: bool = False, **kwargs: Any) -> None:
         self.pair = pair
         super().__init__(*args, **kwargs)
-        self.fields["grounds"].required = not trying
         self.fields["stays"].choices = [(str(each.key), _dossier(each)) for each in pair]
         asked = [name for name in CHOSEN if self._differs(name)]
         for name in asked:
@@ -96,18 +96,14 @@ def _dossier(person: WswEmployee) -> str:
     return f"{person.full_name}, dossier {person.personnel_number}"
 
 
-class ApartForm(Versioned, AsksWhy, forms.Form):
+class ApartForm(Versioned, SaysWhy, forms.Form):
     """What became one is two after all."""
-
-    about = "samenvoeging"
 
     grounds = _grounds("Waarom dit toch twee mensen zijn", "Schrijf op waarom dit toch twee mensen zijn.")
 
-    def __init__(self, *args: Any, merge: PersonMerge, trying: bool = False, why: bool = False, **kwargs: Any) -> None:
-        """`trying` as in `MergeForm`."""
+    def __init__(self, *args: Any, merge: PersonMerge, why: bool = False, **kwargs: Any) -> None:
         self.merge = merge
         super().__init__(*args, **kwargs)
-        self.fields["grounds"].required = not trying
         self.ask_why(why)
 
     def relied_on(self) -> list[Recorded]:

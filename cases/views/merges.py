@@ -20,6 +20,7 @@ from municipalities.requests import PortalRequest
 from municipalities.traces import Act, about_person, note
 
 SHOWN = 50
+NOT_YET = "Dit kan nog niet. Hierboven staat wat eerst recht moet."
 
 
 @requires(Permission.EMPLOYEE_CHANGE)
@@ -34,7 +35,7 @@ def double_merge(request: PortalRequest, key: uuid.UUID, other: uuid.UUID, *, we
 
     def fill(*, why: bool) -> MergeForm:
         data = request.POST or (None if refused else start | request.GET.dict())
-        return MergeForm(data, pair=(one, second), trying=not saving(request), why=why)
+        return MergeForm(data, pair=(one, second), why=why)
 
     def act(form: MergeForm) -> Weighed:
         def propose_and_look() -> None:
@@ -50,14 +51,14 @@ def double_merge(request: PortalRequest, key: uuid.UUID, other: uuid.UUID, *, we
         return redirect("merge_list")
     return _form_page(request, form, {
         "one": one, "other": second, "stays": stays, "gone": gone, "refused": refused, "clashes": clashes,
-        "preview": [] if refused or clashes else _foreseen(stays, gone, brings), "brings": brings,
+        "preview": [NOT_YET] if refused or clashes else _foreseen(stays, gone, brings), "brings": brings,
     })  # fmt: skip
 
 
 def _of(form: MergeForm, why: dict[str, str]) -> dict[str, Any]:
     stays, gone = form.stays_and_gone
     return {
-        "stays": stays, "gone": gone, "sides": form.sides, "grounds": form.cleaned_data["grounds"].strip(), "why": why,
+        "stays": stays, "gone": gone, "sides": form.sides, "grounds": form.grounds_said, "why": why,
     }  # fmt: skip
 
 
@@ -254,12 +255,10 @@ def merge_apart(request: PortalRequest, key: uuid.UUID, *, weigh: WeighTogether)
 
     def fill(*, why: bool) -> ApartForm:
         data = request.POST or (None if holds_on else request.GET.dict() | {"looking": "1"})
-        return ApartForm(data, merge=joined, trying=not saving(request), why=why)
+        return ApartForm(data, merge=joined, why=why)
 
     def propose(form: ApartForm) -> PersonMerge:
-        return merges.propose_apart(
-            merge=joined, by=request.membership, grounds=form.cleaned_data["grounds"].strip(), why=form.why
-        )
+        return merges.propose_apart(merge=joined, by=request.membership, grounds=form.grounds_said, why=form.why)
 
     def act(form: ApartForm) -> Weighed:
         return lambda: merges.look(propose(form))

@@ -95,8 +95,8 @@ def only_ask(request: PortalRequest, form: BaseForm) -> None:
 
 
 def enough(form: Form) -> bool:
-    """Whether there is enough to do it: why it ends, and why so late, may be chosen later."""
-    return form.is_bound and not set(form.errors) - {"reason", *WHY}
+    """Whether there is enough to do it: why it ends, why so late, and what the form names may be said `later`."""
+    return form.is_bound and not set(form.errors) - {"reason", *WHY, *getattr(form, "later", ())}
 
 
 def saved(form: Form, request: PortalRequest, employee: WswEmployee, act: Act, brings: Beforehand | None) -> bool:
