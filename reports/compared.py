@@ -475,7 +475,8 @@ def _touched(
             f"""SELECT coalesce(a.{person}, b.{person}), bool_or(a.id IS NOT NULL AND (b.id IS NULL OR {other})
                     OR a.id IS NULL AND EXISTS (SELECT 1 FROM {was} o WHERE o.id = b.id))
                 FROM (SELECT * FROM {was} w WHERE {person} = ANY(%(people)s)) a
-                FULL JOIN (SELECT * FROM {now} n WHERE {person} = ANY(%(people)s)) b ON a.id = b.id
+                FULL JOIN (SELECT * FROM {now} n WHERE {person} = ANY(%(people)s)) b
+                    ON a.id = b.id AND a.{person} = b.{person}
                 WHERE a.id IS NULL OR b.id IS NULL OR {differs} GROUP BY 1""",
             {"people": people, "then": then, "later": later},
         )

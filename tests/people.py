@@ -352,19 +352,18 @@ def make_two_people(one: WswEmployee, other: WswEmployee, by: User) -> TwoPeople
         return TwoPeople.objects.create(employee=first, other=second, said_by=by)
 
 
-def make_merge(stays: WswEmployee, gone: WswEmployee, by: User) -> PersonMerge:
+def make_merge(stays: WswEmployee, gone: WswEmployee, by: User, **fields: Any) -> PersonMerge:
     """`by` proposes that `gone` goes into `stays`."""
+    numbers = f"{stays.personnel_number} en {gone.personnel_number}"
+    said = {"numbers": numbers, "grounds": "Zelfde adres en geboortedag."} | fields
     with signing(by):
-        return PersonMerge.objects.create(
-            employee=stays, gone=gone, numbers=f"{stays.personnel_number} en {gone.personnel_number}",
-            grounds="Zelfde adres en geboortedag.", proposed_by=by,
-        )  # fmt: skip
+        return PersonMerge.objects.create(employee=stays, gone=gone, proposed_by=by, **said)
 
 
-def refuse_merge(merge: PersonMerge, by: User) -> None:
+def refuse_merge(merge: PersonMerge, by: User, why: str = "Zij is haar zus.") -> None:
     with signing(by):
         PersonMerge.objects.filter(pk=merge.pk).update(
-            state="afgewezen", decided_by=by, decided_on=today(), refusal="Zij is haar zus."
+            state="afgewezen", decided_by=by, decided_on=today(), refusal=why
         )
 
 

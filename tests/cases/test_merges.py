@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
 from django.urls import reverse
 
 from cases import history, merging
@@ -17,76 +16,11 @@ from cases.models import Contact, Employment, PersonMerge, Placement, Residence,
 from municipalities.asker import asked_by, tell_database
 from municipalities.models import User, today
 from tests import asking, people, situations
+from tests.cases.merging import answers, apart, carry_out, logged_in, merged, propose
 from tests.cases.registers import as_folder, load, sample
 from tests.opened import text, told
-from tests.people import make_employee
 
 LIST = "/samenvoegingen/"
-
-
-@pytest.fixture
-def twice(truus: WswEmployee) -> WswEmployee:
-    """Truus once more, as an earlier employer knew her: another number, no BSN, in service until 2007."""
-    person = make_employee(
-        "Truus Fictief", since=date(2001, 1, 1), until=date(2007, 12, 31), reason="OVG", placed=True,
-        personnel_number="00999", category=None,
-    )  # fmt: skip
-    people.make_indication(person, since=date(2000, 1, 1), until=date(2007, 12, 31), decided_on=date(1999, 12, 1))
-    WswEmployee.objects.get(pk=truus.pk).indications.update(starts_on=date(2008, 1, 1))
-    return person
-
-
-@pytest.fixture
-def boris(truus: WswEmployee) -> User:
-    """Another consulent of Almelo."""
-    user = people.make_user("Boris Voorbeeld")
-    people.make_membership(user, "consulent", "Almelo")
-    return user
-
-
-def logged_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def answers(stays: WswEmployee, **changed: Any) -> dict[str, Any]:
-    """The form as somebody fills it in who has all hold of the dossier that stays."""
-    same = dict.fromkeys(("stays", "name_of", "birth_date_of", "bsn_of", "number_of"), str(stays.key))
-    return same | {"grounds": "Zelfde geboortedag, naam en adres."} | changed
-
-
-def propose(user: User, stays: WswEmployee, gone: WswEmployee, **changed: Any) -> PersonMerge:
-    people.meanwhile()
-    address = reverse("double_merge", args=[stays.key, gone.key])
-    answer = logged_in(user).post(address, answers(stays, **changed))
-    assert answer.status_code == 302, answer.content.decode()
-    return PersonMerge.objects.order_by("-pk")[0]
-
-
-def carry_out(user: User, merge: PersonMerge, **data: Any) -> Any:
-    people.meanwhile()
-    answer = logged_in(user).post(reverse("merge_carry_out", args=[merge.key]), data)
-    people.meanwhile()
-    return answer
-
-
-def merged(bram: User, boris: User, stays: WswEmployee, gone: WswEmployee, **changed: Any) -> PersonMerge:
-    merge = propose(bram, stays, gone, **changed)
-    assert carry_out(boris, merge).status_code == 302
-    merge.refresh_from_db()
-    assert merge.state == "uitgevoerd"
-    return merge
-
-
-def apart(bram: User, boris: User, merge: PersonMerge) -> PersonMerge:
-    answer = logged_in(bram).post(reverse("merge_apart", args=[merge.key]), {"grounds": "Toch haar zus."})
-    assert answer.status_code == 302, answer.content.decode()
-    undo = PersonMerge.objects.order_by("-pk")[0]
-    assert carry_out(boris, undo).status_code == 302
-    undo.refresh_from_db()
-    assert undo.state == "uitgevoerd"
-    return undo
 
 
 # Kept by the act itself, or following the facts by themselves: signals are made, words are hashed, doors are derived.

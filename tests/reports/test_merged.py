@@ -1,0 +1,92 @@
+"""Two dossiers that became one, in figures: what was known before stays (R81), what is known now says why (M8)."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from cases.models import Correction
+from reports import closed_years, content
+from reports.compared import CORRECTION, causes
+from reports.periods import Period
+from reports.stands import stands
+from tests import people, situations
+from tests.cases.merging import apart, merged
+
+PERIOD = Period.parse("2007Q4")
+DAYS = [date(2007, 10, 31), date(2007, 11, 30), date(2007, 12, 31), date(2008, 3, 31), date(2026, 9, 30)]
+WHY = {"because_kind": "controle"}
+
+
+def counted(moment=None):
+    """Who counts on which day, and for how much."""
+    found = stands(DAYS, known_on=moment)
+    return sorted((each.month_end, each.employee_id, each.municipality, each.se) for each in found)
+
+
+def moment():
+    people.meanwhile()
+    now = timezone.now()
+    people.meanwhile()
+    return now
+
+
+def test_stands_as_known_before_stay_and_now_they_are_of_one(bram, boris, truus, twice):
+    before, then = counted(), moment()
+    who = {each[1] for each in before}
+    assert who == {truus.pk, twice.pk}
+    merge = merged(bram, boris, truus, twice)
+    assert counted(then) == before
+    # By hand: the same days, municipality and SE, all of her who stays.
+    assert counted() == sorted((day, truus.pk, place, se) for day, _, place, se in before)
+    joined = moment()
+    apart(bram, boris, merge)
+    assert counted() == before
+    assert counted(then) == before
+    assert {each[1] for each in counted(joined)} == {truus.pk}
+
+
+def test_an_earlier_edition_made_again_is_the_same(bram, boris, truus, twice):
+    situations.make_neighbours(3)
+    people.meanwhile()
+    report = situations.make_released(situations.make_report(PERIOD))
+    people.meanwhile()
+    kept = report.stands.filter(employee=twice).count()
+    assert kept
+    merge = merged(bram, boris, truus, twice, **WHY)
+    for _ in ("one", "two again"):
+        again = content.content_of(PERIOD, report.known_on)
+        assert content.fingerprint(again) == report.fingerprint
+        assert report.stands.filter(employee=twice).count() == kept
+        if merge.in_force:
+            apart(bram, boris, merge, **WHY)
+            merge.refresh_from_db()
+
+
+def test_what_differs_is_a_correction_with_its_reason(bram, boris, truus, twice):
+    then = moment()
+    merged(bram, boris, truus, twice)
+    found = causes([truus.pk, twice.pk], then, moment())
+    assert found == {truus.pk: CORRECTION, twice.pk: CORRECTION}
+
+
+def test_why_is_asked_where_released_figures_change_and_kept_with_who_stays(bram, boris, truus, twice):
+    people.meanwhile()
+    situations.make_released(situations.make_report(PERIOD))
+    people.meanwhile()
+    merged(bram, boris, truus, twice, **WHY)
+    (row,) = Correction.objects.all()
+    assert (row.employee, row.kind) == (truus, "controle")
+    assert row.starts_on <= date(2007, 10, 31)
+    assert row.ends_on >= date(2007, 12, 31)
+    assert "4e kwartaal 2007" in row.reports
+
+
+def test_in_a_closed_year_the_night_marks_nobody_anew(bram, boris, truus, twice):
+    people.meanwhile()
+    report = situations.make_released(situations.make_report(PERIOD))
+    people.meanwhile()
+    merged(bram, boris, truus, twice, **WHY)
+    (row,) = Correction.objects.all()
+    assert row.closed_years == "2007"
+    assert closed_years.mark(report, moment()) == 0
+    assert list(Correction.objects.all()) == [row]
