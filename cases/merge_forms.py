@@ -51,8 +51,9 @@ class MergeForm(Versioned, SaysWhy, forms.Form):
     def __init__(self, *args: Any, pair: tuple[WswEmployee, WswEmployee], why: bool = False, **kwargs: Any) -> None:
         self.pair = pair
         super().__init__(*args, **kwargs)
-        self.fields["stays"].choices = [(str(each.key), _dossier(each)) for each in pair]
-        asked = [name for name in CHOSEN if self._differs(name)]
+        stays: Any = self.fields["stays"]
+        stays.choices = [(str(each.key), _dossier(each)) for each in pair]
+        asked = [name for name in CHOSEN if self._is_asked(name)]
         for name in asked:
             self.fields[name] = self._choice(name)
         self.ask_why(why, "stays", *asked, "grounds")
@@ -60,7 +61,7 @@ class MergeForm(Versioned, SaysWhy, forms.Form):
     def relied_on(self) -> list[Recorded]:
         return list(self.pair)
 
-    def _differs(self, name: str) -> bool:
+    def _is_asked(self, name: str) -> bool:
         """Whether there is something to choose: one that is empty gives way by itself."""
         said = [CHOSEN[name][1](each) for each in self.pair]
         return said[0] != said[1] and all(said)

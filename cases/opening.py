@@ -69,7 +69,8 @@ def _elsewhere(request: PortalRequest, key: str) -> HttpResponse:
     into = where_to(key, request.membership) if request.method in {"GET", "HEAD"} else None
     if into is None or request.resolver_match is None:
         raise Http404
-    return redirect(request.resolver_match.view_name, **request.resolver_match.captured_kwargs | {"key": into.key})
+    asked = request.resolver_match.captured_kwargs  # type: ignore[attr-defined]
+    return redirect(request.resolver_match.view_name, **asked | {"key": into.key})
 
 
 def find(key: str, membership: Membership, *, former: bool = False) -> WswEmployee:

@@ -16,9 +16,10 @@ from cases.models import Contact, Employment, PersonMerge, Placement, Residence,
 from municipalities.asker import asked_by, tell_database
 from municipalities.models import User, today
 from tests import asking, people, situations
+from tests.cases import destroying
 from tests.cases.merging import answers, apart, carry_out, logged_in, merged, propose
 from tests.cases.registers import as_folder, load, sample
-from tests.opened import text, told
+from tests.opened import opened, text, told
 
 LIST = "/samenvoegingen/"
 
@@ -425,3 +426,36 @@ def test_how_many_questions_does_not_grow_with_the_rows(bram, boris, truus, twic
     client = logged_in(bram)
     with django_assert_max_num_queries(140):
         client.get(reverse("double_merge", args=[truus.key, twice.key]))
+
+
+def test_who_was_changed_meanwhile_is_shown_again(bram, truus, twice):
+    """What was chosen between is no longer what stands there."""
+    client, address = logged_in(bram), reverse("double_merge", args=[truus.key, twice.key])
+    sent = opened(client, address) | {"grounds": "Zelfde adres."}
+    WswEmployee.objects.filter(pk=twice.pk).update(prefix="van")
+    people.meanwhile()
+    answer = client.post(address, sent)
+    assert answer.status_code == 409
+    assert not PersonMerge.objects.exists()
+
+
+def test_with_a_dossier_the_empty_one_goes_too(bram, boris, truus, twice):
+    """It leads to what is no longer there: its name and former rows go with it."""
+    merged(bram, boris, truus, twice)
+    long_ago = destroying.LONG_AGO
+    truus.indications.update(valid_until=long_ago)
+    Placement.objects.filter(employee=truus, ends_on=None).update(ends_on=long_ago)
+    job = truus.employments.get(ends_on=None)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        Employment.objects.filter(pk=job.pk).update(ends_on=long_ago, outflow_reason="EIG")
+        job.hours.update(ends_on=long_ago)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    people.meanwhile()
+    assert destroying.destroy()
+    for person in (truus, twice):
+        assert WswEmployee.objects.get(pk=person.pk).last_name == ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cases_wswemployee_history WHERE last_name <> '' AND id = %s", [twice.pk])
+        assert cursor.fetchone()[0] == 0
+    assert not PersonMerge.objects.exists()
