@@ -10,9 +10,9 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from cases import history, merging
-from cases.actions import merges
+from cases.actions import merges, words
 from cases.letters import inzage
-from cases.models import Contact, Employment, PersonMerge, Placement, Residence, Todo, WswEmployee
+from cases.models import Contact, DocumentWords, Employment, PersonMerge, Placement, Residence, Todo, WswEmployee
 from municipalities.asker import asked_by, tell_database
 from municipalities.models import User, today
 from tests import asking, people, situations
@@ -459,3 +459,17 @@ def test_with_a_dossier_the_empty_one_goes_too(bram, boris, truus, twice):
         cursor.execute("SELECT count(*) FROM cases_wswemployee_history WHERE last_name <> '' AND id = %s", [twice.pk])
         assert cursor.fetchone()[0] == 0
     assert not PersonMerge.objects.exists()
+
+
+def test_words_of_a_document_are_hashed_anew_for_the_dossier_it_is_in(bram, boris, truus, twice):
+    """Else a search in the dossier that stays would not find them: each dossier has a key of its own."""
+    document = people.make_document(twice, bram)
+    words.index_missing()
+    before = DocumentWords.objects.get(document=document)
+    merged(bram, boris, truus, twice)
+    assert not DocumentWords.objects.exists()
+    words.index_missing()
+    after = DocumentWords.objects.get(document=document)
+    assert after.employee == truus
+    assert len(after.words) == len(before.words)
+    assert not set(after.words) & set(before.words)

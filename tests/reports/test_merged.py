@@ -90,3 +90,10 @@ def test_in_a_closed_year_the_night_marks_nobody_anew(bram, boris, truus, twice)
     assert row.closed_years == "2007"
     assert closed_years.mark(report, moment()) == 0
     assert list(Correction.objects.all()) == [row]
+
+
+def test_what_changed_of_who_went_is_told_of_who_stays(bram, boris, truus, twice):
+    """The night would else write in a dossier that takes nothing any more."""
+    merged(bram, boris, truus, twice)
+    found = {twice.pk: (date(2007, 10, 31), date(2007, 11, 30)), truus.pk: (date(2007, 11, 30), date(2007, 12, 31))}
+    assert closed_years._of_who_stays(found) == {truus.pk: (date(2007, 10, 31), date(2007, 12, 31))}
