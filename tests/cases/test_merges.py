@@ -17,31 +17,11 @@ from municipalities.asker import asked_by, tell_database
 from municipalities.models import User, today
 from tests import asking, people, situations
 from tests.cases import destroying
-from tests.cases.merging import answers, apart, carry_out, logged_in, merged, propose
+from tests.cases.merging import answers, apart, carry_out, everything, logged_in, merged, propose
 from tests.cases.registers import as_folder, load, sample
 from tests.opened import opened, text, told
 
 LIST = "/samenvoegingen/"
-
-
-# Kept by the act itself, or following the facts by themselves: signals are made, words are hashed, doors are derived.
-BESIDE = {
-    "cases_personmerge", "cases_signal", "cases_documentwords", "cases_door", "cases_correction",
-    "cases_overriddenwarning",
-}  # fmt: skip
-
-
-def everything() -> dict[str, list[str]]:
-    """All rows of all tables about people as they are, but for when they were recorded and by whom."""
-    found = {}
-    with connection.cursor() as cursor:
-        for model in apps.get_app_config("cases").get_models():
-            table = model._meta.db_table
-            if table in BESIDE:
-                continue
-            cursor.execute(f"SELECT (to_jsonb(t) - 'recorded_at' - 'recorded_by')::text FROM {table} t ORDER BY id")
-            found[table] = [row for (row,) in cursor.fetchall()]
-    return found
 
 
 def test_two_become_one(bram, boris, truus, twice):

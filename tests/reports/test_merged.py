@@ -1,16 +1,18 @@
 """Two dossiers that became one, in figures: what was known before stays (R81), what is known now says why (M8)."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
 
+import pytest
 from django.utils import timezone
 
-from cases.models import Correction
+from cases.models import Correction, WswEmployee
 from reports import closed_years, content
 from reports.compared import CORRECTION, causes
 from reports.periods import Period
 from reports.stands import stands
 from tests import people, situations
-from tests.cases.merging import apart, merged
+from tests.cases.merging import apart, everything, merged
 
 PERIOD = Period.parse("2007Q4")
 DAYS = [date(2007, 10, 31), date(2007, 11, 30), date(2007, 12, 31), date(2008, 3, 31), date(2026, 9, 30)]
@@ -97,3 +99,44 @@ def test_what_changed_of_who_went_is_told_of_who_stays(bram, boris, truus, twice
     merged(bram, boris, truus, twice)
     found = {twice.pk: (date(2007, 10, 31), date(2007, 11, 30)), truus.pk: (date(2007, 11, 30), date(2007, 12, 31))}
     assert closed_years._of_who_stays(found) == {truus.pk: (date(2007, 10, 31), date(2007, 12, 31))}
+
+
+# What may lie in a dossier, at a day that is thrown
+THROWN = (
+    lambda person, by, on: people.make_sick(person, since=on, recovered_on=on + timedelta(days=3)),
+    lambda person, by, on: people.make_contact(person, by, held_on=on.replace(year=2020)).addenda.create(
+        author=by, text="Belde na."
+    ),
+    lambda person, by, on: people.make_todo(person, by, due_on=on),
+    lambda person, by, on: people.make_loonwaarde(person, measured_on=on),
+    lambda person, by, on: people.make_leave(person, since=on, until=on + timedelta(days=20)),
+    lambda person, by, on: people.make_supported(person, starts_on=on, ends_on=on + timedelta(days=9)),
+    lambda person, by, on: people.make_representative(person, starts_on=on),
+    lambda person, by, on: people.make_document(person, by, dated_on=on),
+    lambda person, by, on: people.coach(person, by, since=on, until=on + timedelta(days=5)),
+    lambda person, by, on: people.make_adaptation(person, agreed_on=on),
+)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_lies_in_both_it_comes_apart_as_it_was(bram, boris, truus, twice, seed):
+    """Dice: each kind at most once a month in one of the two, and any of the data chosen from either."""
+    dice = random.Random(seed)
+    for month in range(12):
+        for person, year in ((twice, 2003), (truus, 2012)):
+            lay = dice.choice(THROWN)
+            lay(person, bram, date(year + dice.randrange(3), month + 1, dice.randrange(1, 5)))
+    WswEmployee.objects.filter(pk=twice.pk).update(
+        last_name=dice.choice(["Fictief", "Bedacht"]), birth_date=date(1975, 5, dice.choice([17, 18]))
+    )
+    twice.refresh_from_db()
+    rows, before, then = everything(), counted(), moment()
+    chosen = {name: str(dice.choice([truus, twice]).key) for name in ("name_of", "birth_date_of", "number_of")}
+    stays, gone = dice.sample([truus, twice], 2)
+    merge = merged(bram, boris, stays, gone, **chosen)
+    assert {each[1] for each in counted()} == {stays.pk}
+    assert counted(then) == before
+    apart(bram, boris, merge)
+    after = everything()
+    assert {table: after[table] for table in rows} == rows
+    assert counted() == before
