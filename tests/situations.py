@@ -383,7 +383,7 @@ def make_portal() -> Portal:
     people.make_leave(truus, since=people.day("01-03-2010"), until=people.day("31-03-2010"))
     document = people.make_document(truus, users["anouk"])
     people.make_two_people(truus, alike, users["bram"])
-    people.make_merge(twin, people.make_person("Truus Fictief", born=twin.birth_date), users["bram"])
+    people.make_merge(twin, people.make_person("Gijs Tweemaal", born=twin.birth_date), users["bram"])
     line, moving, group = proposed.items.get(), make_handover(users["bram"]), make_group(truus)
     gone = make_transfer(users["bram"])
     people.make_request(truus, on=today() - timedelta(days=20))
