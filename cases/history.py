@@ -9,7 +9,7 @@ A BSN is only ever said to have changed.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -43,7 +43,9 @@ from cases.models import (
     Indication,
     Leave,
     Loonwaarde,
+    MergeKind,
     PayrollDifference,
+    PersonMerge,
     Placement,
     PlacementForm,
     PoortwachterStep,
@@ -129,6 +131,10 @@ def _home(row: Row, names: Names) -> str:
     return f"de woonplaats {names.of(Municipality, row['municipality_id']) if row['municipality_id'] else 'buitenland'}"
 
 
+def _merge(row: Row, names: Names) -> str:
+    return f"het {MergeKind(row['kind']).label} van {row['numbers']}"
+
+
 def _adaptation(row: Row) -> str:
     return str(AdaptationKind(row["kind"]).label)
 
@@ -177,6 +183,7 @@ NOUNS: dict[type[Recorded], Noun] = {
         "document", lambda row, names: f"het document ({DocumentKind(row['kind']).label}) van {_day(row['dated_on'])}"
     ),
     PayrollDifference: Noun("loon", lambda row, names: f"het verschil met het loon van {_day(row['first_month'])}"),
+    PersonMerge: Noun("samenvoeging", _merge),
     RetentionHold: Noun("bewaren", _since("de reden om te bewaren")),
 }
 KINDS = list(dict.fromkeys(noun.kind for noun in NOUNS.values()))
@@ -202,6 +209,20 @@ SAID_ALREADY: dict[type[Recorded], set[str]] = {
     Proposal: {"vacancy", "hirer", "trial", "placement", "proposed_by"},
     PayrollDifference: {"municipality", "decided_by", "decided_on"},
     SupportPlan: {"coach_signed_by"},
+    PersonMerge: {
+        "kind",
+        "gone",
+        "numbers",
+        "undoes",
+        "proposed_by",
+        "proposed_on",
+        "decided_by",
+        "decided_on",
+        "moved",
+        "dropped",
+        "carried_at",
+        "in_force",
+    },
     Document: {"added_by", "added_at", "replaces", "sha256", "size", "media", "scan"},
 }
 BSN = "bsn_hash"
@@ -224,6 +245,8 @@ HET = {
     "soort document",
     "vervolg",
     "personeelsnummer",
+    "burgerservicenummer dat geldt",
+    "personeelsnummer dat geldt",
     "tussenvoegsel",
 }  # the others are de-words
 NOT_A_NOUN = {  # labels that do not fit in a sentence as they are
@@ -312,9 +335,12 @@ class Version:
 def changes(person: WswEmployee, kind: str = "") -> list[Change]:
     """Everything that was recorded, changed or taken away about `person`, the latest first; of one kind if given.
 
-    Two statements.
+    Of who was merged into this person too: what moved, is one thread through both. Three statements.
     """
-    versions = _versions(person.pk, [model for model, noun in NOUNS.items() if kind in ("", noun.kind)])
+    merges = _merges(person)
+    who = [person.pk, *(each.gone_id for each in merges if each.in_force and each.employee_id == person.pk)]
+    versions = _versions(who, [model for model, noun in NOUNS.items() if kind in ("", noun.kind)])
+    versions = [each for each in versions if not _came_along(each, merges)]
     names = _names(versions)
     by_row = groupby(versions, key=lambda each: (each.model, each.row["id"]))
     told = [change for _, of_row in by_row for change in _of_row(list(of_row), names)]
@@ -326,27 +352,73 @@ def changed_with(row: Correction, person: WswEmployee) -> list[Change]:
     return [each for each in changes(person) if each.moment == row.recorded_at and each.kind != NOUNS[Correction].kind]
 
 
-def _versions(person: int, wanted: list[type[Recorded]]) -> list[Version]:
-    """All states of all rows about a person, those of one row together and in order of time."""
+def _merges(person: WswEmployee) -> list[PersonMerge]:
+    """Of which this person is one of the two, carried out."""
+    either = models.Q(employee=person) | models.Q(gone=person)
+    return list(PersonMerge.objects.filter(either).exclude(carried_at=None))
+
+
+def _came_along(version: Version, merges: list[PersonMerge]) -> bool:
+    """How a row stood while what is two again was one: it was not recorded here, and says nothing new."""
+    table = version.model._meta.db_table
+    return any(
+        each.joins
+        and not each.in_force
+        and version.since == each.carried_at
+        and version.row["id"] in each.moved.get(table, ())
+        for each in merges
+    )
+
+
+def called(wanted: Mapping[type[models.Model], Iterable[int]]) -> dict[tuple[type[models.Model], int], str]:
+    """What rows are called in a sentence, with their days: by table and id, those one may see. Two statements."""
+    models_ = [model for model in wanted if model in NOUNS]
+    if not models_:
+        return {}
+    asked = " UNION ALL ".join(
+        f"SELECT '{model._meta.db_table}', NULL::timestamptz, '', '', (to_jsonb(t) - 'bsn_encrypted')::text"
+        f" FROM {model._meta.db_table} t WHERE id = ANY (%({model._meta.db_table})s)"
+        for model in models_
+    )
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(map(_select, wanted)), {"person": person})
-        found = cursor.fetchall()
-    of = {model._meta.db_table: model for model in wanted}
-    made = [
-        Version(of[table], until, changed_by, operation, json.loads(row, parse_float=Decimal))
-        for table, until, changed_by, operation, row in found
-    ]
+        cursor.execute(asked, {model._meta.db_table: list(wanted[model]) for model in models_})
+        found = _made(cursor.fetchall(), models_)
+    names = _names(found)
+    return {(each.model, each.row["id"]): NOUNS[each.model].call(each.row, names) + _days(each.row) for each in found}
+
+
+def _days(row: Row) -> str:
+    if "starts_on" not in row:
+        return ""
+    last = next((row[name] for name in ("ends_on", "valid_until", "recovered_on") if row.get(name)), None)
+    return f", {dutch.period(_date(row['starts_on']), _date(last) if last else None)}"
+
+
+def _versions(people: list[int], wanted: list[type[Recorded]]) -> list[Version]:
+    """All states of all rows about these, those of one row together and in order of time."""
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(map(_select, wanted)), {"people": people})
+        made = _made(cursor.fetchall(), wanted)
     still = datetime.max.replace(tzinfo=UTC)
     return sorted(made, key=lambda each: (each.model.__name__, each.row["id"], each.since, each.until or still))
 
 
+def _made(found: Iterable[tuple[Any, ...]], wanted: Iterable[Any]) -> list[Version]:
+    of = {model._meta.db_table: model for model in wanted}
+    return [
+        Version(of[table], until, changed_by, operation, json.loads(row, parse_float=Decimal))
+        for table, until, changed_by, operation, row in found
+    ]
+
+
 def _select(model: type[Recorded]) -> str:
     table, column = model._meta.db_table, "id" if model is WswEmployee else "employee_id"
+    about = f"{column} = ANY (%(people)s)" + (" OR gone_id = ANY (%(people)s)" if model is PersonMerge else "")
     row = "(to_jsonb(t) - 'bsn_encrypted')::text"
     return (
-        f"SELECT '{table}', NULL::timestamptz, '', '', {row} FROM {table} t WHERE {column} = %(person)s"
+        f"SELECT '{table}', NULL::timestamptz, '', '', {row} FROM {table} t WHERE {about}"
         f" UNION ALL SELECT '{table}', recorded_until, changed_by, operation, {row} FROM {table}_history t"
-        f" WHERE {column} = %(person)s"
+        f" WHERE {about}"
     )
 
 

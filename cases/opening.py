@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.former import as_then
+from cases.merging import where_to
 from cases.models import Door, Residence, WswEmployee
 from cases.signals.refresh import refresh
 from municipalities.logs import AuditEntry
@@ -41,7 +42,10 @@ def opens(act: Act, *, former: bool = False) -> Callable[[View], View]:
         @about_person
         @wraps(view)
         def opened(request: PortalRequest, key: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            person = find(key, request.membership, former=former)
+            try:
+                person = find(key, request.membership, former=former)
+            except Http404:
+                return _elsewhere(request, key)
             if asks_purpose(person) and request.acting is None:
                 return _ask(person, request)
             purpose = request.acting.reason if request.acting else getattr(person, "purpose", None) or ""
@@ -58,6 +62,15 @@ def _answered(answer: HttpResponseBase, request: PortalRequest, person: WswEmplo
     if request.method == "POST" and answer.status_code in {HTTPStatus.FOUND, HTTPStatus.CREATED}:
         refresh(today(), [person.pk])
     return answer
+
+
+def _elsewhere(request: PortalRequest, key: str) -> HttpResponse:
+    """To the same page of the dossier that this one went into. Http404 where there is none."""
+    into = where_to(key, request.membership) if request.method in {"GET", "HEAD"} else None
+    if into is None or request.resolver_match is None:
+        raise Http404
+    asked = request.resolver_match.captured_kwargs  # type: ignore[attr-defined]
+    return redirect(request.resolver_match.view_name, **asked | {"key": into.key})
 
 
 def find(key: str, membership: Membership, *, former: bool = False) -> WswEmployee:

@@ -43,6 +43,7 @@ from cases.models import (
     Parameter,
     PayrollDifference,
     PayrollUpload,
+    PersonMerge,
     Pin,
     Placement,
     PlanApproval,
@@ -320,6 +321,24 @@ DECLARED = (
         },
     ),
     People(
+        PersonMerge, EMPLOYEES, "Dat uw twee dossiers één zijn geworden, of weer twee",
+        "twee collega's van uw gemeente: een die het voorstelde en een die het uitvoerde",
+        {
+            KEPT_APART: "key kind employee gone numbers undoes name_of birth_date_of bsn_of number_of grounds reason"
+            " because state proposed_by proposed_on decided_by decided_on refusal moved dropped carried_at in_force"
+        },
+        person="employee", also="gone",
+        withheld={
+            "key": KEY,
+            "gone": "Uw andere dossier. Het nummer staat erbij.",
+            "undoes": "Welke samenvoeging, als nummer.",
+            "proposed_by": COLLEAGUE,
+            "decided_by": COLLEAGUE,
+            "moved": "Welke regels meegingen, als nummers. De regels zelf staan in deze brief.",
+            "dropped": "Welke regels er twee keer waren, als nummers. De regels zelf staan in deze brief.",
+        },
+    ),
+    People(
         Todo, EMPLOYEES, "Taken: wat collega's voor u zouden doen", "uw jobcoach of uw consulent",
         {TO_BE_DONE: "key employee what owner due_on noted_by noted_on done_on"},
         person="employee", withheld={"key": KEY, "noted_by": COLLEAGUE},
@@ -467,7 +486,7 @@ DECLARED = (
     ),
     People(
         Door, EMPLOYEES, "Welke gemeente en jobcoach u mogen zien", "het portaal zelf",
-        {SEEN: "employee holder opens_on closes_on sees_from sees_until"},
+        {SEEN: "employee holder opens_on closes_on sees_from sees_until merged"},
         left_out="Afgeleid van waar u woont, bij wie u werkt en wie u begeleidt. Dat staat in deze brief.",
     ),
     People(

@@ -46,6 +46,7 @@ RULES: dict[str, tuple[str | None, str]] = {
     "placed_after_the_proposal": ("starts_on", "De eerste werkdag ligt voor het voorstel."),
     "trial_has_a_last_day": ("ends_on", "Een proef heeft een laatste dag."),
     "site_is_of_its_hirer": ("site", NOT_THEIRS),
+    "dossier_is_merged": (None, "Dit dossier is samengevoegd met een ander. Open dat dossier en begin daar opnieuw."),
     "bsn_given_once": (
         "bsn",
         "Dit burgerservicenummer kan hier niet worden gebruikt. Controleer het nummer.",
@@ -75,7 +76,7 @@ def in_words(error: IntegrityError, form: forms.BaseForm | None = None) -> tuple
         field, sentence = RULES[name]
         said = sentence.format(**_detail(diagnosis.message_detail) if "{" in sentence else {})
     else:
-        field, said = _of_model(name)
+        field, said = None, of_constraint(name)
     if form is None or not said:
         return field, said
     return field, with_it(said, in_the_way(name, form, too_much_on(error)))
@@ -102,9 +103,10 @@ def _hours(number: float) -> str:
     return f"{number:g}".replace(".", ",")
 
 
-def _of_model(name: str) -> tuple[str | None, str]:
+def of_constraint(name: str) -> str:
+    """What a constraint of a model says when it is broken; empty for a name of none."""
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             if constraint.name == name:
-                return None, str(constraint.violation_error_message)
-    return None, ""
+                return str(constraint.violation_error_message)
+    return ""

@@ -150,7 +150,7 @@ def behind(membership: Membership, day: date) -> Selection:
 
 # Ids of whom `holder` has an open door to, onto `day` too, and who belonged there on that day: a door may show more.
 _HAD = """SELECT d.employee_id FROM cases_door d
-    WHERE d.holder = %(holder)s AND d.opens_on <= %(today)s AND d.closes_on >= %(today)s
+    WHERE d.holder = %(holder)s AND d.opens_on <= %(today)s AND d.closes_on >= %(today)s AND NOT d.merged
         AND d.sees_from <= %(day)s AND d.sees_until >= %(day)s AND d.employee_id IN ({belonged})"""
 _SEEN_UNTIL = """SELECT max(d.sees_until) FROM cases_door d WHERE d.employee_id = p.id AND d.holder = %(holder)s
     AND d.opens_on <= %(today)s AND d.closes_on >= %(today)s"""

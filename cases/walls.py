@@ -110,3 +110,42 @@ def points_at(table: str, column: str, to: str, *, same_person: bool = True) -> 
         f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION points_at({listed})",
         f"DROP TRIGGER {name} ON {table}",
     )
+
+
+OF_ONE_PERSON = """
+CREATE FUNCTION stays_with_its_person() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+-- Whom a row is about changes by one act only: two dossiers become one, or apart again (`carry_out_merge`), as the
+-- owner. Not as the owner by itself, so that who writes it is who asks.
+BEGIN
+    IF current_user = (SELECT t.tableowner FROM pg_tables t
+            WHERE t.schemaname = TG_TABLE_SCHEMA AND t.tablename = TG_TABLE_NAME) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'Over wie een regel gaat, verandert niet (%).', TG_TABLE_NAME USING ERRCODE = '42501';
+END $$;
+
+CREATE FUNCTION not_of_who_went() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- Nothing is added to a dossier that went into another. Who merges holds this lock for itself: what is added meanwhile
+-- waits here, and then finds that it came too late.
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(19680314);
+    IF EXISTS (SELECT 1 FROM fresh f JOIN cases_personmerge m ON m.gone_id = f.employee_id AND m.in_force) THEN
+        RAISE EXCEPTION 'Regel geschonden: dossier_is_merged'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'dossier_is_merged';
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+NOT_OF_ONE_PERSON = "DROP FUNCTION not_of_who_went(); DROP FUNCTION stays_with_its_person();"
+
+
+def of_one_person(table: str) -> migrations.RunSQL:
+    """Migration operation: a row of `table` stays with its person, and none is added to a dossier that was merged."""
+    return migrations.RunSQL(
+        f"""CREATE TRIGGER z_one_person BEFORE UPDATE ON {table} FOR EACH ROW
+            WHEN (OLD.employee_id IS DISTINCT FROM NEW.employee_id) EXECUTE FUNCTION stays_with_its_person();
+        CREATE TRIGGER z_not_merged AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh
+            FOR EACH STATEMENT EXECUTE FUNCTION not_of_who_went();""",
+        f"DROP TRIGGER z_not_merged ON {table}; DROP TRIGGER z_one_person ON {table};",
+    )

@@ -64,6 +64,10 @@ class Act(enum.Enum):
     STAND_IN_ARRANGED = Kind("regelde een waarnemer voor de jobcoach van de persoon", activities.DOSSIER)
     BRP_ASKED = Kind("vroeg de BRP naar de persoon", activities.DOSSIER)
     DOUBLES_JUDGED = Kind("zei of de persoon en een ander één mens zijn", activities.DOSSIER)
+    MERGE_PROPOSED = Kind(
+        "stelde voor om twee dossiers van de persoon samen te voegen of te splitsen", activities.DOSSIER
+    )
+    MERGE_DECIDED = Kind("besloot over samenvoegen of splitsen van dossiers van de persoon", activities.DOSSIER)
     PAYROLL_COMPARED = Kind("vergeleek uren van de salarisadministratie met het register", activities.DOSSIER)
     # The person's rights, the end of a dossier, the move of one
     DATA_REQUEST_HANDLED = Kind("behandelde een verzoek over eigen gegevens", activities.DATA_RIGHTS)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Min, Q, QuerySet
 
-from cases.models import Correction
+from cases.models import Correction, PersonMerge
 from municipalities.asker import asked_by
 from reports.figures import stand_table
 from reports.models import Report, Restatement
@@ -137,7 +137,7 @@ def mark_unexplained(report: Report, known_on: datetime) -> int:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('mark_unexplained'))")
     period = Period.parse(report.period)
     since = _looked_at(report)
-    found = _changed_since(period, since)
+    found = _of_who_stays(_changed_since(period, since))
     explained = _explained(list(found), since)
     said = f"{period.label}, uitgave {report.edition}"
     made = [
@@ -147,6 +147,17 @@ def mark_unexplained(report: Report, known_on: datetime) -> int:
     ]
     Correction.objects.bulk_create(made)
     return len(made)
+
+
+def _of_who_stays(found: dict[int, tuple[date, date]]) -> dict[int, tuple[date, date]]:
+    """Whose stands went to the dossier they were merged into: what changed is told of that one, and judged there."""
+    into = dict(PersonMerge.objects.filter(in_force=True, gone__in=list(found)).values_list("gone_id", "employee_id"))
+    made: dict[int, tuple[date, date]] = {}
+    for person, (first, last) in found.items():
+        one = into.get(person, person)
+        known = made.get(one, (first, last))
+        made[one] = (min(first, known[0]), max(last, known[1]))
+    return made
 
 
 def _explained(people: list[int], since: datetime) -> dict[int, list[tuple[date, date]]]:

@@ -323,8 +323,10 @@ def reasons(people: list[int], period: Period, then: datetime, later: datetime) 
     days = period.year_to_date
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT c.employee_id, c.kind FROM cases_correction c
-                WHERE c.kind <> '' AND c.employee_id = ANY (%s) AND c.starts_on <= %s AND c.ends_on >= %s
+            """SELECT p.id, c.kind FROM unnest(%s::bigint[]) p (id)
+                LEFT JOIN cases_personmerge m ON m.in_force AND m.gone_id = p.id  -- who went is told where they are
+                JOIN cases_correction c ON c.employee_id = coalesce(m.employee_id, p.id)
+                WHERE c.kind <> '' AND c.starts_on <= %s AND c.ends_on >= %s
                     AND least(c.recorded_at, (SELECT min(h.recorded_at) FROM cases_correction_history h
                         WHERE h.id = c.id)) BETWEEN %s AND %s""",
             [people, max(period.ends_on, *days), min(period.eve, *days), then, later],
@@ -455,7 +457,8 @@ def _touched(
 ) -> list[tuple[int, bool]]:
     """Whose rows differ between two moments; and whether one that was there went, or says something else.
 
-    What was empty and is filled now (a last day, a day of death) was not known yet: that is no correction.
+    What was empty and is filled now (a last day, a day of death) was not known yet: that is no correction. A row that
+    was somebody else's then was known: two dossiers became one, or apart again (PersonMerge).
     """
     if contracts:
         return _touched_under(model, columns, people, then, later)
@@ -469,9 +472,11 @@ def _touched(
     other = _says_something_else(columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT coalesce(a.{person}, b.{person}), bool_or(a.id IS NOT NULL AND (b.id IS NULL OR {other}))
+            f"""SELECT coalesce(a.{person}, b.{person}), bool_or(a.id IS NOT NULL AND (b.id IS NULL OR {other})
+                    OR a.id IS NULL AND EXISTS (SELECT 1 FROM {was} o WHERE o.id = b.id))
                 FROM (SELECT * FROM {was} w WHERE {person} = ANY(%(people)s)) a
-                FULL JOIN (SELECT * FROM {now} n WHERE {person} = ANY(%(people)s)) b ON a.id = b.id
+                FULL JOIN (SELECT * FROM {now} n WHERE {person} = ANY(%(people)s)) b
+                    ON a.id = b.id AND a.{person} = b.{person}
                 WHERE a.id IS NULL OR b.id IS NULL OR {differs} GROUP BY 1""",
             {"people": people, "then": then, "later": later},
         )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases import dutch, todos, visits
 from cases.expiring import Ending, Expiring
-from cases.models import CoachChange, Correction, Handover, PrivacyRequest, Signal
+from cases.models import CoachChange, Correction, Handover, PersonMerge, PrivacyRequest, Signal
 from cases.selection import DAYS_AHEAD, WITHOUT_WORK, behind
 from cases.signals.asked import RED, WEEK, in_order, row, serious, week_end
 from cases.signals.by_coach import by_coach
@@ -43,6 +43,9 @@ def page_for(membership: Membership) -> dict[str, Any]:
     if membership.may(Permission.RESIDENCE_CHANGE):
         cards.append(_handover_card(membership))
         cards.append(_card("Mogelijk dubbel", "Wie er twee keer in lijkt te staan", "double_list"))
+    if membership.may(Permission.MERGE_DECIDE):
+        waiting = PersonMerge.objects.visible_to(membership).open().count()
+        cards.append(_card("Samenvoegingen", "wachten op een tweede persoon", "merge_list", count=waiting))
     if membership.may(Permission.REPORT_PREPARE):
         sections.append(_report_work(membership))
     if membership.may(Permission.CALENDAR_CHANGE):

@@ -72,6 +72,15 @@ from cases.views.indications import (
 from cases.views.job_security import job_security
 from cases.views.leaves import leave_correct, leave_end, leave_new
 from cases.views.log import log, log_find, log_person, log_user
+from cases.views.merges import (
+    double_merge,
+    merge,
+    merge_apart,
+    merge_carry_out,
+    merge_list,
+    merge_refuse,
+    merge_withdraw,
+)
 from cases.views.payroll import payroll_difference, payroll_import, payroll_list
 from cases.views.placements import placement_correct, placement_end, placement_new
 from cases.views.plans import (
@@ -295,6 +304,13 @@ urlpatterns = [
     path("mogelijk-dubbel/", double_list, name="double_list"),
     path("mogelijk-dubbel/<uuid:key>/terugnemen/", double_take_back, name="double_take_back"),
     path("mogelijk-dubbel/<uuid:key>/<uuid:other>/twee-mensen/", double_apart, name="double_apart"),
+    path("mogelijk-dubbel/<uuid:key>/<uuid:other>/samenvoegen/", double_merge, WEIGHED_TOGETHER, name="double_merge"),
+    path("samenvoegingen/", merge_list, name="merge_list"),
+    path("samenvoegingen/<uuid:key>/", merge, WEIGHED_TOGETHER, name="merge"),
+    path("samenvoegingen/<uuid:key>/uitvoeren/", merge_carry_out, WEIGHED_TOGETHER, name="merge_carry_out"),
+    path("samenvoegingen/<uuid:key>/afwijzen/", merge_refuse, WEIGHED_TOGETHER, name="merge_refuse"),
+    path("samenvoegingen/<uuid:key>/intrekken/", merge_withdraw, name="merge_withdraw"),
+    path("samenvoegingen/<uuid:key>/uit-elkaar/", merge_apart, WEIGHED_TOGETHER, name="merge_apart"),
     path("loopt-af/", expiring, name="expiring"),
     path("signalen/mail/", digest_switch, name="digest_switch"),
     path("zoeken/", search, name="search"),

@@ -118,3 +118,22 @@ def gerda(db: None) -> User:
 def hans(db: None) -> User:
     """Privacy officer: watches the use of data, sees no dossier."""
     return lay_user("Hans Voorbeeld", "privacy_officer")
+
+
+@pytest.fixture
+def twice(truus: WswEmployee) -> WswEmployee:
+    """Truus once more, as an earlier employer knew her: another number, no BSN, in service until 2007."""
+    person = people.make_employee(
+        "Truus Fictief", since=people.day("01-01-2001"), until=people.day("31-12-2007"), reason="OVG", placed=True,
+        personnel_number="00999", category=None,
+    )  # fmt: skip
+    known = {"since": people.day("01-01-2000"), "until": people.day("31-12-2007")}
+    people.make_indication(person, **known, decided_on=people.day("01-12-1999"))
+    truus.indications.update(starts_on=people.day("01-01-2008"))
+    return person
+
+
+@pytest.fixture
+def boris(truus: WswEmployee) -> User:
+    """Another consulent of Almelo."""
+    return lay_user("Boris Voorbeeld", "consulent", "Almelo")

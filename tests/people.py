@@ -34,6 +34,7 @@ from cases.models import (
     Leave,
     Loonwaarde,
     PayrollDifference,
+    PersonMerge,
     Placement,
     Proposal,
     Reindication,
@@ -363,6 +364,21 @@ def make_two_people(one: WswEmployee, other: WswEmployee, by: User) -> TwoPeople
     first, second = sorted((one, other), key=lambda person: person.pk)
     with signing(by):
         return TwoPeople.objects.create(employee=first, other=second, said_by=by)
+
+
+def make_merge(stays: WswEmployee, gone: WswEmployee, by: User, **fields: Any) -> PersonMerge:
+    """`by` proposes that `gone` goes into `stays`."""
+    numbers = f"{stays.personnel_number} en {gone.personnel_number}"
+    said = {"numbers": numbers, "grounds": "Zelfde adres en geboortedag."} | fields
+    with signing(by):
+        return PersonMerge.objects.create(employee=stays, gone=gone, proposed_by=by, **said)
+
+
+def refuse_merge(merge: PersonMerge, by: User, why: str = "Zij is haar zus.") -> None:
+    with signing(by):
+        PersonMerge.objects.filter(pk=merge.pk).update(
+            state="afgewezen", decided_by=by, decided_on=today(), refusal=why
+        )
 
 
 def make_plan(employee: WswEmployee, goals: int = 1, **fields: Any) -> SupportPlan:

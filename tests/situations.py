@@ -36,6 +36,7 @@ from cases.models import (
     Hirer,
     Limitation,
     PayrollDifference,
+    PersonMerge,
     Pin,
     Placement,
     PrivacyRequest,
@@ -238,6 +239,7 @@ def something_of_everything(person: WswEmployee) -> None:
     alike = people.make_person("Lijkt Fictief", lives_in=None, category=None)
     people.make_two_people(person, alike, noted.author).delete()
     people.make_two_people(person, alike, noted.author)
+    people.refuse_merge(people.make_merge(person, alike, noted.author), judge)
     todo = people.make_todo(person, noted.author)
     for text in ("Anders", "Bel de bewindvoerder"):
         Todo.objects.filter(pk=todo.pk).update(what=text)
@@ -352,6 +354,7 @@ class Portal:
             "waiting": self.truus.waiting.get(),
             "alike": TwoPeople.objects.get().other,
             "two": TwoPeople.objects.get(),
+            "merge": PersonMerge.objects.get(),
             "membership": self.membership("bram"),
         }
 
@@ -361,7 +364,7 @@ class Portal:
 
 def make_portal() -> Portal:
     """Truus lives in Almelo and is coached by Anouk; Wim lives in Wierden and is coached by Kees."""
-    truus, alike, *_ = make_neighbours(ENOUGH, name="Truus Fictief")
+    truus, alike, twin, *_ = make_neighbours(ENOUGH, name="Truus Fictief")
     wim, *_ = make_neighbours(ENOUGH, "Wierden", "Wim Verzonnen")
     users = make_everybody()
     people.coach(truus, users["anouk"])
@@ -389,6 +392,7 @@ def make_portal() -> Portal:
     people.make_leave(truus, since=people.day("01-03-2010"), until=people.day("31-03-2010"))
     document = people.make_document(truus, users["anouk"])
     people.make_two_people(truus, alike, users["bram"])
+    people.make_merge(twin, people.make_person("Gijs Tweemaal", born=twin.birth_date), users["bram"])
     line, moving, group = proposed.items.get(), make_handover(users["bram"]), make_group(truus)
     gone = make_transfer(users["bram"])
     people.make_request(truus, on=today() - timedelta(days=20))
@@ -414,6 +418,24 @@ def make_lists(users: dict[str, User]) -> tuple[DestructionList, DestructionList
             destroying.carried_out(found)
         lists.append(found)
     return lists[0], lists[1]
+
+
+def make_merged_and_apart(stays: WswEmployee, by: User, second: User) -> None:
+    """Somebody went into `stays`, and came out again; what was proposed once more was refused."""
+    gone = people.make_person("Samen Fictief", category=None)
+    people.make_todo(gone, by)
+    merge: PersonMerge | None = None
+    for kind in ("samen", "uiteen"):
+        people.meanwhile()
+        with destroying.asking_as(by):
+            merge = PersonMerge.objects.create(
+                kind=kind, employee=stays, gone=gone, numbers="00101 en F2", grounds="Zelfde adres.", reason="anders",
+                because="Kwam van een vorige werkgever.", proposed_by=by, undoes=merge,
+            )  # fmt: skip
+        with destroying.asking_as(second), connection.cursor() as cursor:
+            cursor.execute("SELECT carry_out_merge(%s, '[]')", [merge.key])
+        people.meanwhile()
+    people.refuse_merge(people.make_merge(stays, gone, by), second)
 
 
 def make_group(*members: WswEmployee) -> Contract:

@@ -33,6 +33,7 @@ from cases.models.indication import (
 from cases.models.limitation import Limitation, Nature
 from cases.models.parameters import AowAge, Parameter
 from cases.models.payroll import PayrollClosed, PayrollDifference, PayrollKind, PayrollUpload, PayrollVerdict
+from cases.models.person_merge import MergeKind, MergeState, PersonMerge, Side
 from cases.models.placement import Placement, PlacementForm
 from cases.models.plan import (
     Domain,
@@ -123,6 +124,8 @@ __all__ = [
     "ListState",
     "Loonwaarde",
     "Media",
+    "MergeKind",
+    "MergeState",
     "Nature",
     "Outcome",
     "OutflowReason",
@@ -135,6 +138,7 @@ __all__ = [
     "PayrollKind",
     "PayrollUpload",
     "PayrollVerdict",
+    "PersonMerge",
     "Pin",
     "Placement",
     "PlacementForm",
@@ -167,6 +171,7 @@ __all__ = [
     "Sex",
     "SickPercentage",
     "SickSpell",
+    "Side",
     "Signal",
     "SignedAs",
     "StandIn",

@@ -30,6 +30,8 @@ class Door(models.Model):
     closes_on = models.DateField("open tot en met")
     sees_from = models.DateField("ziet vanaf")
     sees_until = models.DateField("ziet tot en met")
+    # Onto what was, of somebody merged into another (PersonMerge): nobody is found through it.
+    merged = models.BooleanField("samengevoegd", default=False, db_default=False)
 
     class Meta:
         verbose_name = "deur"
@@ -40,7 +42,7 @@ class Door(models.Model):
             models.Index(fields=["employee", "holder"], include=DAYS, name="door_to"),
             models.Index(
                 fields=["holder", "closes_on"],
-                include=["employee", "opens_on", "sees_from", "sees_until"],
+                include=["employee", "opens_on", "sees_from", "sees_until", "merged"],
                 name="door_of",
             ),
         ]

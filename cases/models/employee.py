@@ -42,7 +42,7 @@ class WswEmployeeQuerySet(RecordedQuerySet):
 
 # SQL for the ids of people to whom `holder` has an open door `today`.
 KNOWN = """SELECT d.employee_id FROM cases_door d
-    WHERE d.holder = %(holder)s AND d.opens_on <= %(today)s AND d.closes_on >= %(today)s"""
+    WHERE d.holder = %(holder)s AND d.opens_on <= %(today)s AND d.closes_on >= %(today)s AND NOT d.merged"""
 VISIBLE = f"{KNOWN} AND d.sees_until >= %(today)s"
 
 

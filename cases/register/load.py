@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, transaction
 
 from cases import bsn
 from cases.doubles import Incoming, of_import
-from cases.models import WswEmployee
+from cases.models import PersonMerge, WswEmployee
 from cases.register.merges import MERGES, OVERLAPS, Merge
 from cases.register.read import Fault, Rows, read
 from cases.work_lock import hold_work
@@ -24,6 +24,7 @@ from municipalities.models import Municipality
 from municipalities.versioned import is_stale
 
 DOUBLES_SHOWN = 100
+WENT = "Dit dossier is samengevoegd met een ander."
 MEANWHILE = "Iemand anders wijzigde een van deze rijen tijdens het inlezen. Lees het register opnieuw in."
 
 
@@ -64,6 +65,8 @@ class _DryRun(Exception):
 def load(path: Path, *, dry_run: bool = False) -> Taken:
     """Take in the register at `path`; a dry run saves nothing. Refused has every fault: then nothing was saved."""
     rows, faults = read(path)
+    if went := _of_who_went(rows):
+        raise Refused(_sorted(faults + went))
     taken, known = Taken({}, {}), _places_known()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -89,6 +92,20 @@ def load(path: Path, *, dry_run: bool = False) -> Taken:
             raise
         raise Refused([Fault(str(path), 0, "", "", MEANWHILE)]) from refusal
     return taken
+
+
+def _of_who_went(rows: dict[str, Rows]) -> list[Fault]:
+    """Rows of a dossier that went into another: they would make two of who is one."""
+    pairs = PersonMerge.objects.filter(in_force=True).values_list(
+        "gone__personnel_number", "employee__personnel_number"
+    )
+    into = dict(pairs)
+    return [
+        Fault(f"{name}.csv", nth, "personeelsnummer", number, f"{WENT} Gebruik {into[number]}.")
+        for name, of_file in rows.items()
+        for nth, row in of_file.good.items()
+        if (number := str(row.get("personeelsnummer") or "")) in into
+    ]
 
 
 def _places_known() -> set[str]:

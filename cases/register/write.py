@@ -18,13 +18,16 @@ _OF_EMPLOYMENT = (
     " JOIN cases_wswemployee p ON p.id = e.employee_id AND p.last_name <> ''"
 )
 
+# Who was merged into another is an empty dossier, and that other goes out.
+_WENT = "EXISTS (SELECT 1 FROM cases_personmerge m WHERE m.in_force AND m.gone_id = t.id)"
+
 # The columns in the order of the file's declaration, the rows in an order that does not change.
 QUERIES = {
     "organisaties": """SELECT t.name, t.kind, m.cbs_code, t.starts_on, t.ends_on FROM municipalities_organisation t
         LEFT JOIN municipalities_municipality m ON m.id = t.municipality_id ORDER BY t.name""",
     "personen": f"""SELECT t.personnel_number, t.bsn_encrypted, t.first_name, t.prefix, t.last_name, t.birth_date,
         t.sex, t.died_on, {_YES_NO("t.in_service_1997")} FROM cases_wswemployee t
-        WHERE t.last_name <> '' ORDER BY t.personnel_number""",
+        WHERE t.last_name <> '' AND NOT {_WENT} ORDER BY t.personnel_number""",
     "inleners": f"SELECT t.name, t.kvk, t.city, t.sbi, {_YES_NO('t.in_region')} FROM cases_hirer t ORDER BY t.name",
     # The files have no place for a user's organisation; their memberships of organisations go out as one, without it.
     "gebruikers": """SELECT u.email, u.name, t.role, m.cbs_code, t.starts_on, t.ends_on FROM (

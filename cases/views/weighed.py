@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
 
-from cases.actions import contracts, corrections, handovers, indications
+from cases.actions import contracts, corrections, handovers, indications, merges
 from cases.beforehand import Act, Beforehand, Consequences, Together, Weigh, WeighTogether, look
 from cases.contract_forms import ContractEndForm, PutUnderForm
 from cases.employment_forms import EndEmploymentForm
@@ -30,6 +30,7 @@ from cases.forms import (
     NewPlacementForm,
 )
 from cases.indication_forms import DecisionForm
+from cases.merge_forms import ApartForm, MergeForm
 from cases.models import Correction, WswEmployee
 from cases.models.correction import WAITS
 from cases.proposal_forms import KeepTrialForm
@@ -43,10 +44,10 @@ from municipalities.versioned import is_stale
 Form = TypeVar(
     "Form", NewPlacementForm, EndPlacementForm, CorrectPlacementForm, EndEmploymentForm, NewEmploymentForm,
     CorrectEmploymentForm, ChangeHoursForm, CorrectHoursForm, NewLeaveForm, EndLeaveForm, CorrectLeaveForm, DeathForm,
-    MoveForm, AcceptForm, DecisionForm, ContractEndForm, PutUnderForm, EmployeeForm, KeepTrialForm,
+    MoveForm, AcceptForm, DecisionForm, ContractEndForm, PutUnderForm, EmployeeForm, KeepTrialForm, MergeForm, ApartForm,
 )  # fmt: skip
 # What an act itself says cannot be, in Dutch.
-REFUSALS = (contracts.NotAllowed, handovers.NotAllowed, indications.NotAllowed)
+REFUSALS = (contracts.NotAllowed, handovers.NotAllowed, indications.NotAllowed, merges.NotAllowed)
 
 
 def saving(request: PortalRequest) -> bool:
@@ -95,8 +96,8 @@ def only_ask(request: PortalRequest, form: BaseForm) -> None:
 
 
 def enough(form: Form) -> bool:
-    """Whether there is enough to do it: why it ends, and why so late, may be chosen later."""
-    return form.is_bound and not set(form.errors) - {"reason", *WHY}
+    """Whether there is enough to do it: why it ends, why so late, and what the form names may be said `later`."""
+    return form.is_bound and not set(form.errors) - {"reason", *WHY, *getattr(form, "later", ())}
 
 
 def saved(form: Form, request: PortalRequest, employee: WswEmployee, act: Act, brings: Beforehand | None) -> bool:

@@ -21,6 +21,7 @@ from cases.models import (
     Handover,
     Parameter,
     PayrollDifference,
+    PersonMerge,
     PlanDecision,
     PrivacyRequest,
     Proposal,
@@ -165,7 +166,7 @@ def career() -> WswEmployee:
 def rewrite(person: WswEmployee) -> None:
     """Everything about the person is corrected once, so that every history has a row of before."""
     for model, leads in about_people():
-        if model is PlanDecision:  # nobody changes what was decided
+        if model in (PlanDecision, PersonMerge):  # nobody changes what was decided
             continue
         rows = model._default_manager.filter(pk=person.pk) if model is WswEmployee else _rows_of(model, leads, person)
         texts = {each.name: f"{CANARY} later"[: each.max_length] for each in _texts(model)}
@@ -236,6 +237,12 @@ def _saved(model: type[models.Model], leads: list[models.ForeignKey], made: dict
     if isinstance(row, TwoPeople):  # with somebody else, who stays
         other = people.make_person("Lijkt Erop", lives_in=None, category=None)
         return people.make_two_people(row.employee, other, row.said_by)
+    if isinstance(row, PersonMerge):  # proposed, and refused by another
+        other = people.make_person("Zelfde Misschien", lives_in=None, category=None)
+        said = {name: _canary(model._meta.get_field(name)) for name in ("grounds", "because", "numbers")}
+        refused = people.make_merge(row.employee, other, row.proposed_by, **said)
+        people.refuse_merge(refused, people.make_user("Tweede Voorbeeld"), f"{CANARY} nee")
+        return refused
     try:
         with transaction.atomic():
             row.save()

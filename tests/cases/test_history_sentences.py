@@ -299,5 +299,7 @@ def test_each_thing_reads_as_a_noun():
         "de vestiging", "de dag van het voorstel", "de stap", "de dag van de laatste stap",
         "waarom het niet doorging",
         "de dag van de evaluatie", "de eigen woorden van de medewerker", "het vervolg",
+        "de naam die geldt", "de geboortedatum die geldt", "het burgerservicenummer dat geldt",
+        "het personeelsnummer dat geldt", "de grond", "de reden bij de cijfers", "de toelichting bij de cijfers",
             "het soort document", "de omschrijving", "de datum van het document",
     }  # fmt: skip

@@ -37,6 +37,7 @@ from cases.models import (
     Indication,
     Leave,
     Limitation,
+    PersonMerge,
     Placement,
     PrivacyRequest,
     Residence,
@@ -95,6 +96,8 @@ def asked(laid: dict[str, Any], db: None) -> PrivacyRequest:
 
 def lay_request(truus: WswEmployee, hans: User, bram: User) -> PrivacyRequest:
     """Truus asked. A value in every field of every table about her, and a former row of each that keeps its history."""
+    second = situations.make_member("Bea Voorbeeld", "consulent", "Almelo")
+    situations.make_merged_and_apart(truus, bram, second)  # while Almelo sees all of her
     coach = people.make_user("Coen Voorbeeld")
     job = truus.employments.get()
     executor = people.make_organisation("Stichting Bedacht")
@@ -317,7 +320,7 @@ def declared(model: type[Model]) -> People:
 
 
 # Written with the decision, after which the row stands (a trigger): no former row has them.
-ONLY_IN_THE_LAST: dict[type[Model], set[str]] = {Handover: {"decided_on", "decided_by"}}
+ONLY_IN_THE_LAST: dict[type[Model], set[str]] = {Handover: {"decided_on", "decided_by"}, PersonMerge: {"refusal"}}
 
 
 Stored = dict[str, list[dict[str, Any]]]  # by the name of a table
@@ -357,13 +360,15 @@ def test_every_value_of_every_table_is_in_the_letter_or_says_why_not(
 
 
 def rows_of(model: type[Model], truus: WswEmployee, twin: str = "") -> list[dict[str, Any]]:
-    """What the database itself has about Truus in a table: nobody else is in it, but who looks like her."""
+    """What the database itself has about Truus in a table: nobody else is in it, but who looks like her or was her."""
+    other = WswEmployee.objects.get(first_name="Samen").pk
     columns = [each.column for each in model._meta.concrete_fields if each.column]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(columns)} FROM {model._meta.db_table}{twin} ORDER BY id")
         rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     if model is WswEmployee:
         rows = [row for row in rows if row["id"] == truus.pk]
+    rows = [row for row in rows if row.get("employee_id") != other]
     return [row for row in rows if "subjects" not in row or truus.key in row["subjects"]]
 
 

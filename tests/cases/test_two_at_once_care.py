@@ -235,6 +235,9 @@ WITHOUT = {
     "cases.forms.GiveBackForm": "Draagt de vingerafdruk van wat was te zien; dat is zijn versie.",
     "cases.forms.DeclineForm": "Wat is voorgesteld, verandert niet (de database weigert het); is er intussen over"
     " besloten, dan zegt de pagina dat.",
+    "cases.merge_forms.SaysWhy": PART,
+    "cases.merge_forms.RefuseMergeForm": "Wat is voorgesteld, verandert niet (de database weigert het); is er intussen"
+    " over besloten, dan zegt de pagina dat.",
     "cases.forms.PurposeForm": "Zegt waarvoor iemand een dossier opent: een regel in het logboek.",
     "cases.free_text.WatchesHealth": PART,
     "cases.indication_forms.NotInFuture": PART,

@@ -25,7 +25,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cases.models import WswEmployee
+from cases.models import PersonMerge, WswEmployee
 from municipalities.models import Municipality, User, today
 from reports.models import Production, Report
 from tests import asking, people, situations, turns
@@ -94,7 +94,12 @@ def _inhabit(world: World, municipality: Municipality) -> None:
     coach = situations.make_member(f"Coach {place}", "jobcoach")
     people.coach(person, coach)
     situations.something_of_everything(person)
+    other = people.make_person("Zelfde Misschien", lives_in=None, category=None)
+    merge = people.make_merge(person, other, coach, grounds=mark, because=mark, numbers=mark)
+    people.refuse_merge(merge, people.make_user(f"Tweede {place}"), mark)
     for model, rows in rows_about(person):
+        if model is PersonMerge:  # what was proposed stays
+            continue
         texts = {each.attname: mark for each in model._meta.concrete_fields if _is_free_text(each)}
         for row in rows:
             room = {name: f"{text}{row.pk}"[: model._meta.get_field(name).max_length] for name, text in texts.items()}

@@ -84,6 +84,14 @@ MAY_CHANGE: dict[str, str] = {
         cases_waitingspell.ended_by cases_waitingspell.advice_asked_on cases_waitingspell.advised_on
         cases_waitingspell:gone""",
     "double_apart": "cases_twopeople:new",
+    "double_merge": "cases_personmerge:new",
+    "merge_withdraw": "cases_personmerge.state cases_personmerge.decided_by_id cases_personmerge.decided_on",
+    "merge_refuse": """cases_personmerge.state cases_personmerge.decided_by_id cases_personmerge.decided_on
+        cases_personmerge.refusal""",
+    "merge_carry_out": """cases_personmerge.state cases_personmerge.decided_by_id cases_personmerge.decided_on
+        cases_personmerge.moved cases_personmerge.dropped cases_personmerge.carried_at cases_personmerge.in_force
+        cases_residence:gone cases_indication:gone cases_door:new cases_door:gone cases_wswemployee.bsn_hash
+        cases_wswemployee.bsn_encrypted""",
     "double_take_back": "cases_twopeople:gone",
     "todo_list": "cases_todo:new",
     "todo": "cases_todo.what cases_todo.owner cases_todo.due_on",

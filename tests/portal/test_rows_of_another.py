@@ -190,6 +190,7 @@ OWN = {
 }  # fmt: skip
 TELLS_NOTHING = {
     ("cases_wswemployee", "personnel_number"): "the number of the one personnel administration that all share",
+    ("cases_personmerge", "gone_id"): "the table's own rule refuses first whom the asker does not see all of",
     ("cases_contract", "number"): "a contract with a company, for all who register",
     ("municipalities_chainlink", "entry"): "written by the database alone",
     ("municipalities_calendarlink", "token_digest"): "a digest of 256 random bits: not guessed",

@@ -41,6 +41,7 @@ COMPOSED_SQL = {
     "cases/letters/inzage.py": "our own tables and columns, quoted",
     "cases/matching.py": "the door of cases/selection.py",
     "cases/lookers.py": "the same period in two statements",
+    "cases/merging.py": "the tables that move, as the catalogue names them",
     "cases/walls.py": "a policy or a trigger on a table named in a migration",
     "cases/register/load.py": "tables and columns of the declared files",
     "cases/search.py": "the door and the pieces of cases/selection.py",

@@ -381,6 +381,20 @@ double_apart              GET   405  405   405   405   405  405  405   405  403 
 double_apart              POST  302  404   403   403   403  404  404   404  403  302  302
 double_take_back          GET   405  405   405   405   405  405  405   405  403  302  302
 double_take_back          POST  302  404   403   403   403  404  404   404  403  302  302
+double_merge              GET   200  404   403   403   403  404  404   404  403  302  302
+double_merge              POST  422  404   403   403   403  404  404   404  403  302  302
+merge_list                GET   200  200   200   403   403  404  404   404  403  302  302
+merge_list                POST  405  405   405   405   405  405  405   405  403  302  302
+merge                     GET   200  404   200   403   403  404  404   404  403  302  302
+merge                     POST  405  405   405   405   405  405  405   405  403  302  302
+merge_carry_out           GET   405  405   405   405   405  405  405   405  403  302  302
+merge_carry_out           POST  302  404   302   403   403  404  404   404  403  302  302
+merge_refuse              GET   405  405   405   405   405  405  405   405  403  302  302
+merge_refuse              POST  422  404   422   403   403  404  404   404  403  302  302
+merge_withdraw            GET   405  405   405   405   405  405  405   405  403  302  302
+merge_withdraw            POST  302  404   403   403   403  404  404   404  403  302  302
+merge_apart               GET   404  404   403   403   403  404  404   404  403  302  302
+merge_apart               POST  404  404   403   403   403  404  404   404  403  302  302
 handover_list             GET   200  200   403   403   403  404  404   404  403  302  302
 handover_list             POST  405  405   405   405   405  405  405   405  403  302  302
 handover                  GET   200  200   403   403   403  404  404   404  403  302  302
@@ -581,6 +595,7 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+MERGING = "merge merge_carry_out merge_refuse merge_withdraw merge_apart".split()
 ON_A_PLAN = set(
     "plan plan_decide plan_edit goal_new plan_sign plan_evaluate plan_close plan_compare plan_paper plan_step".split()
 )
@@ -640,7 +655,8 @@ def address(portal: Portal, name: str, what: str = "") -> str:
             "proposal proposal_trial proposal_place proposal_keep proposal_stop proposal_close proposal_reopen".split(),
             person | {"proposal": of["proposal"].key},
         ),
-        "double_apart": person | {"other": of["alike"].key},
+        **dict.fromkeys(["double_apart", "double_merge"], person | {"other": of["alike"].key}),
+        **{name: {"key": of["merge"].key} for name in MERGING},
         "double_take_back": {"key": of["two"].key},
         "brp_look_up": person,  # no municipality has a connection here
         "payroll_difference": {"key": of["payroll"].key},
@@ -842,6 +858,7 @@ KEYED = [
     ("proposal_trial", ("key", "proposal")),
     ("proposal_close", ("proposal",)),
     ("double_apart", ("key",)),
+    ("double_merge", ("key",)),
     ("payroll_difference", ("key",)),
     ("brp_look_up", ("key",)),
     ("documents", ("key",)),

@@ -34,8 +34,8 @@ NO_ROLES = {"cases_limitation", "cases_limitation_history"}
 CONSULENTS = {"cases_payrolldifference", "cases_payrolldifference_history"}
 # What one colleague keeps at hand is no other's to see, whoever may see the person.
 PRIVATE = {"cases_pin"}
-# Of a pair only who sees both sees the row, and here nobody does: tests/cases/test_doubles.py.
-PAIRS = {"cases_twopeople", "cases_twopeople_history"}
+# Of a pair only who sees both sees the row, and here nobody does: tests/cases/test_doubles.py, test_merges.py.
+PAIRS = {"cases_twopeople", "cases_twopeople_history", "cases_personmerge", "cases_personmerge_history"}
 NOBODYS = NO_ROLES | PRIVATE | PAIRS
 
 

@@ -94,12 +94,14 @@ def test_r46_the_new_municipality_counts_on_what_went_before(moved: WswEmployee,
 
 def test_doors_follow_every_change(committed: None) -> None:
     truus = people.make_employee("Truus Fictief", placed=True)
-    people.coach(truus, people.make_user("Anouk Voorbeeld"))
+    anouk = people.make_user("Anouk Voorbeeld")
+    people.coach(truus, anouk)
     wim = people.make_employee("Wim Verzonnen", lives_in="Wierden", employer="Gemeente Wierden")
     kept = _doors()
     assert len(kept) == 5  # a home and an employer for each, and a coach
     leave_almelo(truus, today() - timedelta(days=100))
-    truus.caseloads.update(employee=wim)
+    truus.caseloads.all().delete()
+    people.coach(wim, anouk)
     wim.residences.all().delete()
     Organisation.objects.filter(name="Gemeente Wierden").update(municipality=None)
     changed = _doors()
