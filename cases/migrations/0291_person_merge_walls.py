@@ -14,7 +14,8 @@ ABOUT_SOMEBODY = [
     "dismissaladvice", "document", "documentcontent", "documentwords", "employment", "evaluation", "goal", "goalaction",
     "handover", "indication", "leave", "limitation", "loonwaarde", "payrolldifference", "pin", "placement",
     "plandecision", "poortwachterstep", "privacyrequest", "proposal", "reindication", "representative", "residence",
-    "retentionhold", "sickpercentage", "sickspell", "standin", "supportedcontract", "supportplan", "todo", "waitingspell",
+    "retentionhold", "sickpercentage", "sickspell", "standin", "supportedcontract", "supportplan", "todo",
+    "waitingspell",
 ]  # fmt: skip
 
 _DOOR = (

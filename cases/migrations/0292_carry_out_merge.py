@@ -45,13 +45,16 @@ CREATE FUNCTION merge_clashes(goes bigint, stays bigint)
 RETURNS TABLE (relation text, rule text, gone_row bigint, other_row bigint) LANGUAGE plpgsql STABLE AS $$
 -- Which rows of the two cannot stand in one dossier: by every key and every exclusion that a person is part of, as the
 -- database has them; and employments or indications whose days meet. What `carry_out_merge` renumbers is no clash.
-DECLARE t record; others text[]; meets text; picked text;
+DECLARE t record; meets text; picked text;
 BEGIN
     FOR t IN
-        SELECT m.relation, c.relname::text AS name, i.indisexclusion AS excludes,
+        SELECT m.relation, c.relname::text AS name,
             coalesce(pg_get_expr(i.indpred, i.indrelid), 'true') AS pred,
             (SELECT array_agg(pg_get_indexdef(i.indexrelid, n, true) ORDER BY n)
-                FROM generate_series(1, i.indnkeyatts) n) AS parts
+                FROM generate_series(1, i.indnkeyatts) n) AS parts,
+            (SELECT array_agg(coalesce((SELECT o.oprname::text FROM pg_constraint x
+                    JOIN pg_operator o ON o.oid = x.conexclop[n] WHERE x.conindid = i.indexrelid), '=') ORDER BY n)
+                FROM generate_series(1, i.indnkeyatts) n) AS compared
         FROM moving_tables() m JOIN pg_index i ON i.indrelid = to_regclass(m.relation)
         JOIN pg_class c ON c.oid = i.indexrelid
         WHERE (i.indisunique OR i.indisexclusion)
@@ -59,11 +62,10 @@ BEGIN
         ORDER BY 1, 2
     LOOP
         CONTINUE WHEN NOT 'employee_id' = ANY (t.parts);
-        others := array_remove(t.parts, 'employee_id');
         SELECT coalesce(string_agg(format(', %s AS x%s', o.part, o.nth), ''), ''),
-            coalesce(string_agg(format('g.x%1$s %2$s s.x%1$s', o.nth, CASE WHEN t.excludes THEN '&&' ELSE '=' END),
-                ' AND '), 'true')
-        INTO picked, meets FROM unnest(others) WITH ORDINALITY o (part, nth);
+            coalesce(string_agg(format('g.x%1$s %2$s s.x%1$s', o.nth, o.sign), ' AND '), 'true')
+        INTO picked, meets FROM unnest(t.parts, t.compared) WITH ORDINALITY o (part, sign, nth)
+        WHERE o.part <> 'employee_id';
         RETURN QUERY EXECUTE format(
             'SELECT %1$L::text, %2$L::text, g.id, s.id
             FROM (SELECT id%3$s FROM %1$I WHERE employee_id = $1 AND %4$s
