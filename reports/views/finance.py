@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -201,7 +202,8 @@ def money_change_list(request: PortalRequest) -> HttpResponse:
     """What was changed after a report left: what waits for another controller first."""
     rows = MoneyChange.objects.select_related("made_by", "decided_by")
     waiting = money_changes.acts(rows.filter(act__in=MoneyChange.objects.waiting().values("act")))
-    numbers = list(rows.values_list("act", flat=True).distinct().order_by("-act")[:SHOWN])
+    latest = rows.values("act").annotate(last=Max("pk")).order_by("-last", "act")[:SHOWN]
+    numbers = [each["act"] for each in latest]
     others = [each for each in money_changes.acts(rows.filter(act__in=numbers)) if not each.waits]
     context = {"waiting": waiting, "others": others, "own": request.user.pk}
     return render(request, "reports/money_changes.html", context)
