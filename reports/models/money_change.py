@@ -22,8 +22,8 @@ class MoneyChange(Recorded):
     """A row of the finance register that was made, changed or taken away, after a report of its year was released.
 
     The database makes it, whoever writes the row and however. `act` is one for all rows of one transaction, and of no
-    other: a file is judged at once. Only in a closed year it `waits` for another controller; what two people did already
-    does not.
+    other: a file is judged at once. Only in a closed year it `waits` for another controller; what two people did
+    already does not.
     """
 
     key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
