@@ -15,8 +15,8 @@ FIGURES = (
     Figure("v3_step", "V3", "verschil", "Onze regio min landelijk.", "", 1, formula="onze regio − landelijk"),
 )  # fmt: skip
 NUMBERS = (
-    Figure("v3_part", "V3", "deel", "Wie in deze rij valt, honderd keer geteld; van de leeftijd de jaren.", "", 1),
-    Figure("v3_whole", "V3", "geheel", "Van wie dat een deel is.", "personen", 0),
+    Figure("v3_part", "V3", "wie hier telt", "Ieder voor honderd procent; van de leeftijd de jaren.", "", 1),
+    Figure("v3_whole", "V3", "op zo veel mensen", "Van wie dat een deel of het gemiddelde is.", "personen", 0),
 )
 made = Made(FIGURES)
 WITHIN = {  # of the ladder: the three-way split of the statistic, and begeleid werken (R41)

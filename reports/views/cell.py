@@ -25,7 +25,7 @@ from reports.models import FrozenStand, Report
 from reports.norms import NORMS
 from reports.periods import Period
 from reports.stands import Stand, round_once
-from reports.tables import Column, Document, Row, Table, dutch, with_unit
+from reports.tables import Cell, Column, Document, Row, Table, dutch, with_unit
 from reports.withdrawals import refuse_hidden
 
 COLUMNS: list[dict[str, Any]] = [
@@ -134,9 +134,13 @@ def _source(source: Source, request: PortalRequest) -> dict[str, str]:
     return {
         "label": number.label if number else _label(source.table, source.column),
         "place": source.row.label,
-        "text": with_unit(cell, source.column.unit) if cell else "staat in geen tabel",
+        "text": _text(cell, source.column.unit) if cell else "staat in geen tabel",
         "url": f"?{urlencode(asked)}" if opens else "",
     }
+
+
+def _text(cell: Cell, unit: str) -> str:
+    return f"€ {cell.text}" if unit == "€" and cell.number is not None else with_unit(cell, unit)
 
 
 def _kind(table: str, row: str, column: Column) -> tuple[list[dict[str, Any]], Any]:
