@@ -208,11 +208,11 @@ def _number(value: Decimal | None) -> str:
 
 
 def faults(of: Delivery, report: Report, place: str) -> list[Fault]:
-    """What has to be put right (domain.md 2.5), person by person; then what differs from the report."""
+    """What differs from the report; then what has to be put right (domain.md 2.5), person by person."""
     period, found = Period.parse(report.period), of.lines
     seen = Counter(line.cells["bsn"] for line in found if line.cells["bsn"])
     of_people = [Fault(line.person, says) for line in found for says in _of_one(line, period, seen)]
-    return of_people + [Fault(None, says) for says in _of_sums(of, report, place)]
+    return [Fault(None, says) for says in _of_sums(of, report, place)] + of_people
 
 
 def _of_one(line: Line, period: Period, seen: Counter[str]) -> Iterator[str]:

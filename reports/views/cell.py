@@ -42,6 +42,8 @@ ENTERED: list[dict[str, Any]] = [
 GIVEN: list[dict[str, Any]] = [
     {"label": "Naam"}, {"label": "Gaf toen", "numeric": True}, {"label": "Geeft nu", "numeric": True},
 ]  # fmt: skip
+ONE = {"personen": "persoon", "gevallen": "geval", "contacten": "contact", "contracten": "contract", "dagen": "dag",
+       "jobcoaches": "jobcoach"}  # fmt: skip
 COUNTED: list[dict[str, Any]] = [
     {"label": "Naam"}, {"label": "Telde toen", "numeric": True}, {"label": "Telt nu", "numeric": True},
 ]  # fmt: skip
@@ -66,7 +68,7 @@ def report_cell(request: PortalRequest, key: str) -> HttpResponse:
         note(Act.FIGURE_OPENED, membership=request.membership, subjects=[person.key for person in people])
     context = {
         "figure": {
-            "label": asked.label, "value": asked.value, "unit": asked.unit, "place": row.label,
+            "label": asked.label, "value": asked.value, "unit": _counted_in(asked), "place": row.label,
             "definition": asked.definition, "period_label": document.period_label,
             "known_on": timezone.localtime(report.known_on),
         },
@@ -97,6 +99,11 @@ class _Asked:
     def rows(self, report: Report, membership: Membership) -> tuple[list[Any], list[Any]]:
         """The rows, and whom they are about. KeyError when it is worked out from other figures."""
         return self.fill(self, report, membership)
+
+
+def _counted_in(asked: _Asked) -> str:
+    """The unit beside the number: 1 persoon, 2 personen."""
+    return ONE.get(asked.unit, asked.unit) if asked.value == "1" else asked.unit
 
 
 def _printed(table: Table, row: Row, column: Column, document: Document) -> _Asked:

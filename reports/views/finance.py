@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.models.correction import WAITS
 from cases.register.read import Fault
 from municipalities.access import Permission, requires
 from municipalities.models import today
@@ -76,6 +77,7 @@ def _form(request: PortalRequest, kind: str, key: str | None) -> HttpResponse:
     weighed = Weighed(request, _brings(FORMS[kind](request.POST, instance=tried), request) if valid else Brings(), {})
     if valid and weighed.may_be_kept and _saved(request, form, weighed):
         messages.success(request, "Het is bewaard.")
+        weighed.tell_waiting(request)
         return redirect(_back(form.instance))
     asked = valid and not weighed.may_be_kept
     context = {
@@ -170,6 +172,12 @@ class Weighed:
             money_changes.give_reason(**self.form.why, by=self.by)
             self.form.count_overridden(self.by)
 
+    def tell_waiting(self, request: PortalRequest) -> None:
+        """That another controller judges what touches a closed year."""
+        if self.brings.closed:
+            said = f"Dit raakt een afgesloten jaar ({self.brings.closed}) en {WAITS}. Een tweede controller oordeelt."
+            messages.info(request, said)
+
     @property
     def status(self) -> int:
         return self.form.status if self.seen else 200
@@ -193,6 +201,7 @@ def _taken_in(request: PortalRequest, form: FileForm) -> HttpResponse:
         weighed.give_reason()
         note(Act.FINANCE_CHANGED, membership=request.membership, detail=f"bestand met {kind}")
     messages.success(request, f"Het bestand is ingelezen: {taken}.")
+    weighed.tell_waiting(request)
     return redirect("finance")
 
 
