@@ -31,8 +31,8 @@ from reports.periods import Period
 from reports.stands import round_once
 from reports.tables import Column, Row, Table
 from tests import people, processes
+from tests.reports.edits import edit
 from tests.reports.exact import fault
-from tests.reports.test_compared_rows import edit
 from tests.situations import LAST_QUARTER, make_member, make_released, make_report
 
 MANY, FEW = 20, 4

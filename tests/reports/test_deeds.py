@@ -20,8 +20,9 @@ from reports import deeds, money_changes, tasks
 from reports.compared import AMOUNT, CORRECTION, DEFINITION, ERASED, LATE, MOVE, Deed, Split
 from reports.models import Amount, Report, Restatement
 from tests import people
+from tests.reports.edits import edit
 from tests.reports.test_changes import text, url
-from tests.reports.test_compared_rows import edit, register  # noqa: F401
+from tests.reports.test_compared_rows import register  # noqa: F401
 from tests.situations import LAST_QUARTER, make_member, make_neighbours, make_released, make_report
 
 
