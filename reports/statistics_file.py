@@ -249,7 +249,7 @@ def _of_sums(of: Delivery, report: Report, place: str) -> Iterator[str]:
         if each["table"] == "WS" and each["municipality"] == place
     }
     here = Counter(line.kind for line in of.lines) + Counter("ws_still" for line in of.lines if line.still)
-    names = {name: label for name, (label, _) in statistics.GROUPS.items()} | {"ws_still": "in dienst, tabel T1"}
+    names = {name: label for name, (label, _) in statistics.GROUPS.items()} | {"ws_still": "in dienst aan het eind"}
     for name, label in names.items():
         if of.unseen[name] and here[name] + of.unseen[name] == cells.get(name, 0):
             yield (
