@@ -5,12 +5,13 @@ could so each hold what the other wants, and PostgreSQL breaks one off (40P01). 
 its turn first, here; who comes second waits, and then sees what the first did.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import QuerySet
 
-from cases.models import Employment
+from cases.beforehand import Act, Consequences, Weigh
+from cases.models import Employment, WswEmployee
 
 
 def hold_work(people: Collection[int] | QuerySet[Any, Any]) -> None:
@@ -21,3 +22,22 @@ def hold_work(people: Collection[int] | QuerySet[Any, Any]) -> None:
     """
     held = Employment.objects.filter(employee__in=people).order_by("pk").select_for_update(of=("self",), no_key=True)
     list(held.values_list("pk", flat=True))
+
+
+def hold_person(person: int) -> None:
+    """The row of this person: who changes it, or where somebody lives, comes after their work."""
+    WswEmployee.objects.select_for_update(no_key=True).filter(pk=person).first()
+
+
+def in_turn(weigh: Weigh, hold: Callable[[], object]) -> Weigh:
+    """`weigh`, of an act that changes other rows than somebody's work: their turn is taken first, after the work's.
+
+    It is kept when what was looked at is undone; a turn that undoing gives back is lost to who waits for it.
+    """
+
+    def weigh_in_turn(person: int, act: Act) -> Consequences:
+        hold_work([person])
+        hold()
+        return weigh(person, act)
+
+    return weigh_in_turn

@@ -2,9 +2,10 @@
 
 The cell names its counts; for T1, T3 and T4 the frozen stands hold who they were, for other tables the statement that
 counted them asks the rows as known then; SE by cause open onto what each person gives to it, and money onto what was
-entered. Which of the people somebody sees is the door's decision (`visible_to`): a figure of another municipality opens
-onto nobody. Who was sick is for who may see that; so is with whom there was contact, for the wall around contacts
-shows a controller none (domain.md 6: what the work needs).
+entered. What is worked out from other numbers names those (`reports/made_of.py`). Which of the people somebody sees is
+the door's decision (`visible_to`): a figure of another municipality opens onto nobody. Who was sick is for who may see
+that; so is with whom there was contact, for the wall around contacts shows a controller none (domain.md 6: what the
+work needs).
 """
 
 import re
@@ -22,10 +23,11 @@ from municipalities.access import Permission
 from municipalities.asker import asked_by
 from municipalities.models import Membership
 from reports.figures import FORMS, TOTAL
+from reports.made_of import subject_of
 from reports.models import FrozenStand, Report
+from reports.norms import NORMS
 from reports.periods import Period
 from reports.stands import Stand, all_at_once, arguments, pieces_sql, stands, stands_in
-from reports.subjects import SUBJECTS
 from reports.subjects.declare import Counting
 from reports.subjects.movement import earlier_days
 from reports.tables import Table
@@ -36,7 +38,10 @@ OF_MONEY = {"T12", "T13"}
 OF_AMOUNTS = {"T2", "T3S", "V1", "V2"}  # SE, by what each person gives to it
 # Of T1, what is a mean over days: the column of a stand, and which days.
 MEANS = {"se_quarter_mean": ("se", "days"), "se_ytd_mean": ("se", "ytd"), "rvu_memo": ("rvu_se", "days")}
-SINCE_JANUARY = {("T1", "se_ytd_mean"), ("T2", "se_realised"), ("T2", "se_forecast")}
+SINCE_JANUARY = {
+    ("T1", "se_ytd_mean"), ("T2", "se_realised"), ("T2", "se_forecast"), ("T12", "se_now"), ("T12", "se_year"),
+    ("T12", "fte_now"),
+}  # fmt: skip
 NEEDS = {
     **dict.fromkeys(ABOUT_HEALTH, Permission.SICKNESS_CHANGE),
     **dict.fromkeys(OF_MONEY, Permission.FINANCE_CHANGE),
@@ -44,7 +49,10 @@ NEEDS = {
 }
 # Columns that ask more than their table.
 CONTACTS = ("contacted", "not_contacted", "contacts", "contact_hours", "hours_each", "visits", "visits_each")
-NEEDS_MORE = {("T10", key): Permission.CONTACT_CHANGE for key in CONTACTS}
+NEEDS_MORE = {
+    **{("T10", key): Permission.CONTACT_CHANGE for key in CONTACTS},
+    **dict.fromkeys(NORMS, Permission.FINANCE_CHANGE),
+}
 PROCESS = "behind"
 NOISE = Decimal("1e-10")  # a frozen stand keeps twenty decimals
 
@@ -242,22 +250,21 @@ def counted(
 
 def _units(counting: _Looking, table: str, key: str) -> str:
     """SQL for row, person and number of every unit that makes a cell."""
-    if table in OF_AMOUNTS or key in MEANS:
+    if table in OF_AMOUNTS or key in MEANS or (table == "T12" and key != "fte_now"):
         counting.lay_stands()
     if table == "T1":
         column, days = MEANS[key]
         return f"""SELECT municipality, employee_id, {column} / cardinality(%({days})s) FROM {counting.source} s
             WHERE scheme = 'wsw' AND month_end = ANY(%({days})s)"""
-    subject = next((each for each in SUBJECTS if any(layout.code == table for layout in each.layouts)), None)
-    people = subject.people(counting, table) if subject and subject.people and table not in OF_AMOUNTS else {}
+    subject = subject_of(table)
+    people = subject.people(counting, table) if subject.people and table not in OF_AMOUNTS else {}
     if key in people:
         return f"SELECT place, id, 1 FROM ({people[key]}) counted (place, id)"
-    if subject and subject.shares and key not in WORKED_OUT:
+    if subject.parts and any(key == number.name for number in subject.numbers):
+        return subject.parts(counting, table)[key]
+    if subject.shares and key not in subject.follows:  # what people give to that is not all: a budget goes off
         return subject.shares(counting)[key]
     raise KeyError(table)
-
-
-WORKED_OUT = {"se_off"}  # what people give to it is not all: a budget goes off
 
 
 def frozen(report: Report) -> str:

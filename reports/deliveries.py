@@ -12,6 +12,7 @@ pixel in the mail: it would tell of who did not come to the portal.
 import logging
 import smtplib
 import socket
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -68,25 +69,39 @@ def announce_withdrawal(report: Report) -> None:
 
 
 def remind(day: date) -> None:
-    """Who did not open the newest report three working days before a meeting of the DB, or later, is to be reminded.
+    """Who did not open the report of a meeting of the DB, three working days before it or later, is to be reminded.
 
     Of each meeting once, however often and late this is asked, also when a new edition came since; without a report
     there is nothing to read.
     """
-    report = Report.objects.released().order_by("-number").first()
-    near = [each for each in Meeting.objects.filter(body=Body.DB, held_on__gte=day) if day >= remind_from(each.held_on)]
-    if report is None:
-        return
-    unread = receivers().exclude(pk__in=Reading.objects.filter(report=report).values("reader"))
-    mailed = Delivery.objects.filter(about=About.HERINNERING, meeting__in=near, taken_at__isnull=False)
+    read = set(Reading.objects.values_list("report", "reader"))
+    mailed = Delivery.objects.filter(about=About.HERINNERING, taken_at__isnull=False)
     reminded = set(mailed.values_list("meeting", "receiver"))
     wanted = [
         Delivery(report=report, receiver=each, about=About.HERINNERING, meeting=meeting)
-        for meeting in near
-        for each in unread
-        if (meeting.pk, each.pk) not in reminded
+        for meeting, report in _read_for(day)
+        for each in receivers()
+        if (meeting.pk, each.pk) not in reminded and (report.pk, each.pk) not in read
     ]
     Delivery.objects.bulk_create(wanted, ignore_conflicts=True)
+
+
+def _read_for(day: date) -> list[tuple[Meeting, Report]]:
+    """The meetings of the DB of which one is reminded on `day`, each with the report that is read for it."""
+    released = list(Report.objects.released().defer("content"))
+    meetings = Meeting.objects.filter(body=Body.DB, held_on__gte=day)
+    near = [(each, read_at(each.held_on, released)) for each in meetings if day >= remind_from(each.held_on)]
+    return [(meeting, report) for meeting, report in near if report]
+
+
+def read_at(held_on: date, released: Iterable[Report]) -> Report | None:
+    """The report that a meeting reads: over the newest period that is over by then.
+
+    Of a quarter and a longer period that end together the quarter, which is what the dashboard opens with.
+    """
+    over = [(Period.parse(each.period), each) for each in released]
+    before = [(period.ends_on, -period.length, each) for period, each in over if period.ends_on < held_on]
+    return max(before, key=lambda each: each[:2])[2] if before else None
 
 
 def remind_from(held_on: date) -> date:
@@ -136,12 +151,16 @@ def send_waiting() -> int:
 
 
 def _waiting() -> "QuerySet[Delivery]":
-    """Not taken yet, about a report that is still what the mail would say, to who may still come in."""
+    """Not taken yet, about what still is as the mail would say it, to who may still come in.
+
+    A meeting that is of the AB by now, or that is moved away from its third working day, is waited for.
+    """
     says = Q(about=About.UITGAVE, report__state=ReportState.VRIJGEGEVEN)
     says |= Q(about=About.INTREKKING, report__state=ReportState.INGETROKKEN)
     read = Reading.objects.filter(report=OuterRef("report"), reader=OuterRef("receiver"))
-    says |= Q(~Exists(read), about=About.HERINNERING, report__state=ReportState.VRIJGEGEVEN,
-              meeting__held_on__gte=today())  # fmt: skip
+    mailed = Delivery.objects.filter(meeting=OuterRef("meeting"), receiver=OuterRef("receiver"), taken_at__isnull=False)
+    for meeting, report in _read_for(today()):
+        says |= Q(~Exists(read), ~Exists(mailed), about=About.HERINNERING, meeting=meeting, report=report)
     return Delivery.objects.filter(says, taken_at=None, attempts__lt=MOST_ATTEMPTS, receiver__in=receivers())
 
 

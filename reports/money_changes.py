@@ -5,11 +5,11 @@ once (a file, a form) is one act, with one reason and one verdict. As with peopl
 once and waits; no new edition over that closed year is released meanwhile; who refuses changes nothing in the register.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
@@ -47,8 +47,11 @@ class Act:
 def acts(rows: Iterable[MoneyChange]) -> list[Act]:
     """The acts of these rows, each with all of its rows among them; the latest first."""
     names = dict(Municipality.objects.values_list("pk", "name"))
-    ordered = sorted(rows, key=lambda row: (-row.act, row.pk))
-    return [_act(number, list(mine), names) for number, mine in groupby(ordered, key=lambda row: row.act)]
+    found: dict[int, list[MoneyChange]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.pk):
+        found[row.act].append(row)
+    latest = sorted(found.items(), key=lambda act: -act[1][-1].pk)
+    return [_act(number, mine, names) for number, mine in latest]
 
 
 def _act(number: int, rows: list[MoneyChange], names: dict[int, str]) -> Act:
@@ -110,9 +113,9 @@ def waiting_in(year: int) -> int:
 
 
 def this_act() -> int:
-    """The number of what is done in this transaction."""
+    """The number of what is done in this transaction, as the database notes it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT txid_current()")
+        cursor.execute("SELECT money_act()")
         return int(cursor.fetchone()[0])
 
 

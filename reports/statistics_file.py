@@ -210,11 +210,11 @@ def _number(value: Decimal | None) -> str:
 
 
 def faults(of: Delivery, report: Report, place: str) -> list[Fault]:
-    """What has to be put right (domain.md 2.5), person by person; then what differs from the report."""
+    """What differs from the report; then what has to be put right (domain.md 2.5), person by person."""
     period, found = Period.parse(report.period), of.lines
     seen = Counter(line.cells["bsn"] for line in found if line.cells["bsn"])
     of_people = [Fault(line.person, says) for line in found for says in _of_one(line, period, seen)]
-    return of_people + [Fault(None, says) for says in _of_sums(of, report, place)]
+    return [Fault(None, says) for says in _of_sums(of, report, place)] + of_people
 
 
 def _of_one(line: Line, period: Period, seen: Counter[str]) -> Iterator[str]:
@@ -251,7 +251,7 @@ def _of_sums(of: Delivery, report: Report, place: str) -> Iterator[str]:
         if each["table"] == "WS" and each["municipality"] == place
     }
     here = Counter(line.kind for line in of.lines) + Counter("ws_still" for line in of.lines if line.still)
-    names = {name: label for name, (label, _) in statistics.GROUPS.items()} | {"ws_still": "in dienst, tabel T1"}
+    names = {name: label for name, (label, _) in statistics.GROUPS.items()} | {"ws_still": "in dienst aan het eind"}
     for name, label in names.items():
         if of.unseen[name] and here[name] + of.unseen[name] == cells.get(name, 0):
             yield (

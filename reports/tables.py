@@ -19,7 +19,7 @@ RELEASED, REPLACED, WITHDRAWN = "vrijgegeven", "vervangen", "ingetrokken"
 PLACES = "Woongemeente"  # the head of a table by municipality
 # Tables whose figures count people; who sees which of them says `reports/behind.py`.
 OPEN = frozenset(
-    "T1 T2 T3 T3S T4 T5 T6 T6V T7 T8 T9 T10 T11 T12 T13 T15 T16A V1 V2 WS".split()
+    "T1 T2 T3 T3S T4 T5 T6 T6V T7 T8 T9 T10 T11 T12 T13 T15 T16A V1 V2 V3 WS".split()
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from django.db.models import OuterRef, QuerySet
 
 from cases.former import as_then
 from cases.models import Door, Handover, HandoverState, Residence, WswEmployee
+from cases.work_lock import hold_person
 from municipalities.asker import asked_by
 from municipalities.models import Membership, Municipality, today
 
@@ -64,7 +65,7 @@ def move(*, person: WswEmployee, to: Municipality | None, starts_on: date, by: M
     Gives the handover, None when there is none to be. NotAllowed when it cannot be.
     """
     # Of two who move the same person at once, the second waits here and then finds what the first did.
-    WswEmployee.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
+    hold_person(person.pk)
     if reason := why_not(person, by):
         raise NotAllowed(reason)
     _check_near(starts_on)
@@ -132,6 +133,11 @@ def _change_home(person: int, to: Municipality | None, starts_on: date) -> None:
         home.ends_on = starts_on - NIGHT
         home.save(update_fields=["ends_on"])
         cursor.execute("SET CONSTRAINTS one_residence_at_a_time IMMEDIATE")
+
+
+def hold(handover: Handover) -> None:
+    """The turn of this handover until the transaction ends: for who looks beforehand at what `accept` brings."""
+    Handover.objects.select_for_update().filter(pk=handover.pk).first()
 
 
 def _open(handover: Handover, by: Membership, *, side: str) -> Handover:

@@ -56,6 +56,12 @@ def decide(
     return indication
 
 
+def hold(request: Reindication | None) -> None:
+    """The turn of this request until the transaction ends: for who looks beforehand at what `decide` brings."""
+    if request:
+        Reindication.objects.select_for_update(of=("self",), no_key=True).filter(pk=request.pk).first()
+
+
 @transaction.atomic
 def refuse(*, request: Reindication, on: date) -> None:
     """UWV says: no longer in the group. That ends nothing until it is final (R23)."""

@@ -17,7 +17,7 @@ from cases.opening import opens
 from cases.selection import behind, behind_on
 from cases.sentence import Sentence, as_of, to_keep
 from cases.views.weighed import enough, page, saved, saving, weighed
-from cases.work_lock import hold_work
+from cases.work_lock import hold_person, hold_work, in_turn
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.paging import query
@@ -66,6 +66,7 @@ def employee_edit(request: PortalRequest, employee: WswEmployee, *, weigh: Weigh
     def act(form: EmployeeForm) -> Weighed:
         return lambda: _write(employee, form)
 
+    weigh = in_turn(weigh, lambda: hold_person(employee.pk))
     form, brings = weighed(request, employee, fill, act, weigh, look_at_figures)
     if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(request, "De gegevens zijn bewaard.")

@@ -20,6 +20,7 @@ from cases.forms import AcceptForm, DeclineForm, MoveForm
 from cases.models import Handover, WswEmployee
 from cases.opening import opens
 from cases.views.weighed import enough, keep_why, page, saved, saving, tell_waiting, weighed
+from cases.work_lock import hold_person, in_turn
 from municipalities.access import Permission, requires
 from municipalities.models import Membership, Municipality, today
 from municipalities.requests import PortalRequest
@@ -55,6 +56,7 @@ def person_move(request: PortalRequest, person: WswEmployee, *, weigh: Weigh) ->
     def act(form: MoveForm) -> Weighed:
         return lambda: handovers.bring(person=person, by=by, **values(form))
 
+    weigh = in_turn(weigh, lambda: hold_person(person.pk))
     form, brings = weighed(request, person, fill, act, weigh, look_at_figures)
     if saving(request) and form.is_valid():
         made: list[Handover | None] = []
@@ -163,6 +165,7 @@ def _accepting(request: PortalRequest, found: Handover, weigh: Weigh) -> Consequ
     """What accepting brings; None for who cannot, or looks along."""
     if not found.is_open or not _comes(found, request) or request.acting is not None:
         return None
+    weigh = in_turn(weigh, lambda: handovers.hold(found))
     try:
         return weigh(found.employee_id, lambda: handovers.accept(handover=copy(found), by=request.membership))
     except handovers.NotAllowed:  # said when it is accepted

@@ -36,6 +36,7 @@ from cases.models import AowAge, Employment, Indication, Outcome, Reindication, 
 from cases.opening import opens
 from cases.refusals import refuse_in_words
 from cases.views.weighed import page, saved, saving, weighed
+from cases.work_lock import in_turn
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
@@ -211,6 +212,7 @@ def indication_new(request: PortalRequest, person: WswEmployee, *, weigh: Weigh)
     def act(form: DecisionForm) -> Weighed:
         return lambda: actions.decide(employee=person, request=copy(asked), advices=form.advices, **form.values)
 
+    weigh = in_turn(weigh, lambda: actions.hold(asked))
     form, brings = weighed(request, person, fill, act, weigh, look_at_figures)
     if saving(request) and form.is_valid() and saved(form, request, person, act(form), brings):
         messages.success(request, "Het besluit is vastgelegd.")

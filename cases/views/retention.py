@@ -17,6 +17,7 @@ from cases.forms import DeathForm, KeepForm
 from cases.models import Caseload, Employment, Placement, RetentionHold, RetentionTerm, WswEmployee
 from cases.opening import opens
 from cases.views.weighed import page, saved, saving, weighed
+from cases.work_lock import hold_person, in_turn
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
@@ -35,6 +36,7 @@ def employee_death(request: PortalRequest, employee: WswEmployee, *, weigh: Weig
     def act(form: DeathForm) -> Act:
         return lambda: deaths.record(employee=copy(employee), on=form.cleaned_data["on"])
 
+    weigh = in_turn(weigh, lambda: hold_person(employee.pk))
     form, brings = weighed(request, employee, fill, act, weigh, look_at_figures)
     if saving(request) and form.is_valid() and saved(form, request, employee, act(form), brings):
         messages.success(request, "Het overlijden is vastgelegd. Alles wat liep, is beëindigd.")

@@ -91,7 +91,7 @@ def key_digests(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """What a report says unmasked is for who makes and checks it, also by SQL (decision 0060)."""
 
-    dependencies = [("reports", "0065_a_key_ends_with_the_next")]
+    dependencies = [("reports", "0070_acts_of_their_own")]
     operations = [
         migrations.CreateModel(
             name="ReportContent",

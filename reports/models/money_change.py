@@ -21,8 +21,9 @@ class MoneyChangeQuerySet(RecordedQuerySet):
 class MoneyChange(Recorded):
     """A row of the finance register that was made, changed or taken away, after a report of its year was released.
 
-    The database makes it, whoever writes the row and however. `act` is one for all rows of one transaction: a file is
-    judged at once. Only in a closed year it `waits` for another controller; what two people did already does not.
+    The database makes it, whoever writes the row and however. `act` is one for all rows of one transaction, and of no
+    other: a file is judged at once. Only in a closed year it `waits` for another controller; what two people did
+    already does not.
     """
 
     key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)

@@ -50,6 +50,17 @@ FIGURES = (
     Figure("spells", "T6", "samen", "Gevallen die in de periode liepen.", "gevallen", 0, True,
            group="gevallen naar duur"),
 )  # fmt: skip
+NUMBERS = (
+    Figure("available", "T6", "fte-dagen", "Kalenderdagen in dienst maal deeltijdfactor, zonder verlof en RVU.",
+           "fte-dagen", 2),
+    Figure("lost", "T6", "fte-dagen ziek", "Zieke kalenderdagen maal deeltijdfactor maal het deel dat iemand ziek was.",
+           "fte-dagen", 2),
+    Figure("long", "T6", "fte-dagen ziek, langer dan een jaar", "Hetzelfde, van gevallen van meer dan 365 dagen.",
+           "fte-dagen", 2),
+    Figure("person_days", "T6", "dagen in dienst", "Kalenderdagen dat mensen in dienst waren.", "dagen", 0),
+    Figure("closed_days", "T6", "dagen van afgesloten gevallen", "Zo lang duurden de gevallen die in de periode "
+           "eindigden.", "dagen", 0),
+)  # fmt: skip
 made = Made(FIGURES)
 _DAYS = "(SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest(days) r)"
 _OF_PEOPLE = f"""
@@ -181,6 +192,7 @@ SUBJECT = Subject(
         divided("sick_duration", "closed_days", "closed"),
     ),
     parts=parts,
+    numbers=NUMBERS,
     rests_on={
         absence.SickSpell: ("starts_on", "recovered_on"),
         absence.SickPercentage: ("starts_on", "percentage"),

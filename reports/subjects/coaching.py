@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from cases.models import Caseload, Contact, Placement
 from reports.figures import Figure, Value
-from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, divided, over
+from reports.subjects.declare import Counting, Layout, Made, Part, Subject, Sum, divided, over
 
 FIGURES = (
     Figure("contacted", "T10", "met contact", "In dienst op de laatste dag, en in de periode een of meer contacten.",
@@ -35,6 +35,11 @@ FIGURES = (
     Figure("load_each", "T10", "mensen per coach", "Mensen met een jobcoach, gedeeld door die jobcoaches.", "personen",
            1, group="caseload", behind=("coached", "uncoached"), formula="met jobcoach ÷ jobcoaches", absent="n.v.t."),
 )  # fmt: skip
+NUMBERS = (
+    Figure("served", "T10", "mensen in dienst", "In dienst op de laatste dag van de periode.", "personen", 0),
+    Figure("placements", "T10", "plaatsingen", "Plaatsingen die op de laatste dag lopen.", "plaatsingen", 0),
+    Figure("minutes", "T10", "minuten contact", "Duur van de contacten samen.", "minuten", 0),
+)
 made = Made(FIGURES)
 _CONTACT = """count(*), coalesce(sum(c.minutes), 0), count(DISTINCT c.employee_id),
     count(*) FILTER (WHERE c.kind = 'werkplekbezoek')"""
@@ -125,6 +130,8 @@ SUBJECT = Subject(
         divided("load_each", "coached", "coaches"),
     ),
     parts=parts,
+    numbers=NUMBERS,
+    follows={"coaches": (Part("coached"),)},
     things=things,
     rests_on={Contact: ("kind", "held_on", "minutes"), Caseload: ("coach_id", "starts_on", "ends_on")},
 )

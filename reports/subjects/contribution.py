@@ -7,7 +7,7 @@ from municipalities.models import Municipality
 from reports.figures import OUTSIDE, TOTAL, Figure, Value
 from reports.models import KeyPurpose, KeySet, KeyShare
 from reports.money import shares
-from reports.subjects.declare import Asked, Counting, Layout, Made, RowName, Subject, place_rows
+from reports.subjects.declare import Asked, Counting, Layout, Made, Part, RowName, Subject, place_rows
 from reports.subjects.finance import entered, year_of
 
 SHARED = "bijdrage × deel van de gemeente; de centen die overblijven gaan naar wie het meest te kort kwam"
@@ -79,4 +79,8 @@ SUBJECT = Subject(
     count,
     (Layout("T13", lambda counting: f"bijdrage per gemeente in {counting.period.year}", rows=_rows, note=_note),),
     applies=lambda counting: entered(counting) and key_of(counting) is not None,
+    follows={
+        f"due_{part}": (Part("key_share"), Part(f"fin_{part}", "bijdrage", entered=True, table="T12"))
+        for part in ("budget", "budget_now", "realised", "expected")
+    },
 )

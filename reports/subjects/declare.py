@@ -203,6 +203,9 @@ class Subject:
     # the table with that code. Of things that people share (coaches) SQL that gives (row, person, thing).
     worked: tuple[Worked, ...] = ()
     parts: Callable[[Counting, str], dict[str, str]] | None = None
+    # Those numbers in words, for they stand in no table; and what follows from other figures without being a fraction.
+    numbers: tuple[Figure, ...] = ()
+    follows: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
     things: Callable[[Counting], dict[str, str]] | None = None
     # What is counted beside stands, for why it differs: tables about people and about contracts, with their columns.
     rests_on: Mapping[type[Model], tuple[str, ...]] = field(default_factory=dict)

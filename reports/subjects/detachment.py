@@ -13,7 +13,7 @@ from reports.figures import TOTAL, Figure, Value
 from reports.money import cents
 from reports.periods import Period
 from reports.stands import arguments, pieces_sql
-from reports.subjects.declare import Counting, Layout, Made, Subject, Sum, divided, over
+from reports.subjects.declare import Counting, Layout, Made, Part, Subject, Sum, divided, over
 
 FIGURES = (
     Figure("lent", "T11", "gedetacheerd", "Heeft op de laatste dag een plaatsing als groepsdetachering of individuele "
@@ -39,6 +39,10 @@ FIGURES = (
            group="zonder werk", excludes="ziekte met behoud van plaatsing, verlof en RVU"),
     Figure("idle_days", "T11", "dagen", "Kalenderdagen zonder werk van die mensen samen.", "dagen", 0,
            group="zonder werk", behind=("idle_people",), adds_up=True),
+)  # fmt: skip
+NUMBERS = (
+    Figure("priced_hours", "T11", "uren met een uurprijs", "Uren per week onder een contract met een vergoeding per "
+           "uur.", "uren", 2),
 )  # fmt: skip
 made = Made(FIGURES)
 _LENT = """(
@@ -144,6 +148,8 @@ SUBJECT = Subject(
     shares=shares,
     worked=(divided("fee_hour", "fee_week", "priced_hours"),),
     parts=parts,
+    numbers=NUMBERS,
+    follows={"contracts": (Part("lent"),)},
     things=things,
     rests_on={Placement: ("form", "hours", "starts_on", "ends_on", "contract_id")},
     under={

@@ -32,6 +32,11 @@ FIGURES = (
     Figure("fin_expected", "T12", "hele jaar", "De prognose van de controller. Is die er niet, dan werkelijk tot nu en "
            "voor de rest de begroting.", "€", 2, group="verwacht", absent="n.v.t."),
 )  # fmt: skip
+NUMBERS = (
+    Figure("se_now", "T12", "SE t/m nu", "Gemiddelde SE van de regio sinds 1 januari.", "SE", 2),
+    Figure("se_year", "T12", "SE verwacht", "Verwachte gemiddelde SE van de regio in dit jaar.", "SE", 2),
+    Figure("fte_now", "T12", "fte t/m nu", "Gemiddelde fte van de regio sinds 1 januari.", "fte", 2),
+)
 made = Made(FIGURES)
 
 
@@ -247,4 +252,5 @@ SUBJECT = Subject(
     applies=entered,
     worked=tuple(each for line in LINES if line.per for each in _per_unit(line, _BASES[line.code])),
     parts=parts,
+    numbers=NUMBERS,
 )

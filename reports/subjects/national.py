@@ -7,13 +7,17 @@ from fractions import Fraction
 from cases.models import WswEmployee
 from reports.figures import FORMS, TOTAL, Figure, Value
 from reports.models import Measure, Published
-from reports.subjects.declare import Counting, Layout, Made, Part, RowName, Subject, Worked, divided, percent
+from reports.subjects.declare import Asked, Counting, Layout, Made, Part, RowName, Subject, Worked, divided, percent
 
 FIGURES = (
     Figure("v3_published", "V3", "landelijk", "Zoals gepubliceerd; het jaar staat bij de rij.", "", 1, ours=False),
     Figure("v3_ours", "V3", "onze regio", "Zelf geteld op de laatste dag van de periode.", "", 1, absent="–"),
     Figure("v3_step", "V3", "verschil", "Onze regio min landelijk.", "", 1, formula="onze regio − landelijk"),
 )  # fmt: skip
+NUMBERS = (
+    Figure("v3_part", "V3", "wie hier telt", "Ieder voor honderd procent; van de leeftijd de jaren.", "", 1),
+    Figure("v3_whole", "V3", "op zo veel mensen", "Van wie dat een deel of het gemiddelde is.", "personen", 0),
+)
 made = Made(FIGURES)
 WITHIN = {  # of the ladder: the three-way split of the statistic, and begeleid werken (R41)
     Measure.INTERN: ("LEEG", "BSB", "WOL"), Measure.GROEP: ("GRD",), Measure.INDIVIDUEEL: ("IND",), Measure.BW: ("BW",),
@@ -29,7 +33,7 @@ _LEFT = """SELECT count(*) FILTER (WHERE departure IN {natural}),
     FROM {source} WHERE month_end = %(eve)s AND scheme = 'wsw'"""
 
 
-def latest(counting: Counting) -> list[Published]:
+def latest(counting: Asked) -> list[Published]:
     """Per measure the last year published, of the measures we lay beside ours."""
     found: dict[str, Published] = {}
     for row in sorted(counting.rows_of(Published), key=lambda row: row.year):
@@ -145,4 +149,5 @@ SUBJECT = Subject(
         ),
     ),
     parts=parts,
+    numbers=NUMBERS,
 )

@@ -177,4 +177,5 @@ SUBJECT = Subject(
         Worked("se_off_share", (Part("se_forecast"), _BUDGET), _off_share),
         Worked("state_gap", (Part("se_forecast"), _STATE, _MONEY), _gap, adds_up=True, roundings=2),
     ),
+    follows={"se_off": (Part("se_forecast"), _BUDGET), "state_money": (_STATE,)},
 )

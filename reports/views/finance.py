@@ -8,11 +8,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.models.correction import WAITS
 from cases.register.read import Fault
 from municipalities.access import Permission, requires
 from municipalities.models import today
@@ -75,6 +77,7 @@ def _form(request: PortalRequest, kind: str, key: str | None) -> HttpResponse:
     weighed = Weighed(request, _brings(FORMS[kind](request.POST, instance=tried), request) if valid else Brings(), {})
     if valid and weighed.may_be_kept and _saved(request, form, weighed):
         messages.success(request, "Het is bewaard.")
+        weighed.tell_waiting(request)
         return redirect(_back(form.instance))
     asked = valid and not weighed.may_be_kept
     context = {
@@ -169,6 +172,12 @@ class Weighed:
             money_changes.give_reason(**self.form.why, by=self.by)
             self.form.count_overridden(self.by)
 
+    def tell_waiting(self, request: PortalRequest) -> None:
+        """That another controller judges what touches a closed year."""
+        if self.brings.closed:
+            said = f"Dit raakt een afgesloten jaar ({self.brings.closed}) en {WAITS}. Een tweede controller oordeelt."
+            messages.info(request, said)
+
     @property
     def status(self) -> int:
         return self.form.status if self.seen else 200
@@ -192,6 +201,7 @@ def _taken_in(request: PortalRequest, form: FileForm) -> HttpResponse:
         weighed.give_reason()
         note(Act.FINANCE_CHANGED, membership=request.membership, detail=f"bestand met {kind}")
     messages.success(request, f"Het bestand is ingelezen: {taken}.")
+    weighed.tell_waiting(request)
     return redirect("finance")
 
 
@@ -201,7 +211,8 @@ def money_change_list(request: PortalRequest) -> HttpResponse:
     """What was changed after a report left: what waits for another controller first."""
     rows = MoneyChange.objects.select_related("made_by", "decided_by")
     waiting = money_changes.acts(rows.filter(act__in=MoneyChange.objects.waiting().values("act")))
-    numbers = list(rows.values_list("act", flat=True).distinct().order_by("-act")[:SHOWN])
+    latest = rows.values("act").annotate(last=Max("pk")).order_by("-last", "act")[:SHOWN]
+    numbers = [each["act"] for each in latest]
     others = [each for each in money_changes.acts(rows.filter(act__in=numbers)) if not each.waits]
     context = {"waiting": waiting, "others": others, "own": request.user.pk}
     return render(request, "reports/money_changes.html", context)

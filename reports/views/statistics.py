@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter, defaultdict
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from cases.models import WswEmployee
 from cases.register.sheet_text import Unreadable
 from municipalities.access import Permission, demand, requires
 from municipalities.fields import helper
@@ -61,13 +63,22 @@ def statistics(request: PortalRequest, key: str) -> HttpResponse:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects={person.key for person in shown})
     context = {
         "report": report, "period_label": Period.parse(report.period).label, "count": len(found),
-        "groups": statistics_file.groups(found), "faults": faults[:MOST], "fault_count": len(faults), "form": form,
+        "groups": statistics_file.groups(found), "faults": _by_kind(faults), "fault_count": len(faults), "form": form,
         "differences": None if differences is None else differences[:MOST],
         "difference_count": len(differences or []), "file_url": reverse("statistics_file", args=[report.key]),
         "columns": statistics_file.COLUMNS, "may_fetch": request.acting is None,
     }  # fmt: skip
     status = 422 if request.method == "POST" and differences is None else 200
     return render(request, "reports/statistics.html", context, status=status)
+
+
+def _by_kind(faults: list[statistics_file.Fault]) -> list[tuple[str, int, list[WswEmployee]]]:
+    """What is wrong, of how many people, and who they are as far as they are shown."""
+    people: dict[str, list[WswEmployee]] = defaultdict(list)
+    for fault in faults[:MOST]:
+        people[fault.says] += [fault.person] if fault.person else []
+    together = Counter(fault.says for fault in faults)
+    return [(says, together[says], people[says]) for says in people]
 
 
 def _differences(

@@ -218,10 +218,12 @@ def test_r70_who_lived_elsewhere_then_is_not_shown_to_where_they_live_now(
             assert (page.status_code, "Fictief, Guus" in named(page)) == (200, shown), (user, table)
 
 
-def test_a_share_opens_onto_nobody_and_says_so(client: Client, bram: User, report: Report) -> None:
+def test_a_share_opens_onto_nobody_and_names_its_numbers(client: Client, bram: User, report: Report) -> None:
     make_released(report)
     client.force_login(bram)
-    assert "uit andere getallen berekend" in opened(client, report, "T9", "plan_share").content.decode()
+    page = opened(client, report, "T9", "plan_share")
+    assert named(page) == []
+    assert "Dit getal volgt uit" in page.content.decode()
 
 
 def test_who_only_looks_along_can_ask_it_too(ellen: User, report: Report) -> None:

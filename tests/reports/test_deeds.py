@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -19,8 +20,9 @@ from reports import deeds, money_changes, tasks
 from reports.compared import AMOUNT, CORRECTION, DEFINITION, ERASED, LATE, MOVE, Deed, Split
 from reports.models import Amount, Report, Restatement
 from tests import people
+from tests.reports.edits import edit
 from tests.reports.test_changes import text, url
-from tests.reports.test_compared_rows import edit, register  # noqa: F401
+from tests.reports.test_compared_rows import register  # noqa: F401
 from tests.situations import LAST_QUARTER, make_member, make_neighbours, make_released, make_report
 
 
@@ -134,6 +136,45 @@ def test_many_days_of_one_person_are_told_from_the_first_to_the_last(
         )[0]  # fmt: skip
     assert [(deed.table, deed.people) for deed in found.deeds] == [("cases_contracthours", 8), ("cases_placement", 8)]
     assert all((deed.last - deed.first).days == deeds.APART + 1 for deed in found.deeds)
+
+
+def colleague() -> User:
+    return make_member("Bea Voorbeeld", "consulent", "Almelo")
+
+
+Kind = type[Placement] | type[Indication]
+CHANGE: dict[Kind, dict[str, Any]] = {Placement: {"hours": 18}, Indication: {"category": "ernstig"}}
+
+
+def done_on(days: dict[int, tuple[User, Kind]], those: list[WswEmployee]) -> list[Deed]:
+    """Each on so many days after the report, of one person each; what is told of all of them."""
+    start, whose = timezone.now(), frozenset(each.pk for each in those)
+    for (after, (user, model)), person in zip(sorted(days.items()), those, strict=False):
+        with transaction.atomic():
+            people.recorded_on(start + timedelta(days=after), by=str(user.key))
+            model.objects.filter(employee=person).update(**CHANGE[model])
+    with transaction.atomic():
+        split = Split("x", "GM0141", len(those), {CORRECTION: None}, whose={CORRECTION: whose})  # type: ignore[dict-item]
+        return list(deeds.told([split], start, start + timedelta(days=99))[0].deeds)
+
+
+def test_what_was_done_first_is_told_first(everybody: list[WswEmployee], bram: User) -> None:
+    """Not by who, and not by which kind of row: both would turn it round here."""
+    late, early = sorted([bram, colleague()], key=lambda user: str(user.key))
+    days = {1: (early, Placement), 2: (early, Indication), 3: (late, Indication)}
+    assert [(deed.asker, deed.table) for deed in done_on(days, everybody)] == [
+        (str(early.key), "cases_placement"), (str(early.key), "cases_indication"),
+        (str(late.key), "cases_indication"),
+    ]  # fmt: skip
+
+
+def test_of_many_days_who_began_first_is_told_first(everybody: list[WswEmployee], bram: User) -> None:
+    """One changed hours from the first day to the last, the other on some days between."""
+    between, all_along = sorted([bram, colleague()], key=lambda user: str(user.key))
+    days = {day: (between if 3 <= day <= 5 else all_along, Placement) for day in range(1, deeds.APART + 3)}
+    assert [(deed.asker, (deed.last - deed.first).days) for deed in done_on(days, everybody)] == [
+        (str(all_along.key), deeds.APART + 1), (str(between.key), 2),
+    ]  # fmt: skip
 
 
 def test_an_amount_says_who_entered_it(committed: None, bram: User, ellen: User) -> None:

@@ -255,6 +255,18 @@ def test_what_is_saved_is_what_was_shown(client: Client, ellen: User, amount: Am
     assert "Kies het bestand opnieuw." in text(broken)
 
 
+def test_who_saved_it_reads_that_it_waits(client: Client, ellen: User, amount: Amount) -> None:
+    client.force_login(ellen)
+    address = reverse("finance_edit", args=["bedrag", amount.key])
+    page = client.get(address)
+    sent = {"year": YEAR, "quarter": 0, "kind": "begroting", "post": "rijksbijdrage", "amount": "150"}
+    sent |= {"status": "voorlopig", "source": "proef", "versie": hidden(page)["versie"]}
+    shown = client.post(address, sent)
+    done = client.post(address, {**sent, **hidden(shown), "because_kind": "besluit"}, follow=True)
+    assert "Dit raakt een afgesloten jaar (2025) en wacht op akkoord." in text(done)
+    assert MoneyChange.objects.get().kind == "besluit"
+
+
 def test_a_file_that_changes_no_report_is_read_in_at_once(client: Client, ellen: User) -> None:
     client.force_login(ellen)
     assert upload(client).status_code == 302

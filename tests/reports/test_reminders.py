@@ -13,6 +13,7 @@ from municipalities.models import User, today
 from reports import deliveries, tasks, withdrawals
 from reports.models import Delivery, Meeting, Report, Withdrawal
 from reports.models.delivery import About
+from reports.periods import Period
 from tests import people
 from tests.situations import LAST_QUARTER, make_member, make_neighbours, make_released, make_report
 
@@ -120,6 +121,69 @@ def test_who_opens_it_while_the_mail_waits_is_not_mailed(
     tasks.deliver_reports()
     assert "Saar" not in reminded()
     assert "Daan" in reminded()
+
+
+@pytest.mark.parametrize("change", [{"body": "AB"}, {"held_on": 40}, {"held_on": -1}])
+def test_a_meeting_that_changes_while_the_mail_waits_mails_nobody(
+    board: dict[str, User], released: Report, change: dict[str, Any]
+) -> None:
+    row = waiting_mail()
+    alter(row, **change)
+    tasks.deliver_reports()
+    assert mail.outbox == []
+    alter(row, body="DB", held_on=1)
+    tasks.deliver_reports()
+    assert "Saar" in reminded()
+
+
+def test_the_mail_names_the_day_on_which_they_meet_by_now(board: dict[str, User], released: Report) -> None:
+    row = waiting_mail()
+    alter(row, held_on=2)
+    tasks.deliver_reports()
+    assert f"Op {today() + timedelta(days=2):%d-%m-%Y} vergadert" in mail.outbox[0].body
+
+
+def waiting_mail() -> Meeting:
+    row = meeting()
+    with transaction.atomic():
+        deliveries.remind(today())
+    return row
+
+
+def alter(row: Meeting, body: str = "DB", held_on: int = 1) -> None:
+    Meeting.objects.filter(pk=row.pk).update(body=body, held_on=today() + timedelta(days=held_on))
+
+
+def test_the_newest_quarter_is_read_and_not_what_was_made_last(board: dict[str, User], released: Report) -> None:
+    """An older quarter released later has a higher number, and the year before it ends before it."""
+    for period in (LAST_QUARTER.back(1), Period.parse(str(LAST_QUARTER.year - 1))):
+        make_released(make_report(period))
+    tasks.deliver_reports()
+    mail.outbox.clear()
+    meeting()
+    tasks.remind_of_meetings()
+    assert {each.subject for each in mail.outbox} == {f"Herinnering: het rapport over het {LAST_QUARTER.label}"}
+    assert "Saar" in reminded()
+
+
+def test_of_one_meeting_nobody_is_mailed_of_two_quarters(board: dict[str, User]) -> None:
+    """The newest quarter is released while the reminder of the one before it waits."""
+    make_neighbours(6)
+    make_released(make_report(LAST_QUARTER.back(1)))
+    tasks.deliver_reports()
+    waiting_mail()
+    make_released(make_report())
+    tasks.deliver_reports()
+    tasks.remind_of_meetings()
+    sent = [each for each in mail.outbox if each.subject.startswith("Herinnering")]
+    assert {each.subject for each in sent} == {f"Herinnering: het rapport over het {LAST_QUARTER.label}"}
+    assert len(sent) == len({each.to[0] for each in sent})
+
+
+def test_a_period_that_is_not_over_at_the_meeting_is_not_read_there(board: dict[str, User], released: Report) -> None:
+    """A meeting that nobody moved on after it was held: its own period's report is another."""
+    assert deliveries.read_at(LAST_QUARTER.ends_on, [released]) is None
+    assert deliveries.read_at(LAST_QUARTER.ends_on + timedelta(days=1), [released]) == released
 
 
 def test_nothing_of_a_report_that_was_withdrawn_or_that_is_a_draft(board: dict[str, User], released: Report) -> None:

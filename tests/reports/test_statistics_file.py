@@ -21,7 +21,7 @@ from municipalities.stepup import PROVED_AT
 from reports import statistics_file
 from reports.models import Report
 from reports.periods import Period
-from reports.views.statistics import _safe
+from reports.views.statistics import _by_kind, _safe
 from tests import people
 from tests.reports.test_changes import text
 from tests.situations import make_report, proved
@@ -119,6 +119,21 @@ def test_what_has_to_be_put_right_is_said(
         assert set(found) == {"Wim"}
     else:
         assert words in told
+
+
+def test_what_is_wrong_stands_by_kind_and_the_sums_come_first(
+    report: Report, ellen: User, truus: WswEmployee, wim: WswEmployee
+) -> None:
+    """A hundred lines of one kind hid that a sum differs; so each kind says of how many people it is."""
+    delivered = statistics_file.delivery(report, ellen.memberships.get())
+    of_people = [statistics_file.Fault(each, "Er is geen woongemeente.") for each in (truus, wim)]
+    whole = statistics_file.Fault(None, "Groep “RVU”: 1 in het bestand en 2 in tabel WS van het rapport.")
+    assert _by_kind([whole, *of_people]) == [
+        (whole.says, 1, []), ("Er is geen woongemeente.", 2, [truus, wim]),
+    ]  # fmt: skip
+    one_less = statistics_file.Delivery(delivered.lines[:1], Counter())
+    kinds = [fault.person is None for fault in statistics_file.faults(one_less, report, "GM0141")]
+    assert kinds == sorted(kinds, reverse=True)
 
 
 def test_another_sum_than_the_reports_is_said(report: Report, ellen: User) -> None:
