@@ -28,6 +28,7 @@ from cases.forms import (
     EndPlacementForm,
     MoveForm,
     NewPlacementForm,
+    TakeBackMoveForm,
 )
 from cases.indication_forms import DecisionForm
 from cases.models import Correction, WswEmployee
@@ -42,7 +43,7 @@ from municipalities.versioned import is_stale
 Form = TypeVar(
     "Form", NewPlacementForm, EndPlacementForm, CorrectPlacementForm, EndEmploymentForm, NewEmploymentForm,
     CorrectEmploymentForm, ChangeHoursForm, CorrectHoursForm, NewLeaveForm, EndLeaveForm, CorrectLeaveForm, DeathForm,
-    MoveForm, AcceptForm, DecisionForm, ContractEndForm, PutUnderForm, EmployeeForm,
+    MoveForm, TakeBackMoveForm, AcceptForm, DecisionForm, ContractEndForm, PutUnderForm, EmployeeForm,
 )  # fmt: skip
 # What an act itself says cannot be, in Dutch.
 REFUSALS = (contracts.NotAllowed, handovers.NotAllowed, indications.NotAllowed)
