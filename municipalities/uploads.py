@@ -7,7 +7,7 @@ that it refuses, and says so.
 from io import BytesIO
 
 from django.conf import settings
-from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 
 
@@ -16,7 +16,7 @@ class KeptInMemory(MemoryFileUploadHandler):
         if self.activated:
             super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> InMemoryUploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile | None:
         if self.activated:
             return super().file_complete(file_size)
         size = max(file_size, settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1)  # beside a large one a small one was not read
