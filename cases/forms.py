@@ -543,6 +543,20 @@ class MoveForm(Versioned, AsksWhy, forms.Form):
         return None if code == ABROAD else Municipality.objects.get(cbs_code=code)
 
 
+class TakeBackMoveForm(Versioned, AsksWhy, forms.Form):
+    """A move to elsewhere is taken back. Nothing to fill in, but for why where released figures change."""
+
+    about = "verhuizing"
+
+    def __init__(self, *args: Any, home: Residence | None, why: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.home = home
+        self.ask_why(why)
+
+    def relied_on(self) -> list[Recorded]:
+        return [self.home] if self.home else []
+
+
 class AcceptForm(Versioned, AsksWhy, forms.Form):
     """A handover is accepted. Nothing to fill in, but for why it comes so late where released figures change."""
 

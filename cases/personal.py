@@ -84,6 +84,7 @@ OLD_GROUP = Use(DOSSIER, "Besluit uitvoering Wsw art. 10", "17.5")
 INDICATED = Use(DOSSIER, "Wsw art. 11; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
 DISMISSED = Use(DOSSIER, "Wsw art. 6 lid 3", "17.5")
 PAID = Use(DOSSIER, "Wsw art. 2 en 7; AVG art. 5 lid 1 onder d (juistheid)", "loon")
+READ_IN = Use(DOSSIER, "Wsw art. 2 en 7; AVG art. 5 lid 1 onder d (juistheid)", "loonbestand")
 LIVES = Use(DOSSIER, "Wsw art. 1 lid 1 (ingezetene); Besluit uitvoering Wsw art. 5 lid 4", "17.5")
 AT_AN_EMPLOYER = Use(DOSSIER, "Wsw art. 7; Besluit uitvoering Wsw art. 8 en 9", "17.3")
 ADAPTED = Use(DOSSIER, "Wsw art. 3 lid 2; Besluit uitvoering Wsw art. 1 onder f", "17.3")
@@ -184,7 +185,7 @@ DECLARED = (
     ),
     People(
         PayrollUpload, USERS, "Ingelezen bestanden van de salarisadministratie", "wie het bestand inleest",
-        {PAID: "key municipality month sha256 lines unknown uploaded_by uploaded_at"},
+        {READ_IN: "key municipality month sha256 lines unknown uploaded_by uploaded_at"},
         labels={"sha256": "controlegetal"},
     ),
     People(

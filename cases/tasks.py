@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from cases import appointments, digest
-from cases.actions import destruction, plans, proposals, words
+from cases.actions import destruction, payroll, plans, proposals, words
 from cases.signals.refresh import refresh
 from municipalities.asker import alone_as
 from municipalities.models import today
@@ -27,9 +27,10 @@ def wake_destructions() -> None:
 
 @shared_task
 def draft_destruction_lists() -> None:
-    """Daily: each municipality's draft says whose term is over today."""
+    """Daily: each municipality's draft says whose term is over today. Which files were read is forgotten unasked."""
     with alone_as(destruction.PROCESS):
         destruction.draft(today())
+        payroll.forget(today())
 
 
 @shared_task

@@ -61,6 +61,13 @@ def revoke(*, membership: Membership) -> bool:
     return True
 
 
+def forget() -> int:
+    """Daily, by a process: links that were revoked, or whose role was over, more than a year ago. How many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT forget_calendar_links()")
+        return int(cursor.fetchone()[0])
+
+
 def found(token: str) -> Found | None:
     """Of whom this token is; None for one that is unknown, revoked, or of whom may not come in today."""
     with connection.cursor() as cursor:

@@ -8,11 +8,13 @@ the same answer. Other content is another act: whoever goes back and changes som
 Only an answer that leads on (a redirect) is remembered. A page that shows the form again did nothing yet.
 """
 
+import hashlib
 import json
 from collections.abc import Callable
 from typing import TypeVar
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.crypto import salted_hmac
@@ -58,9 +60,18 @@ def _key(request: HttpRequest) -> str | None:
     if not token:
         return None
     typed = sorted((name, values) for name, values in request.POST.lists() if name != TOKEN)
-    files = sorted((name, each.name, each.size) for name, found in request.FILES.lists() for each in found)
+    files = sorted((name, each.name, _digest(each)) for name, found in request.FILES.lists() for each in found)
     content = json.dumps([request.user.pk, request.get_full_path(), token, typed, files])
     return salted_hmac("once", content, algorithm="sha256").hexdigest()
+
+
+def _digest(file: UploadedFile) -> str:
+    """Of its content: a figure that was put right leaves a file as long as it was."""
+    found = hashlib.sha256()
+    for chunk in file.chunks():
+        found.update(chunk)
+    file.seek(0)
+    return found.hexdigest()
 
 
 def _again(request: PortalRequest, key: str) -> HttpResponse:

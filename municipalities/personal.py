@@ -26,6 +26,7 @@ from municipalities.traces import Act
 
 LOGGED = Use(SUPERVISION, "AVG art. 5 lid 2, 24 en 32", "4.1")
 ACCOUNT = Use(ACCESS, "AVG art. 6 lid 1 onder e en art. 32", "rol")
+LINKED = Use(ACCESS, "AVG art. 6 lid 1 onder e en art. 32", "agenda")
 SENT = Use(ACCESS, "AVG art. 5 lid 1 onder d en art. 32", "week")
 LOGGED_IN = Use(ACCESS, "AVG art. 6 lid 1 onder e en art. 32", "sessie")
 
@@ -40,7 +41,7 @@ DECLARED = (
     ),
     People(
         CalendarLink, USERS, "Agendakoppelingen", "de jobcoach zelf",
-        {ACCOUNT: "key membership token_digest made_on revoked_on"},
+        {LINKED: "key membership token_digest made_on revoked_on"},
     ),
     People(
         Session, USERS, "Wie is ingelogd", "het portaal",

@@ -44,6 +44,9 @@ KEPT = {
     "4.9": "blijvend, zonder naam zodra het dossier is vernietigd (selectielijst 4.9, jaarverslag)",
     "4.1": "tot 10 jaar na de dag van de regel (selectielijst 4.1, interne controle)",
     "loon": "tot 7 jaar na het laatste boekjaar met dit verschil (selectielijst, financiële administratie)",
+    "loonbestand": "tot 7 jaar na het boekjaar van de maand (selectielijst, financiële administratie); nummers zonder"
+    " dossier hoogstens drie maanden (eigen keuze)",
+    "agenda": "tot een jaar nadat de koppeling is ingetrokken of de rol ophield (eigen keuze)",
     "lijst": "tot het dossier is vernietigd: de regel gaat mee weg",
     "verklaring": "blijvend: het bewijs van wat is vernietigd, zonder namen (Archiefbesluit 1995 art. 8)",
     "signaal": "tot een jaar nadat het signaal dicht ging, en nooit langer dan het dossier (eigen keuze)",

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from municipalities import chain, sessions, throttle
+from municipalities import calendar_links, chain, sessions, throttle
 from municipalities.actions import memberships, users
 from municipalities.asker import alone_as, asked_by
 from municipalities.models import today
@@ -26,12 +26,16 @@ def close_idle_accounts() -> None:
 
 @shared_task
 def review_memberships() -> None:
-    """End what nobody confirmed in time, and ask about what was given or confirmed a year ago."""
+    """End what nobody confirmed in time, and ask about what was given or confirmed a year ago.
+
+    What hung on a role that is over, a calendar link, is forgotten in the end.
+    """
     with alone_as("review_memberships"):
         for membership in memberships.lapse(today()):
             note(Act.MEMBERSHIP_CHANGED, account=membership.user.key, detail="vervallen: niet bevestigd")
             logger.warning("membership_lapsed user=%s", membership.user.key)
         logger.info("memberships_asked count=%s", memberships.ask_for_confirmation(today()))
+        logger.info("calendar_links_forgotten count=%s", calendar_links.forget())
 
 
 @shared_task

@@ -88,7 +88,7 @@ def remind(day: date) -> None:
 
 def _read_for(day: date) -> list[tuple[Meeting, Report]]:
     """The meetings of the DB of which one is reminded on `day`, each with the report that is read for it."""
-    released = list(Report.objects.released().defer("content"))
+    released = list(Report.objects.released().defer("shown"))
     meetings = Meeting.objects.filter(body=Body.DB, held_on__gte=day)
     near = [(each, read_at(each.held_on, released)) for each in meetings if day >= remind_from(each.held_on)]
     return [(meeting, report) for meeting, report in near if report]

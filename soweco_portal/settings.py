@@ -263,7 +263,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
 # A file that somebody uploads stays in memory and never lies in a folder; what is larger is not read at all.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["municipalities.uploads.KeptInMemory"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024  # ten for the file, and the form around it
 
 CONTENT_SECURITY_POLICY = {

@@ -46,6 +46,7 @@ from cases.views.handovers import (
     handover_list,
     handover_withdraw,
     person_move,
+    person_move_undo,
 )
 from cases.views.hirers import (
     contact_edit,
@@ -202,6 +203,7 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/gegevens/", employee_edit, WEIGHED, name="employee_edit"),
     path("medewerkers/<uuid:key>/brp/", brp_look_up, name="brp_look_up"),
     path("medewerkers/<uuid:key>/verhuizen/", person_move, WEIGHED, name="person_move"),
+    path("medewerkers/<uuid:key>/verhuizen/terugdraaien/", person_move_undo, WEIGHED, name="person_move_undo"),
     path("medewerkers/<uuid:key>/plaatsingen/nieuw/", placement_new, WEIGHED, name="placement_new"),
     path(
         "medewerkers/<uuid:key>/plaatsingen/<uuid:placement>/beeindigen/", placement_end, WEIGHED, name="placement_end"

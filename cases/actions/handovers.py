@@ -6,6 +6,9 @@ home changes, and with it the doors: the former keeps its own period, to read; t
 who accepted stand on the handover. Somebody who leaves for elsewhere or abroad is not handed over: nobody accepts. Who
 comes from there is handed over by the municipality that employs them.
 
+A move to elsewhere that was none, or another, the same municipality takes back (`take_back`), for a while, in the own
+name: nobody else sees both homes. Then it may record the right one.
+
 A day far away is refused, for nobody could mend it: so far back that the former municipality may not read, one mistyped
 year would take the dossier from everybody; far ahead, it is of who cannot see it yet.
 """
@@ -106,6 +109,28 @@ def bring(*, person: WswEmployee, to: Municipality | None, starts_on: date, by: 
     _check_day(home_of(person), to, starts_on)
     with asked_by("hand_over"):
         _change_home(person.pk, to, starts_on)
+
+
+NOTHING_TO_TAKE_BACK = (
+    "Er is geen verhuizing naar elders die u kunt terugdraaien: uw gemeente legde haar niet vast, het is meer dan drie"
+    " maanden geleden, of er is daarna iets vastgelegd."
+)
+
+
+def may_take_back(person: WswEmployee) -> bool:
+    """Whether who asks may take back the move of this person to elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT move_to_take_back(%s) IS NOT NULL", [person.pk])
+        return bool(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def take_back(*, person: WswEmployee) -> None:
+    """The home before the move to elsewhere runs again, and with it the door. NotAllowed when there is no such move."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT take_back_move(%s)", [person.pk])
+        if not cursor.fetchone()[0]:
+            raise NotAllowed(NOTHING_TO_TAKE_BACK)
 
 
 def _check_near(starts_on: date) -> None:

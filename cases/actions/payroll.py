@@ -5,7 +5,7 @@ Nothing in the register changes. Two files of one municipality are read one afte
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import cast
 
@@ -20,6 +20,8 @@ from municipalities.models import Membership, Municipality, User, today
 
 TURN = 540_230  # of the advisory lock; the municipality comes with it
 AT_ONCE = 500  # rows in one statement
+YEARS = 7  # of the selection list, for the financial records
+QUARTER = timedelta(days=92)
 
 
 @dataclass
@@ -119,6 +121,16 @@ def _made(person: int, month: date, finding: Finding, by: Membership) -> Payroll
         employee_id=person, municipality=_place(by), kind=finding.kind, first_month=month, last_month=month,
         payroll_hours=finding.payroll, register_hours=finding.register, paid_hours=finding.paid,
     )  # fmt: skip
+
+
+def forget(day: date) -> None:
+    """By a process: which files were read, seven years after their financial year; numbers of nobody after a quarter.
+
+    There is nobody's dossier in either, so nobody signs for it.
+    """
+    PayrollUpload.objects.filter(month__lt=date(day.year - YEARS, 1, 1)).delete()
+    left = PayrollUpload.objects.filter(uploaded_at__date__lt=day - QUARTER).exclude(unknown=[])
+    left.update(unknown=[])
 
 
 @transaction.atomic

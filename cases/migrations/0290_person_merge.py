@@ -12,7 +12,7 @@ import municipalities.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0272_waiting_spell_walls"),
+        ("cases", "0281_payroll_files_are_forgotten"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,19 +2,28 @@
 
 import uuid
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from cases.models.employee import WswEmployee
 from municipalities.models import Membership, User, today
 from municipalities.recorded import Recorded, RecordedQuerySet
 
+_NUMBERS = ArrayField(models.BigIntegerField())
+
 
 class TwoPeopleQuerySet(RecordedQuerySet):
     def visible_to(self, membership: Membership | None) -> "TwoPeopleQuerySet":
-        """Only pairs of whom both are visible."""
-        seen = WswEmployee.objects.visible_to(membership)
-        return self.filter(employee__in=seen, other__in=seen)
+        """Only pairs of whom both are visible.
+
+        Whom one sees is asked once, as a list. As two subqueries they were joined with each other first: of 500 people
+        that took ten seconds, also when nobody had said anything yet.
+        """
+        seen = ArraySubquery(WswEmployee.objects.visible_to(membership).values("pk"))
+        both = Func("employee_id", "other_id", template="ARRAY[%(expressions)s]", output_field=_NUMBERS)
+        return self.alias(seen=seen).filter(seen__contains=both)
 
 
 class TwoPeople(Recorded):

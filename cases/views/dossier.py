@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import brp, bsn, contacts, dossier, dutch, endings, parts, plan_terms, sheet
+from cases.actions import handovers
 from cases.beside import beside
 from cases.models import Pin, Signal, WswEmployee
 from cases.occupation import Stretch, idle_periods, stretch_on, stretches
@@ -73,7 +74,10 @@ def employee(request: PortalRequest, person: WswEmployee, *, stand_of: StandOf) 
     at = Moment(min(day, last) if gone else day, today(), known_on)
     context = _context(then, at, request.membership, stand_of)
     context |= {"asof_form": form, "person": _person(then, at, request.membership)}
-    context |= _former(last) if gone else {"may_move": context["may_edit"]} | _asks(person, at, request.membership)
+    if gone:
+        context |= _former(person, request.membership)
+    else:
+        context |= {"may_move": context["may_edit"]} | _asks(person, at, request.membership)
     if not gone and at.is_now:
         context |= _kept_by(person, request.membership)
     return render(request, "cases/employee.html", context, status=200 if form.is_valid() else 400)
@@ -84,9 +88,10 @@ def last_day(person: WswEmployee) -> date:
     return getattr(person, "seen_until", None) or date.max
 
 
-def _former(last: date) -> dict[str, Any]:
-    """Of a former municipality: its own period, to read (R70)."""
-    return {"seen_until": dutch.day(last), "asof_links": [], "endings": []}
+def _former(person: WswEmployee, membership: Membership) -> dict[str, Any]:
+    """Of a former municipality: its own period, to read (R70); and whether it may take back that they left."""
+    back = membership.may(Permission.RESIDENCE_CHANGE) and handovers.may_take_back(person)
+    return {"seen_until": dutch.day(last_day(person)), "asof_links": [], "endings": [], "may_take_back": back}
 
 
 def _asks(person: WswEmployee, at: Moment, membership: Membership) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from cases.actions import handovers
 from cases.beforehand import Act as Weighed
 from cases.beforehand import Consequences, Weigh, look_at_figures
 from cases.former import as_then
-from cases.forms import AcceptForm, DeclineForm, MoveForm
+from cases.forms import AcceptForm, DeclineForm, MoveForm, TakeBackMoveForm
 from cases.models import Handover, WswEmployee
 from cases.opening import opens
 from cases.views.weighed import enough, keep_why, page, saved, saving, tell_waiting, weighed
@@ -72,7 +72,55 @@ def person_move(request: PortalRequest, person: WswEmployee, *, weigh: Weigh) ->
     return page(
         request, "cases/person_move.html", person, form, _foreseen(form, by), brings, place=by.municipality,
         heading="Verhuizing vastleggen", whose="voor", save="Leg de verhuizing vast",
+        take_back=handovers.may_take_back(person),
     )  # fmt: skip
+
+
+@requires(Permission.RESIDENCE_CHANGE)
+@opens(Act.DOSSIER_FORM_OPENED, former=True)
+def person_move_undo(request: PortalRequest, person: WswEmployee, *, weigh: Weigh) -> HttpResponse:
+    """By GET what taking back a move to elsewhere brings; by POST this municipality is home again."""
+    place, posted = request.membership.municipality, request.method == "POST"
+    if not handovers.may_take_back(person):
+        raise PermissionDenied(handovers.NOTHING_TO_TAKE_BACK)
+    home = person.residences.filter(municipality=place).order_by("starts_on").last()
+    try:
+        brings = _taking_back(request, person, weigh)
+        form = TakeBackMoveForm(request.POST if posted else None, home=home, why=bool(brings and brings.touched))
+        if posted and form.is_valid():
+            _take_back(request, person, form, brings)
+            messages.success(request, f"De verhuizing is teruggedraaid. Deze medewerker woont weer in {place}.")
+            return redirect("employee", key=person.key)
+    except handovers.NotAllowed as refusal:  # another was first
+        raise PermissionDenied(str(refusal)) from refusal
+    after = f", ook na {dutch.day(home.ends_on)}" if home else ""
+    context = {
+        "person": person,
+        "form": form,
+        "preview": [
+            f"Deze medewerker woont weer in {place}{after}.",
+            *(brings.sentences if brings else []),
+        ],
+        "figures": brings.lines if brings else [],
+    }
+    return render(request, "cases/person_move_undo.html", context, status=form.status if posted else 200)
+
+
+def _taking_back(request: PortalRequest, person: WswEmployee, weigh: Weigh) -> Consequences | None:
+    """What it brings; None for who looks along."""
+    if request.acting is not None:
+        return None
+    return weigh(person.pk, lambda: handovers.take_back(person=person))
+
+
+def _take_back(
+    request: PortalRequest, person: WswEmployee, form: TakeBackMoveForm, brings: Consequences | None
+) -> None:
+    """The door first: without it the reason could not be kept."""
+    with transaction.atomic():
+        handovers.take_back(person=person)
+        made = keep_why(request, form, {person.pk: brings} if brings else {})
+    tell_waiting(request, made)
 
 
 def _proposes(data: Any, by: Membership) -> bool:

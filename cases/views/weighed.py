@@ -28,6 +28,7 @@ from cases.forms import (
     EndPlacementForm,
     MoveForm,
     NewPlacementForm,
+    TakeBackMoveForm,
 )
 from cases.indication_forms import DecisionForm
 from cases.merge_forms import ApartForm, MergeForm
@@ -44,8 +45,8 @@ from municipalities.versioned import is_stale
 Form = TypeVar(
     "Form", NewPlacementForm, EndPlacementForm, CorrectPlacementForm, EndEmploymentForm, NewEmploymentForm,
     CorrectEmploymentForm, ChangeHoursForm, CorrectHoursForm, NewLeaveForm, EndLeaveForm, CorrectLeaveForm, DeathForm,
-    MoveForm, AcceptForm, DecisionForm, ContractEndForm, PutUnderForm, EmployeeForm, KeepTrialForm, MergeForm,
-    ApartForm,
+    MoveForm, TakeBackMoveForm, AcceptForm, DecisionForm, ContractEndForm, PutUnderForm, EmployeeForm, KeepTrialForm,
+    MergeForm, ApartForm,
 )  # fmt: skip
 # What an act itself says cannot be, in Dutch.
 REFUSALS = (contracts.NotAllowed, handovers.NotAllowed, indications.NotAllowed, merges.NotAllowed)

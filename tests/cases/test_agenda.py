@@ -16,10 +16,12 @@ from django.urls import reverse
 
 from cases import agenda
 from cases.models import Appointment, WswEmployee
+from cases.models.privacy import months_after
 from municipalities import calendar_links
 from municipalities.logs import AuditEntry
 from municipalities.models import CalendarLink, User, today
 from municipalities.stepup import PROVED_AT
+from municipalities.tasks import review_memberships
 from soweco_portal.logs import Reticent
 from tests import people
 from tests.cases.destroying import asking_as
@@ -186,6 +188,28 @@ def test_revoking_and_making_anew_both_end_the_old_address(coach: Client, planne
     assert fetched(second).status_code == 404
     assert "Uw agenda is niet gekoppeld" in text(coach.get(reverse("calendar_link")))
     assert CalendarLink.objects.filter(revoked_on=None).count() == 0
+
+
+def test_a_year_after_the_role_is_over_nothing_is_left_of_a_link(coach: Client, anouk: User) -> None:
+    linked(coach)
+    linked(coach)
+    year_ago = months_after(today(), -12)
+    for ends_on, left in ((year_ago, 2), (year_ago - DAY, 0)):
+        anouk.memberships.update(ends_on=ends_on)
+        review_memberships()
+        assert CalendarLink.objects.count() == left
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM municipalities_calendarlink_history")
+        assert cursor.fetchone() == (0,)
+
+
+def test_only_the_portal_itself_forgets_links(coach: Client, anouk: User) -> None:
+    with (
+        pytest.raises(DatabaseError, match="Alleen het portaal zelf"),
+        asking_as(anouk),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT forget_calendar_links()")
 
 
 def test_only_a_digest_is_kept(coach: Client) -> None:

@@ -82,6 +82,18 @@ def person_move(truus: WswEmployee, bram: User, carla: User) -> Page:
     return Page(reverse("person_move", args=[truus.key]), {"to": to, "starts_on": ON.isoformat()}, bram)
 
 
+def person_move_undo(truus: WswEmployee, bram: User, carla: User) -> Page:
+    move = person_move(truus, bram, carla)
+    tell_database(str(bram.key))
+    to = Municipality.objects.get(cbs_code=move.data["to"])
+    handovers.move(person=truus, to=to, starts_on=ON, by=bram.memberships.get())
+    tell_database(TESTS)
+    client = Client()
+    client.force_login(bram)
+    people.state_purpose(client, truus)
+    return Page(reverse("person_move_undo", args=[truus.key]), {}, bram)
+
+
 def handover_accept(truus: WswEmployee, bram: User, carla: User) -> Page:
     tell_database(str(bram.key))
     wierden = carla.memberships.get().municipality
@@ -114,9 +126,10 @@ def employee_edit(truus: WswEmployee, bram: User, carla: User) -> Page:
 
 
 PAGES = [
-    contract_end, contract_people, indication_new, employee_death, employee_edit, person_move, handover_accept,
-    transfer_new, transfer_undo,
+    contract_end, contract_people, indication_new, employee_death, employee_edit, person_move,
+    person_move_undo, handover_accept, transfer_new, transfer_undo,
 ]  # fmt: skip
+NOT_FILLED_IN = (handover_accept, transfer_new, person_move_undo, transfer_undo)
 every_page = pytest.mark.parametrize("made", PAGES, ids=lambda made: made.__name__)
 Made = Callable[[WswEmployee, User, User], Page]
 
@@ -154,7 +167,7 @@ def test_r75_without_a_reason_it_is_refused_at_the_field(client: Client, page: P
     assert state() == before
 
 
-@pytest.mark.parametrize("made", [each for each in PAGES if each not in (handover_accept, transfer_new, transfer_undo)])
+@pytest.mark.parametrize("made", [each for each in PAGES if each not in NOT_FILLED_IN])
 def test_r75_until_it_is_saved_the_reason_is_asked_and_no_error(client: Client, page: Page) -> None:
     """An address with values in it, a page that comes anew while one fills it in, or a look without a script."""
     for told in (page.looked_at(client), replace(page, post=True).looked_at(client)):

@@ -20,6 +20,7 @@ from django.urls import reverse
 from cases import payroll, payroll_file, retention
 from cases.actions import payroll as acts
 from cases.models import ContractHours, PayrollDifference, PayrollUpload, RecordKind, WswEmployee
+from cases.tasks import draft_destruction_lists
 from municipalities.models import AuditEntry, Membership, User, today
 from tests import people
 from tests.cases.destroying import asking_as, destroy, make_leaver
@@ -483,3 +484,34 @@ def test_a_list_asks_the_same_whatever_its_length(
     with django_assert_max_num_queries(30):
         assert "21 verschillen" in told(office)
     assert Membership.objects.get(user=bram).role == "consulent"
+
+
+# How long it is known which file was read
+
+
+def upload(month: date, *, unknown: list[str] | None = None) -> PayrollUpload:
+    author, place = User.objects.get(name="Bram Voorbeeld"), people.municipality("Almelo")
+    with people.signing(author):
+        return PayrollUpload.objects.create(
+            municipality=place, month=month, sha256=str(month), lines=1, unknown=unknown or [], uploaded_by=author
+        )
+
+
+def test_which_file_was_read_is_forgotten_seven_years_after_its_year(bram: User) -> None:
+    """2019 ended on 31-12-2019, so in 2027 it is gone; the wall lets no file go that is younger."""
+    year = today().year
+    upload(date(year - 8, 12, 1))
+    last = upload(date(year - 7, 1, 1))
+    draft_destruction_lists()
+    assert list(PayrollUpload.objects.all()) == [last]
+    assert PayrollUpload.objects.filter(month=last.month).delete() == (0, {})
+
+
+def test_numbers_of_nobody_go_after_a_quarter(bram: User) -> None:
+    left = upload(BEFORE, unknown=["00000"])
+    acts.forget(today() + timedelta(days=92))
+    left.refresh_from_db()
+    assert left.unknown == ["00000"]
+    acts.forget(today() + timedelta(days=93))
+    left.refresh_from_db()
+    assert left.unknown == []

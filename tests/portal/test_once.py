@@ -4,12 +4,13 @@ import re
 import threading
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Placement, RetentionHold, WswEmployee
+from cases.models import PayrollDifference, PayrollUpload, Placement, RetentionHold, WswEmployee
 from municipalities.models import SentForm, User, today
 from tests import people
 
@@ -49,6 +50,17 @@ def test_with_other_words_it_is_another_act(as_bram: Client, truus: WswEmployee)
     as_bram.post(keep(truus), sent)
     as_bram.post(keep(truus), sent | {"reason": "rechtszaak loopt"})
     assert RetentionHold.objects.count() == 2
+
+
+def test_a_file_of_which_one_figure_was_put_right_is_another_act(as_bram: Client, truus: WswEmployee) -> None:
+    """Its name and its length are the same."""
+    url = reverse("payroll_import")
+    token = {"csrfmiddlewaretoken": opened(as_bram, url)["csrfmiddlewaretoken"]}
+    for hours in ("30", "31", "31"):
+        rows = f"personeelsnummer;maand;uren\n{truus.personnel_number};{today():%Y-%m};{hours}\n"
+        as_bram.post(url, token | {"file": SimpleUploadedFile("loon.csv", rows.encode())})
+    assert PayrollUpload.objects.count() == 2
+    assert PayrollDifference.objects.get(closed_on=None).payroll_hours == 31
 
 
 def test_what_was_refused_may_come_again(as_bram: Client, truus: WswEmployee) -> None:

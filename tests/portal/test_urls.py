@@ -92,6 +92,8 @@ employee_edit             GET   200  404   403   403   403  404  404   404  403 
 employee_edit             POST  422  404   403   403   403  404  404   404  403  302  302
 person_move               GET   200  404   403   403   403  404  404   404  403  302  302
 person_move               POST  422  404   403   403   403  404  404   404  403  302  302
+person_move_undo          GET   403  404   403   403   403  404  404   404  403  302  302
+person_move_undo          POST  403  404   403   403   403  404  404   404  403  302  302
 placement_new             GET   200  404   403   200   404  404  404   404  403  302  302
 placement_new             POST  422  404   403   422   404  404  404   404  403  302  302
 placement_end             GET   200  404   403   200   404  404  404   404  403  302  302
@@ -631,6 +633,7 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "membership_end": account | {"membership": of["membership"].key},
         "employee": person,
         "person_move": person,
+        "person_move_undo": person,
         "employee_purpose": person,
         "log_person": person,
         "log_user": {"key": portal.users["bram"].key},
@@ -820,6 +823,7 @@ KEYED = [
     ("employee_pin", ("key",)),
     ("employee_edit", ("key",)),
     ("person_move", ("key",)),
+    ("person_move_undo", ("key",)),
     ("placement_new", ("key",)),
     ("absence", ("key",)),
     ("indication", ("key",)),

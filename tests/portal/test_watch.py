@@ -3,6 +3,7 @@
 Seen by the web server too, for a planner that is dead says nothing. The moments are written out by hand.
 """
 
+import re
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from celery.schedules import crontab
 from django.core import mail
 from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -152,6 +154,18 @@ def test_a_dead_planner_is_told_once_to_who_can_have_it_put_right(client: Client
     client.get(reverse("health"))
     assert len(told()) == 4  # a second time is told again
     assert MissedJobs.objects.count() == 2
+
+
+@pytest.mark.parametrize("ago", [timedelta(seconds=5), timedelta(hours=1)])
+def test_who_asks_for_the_health_writes_nothing(client: Client, dead: None, ago: timedelta) -> None:
+    """Anybody may ask, as often as they like: after the first time it only reads, all well or not."""
+    ran(timezone.now() - ago)
+    client.get(reverse("health"))
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(reverse("health")).status_code == 200
+    asked = [each["sql"] for each in queries if not re.match("BEGIN|COMMIT|(RELEASE )?SAVEPOINT", each["sql"])]
+    assert 0 < len(asked) <= 4
+    assert [sql for sql in asked if not re.search("(^|; )SELECT ", sql)] == []
 
 
 def test_the_next_request_sees_it_too(client: Client, dead: None, settings: Any) -> None:
