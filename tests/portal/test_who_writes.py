@@ -1,0 +1,43 @@
+"""By SQL, as by a screen: a coach changes no employment, and nobody takes away who was registered (decision 0016)."""
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from municipalities.asker import asked_by
+from municipalities.models import User
+
+pytestmark = pytest.mark.django_db
+CONSULENT = """wswemployee residence employment contracthours leave waitingspell indication adaptationadvice
+    reindication
+    dismissaladvice caseload""".split()  # fmt: skip
+
+
+def says(by: User, statement: str) -> str:
+    """Why the database refuses it, or nothing. A statement that finds no row is refused all the same."""
+    try:
+        with transaction.atomic(), asked_by(str(by.key)), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except ProgrammingError as refused:
+        return str(refused)
+    return ""
+
+
+@pytest.mark.parametrize("table", [f"cases_{name}" for name in CONSULENT])
+def test_only_the_consulent_writes_what_only_the_consulent_changes(
+    table: str, bram: User, anouk: User, ellen: User
+) -> None:
+    for statement in (f"UPDATE {table} SET employee_id = employee_id WHERE false", f"DELETE FROM {table} WHERE false"):
+        made = statement.replace("employee_id", "id") if table == "cases_wswemployee" else statement
+        assert all("niet aan u" in says(by, made) for by in (anouk, ellen)), made
+        assert says(bram, made) == "" or made.startswith("DELETE")
+
+
+@pytest.mark.parametrize("name", ["wswemployee", "residence", "indication", "correction"])
+def test_nobody_takes_away_what_is_only_ended_or_corrected(name: str, bram: User) -> None:
+    assert "niet aan u" in says(bram, f"DELETE FROM cases_{name} WHERE false")
+
+
+def test_who_may_not_ask_for_a_report_does_not_by_sql(bram: User, ellen: User) -> None:
+    statement = "UPDATE reports_production SET percent = percent WHERE false"
+    assert "niet aan u" in says(bram, statement)
+    assert says(ellen, statement) == ""
