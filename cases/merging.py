@@ -1,6 +1,6 @@
 """Whether two dossiers can become one, what stands in the way, and what would move; and the same of taking apart.
 
-What clashes is found by the database's own keys and exclusions (`merge_clashes`, migration 0252), so a table of
+What clashes is found by the database's own keys and exclusions (`merge_clashes`, migration 0292), so a table of
 tomorrow is asked too. It is named only as far as the asker may see it; how many rows move is counted of all.
 """
 
