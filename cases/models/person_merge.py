@@ -1,7 +1,7 @@
 """Two dossiers of one person become one, or apart again: proposed by one colleague, carried out by another.
 
 The rows of the one that goes move to the one that stays; which, is kept here, so that they can be put back
-(migration 0251, decision 0056). While the merge holds, the one that goes is an empty dossier that leads here.
+(migration 0291, decision 0056). While the merge holds, the one that goes is an empty dossier that leads here.
 """
 
 import uuid
