@@ -14,6 +14,7 @@ from tests import asking, people
 from tests.cases.destroying import asking_as
 from tests.cases.reading import as_
 from tests.cases.test_handovers import EVE, MOVES_ON, decide, homes, propose
+from tests.opened import source
 from tests.people import day
 
 
@@ -39,7 +40,7 @@ def as_for(user: User, person: WswEmployee) -> Any:
 def test_bram_takes_back_a_move_to_elsewhere_that_was_none(bram: User, truus: WswEmployee, to: str) -> None:
     url, client = elsewhere(bram, truus, to), as_for(bram, truus)
     assert url in client.get(f"/medewerkers/{truus.key}/").content.decode()
-    page = client.get(url).content.decode()
+    page = source(client.get(url))
     assert "Deze medewerker woont weer in Almelo, ook na 14-06-2026." in page
     assert len(homes(truus)) == 2  # a look changes nothing
     assert client.post(url, {})["Location"] == f"/medewerkers/{truus.key}/"
