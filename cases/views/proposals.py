@@ -68,7 +68,7 @@ def _with_coach(rows: list[dict[str, Any]], day: date) -> list[dict[str, Any]]:
 def proposal_new(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
     """Somebody for some work; with `?plek=` for that open place."""
     vacancy, posted = _vacancy(request.GET.get("plek", "")), request.method == "POST"
-    form = ProposalForm(request.POST if posted else None, today=today(), vacancy=vacancy)
+    form = ProposalForm(request.POST if posted else None, employee=employee, today=today(), vacancy=vacancy)
     if form.is_valid() and _made(form, employee, request):
         messages.success(
             request, "Het voorstel is vastgelegd. Het telt nergens mee; een plaatsing telt vanaf haar eerste dag."

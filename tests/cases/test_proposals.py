@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cases import proposals
 from cases.actions import proposals as acts
-from cases.models import Placement, Proposal, Vacancy, WswEmployee
+from cases.models import Placement, Proposal, Vacancy, WaitingSpell, WswEmployee
 from cases.tasks import plan_appointments
 from municipalities.models import AuditEntry, User, today
 from reports.stands import stand_of
@@ -154,6 +154,21 @@ def test_for_a_place_that_is_over_nobody_is_proposed(
     answer = as_anouk.post(url, {"hours": "8", "proposed_on": TODAY.isoformat()})
     assert answer.status_code == 422
     assert "Deze plek is niet meer open." in text(answer)
+
+
+def test_who_only_waits_is_not_proposed(as_anouk: Client, free: WswEmployee, place: Vacancy) -> None:
+    """The night would close it at once, as of somebody who is in service no more."""
+    job = free.employments.get()
+    job.placements.all().delete()
+    job.hours.all().delete()
+    job.delete()
+    WaitingSpell.objects.create(employee=free, scheme="beschut", starts_on=TODAY - A_WEEK)
+    assert "Nieuw voorstel" not in text(as_anouk.get(reverse("employee", args=[free.key])))
+    url = f"{reverse('proposal_new', args=[free.key])}?plek={place.key}"
+    answer = as_anouk.post(url, {"hours": "8", "proposed_on": TODAY.isoformat()})
+    assert answer.status_code == 422
+    assert "Deze medewerker is niet in dienst." in text(answer)
+    assert not Proposal.objects.exists()
 
 
 def test_a_proposal_counts_nowhere(free: WswEmployee, anouk: User, place: Vacancy) -> None:
