@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from cases.actions import placements
 from cases.actions import proposals as acts
@@ -91,7 +92,7 @@ def _placed(
         return redirect("proposal", key=employee.key, proposal=found.key)
     return page(
         request, "cases/weighed.html", employee, form, preview(form), brings,
-        whose="voor", along="#contractkeuze", **more,
+        along="#contractkeuze", **_about(found), **more,
     )  # fmt: skip
 
 
@@ -114,7 +115,7 @@ def proposal_keep(request: PortalRequest, employee: WswEmployee, proposal: str, 
         return redirect("proposal", key=employee.key, proposal=found.key)
     return page(
         request, "cases/weighed.html", employee, form, [], brings,
-        heading="Proef gaat over in vast", whose="voor", save="Bewaar",
+        heading="Proef gaat over in vast", save="Bewaar", **_about(found),
     )  # fmt: skip
 
 
@@ -142,8 +143,13 @@ def proposal_stop(request: PortalRequest, employee: WswEmployee, proposal: str, 
         return redirect("proposal", key=employee.key, proposal=found.key)
     return page(
         request, "cases/weighed.html", employee, form, [], brings,
-        heading="Proef stopt", whose="voor", save="Stop de proef",
+        heading="Proef stopt", save="Stop de proef", **_about(found),
     )  # fmt: skip
+
+
+def _about(found: Proposal) -> dict[str, str]:
+    """Which work it is, and the way back to its proposal."""
+    return {"whose": f"{found}, voor", "back": reverse("proposal", args=[found.employee.key, found.key])}
 
 
 def _on_trial(request: PortalRequest, employee: WswEmployee, key: str) -> tuple[Proposal, Placement]:

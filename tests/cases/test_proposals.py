@@ -19,7 +19,7 @@ from municipalities.models import AuditEntry, User, today
 from reports.stands import stand_of
 from tests import people
 from tests.cases.destroying import asking_as
-from tests.opened import opened, text
+from tests.opened import opened, source, text
 from tests.people import day
 from tests.portal.test_rows_of_another import refusal
 from tests.situations import LAST_QUARTER, make_released, make_report
@@ -347,6 +347,21 @@ def test_a_trial_under_a_contract_that_ends_with_it_goes_on_as_another_placement
     answer = as_anouk.post(url, {"since": (TODAY + 4 * A_WEEK + NIGHT).isoformat()})
     assert answer.status_code == 422
     assert "Onder een ander contract is het een nieuwe plaatsing." in text(answer)
+
+
+@pytest.mark.parametrize("name", ["proposal_trial", "proposal_place"])
+def test_a_step_says_for_which_work_it_is_and_leads_back(as_anouk: Client, proposed: Proposal, name: str) -> None:
+    shown = source(as_anouk.get(at(proposed, name)))
+    assert "Inpakker bij Bakkerij Bedacht, voor Truus Fictief" in shown
+    assert f'href="{at(proposed)}"' in shown
+
+
+@pytest.mark.parametrize("name", ["proposal_keep", "proposal_stop"])
+def test_how_a_trial_ends_says_so_too(as_anouk: Client, proposed: Proposal, name: str) -> None:
+    tried(as_anouk, proposed)
+    shown = source(as_anouk.get(at(proposed, name)))
+    assert "Inpakker bij Bakkerij Bedacht, voor Truus Fictief" in shown
+    assert f'href="{at(proposed)}"' in shown
 
 
 @pytest.mark.parametrize("name", ["proposal_keep", "proposal_stop"])
