@@ -489,6 +489,7 @@ def test_the_night_closes_what_runs_of_who_is_gone(as_anouk: Client, proposed: P
     plan_appointments()
     proposed.refresh_from_db()
     assert (proposed.state, proposed.reason) == ("ingetrokken", "uit_dienst")
+    assert "door het portaal (afspraken maken, en afsluiten wat niet meer kan)" in line(proposed)
 
 
 # The walls
