@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases import proposals
+from cases import dossier, proposals
 from cases.actions import proposals as acts
 from cases.models import Placement, Proposal, Vacancy, WaitingSpell, WswEmployee
 from cases.tasks import plan_appointments
@@ -244,6 +244,17 @@ def test_after_the_trial_other_hours_are_another_placement(as_anouk: Client, pro
     assert (str(proposed.placement.hours), proposed.placement.form) == ("12.00", "GRD")
     trial.refresh_from_db()
     assert trial.ends_on == TODAY + 4 * A_WEEK
+
+
+def test_a_trial_ends_in_the_timeline_where_it_ended(as_anouk: Client, proposed: Proposal) -> None:
+    """A week later another placement begins; that week was no trial."""
+    trial = tried(as_anouk, proposed)
+    first = (TODAY + 5 * A_WEEK + NIGHT).isoformat()
+    said = work(proposed.employee, hours="12", form="GRD", starts_on=first, ends_on="")
+    assert as_anouk.post(at(proposed, "proposal_place"), said).status_code == 302
+    who = proposed.employee
+    found = dossier.read(who.pk, born=who.birth_date, died_on=None, day=TODAY)
+    assert [each.ends_on for each in found.proposed if each.step == "proef"] == [trial.ends_on]
 
 
 def test_somebody_is_placed_at_once(as_anouk: Client, proposed: Proposal) -> None:
