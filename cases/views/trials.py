@@ -4,7 +4,7 @@ A trial is a placement and counts as one, so all of these are acts on somebody's
 of the proposal goes along in the same act.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from cases import dutch
 from cases.actions import placements
 from cases.actions import proposals as acts
 from cases.beforehand import Act, Weigh
@@ -23,7 +24,7 @@ from cases.opening import opens
 from cases.proposal_forms import NIGHT, KeepTrialForm, PlaceForm, StopTrialForm, TrialForm
 from cases.views.placements import preview
 from cases.views.proposals import find
-from cases.views.weighed import page, saved, saving, weighed, without_why
+from cases.views.weighed import Form, enough, page, saved, saving, weighed, without_why
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
@@ -114,7 +115,7 @@ def proposal_keep(request: PortalRequest, employee: WswEmployee, proposal: str, 
         messages.success(request, "De proef gaat over in een vaste plaatsing.")
         return redirect("proposal", key=employee.key, proposal=found.key)
     return page(
-        request, "cases/weighed.html", employee, form, [], brings,
+        request, "cases/weighed.html", employee, form, _goes_on(form), brings,
         heading="Proef gaat over in vast", save="Bewaar", **_about(found),
     )  # fmt: skip
 
@@ -142,9 +143,28 @@ def proposal_stop(request: PortalRequest, employee: WswEmployee, proposal: str, 
         messages.success(request, "De proef is gestopt.")
         return redirect("proposal", key=employee.key, proposal=found.key)
     return page(
-        request, "cases/weighed.html", employee, form, [], brings,
+        request, "cases/weighed.html", employee, form, _stops(form), brings,
         heading="Proef stopt", save="Stop de proef", **_about(found),
     )  # fmt: skip
+
+
+def _goes_on(form: KeepTrialForm) -> list[str]:
+    """What becomes of the trial, as far as that is filled in."""
+    since, last = (_filled_in(form).get(name) for name in ("since", "ends_on"))
+    until = f"tot en met {dutch.day(last)}" if last else "zonder einddatum"
+    return [f"Vanaf {dutch.day(since)} is dit geen proef meer. Het werk loopt door, {until}."] if since else []
+
+
+def _stops(form: EndPlacementForm) -> list[str]:
+    last = _filled_in(form).get("on")
+    return [f"De proef stopt na {dutch.day(last)}."] if last else []
+
+
+def _filled_in(form: Form) -> Mapping[str, Any]:
+    """Nothing where a day is wrong."""
+    if not form.is_bound:
+        return form.initial
+    return form.cleaned_data if enough(form) else {}
 
 
 def _about(found: Proposal) -> dict[str, str]:

@@ -367,6 +367,24 @@ def test_a_step_says_for_which_work_it_is_and_leads_back(as_anouk: Client, propo
     assert f'href="{at(proposed)}"' in shown
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "told"),
+    [
+        ("proposal_keep", {}, f"Vanaf {TODAY + 4 * A_WEEK + NIGHT:%d-%m-%Y} is dit geen proef meer."),
+        ("proposal_keep", {"since": f"{TODAY:%Y-%m-%d}", "ends_on": ""}, "Het werk loopt door, zonder einddatum."),
+        ("proposal_keep", {"since": f"{TODAY - A_WEEK:%Y-%m-%d}", "ends_on": ""}, ""),
+        ("proposal_stop", {}, f"De proef stopt na {TODAY + 4 * A_WEEK:%d-%m-%Y}."),
+        ("proposal_stop", {"on": f"{TODAY:%Y-%m-%d}", "reason": ""}, f"De proef stopt na {TODAY:%d-%m-%Y}."),
+    ],
+)
+def test_what_becomes_of_a_trial_is_said_before_it_is_saved(
+    as_anouk: Client, proposed: Proposal, name: str, given: dict[str, str], told: str
+) -> None:
+    tried(as_anouk, proposed)
+    said = as_anouk.get(at(proposed, name), given).context["preview"]
+    assert (told in " ".join(said)) if told else said == []
+
+
 @pytest.mark.parametrize("name", ["proposal_keep", "proposal_stop"])
 def test_how_a_trial_ends_says_so_too(as_anouk: Client, proposed: Proposal, name: str) -> None:
     tried(as_anouk, proposed)
