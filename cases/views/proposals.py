@@ -24,6 +24,7 @@ from municipalities.paging import pages
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
 
+MEANWHILE = "Het voorstel is intussen veranderd. Kijk wat er nu staat."
 STEPS = {
     "": ("wat loopt", RUNNING),
     **{state.value: (str(state.label), (state,)) for state in ProposalState},
@@ -147,7 +148,7 @@ def proposal_reopen(request: PortalRequest, employee: WswEmployee, proposal: str
             acts.reopen(proposal=found)
             messages.success(request, "Het voorstel loopt weer.")
         except IntegrityError as refusal:
-            messages.error(request, in_words(refusal)[1])
+            messages.error(request, in_words(refusal)[1] or MEANWHILE)
     return redirect("proposal", key=employee.key, proposal=found.key)
 
 

@@ -461,6 +461,21 @@ def test_a_trial_of_what_was_closed_meanwhile(as_anouk: Client, proposed: Propos
     assert Placement.objects.count() == 1
 
 
+def test_two_open_one_proposal_again(as_anouk: Client, proposed: Proposal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who comes second between the look and the save reads why, and not an empty line."""
+    acts.close(proposal=Proposal.objects.get(), on=TODAY, reason="inlener_ander")
+    people.meanwhile()
+
+    def somebody_first(*, proposal: Proposal, do: Any = acts.reopen) -> None:
+        do(proposal=Proposal.objects.get())
+        people.meanwhile()
+        do(proposal=proposal)
+
+    monkeypatch.setattr(acts, "reopen", somebody_first)
+    answer = as_anouk.post(at(proposed, "proposal_reopen"), follow=True)
+    assert "Het voorstel is intussen veranderd." in text(answer)
+
+
 # On the pages
 
 
