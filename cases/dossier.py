@@ -390,7 +390,7 @@ SELECT jsonb_build_object(
     FROM cases_proposal p JOIN cases_hirer h ON h.id = p.hirer_id
     LEFT JOIN cases_placement t ON t.id = p.trial_id LEFT JOIN cases_placement w ON w.id = p.placement_id
     WHERE p.employee_id = %(person)s
-    UNION ALL SELECT t.starts_on, greatest(t.starts_on, CASE p.state WHEN 'geplaatst' THEN p.settled_on - 1
+    UNION ALL SELECT t.starts_on, greatest(t.starts_on, CASE p.placement_id WHEN t.id THEN p.settled_on - 1
             ELSE t.ends_on END), 'proef', h.name, t.function
     FROM cases_proposal p JOIN cases_hirer h ON h.id = p.hirer_id JOIN cases_placement t ON t.id = p.trial_id
     WHERE p.employee_id = %(person)s) x),

@@ -107,11 +107,12 @@ def proposed(page: Page) -> dict[str, Any] | None:
         return None
     found = Proposal.objects.visible_to(page.membership).filter(employee=page.person)
     rows = proposals.shown(proposals.with_all(found), page.at.today) if page.found.proposed else []
+    serves = any(job.ends_on is None or job.ends_on >= page.at.today for job in page.found.jobs)
     return {
         "rows": rows[:LATEST],
         "more": rows[LATEST:],
         "key": page.person.key,
-        "may_change": page.person.died_on is None,
+        "may_change": serves and page.person.died_on is None,
     }
 
 

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from cases import dutch, proposals
 from cases.forms import HOURS_MESSAGES, DatalistInput, EndPlacementForm, NewPlacementForm
 from cases.free_text import FreeText, WatchesHealth
-from cases.models import Hirer, HirerSite, Placement, Proposal, Vacancy
-from cases.models.employment import MAX_HOURS
+from cases.models import Hirer, HirerSite, Placement, Proposal, Vacancy, WswEmployee
+from cases.models.employment import MAX_HOURS, is_gone
 from cases.models.proposal import BY_WHOM, reasons_of
 from cases.models.vacancy import AT_A_HIRER
 from cases.work_forms import WorkForm
@@ -20,6 +20,7 @@ from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
 
 NIGHT = timedelta(days=1)
+NOT_IN_SERVICE = "Deze medewerker is niet in dienst. Leg eerst een dienstverband vast; het mag later beginnen."
 DECLINED = [(said, reasons_of(code)) for code, said in BY_WHOM.items()]
 TAKEN_BACK = [("Ingetrokken", reasons_of("terug"))]
 WHICH_REASON = {"required": "Kies een reden.", "invalid_choice": "Kies een reden uit de lijst."}
@@ -54,8 +55,8 @@ class ProposalForm(Versioned, WatchesHealth, forms.Form):
     )  # fmt: skip
     proposed_on = DayField(label="Voorgesteld op", help_text="De dag waarop u het de inlener voorlegde.")
 
-    def __init__(self, data: Any, *, today: date, vacancy: Vacancy | None = None) -> None:
-        self.today, self.vacancy = today, vacancy
+    def __init__(self, data: Any, *, employee: WswEmployee, today: date, vacancy: Vacancy | None = None) -> None:
+        self.employee, self.today, self.vacancy = employee, today, vacancy
         super().__init__(data, initial={"proposed_on": today} | ({"hours": vacancy.hours} if vacancy else {}))
         self.fields["hours"].widget.attrs["inputmode"] = "decimal"
         if vacancy:
@@ -86,6 +87,8 @@ class ProposalForm(Versioned, WatchesHealth, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if is_gone(self.employee, self.today):
+            self.add_error(None, NOT_IN_SERVICE)
         if self.vacancy:
             of = self.vacancy
             if of.withdrawn_on or (of.ends_on and of.ends_on < self.today):

@@ -72,12 +72,13 @@ def verdict(
 def told(found: Verdict, term: RetentionTerm, ended_on: date | None) -> str:
     """The verdict on a dossier in a sentence, for who reads it."""
     if found is Verdict.RUNS or ended_on is None:
-        return f"Blijft bewaard zolang iemand in dienst is of terug kan komen, en daarna nog {term.term}."
+        until = "zolang iemand in dienst is, op een wachtlijst staat of terug kan komen"
+        return f"Blijft bewaard {until}, en daarna nog {term.term}."
     if found is Verdict.FOREVER:
         return "Blijft altijd bewaard."
     first = dutch.day(due_on(term, ended_on))
     if found is Verdict.WAITS:
-        return f"Wordt bewaard tot {first}: {term.term} na het einde van het laatste dienstverband."
+        return f"Wordt bewaard tot {first}: {term.term} na de laatste dag in dienst of op een wachtlijst."
     held = (
         " Er is een reden om het langer te bewaren." if found is Verdict.HELD else " Het komt op de vernietigingslijst."
     )

@@ -190,7 +190,7 @@ PROCESSES: dict[str, str] = {
     "close_idle_accounts": "accounts sluiten waarmee niemand meer inlogt",
     "review_memberships": "laten vervallen wat niemand bevestigt",
     "hand_over": "een verhuizing en de overdracht van een dossier vastleggen",
-    "plan_appointments": "afspraken maken volgens het vaste schema",
+    "plan_appointments": "afspraken maken, en afsluiten wat niet meer kan",
     "inzage": "een brief aan iemand over zijn eigen gegevens maken",
     "forget_second_factor": "de tweede stap van een account weghalen",
     "give_role": "de eerste beheerder of privacy officer een rol geven",

@@ -1,7 +1,7 @@
 """In which town people work at a hirer on a day: each person once, at the placement of most hours.
 
-Of one's own people any day; of the six together the last day of a released report, as known then (`reports/schemes.py`
-says why), without names and without numbers of few.
+Of one's own people any day; of the six together whom a released report counts at an employer on its last day, as known
+then (`reports/schemes.py` says why), without names and without numbers of few.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from cases.models import Contract, Hirer, HirerSite, Placement
+from cases.models import Contract, Hirer, HirerSite, Placement, Scheme
 from cases.selection import behind_on
 from cases.towns import town
 from municipalities.asker import asked_by
@@ -21,8 +21,8 @@ from municipalities.models import Membership
 from municipalities.recorded import known
 from reports.charts.map import Spot
 from reports.disclosure import AWAY, threshold
-from reports.figures import FORMS, TOTAL
-from reports.models import Report
+from reports.figures import AT_AN_EMPLOYER, FORMS, TOTAL
+from reports.models import FrozenStand, Report
 from reports.periods import Period
 from reports.tables import Check, Column, Row, Table, number_cell
 
@@ -36,7 +36,7 @@ SELECT DISTINCT ON (p.employee_id) p.employee_id, h.id IS NOT NULL, coalesce(nul
 FROM {placement} p LEFT JOIN {hirer} h ON h.id = p.hirer_id
 LEFT JOIN {contract} c ON c.id = p.contract_id LEFT JOIN {site} s ON s.id = c.site_id
 WHERE p.starts_on <= %(day)s AND (p.ends_on IS NULL OR p.ends_on >= %(day)s)
-    AND (%(people)s::bigint[] IS NULL OR p.employee_id = ANY (%(people)s::bigint[]))
+    AND p.employee_id = ANY (%(people)s::bigint[])
 ORDER BY p.employee_id, p.hours DESC, p.id
 """
 Counts = Mapping[str, int]  # by the name of a town, or one of LABELS
@@ -54,8 +54,9 @@ def own(membership: Membership, day: date) -> Table:
 def region(report: Report) -> Table | None:
     """Of the six together on the last day of a released report, as known when it was made; None when that tells more.
 
-    Towns of few go together, so each number is of five people or more, and no total is printed. Together they are about
-    who works at an employer: where the report hides one of those numbers, there is no map.
+    It is of whom the report counts at an employer, so all numbers together are one that it prints; who works under
+    another law would be the rest. Towns of few go together, so each number is of five people or more, and no total is
+    printed. Where the report hides who works where, there is no map.
     """
     return _region(report.key)
 
@@ -67,7 +68,13 @@ def _region(key: UUID) -> Table | None:
         day = Period.parse(report.period).ends_on
         if any(f"{TOTAL}|{name}" in report.shown["masks"] for name in OF_WORK):
             return None
-        counts = of_many(counted(_asked(day, None, report.known_on)), threshold(day, report.known_on))
+        at_an_employer = FrozenStand.objects.filter(
+            report=report, month_end=day, scheme=Scheme.WSW, form__in=AT_AN_EMPLOYER
+        )
+        people = list(at_an_employer.values_list("employee_id", flat=True))
+        found = [city for at_a_hirer, city in _asked(day, people, report.known_on) if at_a_hirer]
+        unknown = [""] * (len(people) - len(found))
+        counts = of_many(counted((True, city) for city in (*found, *unknown)), threshold(day, report.known_on))
     return table("KS", counts) if counts else None
 
 
@@ -117,7 +124,7 @@ def _called(at_a_hirer: bool, city: str) -> str:
     return AT_HOME if not at_a_hirer else at.name if at else ELSEWHERE
 
 
-def _asked(day: date, people: list[int] | None, known_on: datetime | None = None) -> list[tuple[bool, str]]:
+def _asked(day: date, people: list[int], known_on: datetime | None = None) -> list[tuple[bool, str]]:
     tables = {"placement": Placement, "hirer": Hirer, "contract": Contract, "site": HirerSite}
     sql = _WHERE.format(**{name: known(model._meta.db_table, known_on) for name, model in tables.items()})
     with connection.cursor() as cursor:

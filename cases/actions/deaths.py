@@ -18,13 +18,15 @@ from cases.models import (
     Reindication,
     StandIn,
     SupportedContract,
+    WaitingEnd,
+    WaitingSpell,
     WswEmployee,
 )
 from cases.work_lock import hold_work
 
 # The employment last: it is what opens the door through which the others are written.
 _PARTS: tuple[type[models.Model], ...] = (
-    Placement, SupportedContract, Leave, ContractHours, StandIn, Caseload, Employment,
+    Placement, SupportedContract, Leave, ContractHours, StandIn, Caseload, WaitingSpell, Employment,
 )  # fmt: skip
 
 
@@ -66,4 +68,6 @@ def record(*, employee: WswEmployee, on: date) -> None:
 def _why(model: type[models.Model]) -> dict[str, str]:
     if model is Employment:
         return {"outflow_reason": OutflowReason.OVL}
+    if model is WaitingSpell:
+        return {"ended_by": WaitingEnd.OVERLEDEN}
     return {"end_reason": "overleden"} if model is Placement else {}

@@ -202,5 +202,13 @@ class Leave(Recorded):
 
 def of_who_is_gone(day: date) -> Q:
     """Rows about people who died, or are in no service on `day` or later."""
-    serves = Employment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), employee=OuterRef("employee"))
-    return ~Q(employee__died_on=None) | ~Q(Exists(serves))
+    return ~Q(employee__died_on=None) | ~Q(Exists(_serving(day).filter(employee=OuterRef("employee"))))
+
+
+def is_gone(employee: WswEmployee, day: date) -> bool:
+    """Whether somebody died, or is in no service on `day` or later."""
+    return employee.died_on is not None or not _serving(day).filter(employee=employee).exists()
+
+
+def _serving(day: date) -> models.QuerySet[Employment]:
+    return Employment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day))

@@ -24,6 +24,7 @@ from municipalities.paging import pages
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act, note
 
+MEANWHILE = "Het voorstel is intussen veranderd. Kijk wat er nu staat."
 STEPS = {
     "": ("wat loopt", RUNNING),
     **{state.value: (str(state.label), (state,)) for state in ProposalState},
@@ -68,7 +69,7 @@ def _with_coach(rows: list[dict[str, Any]], day: date) -> list[dict[str, Any]]:
 def proposal_new(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
     """Somebody for some work; with `?plek=` for that open place."""
     vacancy, posted = _vacancy(request.GET.get("plek", "")), request.method == "POST"
-    form = ProposalForm(request.POST if posted else None, today=today(), vacancy=vacancy)
+    form = ProposalForm(request.POST if posted else None, employee=employee, today=today(), vacancy=vacancy)
     if form.is_valid() and _made(form, employee, request):
         messages.success(
             request, "Het voorstel is vastgelegd. Het telt nergens mee; een plaatsing telt vanaf haar eerste dag."
@@ -147,7 +148,7 @@ def proposal_reopen(request: PortalRequest, employee: WswEmployee, proposal: str
             acts.reopen(proposal=found)
             messages.success(request, "Het voorstel loopt weer.")
         except IntegrityError as refusal:
-            messages.error(request, in_words(refusal)[1])
+            messages.error(request, in_words(refusal)[1] or MEANWHILE)
     return redirect("proposal", key=employee.key, proposal=found.key)
 
 

@@ -14,7 +14,7 @@ from cases import dutch
 from cases.actions import deaths, holds
 from cases.beforehand import Act, Weigh, look_at_figures
 from cases.forms import DeathForm, KeepForm
-from cases.models import Caseload, Employment, Placement, RetentionHold, RetentionTerm, WswEmployee
+from cases.models import Caseload, Employment, Placement, RetentionHold, RetentionTerm, WaitingSpell, WswEmployee
 from cases.opening import opens
 from cases.views.weighed import page, saved, saving, weighed
 from cases.work_lock import hold_person, in_turn
@@ -77,6 +77,8 @@ def _named(row: Any) -> str:
         return f"Het dienstverband bij {row.employer}"
     if isinstance(row, Placement):
         return f"De plaatsing {row.get_form_display()}{f' bij {row.hirer}' if row.hirer_id else ''}"
+    if isinstance(row, WaitingSpell):
+        return f"De plaats op de wachtlijst ({row.get_scheme_display()})"
     return f"De begeleiding door {row.coach}" if isinstance(row, Caseload) else ""
 
 

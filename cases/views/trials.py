@@ -4,7 +4,7 @@ A trial is a placement and counts as one, so all of these are acts on somebody's
 of the proposal goes along in the same act.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from datetime import date
 from typing import Any
@@ -12,7 +12,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from cases import dutch
 from cases.actions import placements
 from cases.actions import proposals as acts
 from cases.beforehand import Act, Weigh
@@ -22,7 +24,7 @@ from cases.opening import opens
 from cases.proposal_forms import NIGHT, KeepTrialForm, PlaceForm, StopTrialForm, TrialForm
 from cases.views.placements import preview
 from cases.views.proposals import find
-from cases.views.weighed import page, saved, saving, weighed, without_why
+from cases.views.weighed import Form, enough, page, saved, saving, weighed, without_why
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
@@ -91,7 +93,7 @@ def _placed(
         return redirect("proposal", key=employee.key, proposal=found.key)
     return page(
         request, "cases/weighed.html", employee, form, preview(form), brings,
-        whose="voor", along="#contractkeuze", **more,
+        along="#contractkeuze", **_about(found), **more,
     )  # fmt: skip
 
 
@@ -113,8 +115,8 @@ def proposal_keep(request: PortalRequest, employee: WswEmployee, proposal: str, 
         messages.success(request, "De proef gaat over in een vaste plaatsing.")
         return redirect("proposal", key=employee.key, proposal=found.key)
     return page(
-        request, "cases/weighed.html", employee, form, [], brings,
-        heading="Proef gaat over in vast", whose="voor", save="Bewaar",
+        request, "cases/weighed.html", employee, form, _goes_on(form), brings,
+        heading="Proef gaat over in vast", save="Bewaar", **_about(found),
     )  # fmt: skip
 
 
@@ -141,9 +143,33 @@ def proposal_stop(request: PortalRequest, employee: WswEmployee, proposal: str, 
         messages.success(request, "De proef is gestopt.")
         return redirect("proposal", key=employee.key, proposal=found.key)
     return page(
-        request, "cases/weighed.html", employee, form, [], brings,
-        heading="Proef stopt", whose="voor", save="Stop de proef",
+        request, "cases/weighed.html", employee, form, _stops(form), brings,
+        heading="Proef stopt", save="Stop de proef", **_about(found),
     )  # fmt: skip
+
+
+def _goes_on(form: KeepTrialForm) -> list[str]:
+    """What becomes of the trial, as far as that is filled in."""
+    since, last = (_filled_in(form).get(name) for name in ("since", "ends_on"))
+    until = f"tot en met {dutch.day(last)}" if last else "zonder einddatum"
+    return [f"Vanaf {dutch.day(since)} is dit geen proef meer. Het werk loopt door, {until}."] if since else []
+
+
+def _stops(form: EndPlacementForm) -> list[str]:
+    last = _filled_in(form).get("on")
+    return [f"De proef stopt na {dutch.day(last)}."] if last else []
+
+
+def _filled_in(form: Form) -> Mapping[str, Any]:
+    """Nothing where a day is wrong."""
+    if not form.is_bound:
+        return form.initial
+    return form.cleaned_data if enough(form) else {}
+
+
+def _about(found: Proposal) -> dict[str, str]:
+    """Which work it is, and the way back to its proposal."""
+    return {"whose": f"{found}, voor", "back": reverse("proposal", args=[found.employee.key, found.key])}
 
 
 def _on_trial(request: PortalRequest, employee: WswEmployee, key: str) -> tuple[Proposal, Placement]:

@@ -166,7 +166,7 @@ def test_a_dossier_says_how_long_it_is_kept(client: Client, bram: User, truus: W
     truus.employments.get().hours.update(ends_on=people.day("31-03-2026"))
     truus.employments.update(ends_on=people.day("31-03-2026"))
     ended = client.get(f"/medewerkers/{truus.key}/").content.decode()
-    assert "Wordt bewaard tot 31-03-2036: 10 jaar na het einde van het laatste dienstverband." in ended
+    assert "Wordt bewaard tot 31-03-2036: 10 jaar na de laatste dag in dienst of op een wachtlijst." in ended
 
 
 def test_bram_keeps_a_dossier_and_lets_it_go(client: Client, bram: User, truus: WswEmployee) -> None:

@@ -11,15 +11,15 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases import proposals
+from cases import dossier, proposals
 from cases.actions import proposals as acts
-from cases.models import Placement, Proposal, Vacancy, WswEmployee
+from cases.models import Placement, Proposal, Vacancy, WaitingSpell, WswEmployee
 from cases.tasks import plan_appointments
 from municipalities.models import AuditEntry, User, today
 from reports.stands import stand_of
 from tests import people
 from tests.cases.destroying import asking_as
-from tests.opened import opened, text
+from tests.opened import opened, source, text
 from tests.people import day
 from tests.portal.test_rows_of_another import refusal
 from tests.situations import LAST_QUARTER, make_released, make_report
@@ -156,6 +156,21 @@ def test_for_a_place_that_is_over_nobody_is_proposed(
     assert "Deze plek is niet meer open." in text(answer)
 
 
+def test_who_only_waits_is_not_proposed(as_anouk: Client, free: WswEmployee, place: Vacancy) -> None:
+    """The night would close it at once, as of somebody who is in service no more."""
+    job = free.employments.get()
+    job.placements.all().delete()
+    job.hours.all().delete()
+    job.delete()
+    WaitingSpell.objects.create(employee=free, scheme="beschut", starts_on=TODAY - A_WEEK)
+    assert "Nieuw voorstel" not in text(as_anouk.get(reverse("employee", args=[free.key])))
+    url = f"{reverse('proposal_new', args=[free.key])}?plek={place.key}"
+    answer = as_anouk.post(url, {"hours": "8", "proposed_on": TODAY.isoformat()})
+    assert answer.status_code == 422
+    assert "Deze medewerker is niet in dienst." in text(answer)
+    assert not Proposal.objects.exists()
+
+
 def test_a_proposal_counts_nowhere(free: WswEmployee, anouk: User, place: Vacancy) -> None:
     """No stand of today or of the end of the month changes, and no hour is taken."""
     days = (TODAY, (TODAY.replace(day=1) + timedelta(days=31)).replace(day=1) - NIGHT)
@@ -229,6 +244,17 @@ def test_after_the_trial_other_hours_are_another_placement(as_anouk: Client, pro
     assert (str(proposed.placement.hours), proposed.placement.form) == ("12.00", "GRD")
     trial.refresh_from_db()
     assert trial.ends_on == TODAY + 4 * A_WEEK
+
+
+def test_a_trial_ends_in_the_timeline_where_it_ended(as_anouk: Client, proposed: Proposal) -> None:
+    """A week later another placement begins; that week was no trial."""
+    trial = tried(as_anouk, proposed)
+    first = (TODAY + 5 * A_WEEK + NIGHT).isoformat()
+    said = work(proposed.employee, hours="12", form="GRD", starts_on=first, ends_on="")
+    assert as_anouk.post(at(proposed, "proposal_place"), said).status_code == 302
+    who = proposed.employee
+    found = dossier.read(who.pk, born=who.birth_date, died_on=None, day=TODAY)
+    assert [each.ends_on for each in found.proposed if each.step == "proef"] == [trial.ends_on]
 
 
 def test_somebody_is_placed_at_once(as_anouk: Client, proposed: Proposal) -> None:
@@ -334,6 +360,39 @@ def test_a_trial_under_a_contract_that_ends_with_it_goes_on_as_another_placement
     assert "Onder een ander contract is het een nieuwe plaatsing." in text(answer)
 
 
+@pytest.mark.parametrize("name", ["proposal_trial", "proposal_place"])
+def test_a_step_says_for_which_work_it_is_and_leads_back(as_anouk: Client, proposed: Proposal, name: str) -> None:
+    shown = source(as_anouk.get(at(proposed, name)))
+    assert "Inpakker bij Bakkerij Bedacht, voor Truus Fictief" in shown
+    assert f'href="{at(proposed)}"' in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "told"),
+    [
+        ("proposal_keep", {}, f"Vanaf {TODAY + 4 * A_WEEK + NIGHT:%d-%m-%Y} is dit geen proef meer."),
+        ("proposal_keep", {"since": f"{TODAY:%Y-%m-%d}", "ends_on": ""}, "Het werk loopt door, zonder einddatum."),
+        ("proposal_keep", {"since": f"{TODAY - A_WEEK:%Y-%m-%d}", "ends_on": ""}, ""),
+        ("proposal_stop", {}, f"De proef stopt na {TODAY + 4 * A_WEEK:%d-%m-%Y}."),
+        ("proposal_stop", {"on": f"{TODAY:%Y-%m-%d}", "reason": ""}, f"De proef stopt na {TODAY:%d-%m-%Y}."),
+    ],
+)
+def test_what_becomes_of_a_trial_is_said_before_it_is_saved(
+    as_anouk: Client, proposed: Proposal, name: str, given: dict[str, str], told: str
+) -> None:
+    tried(as_anouk, proposed)
+    said = as_anouk.get(at(proposed, name), given).context["preview"]
+    assert (told in " ".join(said)) if told else said == []
+
+
+@pytest.mark.parametrize("name", ["proposal_keep", "proposal_stop"])
+def test_how_a_trial_ends_says_so_too(as_anouk: Client, proposed: Proposal, name: str) -> None:
+    tried(as_anouk, proposed)
+    shown = source(as_anouk.get(at(proposed, name)))
+    assert "Inpakker bij Bakkerij Bedacht, voor Truus Fictief" in shown
+    assert f'href="{at(proposed)}"' in shown
+
+
 @pytest.mark.parametrize("name", ["proposal_keep", "proposal_stop"])
 def test_who_is_not_on_trial_does_not_go_on(as_anouk: Client, proposed: Proposal, name: str) -> None:
     assert as_anouk.get(at(proposed, name)).status_code == 404
@@ -402,6 +461,21 @@ def test_a_trial_of_what_was_closed_meanwhile(as_anouk: Client, proposed: Propos
     assert Placement.objects.count() == 1
 
 
+def test_two_open_one_proposal_again(as_anouk: Client, proposed: Proposal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who comes second between the look and the save reads why, and not an empty line."""
+    acts.close(proposal=Proposal.objects.get(), on=TODAY, reason="inlener_ander")
+    people.meanwhile()
+
+    def somebody_first(*, proposal: Proposal, do: Any = acts.reopen) -> None:
+        do(proposal=Proposal.objects.get())
+        people.meanwhile()
+        do(proposal=proposal)
+
+    monkeypatch.setattr(acts, "reopen", somebody_first)
+    answer = as_anouk.post(at(proposed, "proposal_reopen"), follow=True)
+    assert "Het voorstel is intussen veranderd." in text(answer)
+
+
 # On the pages
 
 
@@ -459,6 +533,7 @@ def test_the_night_closes_what_runs_of_who_is_gone(as_anouk: Client, proposed: P
     plan_appointments()
     proposed.refresh_from_db()
     assert (proposed.state, proposed.reason) == ("ingetrokken", "uit_dienst")
+    assert "door het portaal (afspraken maken, en afsluiten wat niet meer kan)" in line(proposed)
 
 
 # The walls

@@ -126,6 +126,12 @@ def test_two_change_the_same_place(client: Client, anouk: User, place: Vacancy) 
     assert client.post(url, said | {"versie": version}).status_code == 409
 
 
+def test_a_day_in_the_list_is_not_broken_over_a_line(client: Client, anouk: User, place: Vacancy) -> None:
+    client.force_login(anouk)
+    shown = client.get(reverse("vacancy_list")).content.decode()
+    assert f'vanaf <span class="d">{today():%d-%m-%Y}</span>' in shown
+
+
 def test_withdrawn_and_open_again(client: Client, anouk: User, place: Vacancy) -> None:
     client.force_login(anouk)
     url = reverse("vacancy_withdraw", args=[place.key])

@@ -18,6 +18,7 @@ from municipalities.models import User, today
 from reports.stands import stands
 from tests import people
 from tests.cases.destroying import destroy
+from tests.opened import source
 from tests.people import day, make_person, make_waiting, today_plus
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +198,18 @@ def test_who_never_came_into_service_is_kept_from_the_last_day_on_the_list() -> 
     assert [(each.employee, each.due_on) for each in over(day("31-03-2026"))] == [(joke.pk, day("31-03-2026"))]
     make_waiting(joke, starts_on=day("01-01-2020"))
     assert over(day("31-03-2026")) == []
+
+
+def test_who_dies_waits_no_more(client: Client, bram: User, lotte: WswEmployee) -> None:
+    """Else the dossier would be kept for good, as of somebody who waits still."""
+    client.force_login(bram)
+    url = reverse("employee_death", args=[lotte.key])
+    on = today_plus(-10)
+    assert "De plaats op de wachtlijst (beschut werk) eindigt op" in source(client.get(url, {"on": f"{on:%Y-%m-%d}"}))
+    assert client.post(url, {"on": f"{on:%Y-%m-%d}"}).status_code == 302
+    spell = lotte.waiting.get()
+    assert (spell.ends_on, spell.ended_by) == (on, "overleden")
+    assert [each.employee for each in over(on.replace(year=on.year + 10))] == [lotte.pk]
 
 
 def test_when_the_term_is_over_nothing_of_the_wait_is_left() -> None:

@@ -177,7 +177,8 @@ MAY_CHANGE: dict[str, str] = {
     "employee_death": """cases_wswemployee.died_on cases_employment.ends_on cases_employment.outflow_reason
         cases_contracthours.ends_on cases_placement.ends_on cases_placement.end_reason cases_leave.ends_on
         cases_caseload.ends_on cases_reindication.outcome cases_reindication.decided_on
-        cases_supportedcontract.ends_on cases_door:new cases_door:gone""",
+        cases_supportedcontract.ends_on cases_waitingspell.ends_on cases_waitingspell.ended_by
+        cases_door:new cases_door:gone""",
     "employee_keep": "cases_retentionhold:new",
     "employee_let_go": "cases_retentionhold.ends_on",
     "destruction_propose": """cases_destructionlist.state cases_destructionlist.proposed_by_id

@@ -14,6 +14,7 @@ from cases.models import Hirer, Placement
 from municipalities.models import User
 from reports import towns
 from reports.charts.map import Spot, town_map
+from reports.figures import AT_AN_EMPLOYER
 from reports.tables import Cell, number_cell
 from tests.people import make_employee, make_placement, recorded_on
 from tests.situations import LAST_QUARTER, make_member, make_neighbours, make_released, make_report
@@ -96,6 +97,24 @@ def test_where_the_report_hides_who_works_where_there_is_no_map(client: Client, 
     found = page(client, daan)
     assert found.context["no_map"]
     assert found.context["parts"] == []
+
+
+def test_the_map_of_the_six_is_of_whom_the_report_counts(client: Client, daan: User) -> None:
+    """By hand: 13 of the Wsw, and 2 with loonkostensubsidie, whom all on the map less all at an employer would tell."""
+    place(6, "Enter")
+    place(7, "Rijssen")
+    for nth in range(2):
+        somebody = make_employee(f"Lotte Fictief{nth}", kind="loonkostensubsidie")
+        make_placement(somebody, "IND", 30, hirer="Bedrijf Enter")
+    report = make_released(make_report())
+    at_an_employer = sum(
+        int(each["value"])
+        for each in report.content["figures"]
+        if (each["figure"], each["municipality"]) == ("heads", "totaal") and each["dims"]["form"] in AT_AN_EMPLOYER
+    )
+    found = told(page(client, daan), "samen")
+    assert found == {"Enter": "6", "Rijssen": "7"}
+    assert sum(map(int, found.values())) == at_an_employer
 
 
 @pytest.mark.parametrize(

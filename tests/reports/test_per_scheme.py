@@ -150,6 +150,7 @@ def test_daan_sees_the_six_masked_and_nobody(client: Client, daan: User) -> None
     assert rows["GM0189"] == ["13", "×", "×", "0", "28"]  # of whom five in beschut werk too, who count once
     assert rows["totaal"] == ["19", "16", "9", "0", "44"]
     assert "cells" not in found.context
+    assert "Zoals het register het nu zegt" not in found.content.decode()
     assert "Fictief" not in "".join(text for row in rows.values() for text in row)
     assert page(client, daan, groep="lks").status_code == 404
 
