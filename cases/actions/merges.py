@@ -87,10 +87,10 @@ def _proposed(**values: Any) -> PersonMerge:
 def look(merge: PersonMerge) -> None:
     """Do what is proposed, unsigned: only to see what comes of it, for it cannot be committed.
 
-    NotAllowed when a rule of the law refuses what comes of it.
+    NotAllowed when it was decided meanwhile, or a rule of the law refuses what comes of it.
     """
     with asked_by(PROCESS):
-        _carry_out(merge, ())
+        _carry_out(_open(merge), ())
 
 
 @transaction.atomic

@@ -164,6 +164,8 @@ def _page(
     """`carry` or `refusal` is what was sent, when something was; `said` is why it could not be."""
     _note(Act.PEOPLE_LISTED, request, found)
     decides = found.is_open and found.proposed_by_id != request.user.pk and request.acting is None
+    if decides:
+        merges.hold_register()
     cannot = merges.cannot(found) if found.is_open else ""
     brings = None
     if decides and not cannot:

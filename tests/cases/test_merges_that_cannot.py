@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from cases import merging
+from cases.actions import merges
 from cases.models import PersonMerge, WswEmployee
+from municipalities.asker import asked_by, tell_database
 from municipalities.models import User
 from tests import people
 from tests.cases.merging import carry_out, logged_in, merged, propose
@@ -118,3 +120,29 @@ def test_what_a_rule_refuses_since_it_was_proposed_is_said_in_words(
     assert LAW in said
     undo.refresh_from_db()
     assert undo.is_open
+
+
+def test_what_another_decided_this_moment_is_said_in_words(
+    bram: User, boris: User, ellen: User, one: WswEmployee, other: WswEmployee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between reading the proposal and having the register alone."""
+    merge, hold = propose(bram, one, other), merges.hold_register
+
+    def refused_meanwhile() -> None:
+        hold()
+        tell_database(str(ellen.key))
+        merges.refuse(merge=merge, by=ellen.memberships.get(), reason="Zij is haar zus.")
+        tell_database(str(boris.key))
+        monkeypatch.setattr(merges, "hold_register", hold)
+
+    monkeypatch.setattr(merges, "hold_register", refused_meanwhile)
+    assert told(carry_out(boris, merge)) == ["Dit voorstel is al afgewezen."]
+
+
+def test_who_has_no_dossiers_is_not_told_who_lives_there(ellen: User, one: WswEmployee) -> None:
+    """A board member's municipality is no door."""
+    member = people.make_user("Daan Almelo")
+    people.make_membership(member, "board_member", "Almelo")
+    for who, sees in ((ellen, True), (member, False)):
+        with asked_by(str(who.key)):
+            assert merging.sees_whole(one) == sees
