@@ -59,14 +59,20 @@ def why_not(*, gone: WswEmployee, stays: WswEmployee) -> str:
 
     One who does not see all of both reads no more than that they cannot.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT asker_sees_whole(%(gone)s) AND asker_sees_whole(%(stays)s)", _both(gone, stays))
-        if not cursor.fetchone()[0]:
-            return CANNOT[""]
+    if not sees_whole(gone, stays):
+        return CANNOT[""]
     with asked_by(PROCESS), connection.cursor() as cursor:
         cursor.execute("SELECT merge_cannot(%(gone)s, %(stays)s)", _both(gone, stays))
         code = cursor.fetchone()[0]
     return CANNOT[code] if code else ""
+
+
+def sees_whole(*persons: WswEmployee) -> bool:
+    """Whether nothing of these is for another municipality only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT bool_and(asker_sees_whole(p)) FROM unnest(%s) p", [[each.pk for each in persons]])
+        whole: bool = cursor.fetchone()[0]
+    return whole
 
 
 def _both(gone: WswEmployee, stays: WswEmployee) -> dict[str, int]:

@@ -33,6 +33,7 @@ from reports.stands import COLUMNS
 
 logger = logging.getLogger(__name__)
 
+PROCESS = "produce_report"
 LEASE_SECONDS = 6  # after a kill another takes over as soon; who works on prolongs it
 MAX_ATTEMPTS = 5
 OUT_OF_USE = (ReportState.VERVANGEN, ReportState.INGETROKKEN)  # the same figures again are a new edition
@@ -122,12 +123,13 @@ def _claimable() -> Q:
 def claim(key: str) -> Production | None:
     """The production, now ours for some seconds; None when it is done or another has it."""
     token = uuid.uuid4()
-    taken = Production.objects.filter(_claimable(), key=key).update(
-        state=ProductionState.BEZIG,
-        claim=token,
-        attempts=F("attempts") + 1,
-        lease_until=timezone.now() + timedelta(seconds=LEASE_SECONDS),
-    )
+    with asked_by(PROCESS):
+        taken = Production.objects.filter(_claimable(), key=key).update(
+            state=ProductionState.BEZIG,
+            claim=token,
+            attempts=F("attempts") + 1,
+            lease_until=timezone.now() + timedelta(seconds=LEASE_SECONDS),
+        )
     return Production.objects.get(key=key) if taken else None
 
 
@@ -146,7 +148,7 @@ def run(key: str) -> Report | None:
         _fail(production, "Wie dit rapport vroeg, heeft geen rol meer waarmee dat mag. Er is geen rapport gemaakt.")
         return None
     try:
-        with _kept(production), asked_by("produce_report"):
+        with _kept(production), asked_by(PROCESS):
             report = _make(production, _teller(production))
             _finish(production, report)
     except NotInBalance:
@@ -223,9 +225,10 @@ def _finish(production: Production, report: Report) -> None:
 
 
 def _fail(production: Production, why: str) -> None:
-    Production.objects.filter(pk=production.pk, claim=production.claim).update(
-        state=ProductionState.MISLUKT, error=why, lease_until=None
-    )
+    with asked_by(PROCESS):
+        Production.objects.filter(pk=production.pk, claim=production.claim).update(
+            state=ProductionState.MISLUKT, error=why, lease_until=None
+        )
     logger.error("report_failed", extra={"production_id": production.pk})
 
 
@@ -248,7 +251,7 @@ def _kept(production: Production) -> Iterator[None]:
 def _prolong(production: Production, done: threading.Event) -> None:
     while not done.wait(LEASE_SECONDS / 3):
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
+            with asked_by(PROCESS), connection.cursor() as cursor:
                 cursor.execute("SET LOCAL lock_timeout = '1s'")
                 cursor.execute(
                     "UPDATE reports_production SET lease_until = clock_timestamp() + make_interval(secs => %s)"
@@ -268,11 +271,14 @@ def _teller(production: Production) -> Tell:
         aside = connection.copy()
         try:
             with aside.cursor() as cursor:
+                cursor.execute("BEGIN")
+                cursor.execute("SELECT portal_ask(%s, '')", [PROCESS])
                 cursor.execute(
                     "UPDATE reports_production SET step = %s, percent = %s,"
                     " lease_until = clock_timestamp() + make_interval(secs => %s) WHERE id = %s AND claim = %s",
                     [step, percent, LEASE_SECONDS, production.pk, production.claim],
                 )
+                cursor.execute("COMMIT")
         finally:
             aside.close()
 

@@ -59,6 +59,8 @@ def propose_apart(*, merge: PersonMerge, by: Membership, grounds: str, why: Mapp
     """Say that what became one is two after all. NotAllowed when it cannot be taken apart as it was."""
     if not merge.in_force:
         raise NotAllowed("Deze samenvoeging geldt niet meer.")
+    if not merging.sees_whole(merge.employee):
+        raise NotAllowed(merging.CANNOT[""])
     if merging.holds_on(merge):
         raise NotAllowed("Deze samenvoeging kan niet meer uit elkaar.")
     return _proposed(
@@ -83,9 +85,12 @@ def _proposed(**values: Any) -> PersonMerge:
 
 
 def look(merge: PersonMerge) -> None:
-    """Do what is proposed, unsigned: only to see what comes of it, for it cannot be committed."""
+    """Do what is proposed, unsigned: only to see what comes of it, for it cannot be committed.
+
+    NotAllowed when it was decided meanwhile, or a rule of the law refuses what comes of it.
+    """
     with asked_by(PROCESS):
-        _carry_out(merge, ())
+        _carry_out(_open(merge), ())
 
 
 @transaction.atomic
@@ -109,6 +114,8 @@ def carry_out(*, merge: PersonMerge, by: Membership, brings: Together | None, wh
 def cannot(merge: PersonMerge) -> str:
     """Why this proposal cannot be carried out as things are; empty when it can."""
     if merge.undoes:
+        if not merging.sees_whole(merge.employee):
+            return merging.CANNOT[""]
         stuck = not merge.undoes.in_force or merging.holds_on(merge.undoes)
         return "Deze samenvoeging kan niet meer uit elkaar." if stuck else ""
     if reason := merging.why_not(gone=merge.gone, stays=merge.employee):
@@ -148,8 +155,14 @@ def _reasons(
 
 
 def _carry_out(merge: PersonMerge, reasons: Iterable[dict[str, Any]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT carry_out_merge(%s, %s)", [merge.key, json.dumps(list(reasons))])
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT carry_out_merge(%s, %s)", [merge.key, json.dumps(list(reasons))])
+    except IntegrityError as refusal:
+        _, said = in_words(refusal)
+        if not said:
+            raise
+        raise NotAllowed(f"Zo kan het niet. {said}") from refusal
 
 
 @transaction.atomic

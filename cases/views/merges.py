@@ -1,6 +1,7 @@
 """Two dossiers of one person: proposed, looked at beforehand, carried out by a second person; and apart again."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -37,22 +38,41 @@ def double_merge(request: PortalRequest, key: uuid.UUID, other: uuid.UUID, *, we
         data = request.POST or (None if refused else start | request.GET.dict())
         return MergeForm(data, pair=(one, second), why=why)
 
-    def act(form: MergeForm) -> Weighed:
-        def propose_and_look() -> None:
-            merges.look(merges.propose(by=request.membership, **_of(form, form.why)))
+    said: list[str] = []
 
-        return propose_and_look
+    def act(form: MergeForm) -> Weighed:
+        return _looked(lambda: merges.propose(by=request.membership, **_of(form, form.why)), said)
 
     form, brings = weighed_together(request, fill, lambda form: [one.pk, second.pk], act, _in_turn(weigh))
     asked = form.is_bound and not form.errors.get("stays")
     stays, gone = form.stays_and_gone if asked and "stays" in getattr(form, "cleaned_data", {}) else (one, second)
     clashes = [] if refused else merging.clashes(gone=gone, stays=stays)
-    if saving(request) and form.is_valid() and not clashes and _proposed(request, form):
+    if saving(request) and form.is_valid() and not clashes and _fits(form, said) and _proposed(request, form):
         return redirect("merge_list")
     return _form_page(request, form, {
         "one": one, "other": second, "stays": stays, "gone": gone, "refused": refused, "clashes": clashes,
-        "preview": [NOT_YET] if refused or clashes else _foreseen(stays, gone, brings), "brings": brings,
+        "preview": [NOT_YET] if refused or clashes else said or _foreseen(stays, gone, brings), "brings": brings,
     })  # fmt: skip
+
+
+def _looked(propose: Callable[[], PersonMerge], said: list[str]) -> Weighed:
+    """Propose it and look what comes of it; why that cannot be is put in `said`."""
+
+    def propose_and_look() -> None:
+        try:
+            merges.look(propose())
+        except merges.NotAllowed as refusal:
+            said[:] = [str(refusal)]
+            raise
+
+    return propose_and_look
+
+
+def _fits(form: Any, said: list[str]) -> bool:
+    """Whether it could be done when it was looked at; else the form says why not."""
+    for each in said:
+        form.add_error(None, each)
+    return not said
 
 
 def _of(form: MergeForm, why: dict[str, str]) -> dict[str, Any]:
@@ -144,16 +164,21 @@ def _page(
     """`carry` or `refusal` is what was sent, when something was; `said` is why it could not be."""
     _note(Act.PEOPLE_LISTED, request, found)
     decides = found.is_open and found.proposed_by_id != request.user.pk and request.acting is None
+    if decides:
+        merges.hold_register()
     cannot = merges.cannot(found) if found.is_open else ""
-    brings = None if cannot or not decides else _carrying_out(found, weigh)
+    brings = None
+    if decides and not cannot:
+        brings, cannot = _carrying_out(found, weigh)
+    named = cannot and merging.sees_whole(found.employee, *([found.gone] if found.joins else []))
     sent = carry or refusal
     context = {
         "merge": found,
         "decides": decides,
         "own": found.is_open and found.proposed_by_id == request.user.pk,
         "cannot": said or cannot,
-        "clashes": merging.clashes(gone=found.gone, stays=found.employee) if cannot and found.joins else [],
-        "holds_on": merging.holds_on(found.undoes) if cannot and found.undoes else [],
+        "clashes": merging.clashes(gone=found.gone, stays=found.employee) if named and found.joins else [],
+        "holds_on": merging.holds_on(found.undoes) if named and found.undoes else [],
         "preview": _carried(found, brings) if decides and not cannot else [],
         "figures": brings.lines if brings else [],
         "carry": carry or CarryOutForm(None, merge=found, why=_asks(found, brings)),
@@ -172,8 +197,12 @@ def _sides(found: PersonMerge) -> list[tuple[str, str]]:
     return [(label, gone if side == "gaat" else stays) for label, side in chosen.items()]
 
 
-def _carrying_out(found: PersonMerge, weigh: WeighTogether) -> Together:
-    return _in_turn(weigh)([found.employee_id, found.gone_id], lambda: merges.look(found), None)
+def _carrying_out(found: PersonMerge, weigh: WeighTogether) -> tuple[Together | None, str]:
+    """What it brings; or why it cannot be."""
+    try:
+        return _in_turn(weigh)([found.employee_id, found.gone_id], lambda: merges.look(found), None), ""
+    except merges.NotAllowed as refusal:
+        return None, str(refusal)
 
 
 def _carried(found: PersonMerge, brings: Together | None) -> list[str]:
@@ -200,7 +229,10 @@ def merge_carry_out(request: PortalRequest, key: uuid.UUID, *, weigh: WeighToget
     found = _visible(request, key)
     merges.hold_register()
     ready = found.is_open and found.proposed_by_id != request.user.pk and not merges.cannot(found)
-    brings = _carrying_out(found, weigh) if ready else None
+    brings, cannot = _carrying_out(found, weigh) if ready else (None, "")
+    if cannot:
+        messages.error(request, cannot)
+        return redirect("merge", key=found.key)
     form = CarryOutForm(request.POST, merge=found, why=_asks(found, brings))
     if not form.is_valid():
         return _page(request, found, weigh, carry=form)
@@ -251,22 +283,23 @@ def merge_apart(request: PortalRequest, key: uuid.UUID, *, weigh: WeighTogether)
     if not joined.in_force:
         raise Http404
     _note(Act.DOSSIER_FORM_OPENED, request, joined)
-    holds_on = merging.holds_on(joined)
+    refused = "" if merging.sees_whole(joined.employee) else merging.CANNOT[""]
+    holds_on, said = [] if refused else merging.holds_on(joined), list[str]()
 
     def fill(*, why: bool) -> ApartForm:
-        data = request.POST or (None if holds_on else request.GET.dict() | {"looking": "1"})
+        data = request.POST or (None if refused or holds_on else request.GET.dict() | {"looking": "1"})
         return ApartForm(data, merge=joined, why=why)
 
     def propose(form: ApartForm) -> PersonMerge:
         return merges.propose_apart(merge=joined, by=request.membership, grounds=form.grounds_said, why=form.why)
 
     def act(form: ApartForm) -> Weighed:
-        return lambda: merges.look(propose(form))
+        return _looked(lambda: propose(form), said)
 
     form, brings = weighed_together(
         request, fill, lambda form: [joined.employee_id, joined.gone_id], act, _in_turn(weigh)
     )
-    if saving(request) and form.is_valid() and not holds_on:
+    if saving(request) and form.is_valid() and not refused and not holds_on and _fits(form, said):
         try:
             made = propose(form)
         except merges.NotAllowed as refusal:
@@ -276,9 +309,12 @@ def merge_apart(request: PortalRequest, key: uuid.UUID, *, weigh: WeighTogether)
             _note(Act.MERGE_PROPOSED, request, made)
             messages.success(request, "Voorgesteld. Een tweede persoon van uw gemeente voert het uit of wijst het af.")
             return redirect("merge_list")
-    said = f"De dossiers {joined.numbers} zijn dan weer twee. Wat meeging, gaat terug zoals het was."
     return _form_page(request, form, {
-        "joined": joined, "stays": joined.employee, "gone": joined.gone, "holds_on": holds_on,
-        "preview": [] if holds_on else [said, *_stays_behind(joined), *_brought(brings, joined.employee, joined.gone)],
-        "brings": brings,
+        "joined": joined, "stays": joined.employee, "gone": joined.gone, "refused": refused, "holds_on": holds_on,
+        "preview": [] if refused or holds_on else said or _apart(joined, brings), "brings": brings,
     })  # fmt: skip
+
+
+def _apart(joined: PersonMerge, brings: Together | None) -> list[str]:
+    said = f"De dossiers {joined.numbers} zijn dan weer twee. Wat meeging, gaat terug zoals het was."
+    return [said, *_stays_behind(joined), *_brought(brings, joined.employee, joined.gone)]

@@ -5,6 +5,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from municipalities.asker import asked_by
 from municipalities.models import User
+from tests import people, situations
 
 pytestmark = pytest.mark.django_db
 CONSULENT = """wswemployee residence employment contracthours leave waitingspell indication adaptationadvice
@@ -41,3 +42,13 @@ def test_who_may_not_ask_for_a_report_does_not_by_sql(bram: User, ellen: User) -
     statement = "UPDATE reports_production SET percent = percent WHERE false"
     assert "niet aan u" in says(bram, statement)
     assert says(ellen, statement) == ""
+
+
+def test_a_file_of_a_report_is_kept_by_who_releases_it_then(ellen: User, fatih: User) -> None:
+    """One that lay there before would be given out as the report, and no release would get past it."""
+    statement = "INSERT INTO reports_reportfile (report_id, format, content, sha256) VALUES (%d, 'x', 'x', '')"
+    draft = situations.make_report()
+    assert all("row-level security" in says(by, statement % draft.pk) for by in (ellen, fatih))
+    released = situations.make_released(draft, ellen, fatih)
+    assert released.files.exists()
+    assert "row-level security" in says(ellen, statement % draft.pk)  # (of this test all is one transaction: so is hers)

@@ -286,8 +286,13 @@ def test_what_waits_and_what_was_lost_is_hinted_at_again(
 
 
 def test_a_broker_that_is_away_loses_no_wish(for_real: list[WswEmployee]) -> None:
-    ask = f"import django; django.setup(); from reports import production as p; from reports.periods import Period;\
- p.request(period=Period.parse('{LAST_QUARTER.code}'), by=None); print('asked')"
+    ask = f"""import django; django.setup()
+from municipalities.asker import asked_by
+from reports import production
+from reports.periods import Period
+with asked_by("request_due_reports"):
+    production.request(period=Period.parse("{LAST_QUARTER.code}"), by=None)
+print("asked")"""
     asker = processes.start("-c", ask, REDIS_URL="redis://127.0.0.1:1/0")
     said = asker.communicate(timeout=30)[0]
     assert said.strip().splitlines()[-1] == "asked"
