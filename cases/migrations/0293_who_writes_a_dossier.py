@@ -8,7 +8,7 @@ OF_THE_CONSULENT = [
     "adaptationadvice", "reindication", "dismissaladvice", "caseload",
 ]  # fmt: skip
 # What nobody takes away: it ends, or it is corrected. (The owner does, where an act says so.)
-STAYS = ["wswemployee", "residence", "indication", "correction"]
+STAYS = ["wswemployee", "residence", "indication"]
 
 
 def _stays(table: str) -> migrations.RunSQL:

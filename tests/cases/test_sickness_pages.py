@@ -118,7 +118,7 @@ def test_the_spell_in_the_way_ends_where_the_next_begins_when_asked(client, bram
     offered = f"Meld het verzuim dat er al staat (vanaf {ago(60):%d-%m-%Y} ) hersteld per {ago(3):%d-%m-%Y}"
     assert offered in text(client.post(address("sick_new", truus), sent))
     told = text(client.get(address("sick_new", truus), sent | {"cut": "on"}))
-    assert f"Het verzuim vanaf {ago(60):%d-%m-%Y} is dan hersteld per {ago(3):%d-%m-%Y}." in told
+    assert f"Het verzuim vanaf {ago(60):%d-%m-%Y} is dan hersteld per {ago(3):%d-%m-%Y}" in told
     assert client.post(address("sick_new", truus), sent | {"cut": "on"}).status_code == 302
     spells = truus.sick_spells.order_by("starts_on").values_list("starts_on", "recovered_on")
     assert list(spells) == [(ago(60), ago(3)), (ago(3), None)]
