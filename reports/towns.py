@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from cases.models import Contract, Hirer, HirerSite, Placement
+from cases.models import Contract, Hirer, HirerSite, Placement, Scheme
 from cases.selection import behind_on
 from cases.towns import town
 from municipalities.asker import asked_by
@@ -21,7 +21,7 @@ from municipalities.models import Membership
 from municipalities.recorded import known
 from reports.charts.map import Spot
 from reports.disclosure import AWAY, threshold
-from reports.figures import FORMS, TOTAL
+from reports.figures import AT_AN_EMPLOYER, FORMS, TOTAL
 from reports.models import Report
 from reports.periods import Period
 from reports.tables import Check, Column, Row, Table, number_cell
@@ -54,8 +54,9 @@ def own(membership: Membership, day: date) -> Table:
 def region(report: Report) -> Table | None:
     """Of the six together on the last day of a released report, as known when it was made; None when that tells more.
 
-    Towns of few go together, so each number is of five people or more, and no total is printed. Together they are about
-    who works at an employer: where the report hides one of those numbers, there is no map.
+    Towns of few go together, so each number is of five people or more, and no total is printed. Together they are who
+    works at an employer as the report counts it: somebody more or less would be told by the difference. Where the
+    report hides one of those numbers, there is no map.
     """
     return _region(report.key)
 
@@ -67,8 +68,16 @@ def _region(key: UUID) -> Table | None:
         day = Period.parse(report.period).ends_on
         if any(f"{TOTAL}|{name}" in report.shown["masks"] for name in OF_WORK):
             return None
-        counts = of_many(counted(_asked(day, None, report.known_on)), threshold(day, report.known_on))
+        people = report.stands.filter(month_end=day, scheme=Scheme.WSW, form__in=AT_AN_EMPLOYER)
+        ids = list(people.values_list("employee_id", flat=True))
+        counts = of_many(all_of(len(ids), counted(_asked(day, ids, report.known_on))), threshold(day, report.known_on))
     return table("KS", counts) if counts else None
+
+
+def all_of(people: int, counts: Counts) -> Counts:
+    """Of so many people: of whom no town is known is elsewhere, also with most hours not at a hirer."""
+    towns = _on_the_map(counts)
+    return {**towns, ELSEWHERE: people - sum(towns.values()), AT_HOME: 0, TOTAL: people}
 
 
 def of_many(counts: Counts, smallest: int) -> Counts:

@@ -98,6 +98,35 @@ def test_where_the_report_hides_who_works_where_there_is_no_map(client: Client, 
     assert found.context["parts"] == []
 
 
+def test_all_towns_together_are_who_works_at_an_employer_in_the_report(client: Client, daan: User) -> None:
+    """Less or more of them would be the number of few: here three under another law, and one who works inside mostly."""
+    place(7, "Enter")
+    place(6, "Rijssen")
+    make_neighbours(8)
+    for nth in range(3):
+        other = make_employee(
+            f"Lks Fictief{nth}", employer="Bakkerij Bedacht", kind="loonkostensubsidie", category=None
+        )
+        make_placement(other, "GRD", 30, hirer="Bedrijf Enter")
+    inside = make_employee("Wim Fictief")
+    make_placement(inside, "BSB", 20)
+    make_placement(inside, "IND", 10, hirer="Bedrijf Enter")
+    report = make_released(make_report())
+    (at_employer,) = {
+        sum(int(f["value"]) for f in report.content["figures"] if _is_at_an_employer(f, "totaal"))
+    }
+    assert at_employer == 13
+    assert told(page(client, daan), "samen") == {"Enter": "7", "Rijssen": "6"}
+
+
+def _is_at_an_employer(figure: dict[str, Any], place: str) -> bool:
+    return (
+        figure["figure"] == "heads"
+        and figure["municipality"] == place
+        and figure["dims"]["form"] in {"GRD", "IND", "BW"}
+    )
+
+
 @pytest.mark.parametrize(
     ("counts", "told"),
     [
