@@ -5,7 +5,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from municipalities.asker import asked_by
 from municipalities.models import User
-from tests import people, situations
+from tests import situations
 
 pytestmark = pytest.mark.django_db
 CONSULENT = """wswemployee residence employment contracthours leave waitingspell indication adaptationadvice
@@ -51,4 +51,6 @@ def test_a_file_of_a_report_is_kept_by_who_releases_it_then(ellen: User, fatih: 
     assert all("row-level security" in says(by, statement % draft.pk) for by in (ellen, fatih))
     released = situations.make_released(draft, ellen, fatih)
     assert released.files.exists()
-    assert "row-level security" in says(ellen, statement % draft.pk)  # (of this test all is one transaction: so is hers)
+    assert "row-level security" in says(
+        ellen, statement % draft.pk
+    )  # who released it writes in the same transaction here

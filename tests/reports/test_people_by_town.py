@@ -99,7 +99,7 @@ def test_where_the_report_hides_who_works_where_there_is_no_map(client: Client, 
 
 
 def test_all_towns_together_are_who_works_at_an_employer_in_the_report(client: Client, daan: User) -> None:
-    """Less or more of them would be the number of few: here three under another law, and one who works inside mostly."""
+    """Less or more of them would be the number of few: three under another law, one mostly inside."""
     place(7, "Enter")
     place(6, "Rijssen")
     make_neighbours(8)
@@ -112,9 +112,7 @@ def test_all_towns_together_are_who_works_at_an_employer_in_the_report(client: C
     make_placement(inside, "BSB", 20)
     make_placement(inside, "IND", 10, hirer="Bedrijf Enter")
     report = make_released(make_report())
-    (at_employer,) = {
-        sum(int(f["value"]) for f in report.content["figures"] if _is_at_an_employer(f, "totaal"))
-    }
+    (at_employer,) = {sum(int(f["value"]) for f in report.content["figures"] if _is_at_an_employer(f, "totaal"))}
     assert at_employer == 13
     assert told(page(client, daan), "samen") == {"Enter": "7", "Rijssen": "6"}
 
