@@ -27,7 +27,7 @@ class NotAllowed(Exception):
 
 
 def hold_register() -> None:
-    """Nobody changes anything until this transaction ends. To be asked first of all."""
+    """Nobody changes anything until this transaction ends. To be asked first of all, also by who locks a proposal."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(19680314)")
         cursor.execute("SET LOCAL lock_timeout = '500ms'")
@@ -168,6 +168,7 @@ def _carry_out(merge: PersonMerge, reasons: Iterable[dict[str, Any]]) -> None:
 @transaction.atomic
 def refuse(*, merge: PersonMerge, by: Membership, reason: str) -> None:
     """Do not carry it out, with the reason. NotAllowed when it was decided, or for who proposed it."""
+    hold_register()
     found = _open(merge)
     if found.proposed_by_id == by.user_id:
         raise NotAllowed("U heeft dit zelf voorgesteld. Trek het voorstel in.")
@@ -177,6 +178,7 @@ def refuse(*, merge: PersonMerge, by: Membership, reason: str) -> None:
 @transaction.atomic
 def withdraw(*, merge: PersonMerge, by: Membership) -> None:
     """Take the proposal back. NotAllowed when it was decided, or for another than who made it."""
+    hold_register()
     found = _open(merge)
     if found.proposed_by_id != by.user_id:
         raise NotAllowed("Alleen wie dit voorstelde, trekt het in. U kunt het afwijzen.")

@@ -67,6 +67,28 @@ def test_proposed_by_two_at_once_there_is_one_proposal(
     assert PersonMerge.objects.open().count() == said.count(302) == 1
 
 
+def test_decided_and_looked_at_by_all_at_once_nobody_waits_for_the_other(
+    truus: WswEmployee, twice: WswEmployee, bram: User, boris: User
+) -> None:
+    """Who refused or withdrew locked the proposal and waited for the register, which who looked held."""
+    cleo = fixtures.lay_user("Cleo Voorbeeld", "consulent", "Almelo")
+    merge = propose(bram, truus, twice)
+
+    def refuse() -> int:
+        return logged_in(boris).post(reverse("merge_refuse", args=[merge.key]), {"reason": "Haar zus."}).status_code
+
+    def withdraw() -> int:
+        return logged_in(bram).post(reverse("merge_withdraw", args=[merge.key])).status_code
+
+    def look() -> int:
+        return logged_in(cleo).get(reverse("merge", args=[merge.key])).status_code
+
+    said = at_once(refuse, withdraw, look, look, look)
+    assert said == [302, 302, 200, 200, 200]
+    merge.refresh_from_db()
+    assert merge.state in {"afgewezen", "ingetrokken"}
+
+
 def test_what_is_written_meanwhile_moves_along_or_comes_too_late(
     truus: WswEmployee, twice: WswEmployee, bram: User, boris: User
 ) -> None:
