@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from cases import bsn, doubles
+from cases import bsn, doubles, hours
 from cases.free_text import FreeText, WatchesHealth
 from cases.models import Contract, Employment, Handover, Hirer, Placement, PlacementForm, Residence, WswEmployee
 from cases.models.employment import MAX_HOURS
@@ -201,7 +201,7 @@ class NewPlacementForm(PlacementFields):
         self.shown: list[Recorded] = [*employments, *theirs.running_on(today)]  # the same, whatever is filled in
         cast(forms.ModelChoiceField, self.fields["employment"]).queryset = employments
         cast(PlacementsField, self.fields["replaces"]).queryset = running
-        self.initial.setdefault("employment", employments.order_by("-starts_on").first())
+        self.initial.setdefault("employment", hours.most_left(employments, today))
         if len(employments) == 1:
             self.fields["employment"].widget = forms.HiddenInput()
         self.ask_why(

@@ -1,6 +1,6 @@
 """How many hours are placed and how many remain: hours per week on a given day (R36)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,3 +30,9 @@ def on(employment: Employment, day: date, without: Collection[Placement] = ()) -
     running = Placement.objects.filter(employment=employment).running_on(day)
     placed = running.exclude(pk__in=[each.pk for each in without]).aggregate(total=Sum("hours"))["total"]
     return Hours(contract or Decimal(0), placed or Decimal(0))
+
+
+def most_left(employments: Iterable[Employment], day: date) -> Employment | None:
+    """The one with the most hours left on `day`; of equals the latest begun. Of somebody with one nothing is asked."""
+    found = sorted(employments, key=lambda each: (each.starts_on, each.pk), reverse=True)
+    return max(found, key=lambda each: on(each, day).left) if len(found) > 1 else next(iter(found), None)

@@ -521,3 +521,14 @@ def test_what_is_wrong_with_a_correction_is_said(
 def test_carla_finds_no_placement_to_put_right(client: Client, carla: User, placement: Placement) -> None:
     client.force_login(carla)
     assert client.post(correcting(placement), as_it_is(placement) | {"hours": "1"}).status_code == 404
+
+
+def test_with_two_employments_the_one_with_hours_left_stands_ready(client, bram, truus):
+    """Whatever began last: somebody who also works with a subsidy there is not asked for hours that are taken."""
+    free = truus.employments.get()
+    free.placements.update(ends_on=today() - timedelta(days=1))
+    taken = people.make_employment(truus, kind="loonkostensubsidie", since=people.day("01-02-2025"), hours=4)
+    people.make_placement(taken, "IND", 4, since=people.day("01-02-2025"), hirer="Bedacht BV")
+    client.force_login(bram)
+    form = client.get(reverse("placement_new", args=[truus.key])).context["form"]
+    assert form.initial["employment"] == free

@@ -102,7 +102,7 @@ class Walker:
     def main(self) -> str:
         return re.sub(r"\s+", " ", self.page.locator("main").inner_text())
 
-    def sees(self, words: str) -> None:
+    def sees(self, words: str | re.Pattern[str]) -> None:
         """Waits until the page says these words."""
         self.page.get_by_text(words).first.wait_for(state="visible")
 
