@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 PROCESS = "vernietiging"
 LEASE_SECONDS = 300
+IN_THE_WAY = {"40P01", "55P03"}  # a deadlock, a lock that was waited for too long
 
 _Line = tuple[int, str]  # of whom, and which kind of records
 
@@ -206,7 +207,7 @@ def carry_out(key: str) -> Certificate | None:
     """Destroy what list `key` names and is still due today, with ledger and certificate; None when it is done.
 
     Safe to run twice, at once, or after a kill: all of it is one transaction. What fails is tried again when the lease
-    runs out.
+    runs out; when somebody was in the way, at the next wake.
     """
     token = claim(key)
     if token is None:
@@ -217,9 +218,17 @@ def carry_out(key: str) -> Certificate | None:
     except Error as problem:  # what the database says of a row may hold the person: only its code is logged
         code = getattr(problem.__cause__, "pgcode", "")
         logger.error("destruction_failed list=%s code=%s", key, code)
+        if code in IN_THE_WAY:
+            _let_go(token)
         return None
     logger.info("destruction_carried_out list=%s", key)
     return made
+
+
+def _let_go(token: uuid.UUID) -> None:
+    """Nothing was done and nothing is wrong: who wakes next may take it."""
+    with asked_by(PROCESS):
+        DestructionList.objects.filter(claim=token).update(lease_until=timezone.now())
 
 
 def _carry_out(key: str, token: uuid.UUID) -> Certificate:

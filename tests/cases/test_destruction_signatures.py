@@ -318,6 +318,23 @@ def test_what_fails_leaves_all_and_says_nothing_about_anybody(
     assert carry_out(signed) is not None
 
 
+@pytest.mark.parametrize(("code", "again"), [("40P01", 1), ("55P03", 1), ("23514", 0)])
+def test_who_found_somebody_in_the_way_is_tried_again_at_the_next_wake(
+    signed: DestructionList, otto: WswEmployee, monkeypatch: pytest.MonkeyPatch, code: str, again: int
+) -> None:
+    """After a deadlock or a lock that took too long nothing is wrong with the list; else when the lease runs out."""
+
+    def in_the_way(*what: object) -> Certificate:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'in the way' USING ERRCODE = '{code}'; END $$")
+        raise AssertionError
+
+    monkeypatch.setattr(destruction, "_carry_out", in_the_way)
+    assert carry_out(signed) is None
+    assert is_there(otto)
+    assert destruction.wake() == again
+
+
 def test_a_signed_list_whose_hint_got_lost_is_hinted_at_again(
     signed: DestructionList, monkeypatch: pytest.MonkeyPatch
 ) -> None:

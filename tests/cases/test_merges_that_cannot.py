@@ -129,11 +129,11 @@ def test_what_another_decided_this_moment_is_said_in_words(
     merge, hold = propose(bram, one, other), merges.hold_register
 
     def refused_meanwhile() -> None:
+        monkeypatch.setattr(merges, "hold_register", hold)
         hold()
         tell_database(str(ellen.key))
         merges.refuse(merge=merge, by=ellen.memberships.get(), reason="Zij is haar zus.")
         tell_database(str(boris.key))
-        monkeypatch.setattr(merges, "hold_register", hold)
 
     monkeypatch.setattr(merges, "hold_register", refused_meanwhile)
     assert told(carry_out(boris, merge)) == ["Dit voorstel is al afgewezen."]
