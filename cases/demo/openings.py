@@ -109,14 +109,24 @@ def _proposals(by: Membership, people: Sequence[int], places: list[Vacancy], day
             starts_on__range=(day - timedelta(days=400), day),
         ).exclude(function="").order_by("employee_id", "pk")  # fmt: skip
         ended = recent.filter(ends_on__range=(day - timedelta(days=45), day + timedelta(days=300)))
-        tried = sorted(ended, key=_length)[:ON_TRIAL]
-        placed = list(recent.filter(ends_on=None)[:CAME_OF_IT])
+        tried = _of_each(sorted(ended, key=_length))[:ON_TRIAL]
+        on_trial = {each.employee_id for each in tried}
+        placed = _of_each(recent.filter(ends_on=None).exclude(employee__in=on_trial))[:CAME_OF_IT]
         for each in tried:
             _step(_proposed(each, by), state=ProposalState.PROEF, trial=each)
         for each in placed:
             _step(_proposed(each, by), state=ProposalState.GEPLAATST, placement=each, settled_on=each.starts_on)
-        for nth, person in enumerate(list(_idle(people, day))[:NEW]):
+        idle = [person for person in _idle(people, day) if person not in on_trial]
+        for nth, person in enumerate(idle[:NEW]):
             _new(person, by, places[nth % len(places)], nth, day)
+
+
+def _of_each(works: Iterable[Placement]) -> list[Placement]:
+    """The first of each person: who works twice for one hirer is proposed there once."""
+    first = dict[int, Placement]()
+    for work in works:
+        first.setdefault(work.employee_id, work)
+    return list(first.values())
 
 
 def _length(work: Placement) -> timedelta:
