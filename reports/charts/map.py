@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from reports.charts.svg import LEADING, SMALL, TEXT, Drawing, width_of
 from reports.tables import Cell
 
-WIDTH, HIGHEST, PAD = 620, 480, 36
-LARGEST, SMALLEST, HIDDEN = 16.0, 3.5, 4.5
+WIDTH, HIGHEST, PAD = 380, 360, 28  # as wide as a phone, so that nobody scrolls to half a map
+LARGEST, SMALLEST, HIDDEN = 13.0, 3.0, 4.0
 KM_OF_A_DEGREE = 111.2
 BAR = 10  # kilometres
 Box = tuple[float, float, float, float]  # left, top, right, bottom

@@ -159,7 +159,7 @@ def test_north_is_up_east_is_right_and_surface_is_number() -> None:
 
 def test_a_hidden_number_has_an_open_dot_of_one_size() -> None:
     found = circles(drawn(spot("A", 52.3, 6.5, 40), spot("B", 52.5, 6.7, None), spot("C", 52.4, 6.9, None)))
-    assert [(kind, r) for kind, _, _, r in found if kind == "then"] == [("then", 4.5), ("then", 4.5)]
+    assert [(kind, r) for kind, _, _, r in found if kind == "then"] == [("then", 4.0), ("then", 4.0)]
 
 
 def test_it_needs_no_style_and_no_script_and_names_are_escaped() -> None:
@@ -181,7 +181,7 @@ def test_names_do_not_lie_over_one_another_nor_outside() -> None:
         left = float(x) - (wide if anchor == "end" else wide / 2 if anchor == "middle" else 0)
         boxes.append((left, float(y) - 9, left + wide, float(y)))
         assert left >= 0
-        assert left + wide <= 620
+        assert left + wide <= 380
     assert 10 < len(boxes) < 40
     for nth, one in enumerate(boxes):
         for other in boxes[nth + 1 :]:
