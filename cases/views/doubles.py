@@ -3,13 +3,14 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import doubles
 from cases.actions import two_people
-from cases.models import TwoPeople, WswEmployee
+from cases.models import MergeKind, PersonMerge, TwoPeople, WswEmployee
 from municipalities.access import Permission, requires
 from municipalities.paging import pages
 from municipalities.requests import PortalRequest
@@ -26,12 +27,18 @@ def double_list(request: PortalRequest) -> HttpResponse:
     found = doubles.pairs(request.membership)
     page = pages(request.GET, len(found), PER_PAGE)
     shown = doubles.side_by_side(found[page.rows])
+    proposed = {frozenset((each.employee.key, each.gone.key)): each.key for each in _open_merges(request)}
+    pairs = [(pair, proposed.get(frozenset((pair.one.key, pair.other.key)))) for pair in shown]
     said = list(TwoPeople.objects.visible_to(request.membership).select_related("employee", "other", "said_by")[:SHOWN])
     listed = [side.key for pair in shown for side in (pair.one, pair.other)]
     listed += [each.key for two in said for each in (two.employee, two.other)]
     if listed:
         note(Act.PEOPLE_LISTED, membership=request.membership, subjects=listed)
-    return render(request, "cases/double_list.html", {"pairs": shown, "page": page, "said": said})
+    return render(request, "cases/double_list.html", {"pairs": pairs, "page": page, "said": said})
+
+
+def _open_merges(request: PortalRequest) -> QuerySet[PersonMerge]:
+    return PersonMerge.objects.visible_to(request.membership).open().filter(kind=MergeKind.SAMEN)
 
 
 @require_POST

@@ -17,8 +17,8 @@ from municipalities.models import Membership, User, today
 from tests import people
 from tests.cases.destroying import asking_as
 from tests.cases.registers import as_folder, load, sample
-from tests.opened import opened, text, told
-from tests.people import make_employee
+from tests.opened import opened, source, text, told
+from tests.people import make_employee, make_merge
 
 BORN = date(1975, 5, 17)
 LIST = "/mogelijk-dubbel/"
@@ -143,6 +143,15 @@ def test_bram_sees_both_side_by_side_and_says_that_they_are_two(client, bram, tr
     said = text(client.get(LIST))
     assert "Er is niemand die er twee keer in lijkt te staan." in said
     assert f"gezegd door Bram Voorbeeld op {today():%d-%m-%Y}" in said
+
+
+def test_of_who_is_proposed_already_the_list_leads_to_the_proposal(client, bram, truus, twice):
+    merge = make_merge(truus, twice, bram)
+    client.force_login(bram)
+    answer = client.get(LIST)
+    assert "voorgesteld om samen te voegen" in text(answer)
+    assert reverse("merge", args=[merge.key]) in source(answer)
+    assert "Dit is één mens: samenvoegen" not in text(answer)
 
 
 def test_said_twice_is_said_once_by_who_was_first(client, bram, truus, twice):

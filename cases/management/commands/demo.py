@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cases import demo
-from cases.demo import agreements, attention, beside, corrections, guiding, openings, other_laws
+from cases.demo import agreements, attention, beside, corrections, doubles, guiding, openings, other_laws
 from cases.demo.logins import LOGINS, PASSWORD
 from cases.models import WswEmployee
 from cases.register.load import load
@@ -52,6 +52,7 @@ class Command(BaseCommand):
                 agreements.agree(options["seed"], options["until"] or today())
                 other_laws.add(today(), options["seed"])
                 openings.lay(today())
+                doubles.lay(today())
                 attention.lay(today())
         self.stdout.write(
             f"Fictief register: {summary.people} mensen, {summary.in_service} nu in dienst,"
