@@ -72,7 +72,7 @@ def _copy() -> str:
     server, _, present = os.environ["DATABASE_OWNER_URL"].rpartition("/")
     for database, statements in {
         "postgres": (f'DROP DATABASE IF EXISTS "{COPY}"', f'CREATE DATABASE "{COPY}" TEMPLATE "{present}"'),
-        COPY: ("TRUNCATE cases_placement",),
+        COPY: ("TRUNCATE cases_placement CASCADE",),
     }.items():
         owner = psycopg2.connect(f"{server}/{database}")
         owner.autocommit = True
