@@ -56,15 +56,14 @@ Counts = Mapping[Name, int]  # by place and group
 class Somebody:
     """One of one's own people on the day, and the group they are in."""
 
+    pk: int
     key: str
     name: str
     group: str
 
 
 def own(membership: Membership, day: date) -> list[Somebody]:
-    """Who of one's own people lived in the own municipality on `day` and worked under a law, by name."""
-    if membership.municipality is None:
-        return []
+    """Who of one's own people were in service under a law on `day`, by name; of a municipality, who lived there."""
     people = behind_on(membership, day)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -74,8 +73,10 @@ def own(membership: Membership, day: date) -> list[Somebody]:
         )
         names = cursor.fetchall()
     found = {pk: (place, group) for pk, place, group in _grouped(day, [pk for pk, _, _ in names])}
-    here = membership.municipality.cbs_code
-    return [Somebody(key, name, found[pk][1]) for pk, key, name in names if found.get(pk, ("", ""))[0] == here]
+    here = membership.municipality.cbs_code if membership.municipality else None
+    return [
+        Somebody(pk, key, name, found[pk][1]) for pk, key, name in names if pk in found and here in (None, found[pk][0])
+    ]
 
 
 def region(report: Report) -> Table:

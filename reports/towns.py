@@ -1,7 +1,8 @@
 """In which town people work at a hirer on a day: each person once, at the placement of most hours.
 
-Of one's own people any day; of the six together whom a released report counts at an employer on its last day, as known
-then (`reports/schemes.py` says why), without names and without numbers of few.
+Of one's own people any day: all who are counted per scheme, so that both have one total. Of the six together whom a
+released report counts at an employer on its last day, as known then (`reports/schemes.py` says why), without names and
+without numbers of few.
 """
 
 from collections import Counter
@@ -14,11 +15,11 @@ from uuid import UUID
 from django.db import connection
 
 from cases.models import Contract, Hirer, HirerSite, Placement, Scheme
-from cases.selection import behind_on
 from cases.towns import town
 from municipalities.asker import asked_by
 from municipalities.models import Membership
 from municipalities.recorded import known
+from reports import schemes
 from reports.charts.map import Spot
 from reports.disclosure import AWAY, threshold
 from reports.figures import AT_AN_EMPLOYER, FORMS, TOTAL
@@ -27,9 +28,14 @@ from reports.periods import Period
 from reports.tables import Check, Column, Row, Table, number_cell
 
 PROCESS = "towns"
-ELSEWHERE, AT_HOME = "elders", "zonder"
+ELSEWHERE, AT_HOME, IDLE = "elders", "zonder", "geen"
 PEOPLE = Column("mensen", "mensen", "", "personen")
-LABELS = {ELSEWHERE: "andere plaats, of niet bekend", AT_HOME: "niet bij een inlener", TOTAL: "samen"}
+LABELS = {
+    ELSEWHERE: "andere plaats, of niet bekend",
+    AT_HOME: "niet bij een inlener",
+    IDLE: "zonder plaatsing",
+    TOTAL: "samen",
+}
 OF_WORK = ("at_employer", *(f"heads:{form}" for form in FORMS), AWAY)
 _WHERE = """
 SELECT DISTINCT ON (p.employee_id) p.employee_id, h.id IS NOT NULL, coalesce(nullif(s.city, ''), h.city, '')
@@ -44,11 +50,9 @@ Counts = Mapping[str, int]  # by the name of a town, or one of LABELS
 
 def own(membership: Membership, day: date) -> Table:
     """Of one's own people."""
-    people = behind_on(membership, day)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT p.id FROM ({people.door}) p", people.parameters)
-        found = [pk for (pk,) in cursor.fetchall()]
-    return table("KE", counted(_asked(day, found)))
+    people = [each.pk for each in schemes.own(membership, day)]
+    found = _asked(day, people)
+    return table("KE", counted(found, idle=len(people) - len(found)))
 
 
 def region(report: Report) -> Table | None:
@@ -89,10 +93,10 @@ def of_many(counts: Counts, smallest: int) -> Counts:
     return dict(towns) | ({ELSEWHERE: together} if together else {})
 
 
-def counted(found: Iterable[tuple[bool, str]]) -> Counts:
-    """How many people per town that is on the map, beside those, and together."""
-    numbers = Counter(_called(at_a_hirer, city) for at_a_hirer, city in found)
-    return dict(numbers) | {name: numbers[name] for name in (ELSEWHERE, AT_HOME)} | {TOTAL: numbers.total()}
+def counted(found: Iterable[tuple[bool, str]], idle: int = 0) -> Counts:
+    """How many people per town that is on the map, beside those, and together; `idle` have no placement."""
+    numbers = Counter(_called(at_a_hirer, city) for at_a_hirer, city in found) + Counter({IDLE: idle})
+    return dict(numbers) | {name: numbers[name] for name in (ELSEWHERE, AT_HOME, IDLE)} | {TOTAL: numbers.total()}
 
 
 def table(code: str, counts: Counts) -> Table:
@@ -105,7 +109,7 @@ def table(code: str, counts: Counts) -> Table:
     checks: tuple[Check, ...] = ()
     if TOTAL in counts:
         ok = sum(number for name, number in counts.items() if name != TOTAL) == counts[TOTAL]
-        checks = (Check(ok, "de plaatsen samen zijn alle mensen die werken, ieder één keer geteld."),)
+        checks = (Check(ok, "de plaatsen samen zijn alle mensen die in dienst zijn, ieder één keer geteld."),)
     return Table(code, "mensen per plaats van het werk", "", (PEOPLE,), rows, checks, head="Plaats")
 
 

@@ -45,8 +45,19 @@ def test_bram_sees_his_own_people_by_town(client: Client, bram: User) -> None:
     place(2, "Enter")
     place(1, "Rommeldam")
     place(3, "Enter", at="Wierden")
-    assert told(page(client, bram), "eigen") == {"Enter": "2", "elders": "1", "zonder": "1", "totaal": "4"}
+    assert told(page(client, bram), "eigen") == {"Enter": "2", "elders": "1", "zonder": "1", "geen": "0", "totaal": "4"}
     assert [each["key"] for each in page(client, bram).context["parts"]] == ["eigen"]
+
+
+def test_all_together_are_who_is_counted_per_scheme(client: Client, bram: User) -> None:
+    """Truus, two of Enter and one who waits for work; who works for Almelo and lives in Wierden counts there."""
+    place(2, "Enter")
+    make_employee("Wil Fictief")
+    make_employee("Otto Fictief", lives_in="Wierden", placed=True)
+    client.force_login(bram)
+    per_scheme = {key: number for key, _, number, _ in client.get(reverse("per_scheme")).context["cells"]}
+    found = told(page(client, bram), "eigen")
+    assert (found["totaal"], found["geen"], per_scheme["samen"]) == ("4", "1", 4)
 
 
 def test_somebody_at_two_places_counts_where_the_most_hours_are(client: Client, bram: User) -> None:
