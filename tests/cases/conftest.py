@@ -1,4 +1,7 @@
-"""Who the stories about signals are about: people with a coach, and with everything that no signal asks for."""
+"""Who the stories about signals are about: people with a coach, and with everything that no signal asks for.
+
+And who those about proposals are about: somebody with hours free, and an open place for her.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,9 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.models import WswEmployee
+from cases.models import Proposal, Vacancy, WswEmployee
 from municipalities.models import User
 from tests import people
+from tests.cases.proposing import A_WEEK, TODAY
 from tests.cases.signalling import signed
 from tests.people import day, make_employee, make_placement
 
@@ -44,4 +48,30 @@ def guided(make: Callable[..., WswEmployee], coached: User) -> WswEmployee:
 @pytest.fixture
 def bram_in(client: Client, bram: User) -> Client:
     client.force_login(bram)
+    return client
+
+
+@pytest.fixture
+def free(truus: WswEmployee, anouk: User) -> WswEmployee:
+    """Twelve of her thirty-six hours are free."""
+    truus.employments.get().placements.update(hours=24)
+    return truus
+
+
+@pytest.fixture
+def place(db: None) -> Vacancy:
+    hirer = people.make_hirer("Bakkerij Bedacht")
+    return Vacancy.objects.create(hirer=hirer, function="Inpakker", form="IND", hours=10, starts_on=TODAY)
+
+
+@pytest.fixture
+def proposed(free: WswEmployee, anouk: User, place: Vacancy) -> Proposal:
+    """By Anouk, for the open place, a week ago."""
+    with people.signing(anouk):
+        return people.make_proposal(free, anouk, vacancy=place, proposed_on=TODAY - A_WEEK)
+
+
+@pytest.fixture
+def as_anouk(client: Client, anouk: User) -> Client:
+    client.force_login(anouk)
     return client
