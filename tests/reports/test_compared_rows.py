@@ -145,7 +145,8 @@ KEPT: dict[str, tuple[Any, tuple[str, ...]]] = {
     "contact": (Contact, ("employee_id", "kind", "held_on", "minutes")),
     "asked": (Reindication, ("employee_id", "asked_on", "decided_on", "outcome")),
     "load": (Caseload, ("employee_id", "coach_id", "starts_on", "ends_on")),
-    "indication": (Indication, ("employee_id", "category", "starts_on", "decided_on", "valid_until", "withdrawn_on")),
+    "indication": (Indication, ("employee_id", "category", "starts_on", "decided_on")),  # one that lapsed counts on
+    "held": (Indication, ("employee_id", "category", "starts_on", "decided_on", "valid_until", "withdrawn_on")),
     "person": (WswEmployee, ("id", "birth_date", "died_on", "in_service_1997")),
     "home": (Residence, ("employee_id", "municipality_id", "starts_on")),
     "hours": (ContractHours, ("employee_id", "hours", "starts_on", "ends_on")),
@@ -205,7 +206,7 @@ def units(kept: Snapshot, who: dict[int, tuple[str, bool]]) -> dict[str, dict[in
     return found
 
 
-RESTS = {"contacts": {"contact", "load"}, "visits": {"contact", "load"}, "re_asked": {"indication", "asked"}}
+RESTS = {"contacts": {"contact", "load"}, "visits": {"contact", "load"}, "re_asked": {"held", "asked"}}
 STANDS = {"person", "home", "hours", "placement", "indication"}
 
 
