@@ -116,8 +116,9 @@ class AbilityForm(Versioned, WatchesHealth, forms.Form):
 
     def _carried(self, nth: int) -> str:
         known = self.ability.carries if self.ability else []
-        if nth > len(known):
-            return ""
+        if nth > len(known):  # a suggestion, to be saved by who looked at it: the step that says the same
+            said = self.old_steps[nth - 1]
+            return str(self.draft.steps.index(said) + 1) if said in self.draft.steps else ""
         return NOT_TO_COMPARE if known[nth - 1] is None else str(known[nth - 1])
 
     def relied_on(self) -> list[Recorded]:

@@ -47,12 +47,12 @@ class AssessmentForm(Versioned, WatchesHealth, forms.Form):
     )  # fmt: skip
 
     def __init__(
-        self, data: Any, *, plan: SupportPlan, ability_list: AbilityList, found: Assessments, today: date,
+        self, data: Any, *, plan: SupportPlan, ability_list: AbilityList, found: Assessments, today: date, day: date,
         beside: Assessed | None, corrects: Assessment | None = None,
     ) -> None:  # fmt: skip
         self.plan, self.ability_list, self.today, self.corrects = plan, ability_list, today, corrects
         self.abilities = list(ability_list.abilities.all())
-        super().__init__(data, initial={"assessed_on": today, **(_as_was(corrects) if corrects else {})})
+        super().__init__(data, initial={"assessed_on": day, **(_as_was(corrects) if corrects else {})})
         for ability in self.abilities:
             self._add(ability)
         if corrects:

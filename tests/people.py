@@ -395,7 +395,13 @@ def make_plan(employee: WswEmployee, goals: int = 1, **fields: Any) -> SupportPl
 
 
 def make_assessment(
-    plan: SupportPlan, by: User, *, on: date = date(2026, 3, 2), steps: dict[str, Any] | None = None, **fields: Any
+    plan: SupportPlan,
+    by: User,
+    *,
+    on: date = date(2026, 3, 2),
+    steps: dict[str, Any] | None = None,
+    note: str = "",
+    **fields: Any,
 ) -> Assessment:
     """By `by`, with the list of that day; `steps` by the name of the ability, with the step of the person beside it."""
     listed = AbilityList.objects.get(pk=AbilityList.objects.in_force_on(on).pk)  # type: ignore[union-attr]
@@ -403,7 +409,7 @@ def make_assessment(
         name: step if isinstance(step, tuple) else (step, None) for name, step in (steps or {"Werktempo": 2}).items()
     }
     scores = {
-        each: {"step": said[each.name][0], "own_step": said[each.name][1]}
+        each: {"step": said[each.name][0], "own_step": said[each.name][1], "note": note}
         for each in listed.abilities.all()
         if each.name in said
     }

@@ -11,12 +11,12 @@ from municipalities.models import User
 
 @transaction.atomic
 def begin(*, former: AbilityList, **values: Any) -> AbilityList:
-    """A draft with the abilities of `former`. With as many steps each step is what it was; else that is still to say.
+    """A draft with the abilities of `former`. With the same steps each step is what it was; else that is still to say.
 
     IntegrityError when there is a draft already.
     """
     made = AbilityList.objects.create(follows=former, **values)
-    same = len(made.steps) == len(former.steps)
+    same = made.steps == former.steps
     for each in former.abilities.all():
         Ability.objects.create(
             ability_list=made, number=each.number, name=each.name, meaning=each.meaning, former=each,
@@ -31,6 +31,16 @@ def write(*, row: AbilityList | Ability, **values: Any) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.save(update_fields=list(values))
+
+
+@transaction.atomic
+def rewrite(*, draft: AbilityList, **values: Any) -> None:
+    """Change the head of a draft. With more steps or fewer, what a step of then is now is to be said anew."""
+    before = len(draft.steps)
+    write(row=draft, **values)
+    if len(draft.steps) != before:
+        for ability in draft.abilities.exclude(carries=[]):
+            write(row=ability, carries=[])
 
 
 @transaction.atomic

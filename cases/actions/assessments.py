@@ -20,7 +20,7 @@ def plan_for(employee: WswEmployee) -> SupportPlan | None:
 
 def hold(employee: WswEmployee) -> None:
     """Nobody else assesses this person until this transaction ends: who comes second sees what the first wrote."""
-    list(employee.plans.filter(state__in=[*ACTIVE, *OPEN]).order_by("pk").select_for_update(no_key=True))
+    list(employee.plans.order_by("pk").select_for_update(no_key=True))
 
 
 @transaction.atomic

@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "corrects",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -277,15 +277,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="abilitylist",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("published_on__isnull", False)),
-                fields=("starts_on",),
-                name="one_ability_list_from_a_day",
-                violation_error_message="Op deze dag begint al een lijst.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="abilitylist",
             constraint=models.CheckConstraint(
                 condition=models.Q(("steps__len__gte", 2), ("steps__len__lte", 9)),
                 name="ability_list_has_2_to_9_steps",
@@ -298,14 +289,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("why", ""), _negated=True),
                 name="ability_list_has_a_reason",
                 violation_error_message="Schrijf waarom deze lijst er komt.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="abilitylist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("published_by", None), ("published_on__isnull", False), _connector="OR"),
-                name="who_published_comes_with_a_day",
-                violation_error_message="Bij wie publiceerde hoort een dag.",
             ),
         ),
         migrations.AddConstraint(
@@ -331,6 +314,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("meaning", ""), _negated=True)),
                 name="ability_has_words",
                 violation_error_message="Schrijf hoe de werkvaardigheid heet en wat ermee is bedoeld.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                fields=("corrects",),
+                name="assessment_corrected_once",
+                violation_error_message="Deze beoordeling is intussen verbeterd. Lees eerst wat er nu staat.",
             ),
         ),
         migrations.AddConstraint(

@@ -57,10 +57,6 @@ class AbilityList(Recorded):
                 fields=["follows"], name="one_list_follows_another",
                 violation_error_message="Er is al een lijst die na deze komt.",
             ),
-            models.UniqueConstraint(
-                fields=["starts_on"], condition=Q(published_on__isnull=False), name="one_ability_list_from_a_day",
-                violation_error_message="Op deze dag begint al een lijst.",
-            ),
             models.CheckConstraint(
                 name="ability_list_has_2_to_9_steps",
                 condition=Q(steps__len__gte=FEWEST_STEPS, steps__len__lte=MOST_STEPS),
@@ -69,11 +65,6 @@ class AbilityList(Recorded):
             models.CheckConstraint(
                 name="ability_list_has_a_reason", condition=~Q(why=""),
                 violation_error_message="Schrijf waarom deze lijst er komt.",
-            ),
-            models.CheckConstraint(
-                name="who_published_comes_with_a_day",
-                condition=Q(published_by=None) | Q(published_on__isnull=False),
-                violation_error_message="Bij wie publiceerde hoort een dag.",
             ),
         ]  # fmt: skip
 
@@ -143,7 +134,7 @@ class Assessment(Recorded):
     assessed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="wie beoordeelde")
     remark = models.CharField("opmerking", max_length=500, blank=True)
     own_words = models.CharField("eigen mening van de medewerker", max_length=500, blank=True)
-    corrects = models.OneToOneField(
+    corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by",
         verbose_name="welke beoordeling dit verbetert",
     )  # fmt: skip
@@ -156,6 +147,10 @@ class Assessment(Recorded):
         verbose_name_plural = "beoordelingen van werkvaardigheden"
         ordering = ["assessed_on", "id"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["corrects"], name="assessment_corrected_once",
+                violation_error_message="Deze beoordeling is intussen verbeterd. Lees eerst wat er nu staat.",
+            ),
             models.CheckConstraint(
                 name="correction_of_an_assessment_has_a_reason",
                 condition=Q(corrects=None, because="") | (Q(corrects__isnull=False) & ~Q(because="")),

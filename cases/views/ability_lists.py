@@ -118,7 +118,7 @@ def ability_list_edit(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and _saved(form, request, acts.write, row=found, **form.cleaned_data)
+        and _saved(form, request, acts.rewrite, draft=found, **form.cleaned_data)
     ):
         messages.success(request, "Het concept is bewaard.")
         return redirect("ability_list", key=found.key)

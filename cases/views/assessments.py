@@ -1,6 +1,7 @@
 """How somebody's work abilities were assessed through the years; noting an assessment, and correcting one."""
 
 import uuid
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,8 @@ from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
 from municipalities.traces import Act
+
+NIGHT = timedelta(days=1)
 
 
 @require_safe
@@ -128,19 +131,27 @@ def _find(found: Assessments, key: uuid.UUID) -> Assessed:
 @requires(Permission.ABILITY_ASSESS)
 @opens(Act.DOSSIER_FORM_OPENED)
 def assessment_new(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
-    """With the list that holds today."""
+    """With the list that holds today, or held on `?dag=`."""
     posted = request.method == "POST"
     if posted:
         acts.hold(employee)
-    plan, ability_list = acts.plan_for(employee), AbilityList.objects.in_force_on(today())
+    day = _day_of(request)
+    plan, ability_list = acts.plan_for(employee), AbilityList.objects.in_force_on(day)
     if plan is None or ability_list is None:
         raise Http404
     found = read(employee.pk, today())
     form = AssessmentForm(
-        request.POST if posted else None, plan=plan, ability_list=ability_list, found=found, today=today(),
+        request.POST if posted else None, plan=plan, ability_list=ability_list, found=found, today=today(), day=day,
         beside=found.latest,
     )  # fmt: skip
     return _page(request, employee, form)
+
+
+def _day_of(request: PortalRequest) -> date:
+    """The day an assessment is of, to begin with; what is no day that was, is today."""
+    asked = AsOfForm({"peildatum": request.GET.get("dag")})
+    day = asked.cleaned_data.get("peildatum") if asked.is_valid() else None
+    return min(day, today()) if day else today()
 
 
 @requires(Permission.ABILITY_ASSESS)
@@ -158,7 +169,7 @@ def assessment_correct(request: PortalRequest, employee: WswEmployee, assessment
     corrects = get_object_or_404(mine, pk=here.id, employee=employee)
     form = AssessmentForm(
         request.POST if posted else None, plan=corrects.plan, ability_list=corrects.ability_list, found=found,
-        today=today(), beside=here, corrects=corrects,
+        today=today(), day=here.assessed_on, beside=here, corrects=corrects,
     )  # fmt: skip
     return _page(request, employee, form)
 
@@ -172,7 +183,9 @@ def _page(request: PortalRequest, employee: WswEmployee, form: AssessmentForm) -
         )
         messages.success(request, said)
         return redirect("assessments", key=employee.key)
-    context = {"person": employee, "form": form, "corrects": form.corrects, "ability_list": form.ability_list}
+    listed = form.ability_list
+    before = listed.starts_on - NIGHT if listed.follows_id and not form.corrects else None
+    context = {"person": employee, "form": form, "corrects": form.corrects, "before": before}
     status = form.status if request.method == "POST" else 200
     return render(request, "cases/assessment_form.html", context, status=status)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -159,6 +160,24 @@ def test_sent_twice_it_is_there_once(client: Client, plan: SupportPlan, anouk: U
     first, second = client.post(url, sent), client.post(url, sent)
     assert first.status_code == second.status_code == 302
     assert Assessment.objects.count() == 1
+
+
+def test_a_day_of_before_the_list_of_now_has_the_list_of_then(client: Client, plan: SupportPlan, anouk: User) -> None:
+    now = people.make_list(today() - 5 * DAY, ["niet", "wel"], {"Tempo": ("Werktempo", [1, 1, 1, 2, 2])})
+    client.force_login(anouk)
+    url = at(plan.employee, "assessment_new")
+    page = client.get(url).content.decode()
+    assert "2. wel" in page
+    before = today() - 6 * DAY
+    assert f"?dag={before:%Y-%m-%d}" in page
+    answer = record(client, plan.employee, step_1="2", assessed_on=f"{before:%d-%m-%Y}")
+    assert f"Op die dag gold een andere lijst. Deze lijst geldt vanaf {now.starts_on:%d-%m-%Y}." in text(answer)
+    url += f"?dag={before:%Y-%m-%d}"
+    assert send(client, url, opened(client, url) | {"step_1": "4"}).status_code == 302
+    made = Assessment.objects.get()
+    assert (made.assessed_on, made.scores.get().said) == (before, "stap 4 van 5: lukt zelf")
+    for odd in ("onzin", "2199-01-01", "0000-00-00"):
+        assert "2. wel" in client.get(at(plan.employee, "assessment_new"), {"dag": odd}).content.decode()
 
 
 # Correcting one
@@ -338,6 +357,29 @@ def test_the_drawing_breaks_where_nothing_can_be_compared(client: Client, three:
 # Who
 
 
+MAY_READ = {
+    "cases/abilities.py", "cases/assessed.py", "cases/assessment_chart.py", "cases/assessment_forms.py",
+    "cases/actions/assessments.py", "cases/views/assessments.py", "cases/models/assessment.py",
+    "cases/models/__init__.py", "cases/demo/assessing.py", "cases/management/commands/demo.py",
+    "cases/parts.py", "cases/views/plans.py",  # for who reads the plan
+    "cases/history.py", "cases/personal.py",  # of the dossier, and of the person themselves
+    "soweco_portal/urls.py",
+}  # fmt: skip
+
+
+def test_no_figure_no_list_and_no_match_reads_it() -> None:
+    """Purpose limitation: a profile of somebody serves the talk about the plan, and nothing else (0028, 0061)."""
+    names = re.compile(r"cases_assessment|cases_abilityscore|\bAssessment\b|\bAbilityScore\b|\bassess(ed|ments)\b")
+    rooms = [settings.BASE_DIR / room for room in ("municipalities", "cases", "reports", "soweco_portal")]
+    reading = {
+        str(file.relative_to(settings.BASE_DIR))
+        for room in rooms
+        for file in room.rglob("*.py")
+        if "migrations" not in file.parts and names.search(file.read_text())
+    }
+    assert reading == MAY_READ
+
+
 def test_who_sees_it_and_who_may(
     client: Client,
     plan: SupportPlan,
@@ -443,7 +485,7 @@ def test_the_database_holds_a_correction_to_one_of_the_same_plan(
     assert refusal(bram, CORRECTED, plan.pk, listed.pk, today(), bram.pk, made.pk) == ""
     people.make_assessment(plan, bram, on=today(), corrects=made, because="Fout.")
     people.meanwhile()
-    assert "corrects" in refusal(bram, CORRECTED, plan.pk, listed.pk, today(), bram.pk, made.pk)
+    assert refusal(bram, CORRECTED, plan.pk, listed.pk, today(), bram.pk, made.pk) == "assessment_corrected_once"
 
 
 def test_a_step_that_is_not_on_the_scale_is_refused(plan: SupportPlan, anouk: User) -> None:

@@ -249,6 +249,11 @@ def lay_a_plan(truus: WswEmployee, by: User) -> None:
     set_on(goal.actions.get(), hours=Decimal("1.50"), done_on=today())
     with people.signing(by):
         plan.decisions.create(approved=True, reason="Helder.", decided_by=by)
+    wrong = people.make_assessment(plan, by, on=today())
+    people.make_assessment(
+        plan, by, on=today(), steps={"Werktempo": (3, 4)}, remark="Aan de lijn.", own_words="Best snel.",
+        corrects=wrong, because="Verkeerde stap.",
+    )  # fmt: skip
     set_on(plan.evaluations.create(held_on=today(), own_words="Fijn.", next_step="Zo door."), held_on=today())
 
 
