@@ -126,8 +126,7 @@ class AbilityForm(Versioned, WatchesHealth, forms.Form):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"].strip()
-        others = self.draft.abilities.exclude(pk=self.ability.pk if self.ability else None)
-        if others.filter(name__iexact=name).exists():
+        if any(each.name.lower() == name.lower() and each != self.ability for each in self.draft.abilities.all()):
             raise ValidationError("Deze werkvaardigheid staat al op de lijst.")
         return name
 

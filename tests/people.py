@@ -418,7 +418,7 @@ def make_assessment(
 
 def make_list(starts_on: date, steps: list[str], abilities: dict[str, Any], published: bool = True) -> AbilityList:
     """After the latest one. By name of an ability: the former one and its steps of now, or why it is not to compare."""
-    former = AbilityList.objects.latest()
+    former = AbilityList.objects.last_published()
     made = AbilityList.objects.create(follows=former, starts_on=starts_on, steps=steps, why="Nieuwe lijst.")
     for number, (name, said) in enumerate(abilities.items(), 1):
         came, carries, because = (None, [], said) if isinstance(said, str) else (*said, "")[:3]

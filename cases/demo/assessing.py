@@ -25,7 +25,7 @@ WRONG = "De stap bij werktempo was van een andere dag."
 @transaction.atomic
 def write(day: date) -> None:
     """As the process that makes the demo, up to and including `day`."""
-    former = AbilityList.objects.latest()
+    former = AbilityList.objects.last_published()
     if former is None:
         return
     _publish(former, date(day.year - 1, day.month, 1))
@@ -53,10 +53,11 @@ def _publish(former: AbilityList, starts_on: date) -> None:
 
 def _of(plan: SupportPlan, lists: list[AbilityList], nth: int, day: date) -> Iterator[Assessment]:
     """One in the first weeks of a plan, and one each half year after."""
+    by = plan.coach_signed_by_id or 0
     on, number = plan.starts_on + timedelta(days=14 + nth % 9), 0
     while on <= min(day, plan.ends_on):
         yield Assessment(
-            plan=plan, employee_id=plan.employee_id, assessed_on=on, assessed_by_id=plan.coach_signed_by_id,
+            plan=plan, employee_id=plan.employee_id, assessed_on=on, assessed_by_id=by,
             ability_list=[each for each in lists if each.starts_on <= on][-1],
             own_words=OWN[(nth + number) % 4], remark=REMARKS[(nth + number) % 3],
         )  # fmt: skip

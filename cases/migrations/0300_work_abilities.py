@@ -327,11 +327,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="assessment",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("because", ""), ("corrects", None)),
-                    models.Q(("corrects__isnull", False), models.Q(("because", ""), _negated=True)),
-                    _connector="OR",
-                ),
+                condition=models.Q(("corrects", None), models.Q(("because", ""), _negated=True), _connector="OR"),
                 name="correction_of_an_assessment_has_a_reason",
                 violation_error_message="Schrijf waarom u deze beoordeling verbetert.",
             ),

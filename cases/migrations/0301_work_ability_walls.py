@@ -55,11 +55,10 @@ BEGIN
             ELSIF NOT asker_is_process() THEN
                 SELECT u.key::text INTO who FROM municipalities_user u WHERE u.id = NEW.published_by_id;
                 IF who IS NULL OR who = OLD.recorded_by OR EXISTS (
-                        SELECT 1 FROM cases_abilitylist_history h WHERE h.id = NEW.id
-                            AND who IN (h.recorded_by, h.changed_by)
+                        SELECT 1 FROM cases_abilitylist_history h WHERE h.id = NEW.id AND h.recorded_by = who
                         UNION ALL SELECT 1 FROM cases_ability a WHERE a.ability_list_id = NEW.id AND a.recorded_by = who
                         UNION ALL SELECT 1 FROM cases_ability_history b WHERE b.ability_list_id = NEW.id
-                            AND who IN (b.recorded_by, b.changed_by)) THEN
+                            AND (b.recorded_by = who OR (b.operation = 'DELETE' AND b.changed_by = who))) THEN
                     broken := 'list_published_by_another';
                 END IF;
             END IF;

@@ -25,8 +25,8 @@ class AbilityListQuerySet(RecordedQuerySet):
     def in_force_on(self, day: date) -> "AbilityList | None":
         return self.filter(published_on__isnull=False, starts_on__lte=day).order_by("starts_on").last()
 
-    def latest(self) -> "AbilityList | None":
-        """The last that was published, also when its first day is still to come."""
+    def last_published(self) -> "AbilityList | None":
+        """Also when its first day is still to come."""
         return self.filter(published_on__isnull=False).order_by("starts_on").last()
 
 
@@ -153,7 +153,7 @@ class Assessment(Recorded):
             ),
             models.CheckConstraint(
                 name="correction_of_an_assessment_has_a_reason",
-                condition=Q(corrects=None, because="") | (Q(corrects__isnull=False) & ~Q(because="")),
+                condition=Q(corrects=None) | ~Q(because=""),
                 violation_error_message="Schrijf waarom u deze beoordeling verbetert.",
             ),
         ]  # fmt: skip

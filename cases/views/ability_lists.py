@@ -98,7 +98,7 @@ def _now(said: str, ability: Ability, nth: int, found: AbilityList) -> dict[str,
 @requires(Permission.ABILITY_LIST_CHANGE)
 def ability_list_new(request: PortalRequest) -> HttpResponse:
     """A draft, begun from the list that was published last."""
-    former = AbilityList.objects.latest()
+    former = AbilityList.objects.last_published()
     if former is None:
         raise Http404
     form = AbilityListForm(request.POST or None, former=former, today=today())
@@ -114,6 +114,8 @@ def ability_list_new(request: PortalRequest) -> HttpResponse:
 @requires(Permission.ABILITY_LIST_CHANGE)
 def ability_list_edit(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
     found = _draft(key)
+    if found.follows is None:
+        raise Http404
     form = AbilityListForm(request.POST or None, former=found.follows, today=today(), draft=found)
     if (
         request.method == "POST"

@@ -39,6 +39,7 @@ def assessments(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
     found = read(employee.pk, day, known_on)
     is_now = day == today() and known_on is None
     may_write = is_now and request.membership.may(Permission.ABILITY_ASSESS)
+    plan = acts.plan_for(employee) if may_write else None
     context = {
         "person": employee,
         "looked_at": "" if is_now else dutch.day(day),
@@ -49,8 +50,8 @@ def assessments(request: PortalRequest, employee: WswEmployee) -> HttpResponse:
         "ended": [_ended(listed, scored) for listed, scored in found.ended()] if found.lists else [],
         "list_since": dutch.day(found.in_force.starts_on) if found.lists else "",
         "rows": found.standing[::-1],
-        "may_write": may_write and acts.plan_for(employee) is not None,
-        "needs_plan": may_write and acts.plan_for(employee) is None,
+        "may_write": plan is not None,
+        "needs_plan": may_write and plan is None,
     }
     return render(request, "cases/assessments.html", context, status=200 if asked else 400)
 

@@ -292,7 +292,8 @@ def planted() -> set[str]:
     """Every table with a text about a person, and its history: there the canaries sit beforehand."""
     with_text = [model for model, _ in about_people() if _texts(model) and model is not DestructionItem]
     tables = {model._meta.db_table for model in with_text}
-    return tables | {f"{model._meta.db_table}_history" for model in with_text if issubclass(model, Recorded)}
+    rewritten = {model for model in with_text if issubclass(model, Recorded) and model is not Assessment}
+    return tables | {f"{model._meta.db_table}_history" for model in with_text if model in rewritten}
 
 
 def needles(person: WswEmployee) -> list[str]:

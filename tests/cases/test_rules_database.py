@@ -365,7 +365,7 @@ BREACHES = {
         "Schrijf hoe de werkvaardigheid heet en wat ermee is bedoeld.",
     ),
     "correction_of_an_assessment_has_a_reason": (
-        ASSESSED("'x'", "NULL"),
+        ASSESSED("''", "NULL") + ASSESSED("''", LAST),
         "Schrijf waarom u deze beoordeling verbetert.",
     ),
     "assessment_corrected_once": (
