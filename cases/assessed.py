@@ -141,6 +141,7 @@ class Assessments:
 
 
 NOT_ASSESSED = "toen niet beoordeeld"
+NOT_NOW = "Deze keer niet beoordeeld"
 
 
 def read(person: int, day: date, known_on: datetime | None = None) -> Assessments:
@@ -169,7 +170,7 @@ class Told:
     """What is different from the time before: a sentence for each ability that moved or cannot be compared."""
 
     sentences: list[str]
-    same: str  # the abilities that stayed where they were, in one sentence
+    rest: list[str]  # which stayed where they were, and which were not assessed this time: a sentence for each
 
 
 def differences(found: Assessments, assessed: Assessed) -> Told | None:
@@ -179,20 +180,18 @@ def differences(found: Assessments, assessed: Assessed) -> Told | None:
         return None
     pairs = [(ability, scored, found.compared(ability, before[-1])) for ability, scored in found.scores_of(assessed)]
     same = [ability.name for ability, scored, was in pairs if scored and was.now.step == scored.step]
+    left = [ability.name for ability, scored, was in pairs if scored is None and was.scored]
     high = found.list_of(assessed).high
     return Told(
-        [said for ability, scored, was in pairs for said in _different(ability, scored, was, high)],
-        f"Gelijk gebleven: {', '.join(same)}." if same else "",
+        [said for ability, scored, was in pairs if scored for said in _different(ability, scored, was, high)],
+        [f"{said}: {', '.join(names)}." for said, names in (("Gelijk gebleven", same), (NOT_NOW, left)) if names],
     )
 
 
-def _different(ability: Listed, scored: Scored | None, was: Compared, high: int) -> Iterator[str]:
+def _different(ability: Listed, scored: Scored, was: Compared, high: int) -> Iterator[str]:
     name = f"{was.name}, " if was.name != ability.name else ""
     then = f" Toen was het: {name}{was.scored.said}." if was.scored and was.moved else ""
-    if scored is None:
-        if was.scored:
-            yield f"{ability.name}: nu niet beoordeeld. De vorige keer: {was.scored.said}."
-    elif was.now.step is None:
+    if was.now.step is None:
         why = was.now.because
         if why == NOT_ASSESSED:
             yield f"{ability.name}: nu stap {scored.step} (van {high}). De vorige keer is dit niet beoordeeld."

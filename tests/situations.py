@@ -356,7 +356,7 @@ class Portal:
             "proposal": self.truus.proposals.get(),
             "assessment": Assessment.objects.get(employee=self.truus, corrected_by=None),
             "list": AbilityList.objects.get(published_on=None),
-            "ability": Ability.objects.get(ability_list__published_on=None),
+            "ability": Ability.objects.get(ability_list__published_on=None, number=1),
             "payroll": self.truus.payroll_differences.get(),
             "representative": self.truus.representatives.get(),
             "waiting": self.truus.waiting.get(),

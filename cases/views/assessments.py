@@ -67,13 +67,19 @@ def _through_the_years(found: Assessments) -> list[dict[str, Any]]:
             {
                 "name": ability.name,
                 "meaning": ability.meaning,
-                "now": _carried(compared[-1], high),
-                "own": compared[-1].scored.own_said if compared[-1].scored else "",
+                **_now(compared, high),
                 "picture": drawn(ability.name, points, high) if any(step for _, step in points) else "",
                 "rows": [_row(each, ability, high) for each in reversed(compared)],
             }
         )
     return told
+
+
+def _now(compared: list[Compared], high: int) -> dict[str, Any]:
+    """Where somebody is by the last time this was assessed; `since` is that day when it was not the latest."""
+    last = next((each for each in reversed(compared) if each.now.step is not None), compared[-1])
+    since = last.assessed.assessed_on if last is not compared[-1] else None
+    return {"now": _carried(last, high), "own": last.scored.own_said if last.scored else "", "since": since}
 
 
 def _row(each: Compared, ability: Listed, high: int) -> dict[str, Any]:
