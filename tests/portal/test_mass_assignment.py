@@ -131,7 +131,7 @@ MAY_CHANGE: dict[str, str] = {
     "ability_new": "cases_ability:new",
     "ability": """cases_ability.name cases_ability.meaning cases_ability.former_id cases_ability.carries
         cases_ability.because""",
-    "ability_drop": "cases_ability:gone",
+    "ability_drop": "cases_ability:gone cases_ability.number cases_ability:others",
     "plan_decide": """cases_plandecision:new cases_supportplan.state cases_supportplan.ends_on cases_todo.done_on
         cases_todo:new cases_appointment:new""",
     "plan_approval": "cases_planapproval:new",
