@@ -26,6 +26,7 @@ from cases.models import (
     AdaptationAdvice,
     AdaptationKind,
     Appointment,
+    Assessment,
     Caseload,
     Contact,
     ContactKind,
@@ -179,6 +180,7 @@ NOUNS: dict[type[Recorded], Noun] = {
     Goal: Noun("plan", lambda row, names: f"doel {row['number']} van het plan"),
     GoalAction: Noun("plan", lambda row, names: f"de actie voor {_day(row['due_on'])}"),
     Evaluation: Noun("plan", lambda row, names: f"de evaluatie van {_day(row['held_on'])}"),
+    Assessment: Noun("plan", lambda row, names: f"de beoordeling van werkvaardigheden van {_day(row['assessed_on'])}"),
     Document: Noun(
         "document", lambda row, names: f"het document ({DocumentKind(row['kind']).label}) van {_day(row['dated_on'])}"
     ),
@@ -209,6 +211,7 @@ SAID_ALREADY: dict[type[Recorded], set[str]] = {
     Proposal: {"vacancy", "hirer", "trial", "placement", "proposed_by"},
     PayrollDifference: {"municipality", "decided_by", "decided_on"},
     SupportPlan: {"coach_signed_by"},
+    Assessment: {"assessed_by", "assessed_on", "ability_list", "corrects"},
     PersonMerge: {
         "kind",
         "gone",

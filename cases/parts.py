@@ -12,7 +12,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from cases import dutch, proposals, retention
+from cases import assessed, dutch, proposals, retention
 from cases.dossier import Dossier, Waited
 from cases.models import Proposal, Scheme, WaitingEnd, WswEmployee
 from cases.models.retention import PERSONNEL_FILE, term_of
@@ -116,8 +116,22 @@ def proposed(page: Page) -> dict[str, Any] | None:
     }
 
 
+def abilities(page: Page) -> dict[str, Any] | None:
+    """The latest assessment of the work abilities, as known; for who reads the plan."""
+    if not page.membership.may(Permission.PLAN_VIEW):
+        return None
+    at = page.at
+    known = f"&bekend_op={at.known_on:%Y-%m-%d}" if at.known_on else ""
+    return {
+        "latest": assessed.summary(assessed.read(page.person.pk, min(at.day, at.today), at.known_on)),
+        "key": page.person.key,
+        "query": "" if at.is_now else f"?peildatum={at.day:%Y-%m-%d}{known}",
+    }
+
+
 PARTS = (
     Part("components/waiting.html", waiting),
     Part("components/kept.html", kept),
+    Part("components/assessed.html", abilities, wide=True),
     Part("components/proposals.html", proposed, wide=True),
 )

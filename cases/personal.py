@@ -6,11 +6,15 @@ titles and sources are what the person concerned reads in the letter.
 
 from cases import bsn
 from cases.models import (
+    Ability,
+    AbilityList,
+    AbilityScore,
     Adaptation,
     AdaptationAdvice,
     Addendum,
     AowAge,
     Appointment,
+    Assessment,
     Caseload,
     Certificate,
     CoachChange,
@@ -96,6 +100,7 @@ GUIDED = Use(DOSSIER, "Wsw art. 3 en 7", "gesprek")
 TO_BE_DONE = Use(DOSSIER, "Wsw art. 3 en 7", "17.5")
 REPRESENTED = Use(DOSSIER, "BW 1:381, 1:441 en 1:453; AVG art. 6 lid 1 onder d en e", "17.5")
 PLANNED = Use(DOSSIER, "Wsw art. 3 en 7; cao SW (individueel ontwikkelingsplan)", "plan")
+ON_THE_LIST = Use(DOSSIER, "Wsw art. 3 en 7; AVG art. 5 lid 2", "rol")
 STATISTIC = Use(REPORTING, "Wsw art. 14; AVG art. 9 lid 2 onder b; UAVG art. 30 lid 1", "17.5")
 ASKED = Use(DATA_RIGHTS, "AVG art. 12 en 15 t/m 21", "6.1")
 HANDED_OVER = Use(HANDOVER, "Wsw art. 1 lid 1 (ingezetene)", "17.3")
@@ -375,6 +380,30 @@ DECLARED = (
         {PLANNED: "key plan employee held_on own_words next_step"},
         person="employee", withheld={"key": KEY, "plan": "Bij welk plan het hoort, als nummer."},
     ),
+    People(
+        Assessment, EMPLOYEES, "Hoe uw werkvaardigheden zijn beoordeeld", "uw jobcoach of uw consulent, en uzelf",
+        {
+            PLANNED: "key plan employee ability_list assessed_on assessed_by remark own_words corrects because"
+        },
+        person="employee",
+        withheld={
+            "key": KEY,
+            "plan": "Bij welk plan het hoort, als nummer.",
+            "assessed_by": COLLEAGUE,
+        },
+        printed="assessed_on remark own_words corrects because",
+    ),
+    People(
+        AbilityScore, EMPLOYEES, "De stappen bij die beoordelingen", "uw jobcoach of uw consulent, en uzelf",
+        {PLANNED: "assessment employee ability step said own_step own_said note"},
+        person="employee",
+        printed="assessment ability said own_said note",
+    ),
+    People(
+        AbilityList, USERS, "Lijsten van werkvaardigheden", "wie de lijst publiceert",
+        {ON_THE_LIST: "key follows starts_on steps why published_by published_on"},
+    ),
+    Nobody(Ability, "Welke werkvaardigheden op een lijst staan. Wie hoe is beoordeeld, staat bij de beoordelingen."),
     People(
         Document, EMPLOYEES, "Documenten", "wie het toevoegde, of het portaal zelf (brieven)",
         {

@@ -41,6 +41,9 @@ class Permission(enum.Enum):
     PLAN_VIEW = "begeleidingsplannen lezen"
     PLAN_CHANGE = "begeleidingsplannen schrijven"
     PLAN_APPROVE = "een begeleidingsplan van een ander goedkeuren"
+    ABILITY_ASSESS = "werkvaardigheden beoordelen"
+    ABILITY_LIST_CHANGE = "een lijst van werkvaardigheden schrijven"
+    ABILITY_LIST_PUBLISH = "lijsten van werkvaardigheden bekijken, en die van een ander publiceren"
     PLAN_APPROVAL_SET = "instellen of een gemeente plannen laat goedkeuren"
     TRANSFER_VIEW = "overgangen naar een andere werkgever bekijken"
     TRANSFER_CHANGE = "overgangen naar een andere werkgever vastleggen"
@@ -91,7 +94,7 @@ CONSULENT = Role(
             P.REPORT_VIEW,
             P.DASHBOARD_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_VIEW, P.HIRER_CHANGE, P.TERMS_RELEASE,
             P.TRANSFER_VIEW, P.TRANSFER_CHANGE, P.CONTACT_CHANGE, P.TODO_CHANGE, P.PLAN_VIEW, P.DOCUMENT_CHANGE,
-            P.REPRESENTATIVE_CHANGE, P.PLAN_APPROVE, P.PAYROLL_CHANGE, P.MERGE_DECIDE,
+            P.REPRESENTATIVE_CHANGE, P.PLAN_APPROVE, P.PAYROLL_CHANGE, P.MERGE_DECIDE, P.ABILITY_ASSESS,
         }
     ),
 )  # fmt: skip
@@ -117,7 +120,7 @@ JOBCOACH = Role(
         {
             P.EMPLOYEE_VIEW, P.PLACEMENT_CHANGE, P.HIRER_VIEW, P.HIRER_CHANGE, P.SICKNESS_CHANGE, P.STAND_IN_CHANGE,
             P.CONTACT_CHANGE, P.TODO_CHANGE, P.PLAN_VIEW, P.PLAN_CHANGE, P.DOCUMENT_CHANGE, P.REPRESENTATIVE_CHANGE,
-            P.CALENDAR_LINK,
+            P.CALENDAR_LINK, P.ABILITY_ASSESS,
         }
     ),
 )  # fmt: skip
@@ -135,7 +138,7 @@ ADMINISTRATOR = Role(
     permissions=frozenset(
         {
             P.ACCOUNT_MANAGE, P.ACT_AS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET, P.ROLE_GRANT,
-            P.REQUEST_SEE, P.PLAN_APPROVAL_SET,
+            P.REQUEST_SEE, P.PLAN_APPROVAL_SET, P.ABILITY_LIST_CHANGE, P.ABILITY_LIST_PUBLISH,
         }
     ),
 )  # fmt: skip
@@ -147,7 +150,7 @@ PRIVACY_OFFICER = Role(
     permissions=frozenset(
         {
             P.LOG_VIEW, P.PRIVACY_REQUESTS, P.ACTING_VIEW, P.MEMBERSHIP_CONFIRM, P.FACTOR_RESET, P.ROLE_GRANT,
-            P.REQUEST_SEE, P.DESTRUCTION_VIEW, P.DESTRUCTION_PROPOSE,
+            P.REQUEST_SEE, P.DESTRUCTION_VIEW, P.DESTRUCTION_PROPOSE, P.ABILITY_LIST_PUBLISH,
         }
     ),
 )  # fmt: skip
@@ -206,7 +209,7 @@ ABOUT_PEOPLE = {
     P.EMPLOYEE_CHANGE, P.RESIDENCE_CHANGE, P.PLACEMENT_CHANGE, P.BSN_VIEW, P.JOB_SECURITY_VIEW, P.HIRER_CHANGE,
     P.TERMS_RELEASE, P.TRANSFER_VIEW, P.TRANSFER_CHANGE, P.CONTACT_CHANGE, P.PLAN_VIEW, P.PLAN_CHANGE,
     P.DOCUMENT_CHANGE, P.EMPLOYMENT_CHANGE, P.TODO_CHANGE, P.REPRESENTATIVE_CHANGE, P.CALENDAR_LINK,
-    P.PLAN_APPROVE, P.PAYROLL_CHANGE, P.MERGE_DECIDE,
+    P.PLAN_APPROVE, P.PAYROLL_CHANGE, P.MERGE_DECIDE, P.ABILITY_ASSESS,
 }  # fmt: skip
 HIDDEN_WITHOUT = {P.EMPLOYEE_VIEW, P.HIRER_VIEW, P.DASHBOARD_VIEW, P.DESTRUCTION_VIEW}
 

@@ -154,6 +154,8 @@ OPEN = {
     "cases_parameter": "numbers of the law",
     "cases_aowage": "numbers of the law",
     "cases_planapproval": "which municipality wants a second person's word on a plan; no people",
+    "cases_abilitylist": "which abilities are looked at, and who published that; nobody with a dossier",
+    "cases_ability": "the abilities on those lists; no people",
     "cases_retentionterm": "terms of the selection list",
     "reports_production": "the wish for a report; counts nobody",
     "django_migrations": "of the framework",

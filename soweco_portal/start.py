@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases import dutch, todos, visits
 from cases.expiring import Ending, Expiring
-from cases.models import CoachChange, Correction, Handover, PersonMerge, PrivacyRequest, Signal
+from cases.models import AbilityList, CoachChange, Correction, Handover, PersonMerge, PrivacyRequest, Signal
 from cases.selection import DAYS_AHEAD, WITHOUT_WORK, behind
 from cases.signals.asked import RED, WEEK, in_order, row, serious, week_end
 from cases.signals.by_coach import by_coach
@@ -74,6 +74,8 @@ def page_for(membership: Membership) -> dict[str, Any]:
         cards.append(_card("Vernietiging", "Waarvan de bewaartermijn voorbij is", "destruction_lists"))
     if membership.may(Permission.ACCOUNT_MANAGE):
         cards.append(_card("Accounts", "Wie er in kan, en met welke rol", "user_list"))
+    if membership.may(Permission.ABILITY_LIST_PUBLISH):
+        cards.append(_abilities_card())
     if membership.may(Permission.MEMBERSHIP_CONFIRM):
         cards += _confirm_card(membership)
     if membership.may(Permission.ACTING_VIEW):
@@ -107,6 +109,11 @@ def _list(title: str, rows: list[dict[str, Any]], empty: str, url: str = "") -> 
 def _handover_card(membership: Membership) -> dict[str, Any]:
     asked = Handover.objects.open().filter(to_municipality=membership.municipality_id).count()
     return _card("Overdrachten", "wachten op uw antwoord", "handover_list", count=asked)
+
+
+def _abilities_card() -> dict[str, Any]:
+    drafts = AbilityList.objects.filter(published_on=None).count()
+    return _card("Werkvaardigheden", "lijsten wachten op een tweede persoon", "ability_lists", count=drafts)
 
 
 def _confirm_card(membership: Membership) -> list[dict[str, Any]]:

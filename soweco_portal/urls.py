@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
+from cases.views.ability_lists import (
+    ability,
+    ability_drop,
+    ability_list,
+    ability_list_drop,
+    ability_list_edit,
+    ability_list_new,
+    ability_lists,
+    ability_new,
+)
 from cases.views.agenda import calendar_feed, calendar_link, calendar_link_make, calendar_link_revoke
+from cases.views.assessments import assessment, assessment_correct, assessment_new, assessments
 from cases.views.brp import brp_look_up
 from cases.views.caseloads import (
     caseload_hand_over,
@@ -269,6 +280,14 @@ urlpatterns = [
     path("medewerkers/<uuid:key>/taken/", todo_list, name="todo_list"),
     path("medewerkers/<uuid:key>/taken/<uuid:todo>/", todo, name="todo"),
     path("medewerkers/<uuid:key>/taken/<uuid:todo>/gedaan/", todo_done, name="todo_done"),
+    path("medewerkers/<uuid:key>/werkvaardigheden/", assessments, name="assessments"),
+    path("medewerkers/<uuid:key>/werkvaardigheden/nieuw/", assessment_new, name="assessment_new"),
+    path("medewerkers/<uuid:key>/werkvaardigheden/<uuid:assessment>/", assessment, name="assessment"),
+    path(
+        "medewerkers/<uuid:key>/werkvaardigheden/<uuid:assessment>/verbeteren/",
+        assessment_correct,
+        name="assessment_correct",
+    ),
     path("medewerkers/<uuid:key>/plan/", plans, name="plans"),
     path("medewerkers/<uuid:key>/plan/nieuw/", plan_new, name="plan_new"),
     path("medewerkers/<uuid:key>/plan/<uuid:plan>/", plan, name="plan"),
@@ -415,6 +434,14 @@ urlpatterns = [
     path("beheer/rollen/", membership_review, name="membership_review"),
     path("beheer/rollen/<uuid:key>/bevestigen/", role_grant, name="role_grant"),
     path("beheer/plannen/", plan_approval, name="plan_approval"),
+    path("beheer/werkvaardigheden/", ability_lists, name="ability_lists"),
+    path("beheer/werkvaardigheden/nieuw/", ability_list_new, name="ability_list_new"),
+    path("beheer/werkvaardigheden/<uuid:key>/", ability_list, name="ability_list"),
+    path("beheer/werkvaardigheden/<uuid:key>/wijzigen/", ability_list_edit, name="ability_list_edit"),
+    path("beheer/werkvaardigheden/<uuid:key>/weg/", ability_list_drop, name="ability_list_drop"),
+    path("beheer/werkvaardigheden/<uuid:key>/vaardigheid/", ability_new, name="ability_new"),
+    path("beheer/werkvaardigheid/<uuid:key>/", ability, name="ability"),
+    path("beheer/werkvaardigheid/<uuid:key>/weg/", ability_drop, name="ability_drop"),
     path("beheer/meekijken/", acting_list, name="acting_list"),
     path("meekijken/stoppen/", act_stop, name="act_stop"),
     path("toegankelijkheid/", views.page("toegankelijkheid"), name="accessibility"),

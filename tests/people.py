@@ -18,9 +18,12 @@ from django.test import Client
 from django.urls import reverse
 
 from cases import bsn
-from cases.actions import documents
+from cases.actions import assessments, documents
 from cases.models import (
+    Ability,
+    AbilityList,
     Adaptation,
+    Assessment,
     Caseload,
     CoachChange,
     Contact,
@@ -389,6 +392,43 @@ def make_plan(employee: WswEmployee, goals: int = 1, **fields: Any) -> SupportPl
         goal = plan.goals.create(number=number, what=f"Doel {number}", result="Het lukt.", due_on=plan.ends_on)
         goal.actions.create(what=f"Actie {number}", owner="jobcoach", due_on=plan.ends_on)
     return plan
+
+
+def make_assessment(
+    plan: SupportPlan,
+    by: User,
+    *,
+    on: date = date(2026, 3, 2),
+    steps: dict[str, Any] | None = None,
+    note: str = "",
+    **fields: Any,
+) -> Assessment:
+    """By `by`, with the list of that day; `steps` by the name of the ability, with the step of the person beside it."""
+    listed = AbilityList.objects.get(pk=AbilityList.objects.in_force_on(on).pk)  # type: ignore[union-attr]
+    said = {
+        name: step if isinstance(step, tuple) else (step, None) for name, step in (steps or {"Werktempo": 2}).items()
+    }
+    scores = {
+        each: {"step": said[each.name][0], "own_step": said[each.name][1], "note": note}
+        for each in listed.abilities.all()
+        if each.name in said
+    }
+    return assessments.record(plan=plan, ability_list=listed, by=by, on=on, scores=scores, **fields)
+
+
+def make_list(starts_on: date, steps: list[str], abilities: dict[str, Any], published: bool = True) -> AbilityList:
+    """After the latest one. By name of an ability: the former one and its steps of now, or why it is not to compare."""
+    former = AbilityList.objects.last_published()
+    made = AbilityList.objects.create(follows=former, starts_on=starts_on, steps=steps, why="Nieuwe lijst.")
+    for number, (name, said) in enumerate(abilities.items(), 1):
+        came, carries, because = (None, [], said) if isinstance(said, str) else (*said, "")[:3]
+        Ability.objects.create(
+            ability_list=made, number=number, name=name, meaning=f"{name} op het werk.", because=because,
+            former=former.abilities.get(name=came) if came else None, carries=carries,
+        )  # fmt: skip
+    if published:
+        AbilityList.objects.filter(pk=made.pk).update(published_on=starts_on)
+    return AbilityList.objects.get(pk=made.pk)
 
 
 def make_document(employee: WswEmployee, by: User, content: bytes = b"%PDF-1.7 fictief", **fields: Any) -> Document:

@@ -21,7 +21,10 @@ from django.utils import timezone
 
 from cases.actions import transfers, words
 from cases.models import (
+    Ability,
+    AbilityList,
     Appointment,
+    Assessment,
     CoachChange,
     Contact,
     Contract,
@@ -227,6 +230,8 @@ def something_of_everything(person: WswEmployee) -> None:
         Appointment.objects.filter(pk=planned.pk).update(kind=kind)
     plan = people.make_plan(person, wishes="Vaker buiten.")
     plan.evaluations.create(held_on=today(), own_words="Het gaat goed.", next_step="Zo door.")
+    wrong = people.make_assessment(plan, noted.author, on=today(), steps={"Werktempo": (2, 3)})
+    people.make_assessment(plan, noted.author, on=today(), corrects=wrong, because="Verkeerde dag.")
     for model in (Goal, GoalAction, Evaluation):
         name = "what" if model is not Evaluation else "own_words"
         for text in ("Anders", "Zo was het."):
@@ -349,6 +354,9 @@ class Portal:
             "adaptation": self.truus.adaptations.get(),
             "todo": self.truus.todos.get(),
             "proposal": self.truus.proposals.get(),
+            "assessment": Assessment.objects.get(employee=self.truus, corrected_by=None),
+            "list": AbilityList.objects.get(published_on=None),
+            "ability": Ability.objects.get(ability_list__published_on=None, number=1),
             "payroll": self.truus.payroll_differences.get(),
             "representative": self.truus.representatives.get(),
             "waiting": self.truus.waiting.get(),
@@ -389,6 +397,10 @@ def make_portal() -> Portal:
         coach_signed_on=today(), coach_signed_by=users["anouk"],
     )  # fmt: skip
     plan = people.make_plan(truus, version=2)
+    people.make_assessment(running, users["anouk"])
+    same = {name: (name, [1, 2, 3, 4, 5]) for name in ("Werktempo", "Samenwerken")}
+    former = AbilityList.objects.get()
+    people.make_list(today() + timedelta(days=30), former.steps, same, published=False)
     people.make_leave(truus, since=people.day("01-03-2010"), until=people.day("31-03-2010"))
     document = people.make_document(truus, users["anouk"])
     people.make_two_people(truus, alike, users["bram"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from cases import dutch
 from cases.letters.page import Block, Letter, bullets, heading, in_words, lead, pairs, signatures, text
@@ -12,21 +13,31 @@ TITLE = "Mijn plan"
 
 
 def letter(
-    plan: SupportPlan, *, name: str, coach: str, sender: str, day: date, large: bool, changed: Iterable[str] = ()
+    plan: SupportPlan,
+    *,
+    name: str,
+    coach: str,
+    sender: str,
+    day: date,
+    large: bool,
+    changed: Iterable[str] = (),
+    abilities: dict[str, Any] | None = None,
 ) -> Letter:
-    """The plan of `name`; `changed` says what is different from the version before it."""
+    """The plan of `name`; `changed` says what is different from the version before it, `abilities` what they can do."""
     return Letter(
         title=TITLE,
         sender=sender,
         addressee=name,
         day=day,
         reference=str(plan.key)[:8].upper(),
-        blocks=list(_told(plan, coach, list(changed), name)),
+        blocks=list(_told(plan, coach, list(changed), name, abilities)),
         scale=LARGE if large else 1,
     )
 
 
-def _told(plan: SupportPlan, coach: str, changed: list[str], name: str) -> Iterator[Block]:
+def _told(
+    plan: SupportPlan, coach: str, changed: list[str], name: str, abilities: dict[str, Any] | None
+) -> Iterator[Block]:
     yield text(
         f"Dit is het plan voor uw werk, versie {plan.version}. U maakte het samen met uw jobcoach, {coach}. "
         f"Het plan loopt van {in_words(plan.starts_on)} tot en met {in_words(plan.ends_on)}.",
@@ -39,6 +50,8 @@ def _told(plan: SupportPlan, coach: str, changed: list[str], name: str) -> Itera
         if said:
             yield heading(title)
             yield text(*said.splitlines())
+    if abilities:
+        yield from _abilities(abilities)
     yield from _hindrances(plan)
     for goal in plan.goals.all():
         yield from _goal(goal)
@@ -49,6 +62,26 @@ def _told(plan: SupportPlan, coach: str, changed: list[str], name: str) -> Itera
     yield lead("U tekent omdat u het met dit plan eens bent. U krijgt het plan mee op papier.")
     signers = [name, coach, *(["Werkgever"] if plan.employer_signed_on else [])]
     yield signatures(*signers)
+
+
+def _abilities(latest: dict[str, Any]) -> Iterator[Block]:
+    """What somebody can do at work, step by step, with what they think of it themselves."""
+    yield heading("Wat u op uw werk kunt")
+    yield text(
+        f"Uw jobcoach of consulent keek daarnaar op {in_words(latest['on'])}. Hoe hoger de stap, hoe meer u zelf kunt."
+    )
+    yield pairs([(each["name"], _step(each)) for each in latest["scores"]])
+    told = latest["told"]
+    if told and told.sentences:
+        yield lead("Dit is er anders dan de vorige keer:")
+        yield bullets(told.sentences)
+    own = latest["own_words"]
+    yield text(f"Uw eigen mening: {own}" if own else "Vindt u iets anders? Zeg het. Dan komt uw mening erbij te staan.")
+
+
+def _step(each: dict[str, Any]) -> str:
+    own = f" U vindt zelf: {each['own']}." if each["own"] else ""
+    return f"{dutch.capital(each['said'])}.{own}"
 
 
 def _hindrances(plan: SupportPlan) -> Iterator[Block]:

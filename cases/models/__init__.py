@@ -1,5 +1,6 @@
 """What: Wsw employees and all that is registered about their work, a file per noun."""
 
+from cases.models.assessment import Ability, AbilityList, AbilityScore, Assessment
 from cases.models.caseload import Caseload, CoachChange, StandIn
 from cases.models.contact import Addendum, Appointment, Because, Contact, ContactKind, Present, Readers, Topic
 from cases.models.contract import Contract, ContractKind, FeeUnit, HoursRule, Payer, Terms
@@ -73,6 +74,9 @@ from cases.models.waiting import WaitingEnd, WaitingSpell
 from cases.models.warning import OverriddenWarning
 
 __all__ = [
+    "Ability",
+    "AbilityList",
+    "AbilityScore",
     "Adaptation",
     "AdaptationAdvice",
     "AdaptationKind",
@@ -80,6 +84,7 @@ __all__ = [
     "Alternative",
     "AowAge",
     "Appointment",
+    "Assessment",
     "Because",
     "Cao",
     "Caseload",

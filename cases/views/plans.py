@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import dutch, plan_terms, retention
+from cases import assessed, dutch, plan_terms, retention
 from cases.actions import plans as acts
 from cases.actions.requests import sender_of
 from cases.free_text import WatchesHealth
@@ -104,6 +104,7 @@ def plan(request: PortalRequest, employee: WswEmployee, plan: uuid.UUID) -> Http
         "decisions": list(found.decisions.select_related("decided_by")),
         "kept": _kept(found),
         "advice": plan_terms.advice(employee.pk),
+        "abilities": assessed.summary(assessed.read(employee.pk, min(found.ends_on, today()))),
     }
     return render(request, "cases/plan.html", context)
 
@@ -379,10 +380,12 @@ def plan_paper(request: PortalRequest, employee: WswEmployee, plan: uuid.UUID) -
     """On paper, to sign; `?groot=1` in large print."""
     found = _plan(request, employee, plan)
     former = _former(request, found)
+    of_then = assessed.read(employee.pk, min(found.ends_on, today()))
     coach = found.coach_signed_by.name if found.coach_signed_by else request.user.name
     letter = plan_letter.letter(
         found, name=employee.full_name, coach=coach, sender=sender_of(employee), day=today(),
-        large="groot" in request.GET, changed=differences(former, found)[1:] if former else (),
+        large="groot" in request.GET, abilities=assessed.summary(of_then),
+        changed=differences(former, found)[1:] if former else (),
     )  # fmt: skip
     response = HttpResponse(paper.pdf(letter), content_type="application/pdf")
     name = f"plan-versie-{found.version}{'-fictief' if settings.FICTITIOUS else ''}.pdf"

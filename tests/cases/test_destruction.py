@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from cases import bsn
 from cases.models import (
+    AbilityScore,
     AowAge,
+    Assessment,
     DestructionItem,
     Employment,
     Handover,
@@ -166,7 +168,7 @@ def career() -> WswEmployee:
 def rewrite(person: WswEmployee) -> None:
     """Everything about the person is corrected once, so that every history has a row of before."""
     for model, leads in about_people():
-        if model in (PlanDecision, PersonMerge):  # nobody changes what was decided
+        if model in (PlanDecision, PersonMerge, Assessment, AbilityScore):  # nobody changes what was decided
             continue
         rows = model._default_manager.filter(pk=person.pk) if model is WswEmployee else _rows_of(model, leads, person)
         texts = {each.name: f"{CANARY} later"[: each.max_length] for each in _texts(model)}
@@ -216,6 +218,13 @@ def _saved(model: type[models.Model], leads: list[models.ForeignKey], made: dict
         with people.signing(row.decided_by):
             row.save()
         return row
+    if isinstance(row, Assessment):  # with the list of its day; a correction of another has its reason
+        texts = {"remark": f"{CANARY} opmerking", "own_words": f"{CANARY} mening"}
+        wrong = people.make_assessment(row.plan, people.make_user("Ans Voorbeeld"), on=LONG_AGO, **texts)
+        because = f"{CANARY} reden"
+        return people.make_assessment(
+            row.plan, wrong.assessed_by, on=LONG_AGO, corrects=wrong, because=because, note=f"{CANARY} erbij", **texts
+        )
     if isinstance(row, PayrollDifference):  # of whole months, and a word only with a verdict
         month, by = LONG_AGO.replace(day=1), people.make_user("Loes Voorbeeld")
         said = {"verdict": "uitgezocht", "note": _canary(model._meta.get_field("note")), "decided_by": by}
@@ -283,7 +292,8 @@ def planted() -> set[str]:
     """Every table with a text about a person, and its history: there the canaries sit beforehand."""
     with_text = [model for model, _ in about_people() if _texts(model) and model is not DestructionItem]
     tables = {model._meta.db_table for model in with_text}
-    return tables | {f"{model._meta.db_table}_history" for model in with_text if issubclass(model, Recorded)}
+    rewritten = {model for model in with_text if issubclass(model, Recorded) and model is not Assessment}
+    return tables | {f"{model._meta.db_table}_history" for model in with_text if model in rewritten}
 
 
 def needles(person: WswEmployee) -> list[str]:

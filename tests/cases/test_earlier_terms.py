@@ -71,6 +71,9 @@ def make_past_plan(person: WswEmployee, ends_on: date, state: str = "afgesloten"
         person, starts_on=ends_on - timedelta(days=364), ends_on=ends_on, state=state, **(signed | fields)
     )
     plan.evaluations.create(held_on=ends_on, own_words="Het ging goed.")
+    coach = person.caseloads.get().coach
+    wrong = people.make_assessment(plan, coach, on=ends_on)
+    people.make_assessment(plan, coach, on=ends_on, corrects=wrong, because="Verkeerde dag.")
     return plan
 
 
@@ -280,7 +283,8 @@ def test_a_list_says_of_each_kind_what_and_since_when(listed: DestructionList, m
     assert lines[K.CONTACT].due_on == years_ago(1)
     assert lines[K.HIRER_DOCUMENT].due_on == years_ago(1)
     assert set(lines[K.PLAN].rows) == {
-        "cases_supportplan", "cases_goal", "cases_goalaction", "cases_evaluation",
+        "cases_supportplan", "cases_goal", "cases_goalaction", "cases_evaluation", "cases_assessment",
+        "cases_abilityscore",
     }  # fmt: skip
     assert set(lines[K.CONTACT].rows) == {"cases_contact", "cases_addendum", "cases_appointment"}
     assert set(lines[K.HIRER_DOCUMENT].rows) == {"cases_document", "cases_documentcontent"}
@@ -304,7 +308,8 @@ def test_what_is_over_goes_with_every_former_row_and_nothing_else(
     gone = {table: rows - after.get(table, 0) for table, rows in before.items() if rows != after.get(table, 0)}
     assert gone == {
         "cases_supportplan": 1, "cases_supportplan_history": 1, "cases_goal": 1, "cases_goalaction": 1,
-        "cases_evaluation": 1, "cases_contact": 1, "cases_contact_history": 1, "cases_addendum": 1,
+        "cases_evaluation": 1, "cases_assessment": 2, "cases_abilityscore": 2,
+        "cases_contact": 1, "cases_contact_history": 1, "cases_addendum": 1,
         "cases_appointment": 1, "cases_appointment_history": 1, "cases_sickspell": 1, "cases_poortwachterstep": 1,
         "cases_poortwachterstep_history": 1, "cases_document": 2, "cases_documentcontent": 2,
         "cases_payrolldifference": 1, "cases_payrolldifference_history": 1, "cases_destructionitem": 6,
@@ -452,7 +457,14 @@ def test_the_log_says_that_parts_of_a_dossier_went(
 # What hangs on a record goes with it; a table of tomorrow is seen here first
 
 HANGS_ON = {
-    "cases_supportplan": {"cases_goal", "cases_goalaction", "cases_evaluation", "cases_plandecision"},
+    "cases_supportplan": {
+        "cases_goal",
+        "cases_goalaction",
+        "cases_evaluation",
+        "cases_plandecision",
+        "cases_assessment",
+        "cases_abilityscore",
+    },
     "cases_contact": {"cases_addendum", "cases_appointment"},
     "cases_appointment": set(),
     "cases_sickspell": {"cases_sickpercentage", "cases_poortwachterstep"},

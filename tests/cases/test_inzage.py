@@ -26,6 +26,7 @@ from pypdf import PdfReader
 from cases.actions import destruction, words
 from cases.models import (
     Appointment,
+    Assessment,
     Caseload,
     ContractHours,
     Correction,
@@ -249,6 +250,11 @@ def lay_a_plan(truus: WswEmployee, by: User) -> None:
     set_on(goal.actions.get(), hours=Decimal("1.50"), done_on=today())
     with people.signing(by):
         plan.decisions.create(approved=True, reason="Helder.", decided_by=by)
+    wrong = people.make_assessment(plan, by, on=today())
+    people.make_assessment(
+        plan, by, on=today(), steps={"Werktempo": (3, 4)}, remark="Aan de lijn.", own_words="Best snel.",
+        note="Met uitleg.", corrects=wrong, because="Verkeerde stap.",
+    )  # fmt: skip
     set_on(plan.evaluations.create(held_on=today(), own_words="Fijn.", next_step="Zo door."), held_on=today())
 
 
@@ -340,6 +346,8 @@ def told_of() -> list[type[Model]]:
 
 
 def twins(model: type[Model]) -> list[str]:
+    if model is Assessment:  # nobody changes one: it has a former row when it moved to another dossier
+        return []
     return ["_history"] if issubclass(model, Recorded) else []
 
 

@@ -200,6 +200,25 @@ GOAL = (
     "INSERT INTO cases_goal (key, origin, plan_id, number, what, result, due_on, step, reached_text, reached)"
     " VALUES (gen_random_uuid(), gen_random_uuid(), %(plan)s, {}, 'x', 'x', '2026-02-01', '', '', {})"
 ).format
+FIRST_LIST = "(SELECT id FROM cases_abilitylist WHERE follows_id IS NULL)"
+LIST = (
+    "INSERT INTO cases_abilitylist (key, follows_id, starts_on, steps, why)"
+    f" VALUES (gen_random_uuid(), {FIRST_LIST}, '2030-01-01', '{{}}', '{{}}'); "
+).format
+ABILITY = (
+    "INSERT INTO cases_ability (key, ability_list_id, number, name, meaning, carries, because)"
+    " VALUES (gen_random_uuid(), (SELECT max(id) FROM cases_abilitylist), {}, {}, 'x', '{{}}', 'x'); "
+).format
+ASSESSED = (
+    "INSERT INTO cases_assessment (key, plan_id, ability_list_id, assessed_on, assessed_by_id, remark, own_words,"
+    f" because, corrects_id) VALUES (gen_random_uuid(), %(plan)s, {FIRST_LIST}, '2026-02-01', %(anouk)s, '', '',"
+    " {}, {}); "
+).format
+LAST = "(SELECT min(id) FROM cases_assessment)"
+SCORED = (
+    "INSERT INTO cases_abilityscore (assessment_id, ability_id, step, said, own_said, note)"
+    f" VALUES ({LAST}, (SELECT min(id) FROM cases_ability), 2, '', '', ''); "
+)
 APPROVAL = "INSERT INTO cases_planapproval (key, municipality_id, starts_on, ends_on) VALUES "
 NOTED = "'2026-03-02'"
 SIGNAL = (
@@ -330,6 +349,30 @@ BREACHES = {
         WAITS("'beschut'", "NULL", "''", "NULL", "'2012-03-01'"),
         "Het advies komt na de vraag. Vul ook in wanneer het is gevraagd.",
     ),
+    "one_list_follows_another": (LIST("{a,b}", "x") + LIST("{a,b}", "x"), "Er is al een lijst die na deze komt."),
+    "ability_list_has_2_to_9_steps": (LIST("{a}", "x"), "Een schaal heeft 2 tot 9 stappen."),
+    "ability_list_has_a_reason": (LIST("{a,b}", ""), "Schrijf waarom deze lijst er komt."),
+    "ability_number_once": (
+        LIST("{a,b}", "x") + ABILITY(1, "'a'") + ABILITY(1, "'b'"),
+        "Dit nummer heeft al een werkvaardigheid.",
+    ),
+    "ability_name_once": (
+        LIST("{a,b}", "x") + ABILITY(1, "'a'") + ABILITY(2, "'a'"),
+        "Deze werkvaardigheid staat al op de lijst.",
+    ),
+    "ability_has_words": (
+        LIST("{a,b}", "x") + ABILITY(1, "''"),
+        "Schrijf hoe de werkvaardigheid heet en wat ermee is bedoeld.",
+    ),
+    "correction_of_an_assessment_has_a_reason": (
+        ASSESSED("''", "NULL") + ASSESSED("''", LAST),
+        "Schrijf waarom u deze beoordeling verbetert.",
+    ),
+    "assessment_corrected_once": (
+        ASSESSED("''", "NULL") + ASSESSED("'x'", LAST) + ASSESSED("'x'", LAST),
+        "Deze beoordeling is intussen verbeterd. Lees eerst wat er nu staat.",
+    ),
+    "ability_assessed_once": (ASSESSED("''", "NULL") + SCORED + SCORED, "Deze werkvaardigheid is al beoordeeld."),
     "plan_approval_ends_after_it_begins": (
         APPROVAL + "(gen_random_uuid(), %(almelo)s, '2026-02-01', '2026-01-31')",
         ENDS_BEFORE_IT_BEGINS,

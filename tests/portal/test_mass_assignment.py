@@ -121,6 +121,17 @@ MAY_CHANGE: dict[str, str] = {
     "plan_sign": """cases_supportplan.state cases_supportplan.ends_on cases_supportplan.employee_signed_on
         cases_supportplan.employee_signed_as cases_supportplan.coach_signed_on cases_supportplan.coach_signed_by_id
         cases_supportplan.employer_signed_on cases_appointment:new cases_supportplan:others""",
+    "assessment_new": "cases_assessment:new cases_abilityscore:new cases_overriddenwarning:new",
+    "assessment_correct": "cases_assessment:new cases_abilityscore:new cases_overriddenwarning:new",
+    "ability_list_new": "cases_abilitylist:new cases_ability:new",
+    "ability_list_edit": """cases_abilitylist.starts_on cases_abilitylist.steps cases_abilitylist.why
+        cases_ability.carries""",
+    "ability_list_drop": "cases_abilitylist:gone cases_ability:gone",
+    "ability_list": "cases_abilitylist.published_by_id cases_abilitylist.published_on",
+    "ability_new": "cases_ability:new",
+    "ability": """cases_ability.name cases_ability.meaning cases_ability.former_id cases_ability.carries
+        cases_ability.because""",
+    "ability_drop": "cases_ability:gone cases_ability.number cases_ability:others",
     "plan_decide": """cases_plandecision:new cases_supportplan.state cases_supportplan.ends_on cases_todo.done_on
         cases_todo:new cases_appointment:new""",
     "plan_approval": "cases_planapproval:new",

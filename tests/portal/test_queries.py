@@ -141,7 +141,7 @@ def _longer(employee: WswEmployee) -> None:
 
 def test_contacts_plans_and_documents(client: Client, bram: User, few: WswEmployee) -> None:
     """More people, and more of each of this one."""
-    urls = [f"/medewerkers/{few.key}/{page}" for page in ("", "contact/", "plan/", "documenten/")]
+    urls = [f"/medewerkers/{few.key}/{page}" for page in ("", "contact/", "plan/", "werkvaardigheden/", "documenten/")]
     urls += [f"/medewerkers/{few.key}/plan/{people.make_plan(few, version=9).key}/", "/vandaag/"]
     _guided(few, bram, FEW)
     before = stories(client, bram, urls)
@@ -156,6 +156,7 @@ def _guided(employee: WswEmployee, by: User, count: int) -> None:
         people.make_contact(employee, by).addenda.create(author=by, text="Later.")
         people.make_document(employee, by)
         plan.evaluations.create(held_on=today())
+        people.make_assessment(plan, by, on=today())
         employee.plans.create(
             version=100 + count * 10 + nth, starts_on=today(), ends_on=today(), state="vervallen"
         )  # fmt: skip

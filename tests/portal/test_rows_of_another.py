@@ -186,7 +186,7 @@ GROUP BY x.indexrelid, t.relname
 # Whose row it is, or under which row of theirs it hangs: another's is refused by the wall before it is compared.
 OWN = {
     "employee_id", "membership_id", "user_id", "author_id", "municipality_id", "indication_id", "spell_id", "plan_id",
-    "document_id", "replaces_id", "continues_id", "list_id", "report_id",
+    "document_id", "replaces_id", "continues_id", "list_id", "report_id", "assessment_id", "corrects_id",
 }  # fmt: skip
 TELLS_NOTHING = {
     ("cases_wswemployee", "personnel_number"): "the number of the one personnel administration that all share",
@@ -320,6 +320,7 @@ def add_to(person: WswEmployee, coach: User, consulent: User) -> None:
     people.make_indication(person, since=late).advices.create(kind="werktijd", text="Korter werken")
     plan = people.make_plan(person, starts_on=late, ends_on=year)
     plan.evaluations.create(held_on=today(), own_words="Goed.", next_step="Zo door.")
+    people.make_assessment(plan, coach, on=today())
     people.make_loonwaarde(person, measured_on=late)
     people.make_adaptation(person, agreed_on=late)
     people.make_supported(person, starts_on=late)
@@ -347,7 +348,10 @@ def add_to(person: WswEmployee, coach: User, consulent: User) -> None:
 
 # A controller
 
-NOTES = ("contact", "addendum", "appointment", "supportplan", "goal", "goalaction", "evaluation", "document")
+NOTES = (
+    "contact", "addendum", "appointment", "supportplan", "goal", "goalaction", "evaluation", "document", "assessment",
+    "abilityscore",
+)  # fmt: skip
 
 
 def test_a_controller_gets_no_notes_no_plans_and_no_files(everything: None, ellen: User, truus: WswEmployee) -> None:

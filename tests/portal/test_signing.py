@@ -467,6 +467,7 @@ HELD_OTHERWISE = {
     "cases_coachchange.made_by_id": OWN_ROWS,
     "cases_contact.author_id": OWN_ROWS,
     "cases_addendum.author_id": OWN_ROWS,
+    "cases_assessment.assessed_by_id": OWN_ROWS,
     "cases_document.added_by_id": OWN_ROWS,
     "cases_todo.noted_by_id": "todo_rules: noted in the own name, and never by another; who ticks off may be another",
     "cases_payrolldifference.decided_by_id": "payroll_rules: another may find out more, in their own name",

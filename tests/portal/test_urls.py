@@ -210,6 +210,30 @@ proposal_stop             GET   404  404  403   404   404  404  404   404  403  
 proposal_stop             POST  404  404  403   404   404  404  404   404  403  302  302
 proposal_reopen           GET   405  405  405   405   405  405  405   405  403  302  302
 proposal_reopen           POST  302  404  403   302   404  404  404   404  403  302  302
+assessments               GET   200  404   403   200   404  404  404   404  403  302  302
+assessments               POST  405  405   405   405   405  405  405   405  403  302  302
+assessment                GET   200  404   403   200   404  404  404   404  403  302  302
+assessment                POST  405  405   405   405   405  405  405   405  403  302  302
+assessment_new            GET   200  404   403   200   404  404  404   404  403  302  302
+assessment_new            POST  422  404   403   422   404  404  404   404  403  302  302
+assessment_correct        GET   200  404   403   200   404  404  404   404  403  302  302
+assessment_correct        POST  422  404   403   422   404  404  404   404  403  302  302
+ability_lists             GET   403  403   403   403   403  403  200   200  403  302  302
+ability_lists             POST  405  405   405   405   405  405  405   405  403  302  302
+ability_list              GET   403  403   403   403   403  403  200   200  403  302  302
+ability_list              POST  403  403   403   403   403  403  422   422  403  302  302
+ability_list_new          GET   403  403   403   403   403  403  200   403  403  302  302
+ability_list_new          POST  403  403   403   403   403  403  422   403  403  302  302
+ability_list_edit         GET   403  403   403   403   403  403  200   403  403  302  302
+ability_list_edit         POST  403  403   403   403   403  403  422   403  403  302  302
+ability_list_drop         GET   405  405   405   405   405  405  405   405  403  302  302
+ability_list_drop         POST  403  403   403   403   403  403  302   403  403  302  302
+ability_new               GET   403  403   403   403   403  403  200   403  403  302  302
+ability_new               POST  403  403   403   403   403  403  422   403  403  302  302
+ability                   GET   403  403   403   403   403  403  200   403  403  302  302
+ability                   POST  403  403   403   403   403  403  422   403  403  302  302
+ability_drop              GET   405  405   405   405   405  405  405   405  403  302  302
+ability_drop              POST  403  403   403   403   403  403  302   403  403  302  302
 plan_decide               GET   404  404   403   403   403  404  404   404  403  302  302
 plan_decide               POST  404  404   403   403   403  404  404   404  403  302  302
 plan_approval             GET   403  403   403   403   403  403  200   403  403  302  302
@@ -598,6 +622,7 @@ def undone() -> Iterator[None]:
 
 
 MERGING = "merge merge_carry_out merge_refuse merge_withdraw merge_apart".split()
+ON_A_LIST = "ability_list ability_list_edit ability_list_drop ability_new".split()
 ON_A_PLAN = set(
     "plan plan_decide plan_edit goal_new plan_sign plan_evaluate plan_close plan_compare plan_paper plan_step".split()
 )
@@ -667,6 +692,10 @@ def address(portal: Portal, name: str, what: str = "") -> str:
         "letter_new": person,
         "document": person | {"document": portal.document.key},
         "document_drop": person | {"document": portal.document.key},
+        **dict.fromkeys(["assessments", "assessment_new"], person),
+        **dict.fromkeys(["assessment", "assessment_correct"], person | {"assessment": of["assessment"].key}),
+        **{each: {"key": of["list"].key} for each in ON_A_LIST},
+        **{each: {"key": of["ability"].key} for each in ("ability", "ability_drop")},
         "plans": person,
         "plan_new": person,
         "goal": person | {"goal": of["goal"].key},
@@ -870,6 +899,11 @@ KEYED = [
     ("document", ("key", "document")),
     ("document", ("document",)),
     ("letter_new", ("key",)),
+    ("assessments", ("key",)),
+    ("assessment", ("key", "assessment")),
+    ("assessment", ("assessment",)),
+    ("assessment_new", ("key",)),
+    ("assessment_correct", ("key", "assessment")),
     ("plans", ("key",)),
     ("plan", ("key", "plan")),
     ("plan", ("plan",)),
@@ -904,7 +938,7 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     known |= {"contact": portal.contact.key, "plan": portal.plan.key, "document": portal.document.key}
     known |= {"spell": portal.spell.key} | ({"key": portal.also["payroll"].key} if name.startswith("payroll") else {})
     known |= {"employment": portal.also["job"].key}
-    added = ("hours", "leave", "todo", "representative", "waiting", "proposal")
+    added = ("hours", "leave", "todo", "representative", "waiting", "proposal", "assessment")
     known |= {name: portal.also[name].key for name in added}
     for part in parts:
         missing = missing.replace(str(known[part]), str(uuid.uuid4()))
@@ -913,7 +947,7 @@ def test_what_belongs_to_another_looks_like_what_is_not_there(
     read = dict.fromkeys(
         [
             "transfer", "employee", "employee_history", "absence", "indication", "plans", "plan", "plan_paper",
-            "document", "proposal", "report", "report_cell", "report_file",
+            "document", "proposal", "assessments", "assessment", "report", "report_cell", "report_file",
         ],
         "GET",
     )  # fmt: skip

@@ -9,7 +9,17 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cases import demo
-from cases.demo import agreements, attention, beside, corrections, doubles, guiding, openings, other_laws
+from cases.demo import (
+    agreements,
+    assessing,
+    attention,
+    beside,
+    corrections,
+    doubles,
+    guiding,
+    openings,
+    other_laws,
+)
 from cases.demo.logins import LOGINS, PASSWORD
 from cases.models import WswEmployee
 from cases.register.load import load
@@ -49,6 +59,7 @@ class Command(BaseCommand):
                 _give_passwords()
                 corrections.explain(today())
                 guiding.write(today(), options["seed"])
+                assessing.write(today())
                 agreements.agree(options["seed"], options["until"] or today())
                 other_laws.add(today(), options["seed"])
                 openings.lay(today())
