@@ -19,18 +19,20 @@ WHERE = "in cijfers.csv, dat in dit bestand zit, en in het rekenblad (XLSX en OD
 def printed(document: Document) -> Document:
     """The report as it is printed: itself, when no table has more than `MANY` rows."""
     tables = (*document.tables[:1], *map(_of_region, document.tables[1:]))
-    charts = (replace(chart, table=_of_region(chart.table)) for chart in document.charts)
-    return replace(document, tables=tables, charts=tuple(chart for chart in charts if _draws(chart)))
+    charts = (replace(chart, table=_of_region(chart.table)) for chart in document.charts if _draws(chart))
+    return replace(document, tables=tables, charts=tuple(charts))
 
 
 def elsewhere(document: Document) -> str:
     """Which tables are printed without their municipalities, in words; "" when none is."""
     tables = content.tables_of(document)
+    here = {table.code for table in content.tables_of(printed(document))}
     short = [table.code for nth, table in enumerate(tables) if nth and _is_long(table)]
-    if not short:
-        return ""
-    return f"Dit zijn meer dan {MANY} gemeenten. Alleen tabel {tables[0].code} staat hier met elke gemeente. " \
-        f"Van {', '.join(short)} staat hier de regio; alle rijen staan {WHERE}."  # fmt: skip
+    region, absent = [code for code in short if code in here], [code for code in short if code not in here]
+    said = [f"Dit zijn meer dan {MANY} gemeenten. Alleen tabel {tables[0].code} staat hier met elke gemeente."]
+    said += [f"Van {', '.join(region)} staat hier de regio."] * bool(region)
+    said += [f"Niet afgedrukt: {', '.join(absent)}."] * bool(absent)
+    return " ".join([*said, f"Alle rijen staan {WHERE}."]) if short else ""
 
 
 def _is_long(table: Table) -> bool:
@@ -46,5 +48,5 @@ def _of_region(table: Table) -> Table:
 
 
 def _draws(chart: Chart) -> bool:
-    """Whether something is left to draw; a drawing of municipalities alone is not."""
-    return bool(chart.table.rows)
+    """Whether there is something to compare when only the region is left."""
+    return not _is_long(chart.table) or len(_of_region(chart.table).rows) > 1
