@@ -19,8 +19,6 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import typst
-
 from cases.typeset import REFUSED
 
 PROCESS = Path(__file__).with_name("typeset.py")
@@ -31,10 +29,14 @@ _SHOWN = ((0x20, 0x7E), (0xA0, 0x45F), (0x1E00, 0x1EFF), (0x2010, 0x2027), (0x20
           (0x2190, 0x22FF), (0x25A0, 0x25FF), (0x2713, 0x2713), (0x2717, 0x2717))  # fmt: skip
 
 
+class Refused(Exception):
+    """The compiler sets no such page; in its words."""
+
+
 def pdf(template: Path, name: str, data: dict[str, Any], day: date, *, beside: Iterable[Path] = ()) -> bytes:
     """`data` as `template` shows it under `name`; PDF/UA-1 and PDF/A-3a, dated `day`.
 
-    `beside` are the templates that it imports. Raises typst.TypstError when a page would break PDF/A or PDF/UA.
+    `beside` are the templates that it imports. Raises Refused when a page would break PDF/A or PDF/UA.
     """
     with TemporaryDirectory() as alone:
         for other in beside:
@@ -55,7 +57,7 @@ def typeset(**asked: Any) -> bytes:
     question = json.dumps(asked).encode()
     done = subprocess.run([sys.executable, "-I", PROCESS], input=question, capture_output=True, check=False, env={})
     if done.returncode == REFUSED:
-        raise typst.TypstError(done.stderr.decode())
+        raise Refused(done.stderr.decode())
     done.check_returncode()
     return done.stdout
 

@@ -7,12 +7,12 @@ goes back to the machine at its end. It is run as a file and by itself: no Djang
 import json
 import sys
 
-import typst
-
 REFUSED = 3  # exit status: the words of the compiler are on stderr
 
 
 def main() -> int:
+    import typst  # here, for who only wants to know what 3 is does not need a compiler
+
     try:
         file = typst.compile(**json.load(sys.stdin))
     except typst.TypstError as refusal:

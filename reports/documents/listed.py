@@ -61,7 +61,7 @@ def besides(sheets: Sequence[tuple[str, Sequence[Line]]]) -> Iterator[str]:
             return
 
 
-def lines_of(lines: Sequence[Sequence[str]]) -> Iterator[Cell]:
+def lines_of(lines: Iterable[Sequence[str]]) -> Iterator[Cell]:
     """Every line of a CSV; a line is a cell of the report."""
     for nth, line in enumerate(lines, start=1):
         yield f"regel {nth}: {', '.join(line)}", [plain(field) for field in line]

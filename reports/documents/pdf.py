@@ -20,7 +20,7 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 
 
 def render(document: Document) -> bytes:
-    """The report as one PDF, A4 across. Raises typst.TypstError when a page would break PDF/A or PDF/UA."""
+    """The report as one PDF, A4 across. Raises paper.Refused when a page would break PDF/A or PDF/UA."""
     data = _data(printed(document)) | {"elsewhere": elsewhere(document), "csv": csv.figures(document).decode()}
     return proof.sealed(paper.pdf(TEMPLATE, "report", data, content.day_of(document)), data["csv"], document.seal)
 

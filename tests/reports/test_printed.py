@@ -151,7 +151,7 @@ def test_what_sets_the_page_knows_nothing_of_us(monkeypatch: pytest.MonkeyPatch)
 def test_what_the_compiler_refuses_is_told_in_its_words(tmp_path: Path) -> None:
     source = tmp_path / "wrong.typ"
     source.write_text('#panic("geen “kop”")')
-    with pytest.raises(paper.typst.TypstError, match="geen “kop”"):
+    with pytest.raises(paper.Refused, match="geen “kop”"):
         paper.typeset(input=str(source))
 
 
