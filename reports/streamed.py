@@ -18,21 +18,20 @@ from reports.canonical import pieces
 def streamed(row: Model, field: str) -> Iterator[None]:
     """While this lasts `field`, a JSONField, is saved from what went before it. Call inside a transaction."""
     data = getattr(row, field)
-    taken = f"(SELECT content FROM {_laid(f'streamed_{field}', data)})"
-    setattr(row, field, Func(template=taken, output_field=JSONField()))
+    lay(data)
+    setattr(row, field, Func(template="(SELECT content FROM pg_temp.streamed)", output_field=JSONField()))
     try:
         yield
     finally:
         setattr(row, field, data)
 
 
-def _laid(table: str, data: Any) -> str:
-    """A table of this transaction with `data` in its one row. Gives its name."""
+def lay(data: Any) -> None:
+    """Make the table `streamed` of this transaction, with `data` in its one row."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
-        cursor.execute(f"CREATE TEMP TABLE {table} (content jsonb) ON COMMIT DROP")
-        cursor.copy_expert(f"COPY pg_temp.{table} FROM STDIN", _Read(pieces(data)))
-    return f"pg_temp.{table}"
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.streamed")
+        cursor.execute("CREATE TEMP TABLE streamed (content jsonb) ON COMMIT DROP")
+        cursor.copy_expert("COPY pg_temp.streamed FROM STDIN", _Read(pieces(data)))
 
 
 class _Read:

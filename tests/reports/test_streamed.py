@@ -15,7 +15,7 @@ from reports import canonical
 from reports.canonical import pieces
 from reports.content import fingerprint
 from reports.models import Report
-from reports.streamed import _laid, _Read
+from reports.streamed import _Read, lay
 from tests.situations import make_neighbours, make_report
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"))
@@ -57,7 +57,8 @@ def test_it_is_read_in_portions_of_any_size(said: Any, size: int) -> None:
 @given(data | st.just(HARD))
 def test_what_is_laid_down_comes_back(said: Any) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT content::text FROM {_laid('streamed_test', said)}")
+        lay(said)
+        cursor.execute("SELECT content::text FROM pg_temp.streamed")
         assert json.loads(cursor.fetchone()[0]) == said
 
 
