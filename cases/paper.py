@@ -3,10 +3,13 @@
 Typst sets the pages: one wheel, no system package, 0.1 s. The data goes in as one piece of JSON that the template shows
 and never evaluates, so no name can become markup. The compiler sees the templates alone in a folder, no fonts of the
 machine and no clock: the same data gives the same bytes anywhere. Left out: WeasyPrint, which needs system libraries
-and ten times the time. Conformity was checked with pypdf and the compiler's own rules, not with veraPDF.
+and ten times the time. Conformity was checked with pypdf and the compiler's own rules, not with veraPDF. Each PDF is
+set by a process of its own (`cases/typeset.py`), so that who asks for one does not grow (decision 0063).
 """
 
 import json
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -16,8 +19,9 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import typst
+from cases.typeset import REFUSED
 
+PROCESS = Path(__file__).with_name("typeset.py")
 LETTER = "font_source_sans_pro"
 NOT_SHOWN = "\N{REPLACEMENT CHARACTER}"
 # What the embedded letters can show: Latin with every accent in use for names, Greek, Cyrillic, and the signs we write.
@@ -25,16 +29,20 @@ _SHOWN = ((0x20, 0x7E), (0xA0, 0x45F), (0x1E00, 0x1EFF), (0x2010, 0x2027), (0x20
           (0x2190, 0x22FF), (0x25A0, 0x25FF), (0x2713, 0x2713), (0x2717, 0x2717))  # fmt: skip
 
 
+class Refused(Exception):
+    """The compiler sets no such page; in its words."""
+
+
 def pdf(template: Path, name: str, data: dict[str, Any], day: date, *, beside: Iterable[Path] = ()) -> bytes:
     """`data` as `template` shows it under `name`; PDF/UA-1 and PDF/A-3a, dated `day`.
 
-    `beside` are the templates that it imports. Raises typst.TypstError when a page would break PDF/A or PDF/UA.
+    `beside` are the templates that it imports. Raises Refused when a page would break PDF/A or PDF/UA.
     """
     with TemporaryDirectory() as alone:
         for other in beside:
             copyfile(other, f"{alone}/{other.name}")
-        return typst.compile(
-            copyfile(template, f"{alone}/{template.name}"),
+        return typeset(
+            input=copyfile(template, f"{alone}/{template.name}"),
             root=alone,
             font_paths=_letters(),
             ignore_system_fonts=True,
@@ -42,6 +50,16 @@ def pdf(template: Path, name: str, data: dict[str, Any], day: date, *, beside: I
             pdf_standards=["ua-1", "a-3a"],
             timestamp=int(datetime.combine(day, datetime.min.time(), UTC).timestamp()),
         )
+
+
+def typeset(**asked: Any) -> bytes:
+    """What `typst.compile` makes of this, in a process that ends with it and knows nothing else of us."""
+    question = json.dumps(asked).encode()
+    done = subprocess.run([sys.executable, "-I", PROCESS], input=question, capture_output=True, check=False, env={})
+    if done.returncode == REFUSED:
+        raise Refused(done.stderr.decode())
+    done.check_returncode()
+    return done.stdout
 
 
 def _letters() -> list[str]:

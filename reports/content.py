@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from reports.canonical import canonical
+from reports.canonical import pieces
 from reports.disclosure import grid_of, masks_in, masks_of, threshold
 from reports.figures import (
     AT_AN_EMPLOYER,
@@ -82,7 +82,10 @@ def content_of(period: Period, known_on: datetime | None) -> dict[str, Any]:
 
 def fingerprint(content: dict[str, Any]) -> str:
     """SHA-256, 64 hex digits, over the canonical form."""
-    return hashlib.sha256(canonical(content)).hexdigest()
+    whole = hashlib.sha256()
+    for piece in pieces(content):
+        whole.update(piece)
+    return whole.hexdigest()
 
 
 def _names(known_on: datetime | None) -> dict[str, str]:

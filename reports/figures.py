@@ -140,7 +140,7 @@ FIGURES = (
 BY_NAME = {figure.name: figure for figure in FIGURES}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Value:
     figure: Figure
     municipality: str  # CBS code, OUTSIDE or TOTAL
@@ -259,7 +259,7 @@ def _departures(known_on: datetime | None) -> str:
         WHERE stand.employee_id = gone.employee_id AND stand.month_end = %(eve)s AND stand.scheme = 'wsw'"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sums:
     """One municipality (or the total) on one day, unrounded."""
 
@@ -297,7 +297,7 @@ def summarise(source: str, parameters: dict[str, Any] | None = None) -> Summary:
     """Sums per day and municipality of the Wsw stands that the SQL `source` gives, with their `days`."""
     with connection.cursor() as cursor:
         cursor.execute(_SUMS.format(source=source), parameters)
-        return {(day, place): _sums(rest) for day, place, *rest in cursor.fetchall()}
+        return {(day, place): _sums(rest) for day, place, *rest in cursor}
 
 
 def summarise_table(table: str, days: list[date] | None = None) -> Summary:

@@ -118,7 +118,7 @@ def day_of(document: Document) -> date:
 
 def as_data(document: Document) -> dict[str, Any]:
     """The report in lists, texts and numbers. Nothing that is hidden is in it."""
-    data = asdict(document)
+    data = asdict(replace(document, tables=(), charts=()))
     data["tables"] = [_table_data(table) for table in tables_of(document)]
     data["charts"] = [{name: getattr(chart, name) for name in ("code", "kind", "title", "description")} for chart in
                       document.charts]  # fmt: skip

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 from reports.documents import listed
 from reports.documents.content import cells_of, heading_of, tables_of, value_of
@@ -22,10 +24,10 @@ _SKIPPED = " \u00a0\u3000\"'\u200b\ufeff"
 
 def render(document: Document) -> bytes:
     """One line per cell of every table, in the order of the report, and the proof."""
-    lines = lines_of(document)
-    about = lines[1][:2] if len(lines) > 1 else ["", ""]
-    proof = listed.proved(listed.lines_of(lines), document.seal)
-    return _written([*lines, *([*about, listed.TABLE, name, "", "", "", "", value] for name, value in proof)])
+    about = next(islice(lines_of(document), 1, None), ["", ""])[:2]
+    proof = listed.proved(listed.lines_of(lines_of(document)), document.seal)
+    proving = ([*about, listed.TABLE, name, "", "", "", "", value] for name, value in proof)
+    return _written(chain(lines_of(document), proving))
 
 
 def figures(document: Document) -> bytes:
@@ -33,21 +35,20 @@ def figures(document: Document) -> bytes:
     return _written(lines_of(document))
 
 
-def _written(lines: list[list[str]]) -> bytes:
+def _written(lines: Iterable[list[str]]) -> bytes:
     file = io.StringIO()
     csv.writer(file, lineterminator="\r\n").writerows(lines)
     return file.getvalue().encode(errors="replace")
 
 
-def lines_of(document: Document) -> list[list[str]]:
+def lines_of(document: Document) -> Iterator[list[str]]:
     """The head, and a line per cell."""
-    lines = [list(HEADER)]
+    yield list(HEADER)
     about = [guarded(document.period_code), guarded(document.state_label + " fictief" * document.fictitious)]
     for table in tables_of(document):
         for row, column, cell in cells_of(table):
             words = (table.code, column.key, heading_of(column), row.code, row.label, column.unit)
-            lines.append([*about, *map(guarded, words), _value(cell, column)])
-    return lines
+            yield [*about, *map(guarded, words), _value(cell, column)]
 
 
 def _value(cell: Cell, column: Column) -> str:

@@ -8,6 +8,7 @@ each program keeps them otherwise; a number is the number that its program gives
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -60,7 +61,7 @@ def besides(sheets: Sequence[tuple[str, Sequence[Line]]]) -> Iterator[str]:
             return
 
 
-def lines_of(lines: Sequence[Sequence[str]]) -> Iterator[Cell]:
+def lines_of(lines: Iterable[Sequence[str]]) -> Iterator[Cell]:
     """Every line of a CSV; a line is a cell of the report."""
     for nth, line in enumerate(lines, start=1):
         yield f"regel {nth}: {', '.join(line)}", [plain(field) for field in line]
@@ -81,16 +82,22 @@ def _letters(at: int) -> str:
 
 def proved(cells: Iterable[Cell], edition: Seal | None) -> list[tuple[str, str]]:
     """The proof as lines: a name and a value."""
-    listed = list(cells)
-    said = {
-        "digest": digest(listed),
-        "pieces": "".join(proof.small(piece) for _, piece in pieces_of(listed)),
-        "seal": asdict(edition) if edition else None,
-    }
-    whole = proof.signed(said)
+    whole_list, small = _digests(cells)
+    seal = asdict(edition) if edition else None
+    whole = proof.signed({"digest": whole_list, "pieces": small, "seal": seal})
     pieces = whole["pieces"]
     values = [(name, _written(whole[name])) for name in NAMES if name != "pieces"]
     return [*values, *(("pieces", SIGN + pieces[at : at + CHUNK]) for at in range(0, len(pieces), CHUNK))]
+
+
+def _digests(cells: Iterable[Cell]) -> tuple[str, str]:
+    """`digest` of the list, and the small ones of its cells one after the other; the list itself may be long."""
+    whole, small = hashlib.sha256(b"["), []
+    for nth, (_, piece) in enumerate(pieces_of(cells)):
+        whole.update(b"," + piece if nth else piece)
+        small.append(proof.small(piece))
+    whole.update(b"]")
+    return whole.hexdigest(), "".join(small)
 
 
 def _written(value: Any) -> str:

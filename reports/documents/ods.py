@@ -61,19 +61,20 @@ def render(document: Document) -> bytes:
     return _packed(parts, document)
 
 
-def _xml(root: str, inside: str) -> str:
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} {_ROOMS} office:version="1.3">{inside}</{root}>'
+def _xml(root: str, *inside: str) -> bytes:
+    opening = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} {_ROOMS} office:version="1.3">'
+    return "".join([opening, *inside, f"</{root}>"]).encode()
 
 
-def _content(sheets: list[Sheet]) -> str:
+def _content(sheets: list[Sheet]) -> bytes:
     items = [item for sheet in sheets for line in sheet.lines for item in line if item]
     looks = {look: f"c{at}" for at, look in enumerate(dict.fromkeys(map(_look_of, items)))}
     widths = dict.fromkeys(width for sheet in sheets for width in sheet.widths)
     styles = "".join([*map(_sheet_style, ("guide", "figures")), *map(_width_style, widths)])
     styles += "".join(_cell_style(name, look) for look, name in looks.items())
-    tables = "".join(_table(sheet, looks) for sheet in sheets)
-    body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
-    return _xml("office:document-content", f"<office:automatic-styles>{styles}</office:automatic-styles>{body}")
+    opening = f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>"
+    tables = (_table(sheet, looks) for sheet in sheets)
+    return _xml("office:document-content", opening, *tables, "</office:spreadsheet></office:body>")
 
 
 def _look_of(item: Item) -> Look:
@@ -149,7 +150,7 @@ def _paragraph(words: str) -> str:
     return f"{kept[:-1]}<text:s/>" if kept.endswith(" ") else kept
 
 
-def _styles() -> str:
+def _styles() -> bytes:
     """A4 across: the guide on at most two pages, a table on one."""
     size = 'fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" fo:margin="1.5cm"'
     layouts, pages = "", ""
@@ -164,7 +165,7 @@ def _styles() -> str:
     )
 
 
-def _meta(document: Document) -> str:
+def _meta(document: Document) -> bytes:
     day = content.day_of(document).isoformat() + "T00:00:00"
     words = {
         "meta:creation-date": day,
@@ -179,7 +180,7 @@ def _meta(document: Document) -> str:
     return _xml("office:document-meta", f"<office:meta>{inside}</office:meta>")
 
 
-def _settings(sheets: list[Sheet]) -> str:
+def _settings(sheets: list[Sheet]) -> bytes:
     """Heads and names stay in view: a setting of the view, not of the table."""
     entry = "config:config-item-map-entry"
     views = "".join(f'<{entry} config:name="{escape(sheet.name)}">{_split(sheet)}</{entry}>' for sheet in sheets)
@@ -203,23 +204,23 @@ def _split(sheet: Sheet) -> str:
     )
 
 
-def _manifest(names: list[str]) -> str:
+def _manifest(names: list[str]) -> bytes:
     entries = [("/", MIME), *((name, "text/xml") for name in names)]
     listed = "".join(
         f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="{kind}"/>' for name, kind in entries
     )
     room = _ROOM.format("manifest", "manifest")
     inside = f'<manifest:manifest {room} manifest:version="1.3">{listed}</manifest:manifest>'
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{inside}'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{inside}'.encode()
 
 
-def _packed(parts: dict[str, str], document: Document) -> bytes:
+def _packed(parts: dict[str, bytes], document: Document) -> bytes:
     """A zip with `mimetype` first and not compressed, as ODF wants, and one day on every part."""
     day, file = content.day_of(document), io.BytesIO()
     with zipfile.ZipFile(file, "w") as target:
-        for name, text in {"mimetype": MIME, **parts}.items():
+        for name, said in {"mimetype": MIME.encode(), **parts}.items():
             part = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
             part.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             part.create_system, part.external_attr = 3, 0o644 << 16
-            target.writestr(part, text.encode())
+            target.writestr(part, said)
     return file.getvalue()

@@ -13,14 +13,15 @@ from cases import paper
 from cases.paper import showable
 from reports import charts
 from reports.documents import content, csv, proof
+from reports.documents.printed import elsewhere, printed
 from reports.tables import Chart, Definition, Document, Table
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
 
 def render(document: Document) -> bytes:
-    """The report as one PDF, A4 across. Raises typst.TypstError when a page would break PDF/A or PDF/UA."""
-    data = _data(document)
+    """The report as one PDF, A4 across. Raises paper.Refused when a page would break PDF/A or PDF/UA."""
+    data = _data(printed(document)) | {"elsewhere": elsewhere(document), "csv": csv.figures(document).decode()}
     return proof.sealed(paper.pdf(TEMPLATE, "report", data, content.day_of(document)), data["csv"], document.seal)
 
 
@@ -47,7 +48,7 @@ def _data(document: Document) -> dict[str, Any]:
     }
     drawn = [_chart(chart, content.home_of(chart, document)) for chart in document.charts]
     data["title"] = _words_of(document.title, "Rapport")
-    return showable(data) | {"csv": csv.figures(document).decode(), "charts": drawn}
+    return showable(data) | {"charts": drawn}
 
 
 def _sealed(document: Document) -> list[str]:

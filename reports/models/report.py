@@ -11,6 +11,7 @@ from municipalities.access import Permission
 from municipalities.models import Membership, User
 from reports.editions import append
 from reports.periods import Period
+from reports.streamed import streamed
 from reports.veiled import veiled
 
 
@@ -102,13 +103,15 @@ class Report(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Django's; a new edition gets its place in the chain and its signature, and its content is kept with it."""
-        new = self._state.adding
-        if new:
-            append(self)
-        with transaction.atomic():
+        if not self._state.adding:
             super().save(*args, **kwargs)
-            if new:
-                self.unmasked.report = self  # (which has its number now)
+            return
+        append(self)
+        with transaction.atomic():
+            with streamed(self, "shown"):
+                super().save(*args, **kwargs)
+            self.unmasked.report = self  # (which has its number now)
+            with streamed(self.unmasked, "content"):
                 self.unmasked.save()
 
     @property

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -84,6 +83,7 @@ def measure(people: int) -> None:
         *walls(ROUNDS),
         *_board(large=large),
         *_figures(),
+        *_memory(large=large),
         *([] if large else _register_in()),
     ]
     for line in missed:
@@ -107,6 +107,12 @@ def _register_in() -> Iterator[str]:
     from tests.bench import register
 
     return register.measure()
+
+
+def _memory(*, large: bool) -> Iterator[str]:
+    from tests.bench import memory
+
+    return memory.measure(large=large)
 
 
 def _search() -> Iterator[str]:
@@ -164,7 +170,6 @@ def _figures() -> Iterator[str]:
     speed, slower = months / stands, stands / counting
     print(f"standen: {speed:,.0f} persoon-maanden per seconde; count(*) over die {months:,} als rijen bewaard doet er")
     print(f"{months / counting:,.0f}: tellen van wat al klaarligt is {slower:.1f} keer zo snel")
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()
     with transaction.atomic():  # taken back, for a second run would find the report made and keep nothing
         with asked_by(production.PROCESS):
@@ -172,8 +177,7 @@ def _figures() -> Iterator[str]:
         made = production.run(str(wish.key))
         transaction.set_rollback(True)
     took = time.perf_counter() - started
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print(f"rapport 3e kwartaal 2026: {took:.1f} s, geheugen van de werker +{grown:.0f} MB", flush=True)
+    print(f"rapport 3e kwartaal 2026: {took:.1f} s", flush=True)
     if made is None:
         yield "er kwam geen rapport"
     if took > 60:

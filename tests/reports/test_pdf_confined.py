@@ -17,6 +17,7 @@ import pytest
 import typst
 from pypdf import PdfReader
 
+from cases import paper
 from reports.documents import pdf
 from reports.tables import Cell, Document
 from tests.reports import sample
@@ -141,13 +142,12 @@ def test_the_template_is_the_same_whatever_the_report_says(monkeypatch: pytest.M
     """The report goes in beside the source, never in it; and the source has nothing else in its folder."""
     seen: list[tuple[str, list[str], set[str]]] = []
 
-    def spy(source: str, **how: Any) -> bytes:
-        seen.append(
-            (Path(source).read_text(), [path.name for path in Path(how["root"]).iterdir()], set(how["sys_inputs"]))
-        )
+    def spy(**how: Any) -> bytes:
+        source, folder = Path(how["input"]), Path(how["root"])
+        seen.append((source.read_text(), [path.name for path in folder.iterdir()], set(how["sys_inputs"])))
         return b"%PDF-1.7\nstartxref\n9\n%%EOF\n"
 
-    monkeypatch.setattr(typst, "compile", spy)
+    monkeypatch.setattr(paper, "typeset", spy)
     pdf.render(sample.document())
     pdf.render(poisoned(sample.document(), iter(['#read("x")'] * 5000)))
     assert seen[0] == seen[1] == (pdf.TEMPLATE.read_text(), ["report.typ"], {"report"})
