@@ -1,7 +1,7 @@
 """A destruction beside who is writing: it waits with empty hands, and nobody is broken off (decision 0017).
 
-Each story is two transactions, step by step. Told without `hold_for_destruction` the first two end in a deadlock, and
-in the third who merges is told that it is busy.
+Each story is two transactions, step by step. Told without `hold_for_destruction` the first three end in a deadlock;
+in the fourth, who merges is then told that it is busy.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from cases import retention
 from cases.actions import destruction
 from cases.actions.merges import hold_register
 from cases.models import Certificate, DestructionList, WswEmployee
+from cases.tasks import draft_destruction_lists
 from cases.work_lock import hold_person
 from municipalities.models import User
 from tests import people, processes, situations
@@ -86,6 +88,23 @@ def kees(otto: WswEmployee) -> User:
 
 def begin_destruction(aside: Aside, signed: DestructionList) -> "Future[Any]":
     return aside.begin(lambda: destruction.carry_out(str(signed.key)), "SELECT carry_out_destruction")
+
+
+def test_the_draft_of_the_night(
+    otto: WswEmployee, signed: DestructionList, aside: Aside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It makes a list and then its lines: `cases_destructionlist` before `cases_destructionitem`. So it was found."""
+    make_leaver("Wies Verzonnen", lives_in="Wierden")
+    rows_of, begun = destruction.rows_of, list["Future[Any]"]()
+
+    def begin_between(due: retention.Due) -> dict[str, list[int]]:
+        begun[:] = begun or [begin_destruction(aside, signed)]
+        return rows_of(due)
+
+    monkeypatch.setattr(destruction, "rows_of", begin_between)
+    draft_destruction_lists()
+    assert begun[0].result(60) == Certificate.objects.get(list=signed)
+    assert DestructionList.objects.count() == 2
 
 
 def test_who_wrote_in_a_later_table_writes_in_an_earlier_one(

@@ -39,9 +39,19 @@ def test_nobody_takes_away_what_is_only_ended_or_corrected(name: str, bram: User
 
 
 def test_who_may_not_ask_for_a_report_does_not_by_sql(bram: User, ellen: User) -> None:
-    statement = "UPDATE reports_production SET percent = percent WHERE false"
+    statement = "INSERT INTO reports_production (key) SELECT gen_random_uuid() WHERE false"
     assert "niet aan u" in says(bram, statement)
     assert says(ellen, statement) == ""
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE reports_production SET state = 'klaar' WHERE false", "DELETE FROM reports_production WHERE false",
+    "DELETE FROM reports_published WHERE false",
+])  # fmt: skip
+def test_a_wish_and_a_published_figure_stay(statement: str, ellen: User) -> None:
+    """How far a report is says who counts; what somebody printed may be put right."""
+    assert "niet aan u" in says(ellen, statement)
+    assert says(ellen, "UPDATE reports_published SET value = value WHERE false") == ""
 
 
 def test_a_file_of_a_report_is_kept_by_who_releases_it_then(ellen: User, fatih: User) -> None:
