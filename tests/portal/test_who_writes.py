@@ -54,6 +54,19 @@ def test_a_wish_and_a_published_figure_stay(statement: str, ellen: User) -> None
     assert says(ellen, "UPDATE reports_published SET value = value WHERE false") == ""
 
 
+@pytest.mark.parametrize("made", ["state = 'klaar'", "percent = 5", "attempts = 1", "claim = gen_random_uuid()"])
+def test_a_wish_begins_as_a_wish(made: str, ellen: User) -> None:
+    column, value = made.split(" = ")
+    row = {"period": "'2026Q1'", "state": "'wachtend'", "step": "''", "percent": "0", "attempts": "0", "error": "''"}
+    row |= {"key": "gen_random_uuid()", "requested_at": "now()", "requested_by_id": str(ellen.pk)}
+    assert says(ellen, _put(row)) == ""
+    assert "gevraagd, en dan gemaakt" in says(ellen, _put(row | {"period": "'2026Q2'", column: value}))
+
+
+def _put(row: dict[str, str]) -> str:
+    return f"INSERT INTO reports_production ({', '.join(row)}) VALUES ({', '.join(row.values())})"
+
+
 def test_a_file_of_a_report_is_kept_by_who_releases_it_then(ellen: User, fatih: User) -> None:
     """One that lay there before would be given out as the report, and no release would get past it."""
     statement = "INSERT INTO reports_reportfile (report_id, format, content, sha256) VALUES (%d, 'x', 'x', '')"
