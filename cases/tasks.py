@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from cases import appointments, digest
-from cases.actions import destruction, payroll, plans, proposals, words
+from cases.actions import deaths, destruction, merges, payroll, plans, proposals, words
 from cases.signals.refresh import refresh
 from municipalities.asker import alone_as
 from municipalities.models import today
@@ -37,12 +37,14 @@ def draft_destruction_lists() -> None:
 def plan_appointments() -> None:
     """Daily: plans whose first day has come run, and whoever has no appointment gets the next one of the policy.
 
-    What waited for an answer about who is gone, waits no more.
+    What waited for an answer about who is gone, waits no more; nor does who died.
     """
     with alone_as(appointments.PROCESS):
         plans.run_due(today())
         plans.take_back_of_gone(today())
         proposals.close_of_gone(today())
+        merges.close_of_nobody(today())
+        deaths.end_waiting()
         appointments.plan(today())
 
 

@@ -194,19 +194,26 @@ def _versions(
 
 
 def _by_owner(model: type[Model], rows: list[tuple[int, Version]], then: datetime) -> Of:
-    """What was entered after `then` in rows that say something else by now, by whose they are."""
+    """What was entered after `then` in rows that say something else by now, by whose they are.
+
+    A row that became another person's, as two dossiers were made one, went from the one and is new of the other: by
+    who did that, not by who once entered it.
+    """
     found: dict[int, list[Entry]] = defaultdict(list)
     for _, of_row in groupby(rows, key=lambda each: each[1].row):
-        states = list(of_row)
-        before = [version for _, version in states if version.moment <= then]
-        was = before[-1].says if before else None
-        if was == states[-1][1].says:
+        states = [(whose, version, version.says and (whose, version.says)) for whose, version in of_row]
+        before = [state for _, version, state in states if version.moment <= then]
+        was = before[-1] if before else None
+        if was == states[-1][2]:
             continue
-        for whose, version in states[len(before) :]:
-            if version.says != was:
-                act = NEW if was is None else GONE if version.says is None else CHANGED
-                found[whose].append(Entry(model._meta.db_table, act, version.asker, version.moment))
-            was = version.says
+        for whose, version, state in states[len(before) :]:
+            by = version.asker, version.moment
+            if was and (state is None or state[0] != was[0]):
+                found[was[0]].append(Entry(model._meta.db_table, GONE, *by))
+                was = None
+            if state and state != was:
+                found[whose].append(Entry(model._meta.db_table, CHANGED if was else NEW, *by))
+            was = state
     return found
 
 

@@ -117,14 +117,19 @@ LEFT JOIN LATERAL (SELECT form FROM {placement} x WHERE x.employment_id = e.id A
 LEFT JOIN LATERAL (SELECT c.cbs_code FROM {residence} x JOIN {municipality} c ON c.id = x.municipality_id
     WHERE x.employee_id = p.id AND x.starts_on <= served.last_day ORDER BY x.starts_on DESC LIMIT 1) r ON true
 LEFT JOIN LATERAL (SELECT min(starts_on) AS starts_on FROM {leave} x WHERE x.employment_id = e.id
-    AND x.kind = 'onbetaald' AND x.starts_on <= %(last)s AND (x.ends_on IS NULL OR x.ends_on >= %(first)s)
+    AND x.kind = 'onbetaald' AND x.starts_on <= %(last)s AND (x.ends_on IS NULL OR x.ends_on >= %(first)s) AND {ours}
     ) unpaid ON true
 LEFT JOIN LATERAL (SELECT min(starts_on) AS starts_on FROM {leave} x WHERE x.employment_id = e.id
-    AND x.kind = 'rvu' AND x.starts_on <= %(last)s AND (x.ends_on IS NULL OR x.ends_on >= %(first)s)) rvu ON true
+    AND x.kind = 'rvu' AND x.starts_on <= %(last)s AND (x.ends_on IS NULL OR x.ends_on >= %(first)s) AND {ours}
+    ) rvu ON true
 LEFT JOIN LATERAL (SELECT min(starts_on) AS starts_on FROM {supported} x WHERE x.employee_id = p.id
-    AND x.starts_on <= served.last_day AND (x.ends_on IS NULL OR x.ends_on >= %(first)s)) bw ON true
+    AND x.starts_on <= served.last_day AND (x.ends_on IS NULL OR x.ends_on >= %(first)s) AND {ours}) bw ON true
 WHERE coalesce(placed.place, 'buiten') = %(place)s
 """
+# What ended before this municipality saw anything of somebody is another's (R70), though the group follows from it.
+_OURS = """(x.ends_on IS NULL OR x.ends_on >= (SELECT min(d.sees_from) FROM cases_door d
+        WHERE d.employee_id = p.id AND d.holder = 'gemeente:' || (SELECT c.id FROM {municipality} c
+            WHERE c.cbs_code = %(place)s)))"""
 
 
 @dataclass(frozen=True)
@@ -161,7 +166,7 @@ def _facts(report: Report, place: str) -> list[tuple[Any, ...]]:
     }  # fmt: skip
     sql = _FACTS.format(
         placed=statistics._placed(counting, f"({served})"), served=served, aow=aow_sql(counting.table(AowAge)),
-        wsw_x=wsw_sql("x.kind"),
+        wsw_x=wsw_sql("x.kind"), ours=_OURS.format(municipality=counting.table(Municipality)),
         **{name: counting.table(model) for name, model in tables.items()},
     )  # fmt: skip
     return counting.ask(sql, place=place)

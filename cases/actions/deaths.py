@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db import models, transaction
-from django.db.models import Q, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Greatest
 
 from cases.models import (
@@ -63,6 +63,16 @@ def record(*, employee: WswEmployee, on: date) -> None:
         _of(model, employee).filter(starts_on__gt=on).delete()
         running = _of(model, employee).filter(starts_on__lte=on)
         running.filter(_beyond(on) | Q(ends_on=on)).update(ends_on=on, **_why(model))
+
+
+def end_waiting() -> None:
+    """Who came in dead, by an import, waits no more either: a list ends on the day of death. As a process."""
+    lasts = WaitingSpell.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=F("employee__died_on")), employee__died_on__isnull=False
+    )
+    lasts.filter(starts_on__gt=F("employee__died_on")).delete()
+    died = WswEmployee.objects.filter(pk=OuterRef("employee")).values("died_on")
+    lasts.update(ends_on=Subquery(died), ended_by=WaitingEnd.OVERLEDEN)
 
 
 def _why(model: type[models.Model]) -> dict[str, str]:

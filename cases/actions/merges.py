@@ -7,6 +7,7 @@ for, for that one waits for us: the answer is then that it is busy.
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -183,6 +184,18 @@ def withdraw(*, merge: PersonMerge, by: Membership) -> None:
     if found.proposed_by_id != by.user_id:
         raise NotAllowed("Alleen wie dit voorstelde, trekt het in. U kunt het afwijzen.")
     _decide(found, MergeState.INGETROKKEN, by)
+
+
+def close_of_nobody(today: date) -> None:
+    """Proposals about two whom no municipality sees both of any more: nobody could decide on them. As a process."""
+    with connection.cursor() as cursor:
+        # A share of the lock that who decides takes whole, before their rows.
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(19680314)")
+        cursor.execute("SELECT * FROM merges_nobody_decides(%s)", [today])
+        found = [pk for (pk,) in cursor.fetchall()]
+    for merge in PersonMerge.objects.filter(pk__in=found):
+        merge.state, merge.decided_on = MergeState.VERVALLEN, today
+        merge.save(update_fields=["state", "decided_on"])
 
 
 def _decide(found: PersonMerge, state: MergeState, by: Membership, reason: str = "") -> None:

@@ -25,6 +25,7 @@ class MergeState(models.TextChoices):
     UITGEVOERD = "uitgevoerd", "uitgevoerd"
     AFGEWEZEN = "afgewezen", "afgewezen"
     INGETROKKEN = "ingetrokken", "ingetrokken"
+    VERVALLEN = "vervallen", "vervallen"  # no municipality sees both any more
 
 
 class Side(models.TextChoices):
@@ -117,7 +118,8 @@ class PersonMerge(Recorded):
             models.CheckConstraint(
                 name="merge_decided_on_and_by_come_as_a_pair",
                 condition=Q(state="voorgesteld", decided_on=None, decided_by=None)
-                | (~Q(state="voorgesteld") & Q(decided_on__isnull=False, decided_by__isnull=False)),
+                | Q(state="vervallen", decided_on__isnull=False, decided_by=None)
+                | (~Q(state__in=["voorgesteld", "vervallen"]) & Q(decided_on__isnull=False, decided_by__isnull=False)),
                 violation_error_message="Bij een besluit horen een dag en een naam.",
             ),
             models.CheckConstraint(

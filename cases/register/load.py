@@ -15,6 +15,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from cases import bsn
+from cases.actions import deaths
 from cases.doubles import Incoming, of_import
 from cases.models import PersonMerge, WswEmployee
 from cases.register.merges import MERGES, OVERLAPS, Merge
@@ -76,6 +77,7 @@ def load(path: Path, *, dry_run: bool = False) -> Taken:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             for name in (name for name in MERGES if name in rows):
                 faults += _merge(cursor, MERGES[name], rows, taken)
+            deaths.end_waiting()
             cursor.execute("SELECT refresh_statistics()")  # the planner must know the rows the rules are judged on
             faults += _between_rows(cursor, rows)
             if faults:

@@ -328,11 +328,20 @@ MERGES: dict[str, Merge] = {
             "cases_waitingspell",
             ("employee_id", "scheme", "starts_on", "ends_on", "ended_by", "advice_asked_on", "advised_on"),
             f"""SELECT s.row, {identity("cases_waitingspell", "w.id")}, p.id AS employee_id, s.regeling AS scheme,
-                s.van AS starts_on, s.tot AS ends_on, coalesce(s.reden_einde, '') AS ended_by,
-                s.advies_gevraagd AS advice_asked_on, s.advies_gekregen AS advised_on
+                s.van AS starts_on, least(s.tot, p.died_on) AS ends_on,
+                CASE WHEN p.died_on < coalesce(s.tot, 'infinity') THEN 'overleden' ELSE coalesce(s.reden_einde, '')
+                END AS ended_by, s.advies_gevraagd AS advice_asked_on, s.advies_gekregen AS advised_on
             FROM in_wachtlijst s LEFT JOIN cases_wswemployee p ON p.personnel_number = s.personeelsnummer
             LEFT JOIN cases_waitingspell w ON w.employee_id = p.id AND w.scheme = s.regeling AND w.starts_on = s.van""",
             references=(PERSON,),
+            clashes=(
+                Clash(
+                    "van",
+                    """SELECT n.row, n.starts_on::text FROM new_wachtlijst n
+                    JOIN cases_wswemployee p ON p.id = n.employee_id AND p.died_on < n.starts_on""",
+                    "Deze persoon was toen al overleden.",
+                ),
+            ),
             on_insert={"key": "gen_random_uuid()"},
         ),
     )

@@ -402,13 +402,14 @@ RULES = (
         red=-21,
     ),
     Rule(
-        "S31", "features 25", "De proef is voorbij: leg vast hoe zij afliep",
-        "vanaf de dag na de laatste dag van de proef; rood na twee weken",
+        "S31", "features 25", "De proef is voorbij of heeft geen laatste dag: leg vast hoe zij afliep",
+        "vanaf de dag na de laatste dag van de proef, of waarop die dag is weggehaald; rood na twee weken",
         WORK, (COACH,), "sinds",
-        f"""SELECT v.employee_id, min(t.ends_on) + 1 AS due_on
+        f"""SELECT v.employee_id,
+            min(coalesce(t.ends_on + 1, (t.recorded_at AT TIME ZONE 'Europe/Amsterdam')::date)) AS due_on
         FROM cases_proposal v JOIN cases_placement t ON t.id = v.trial_id
         JOIN cases_wswemployee p ON p.id = v.employee_id
-        WHERE v.state = 'proef' AND t.ends_on < %(day)s AND p.died_on IS NULL
+        WHERE v.state = 'proef' AND coalesce(t.ends_on, '-infinity') < %(day)s AND p.died_on IS NULL
             AND {in_service("v.employee_id")} AND {has_coach("v.employee_id")}
         GROUP BY v.employee_id""",
         red=-14,

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from cases.actions import proposals
+from cases.actions import placements, proposals
 from cases.models import Proposal, WswEmployee
 from cases.signals.rules import BY_NUMBER
-from municipalities.models import User
+from municipalities.models import User, today
 from tests import people
 from tests.cases.signalling import told
-from tests.people import day, make_employee, make_placement
+from tests.people import day, make_employee, make_placement, today_plus
 
 
 def proposed(person: WswEmployee, by: User, on: str) -> Proposal:
@@ -55,3 +55,18 @@ def test_s31_a_trial_is_over_the_day_after_its_last(guided: WswEmployee, coached
 def test_s31_is_red_after_two_weeks() -> None:
     levels = [BY_NUMBER["S31"].level(day("08-11-2026"), day(on)) for on in ("21-11-2026", "22-11-2026")]
     assert levels == ["warn", "bad"]
+
+
+def test_s31_a_trial_whose_last_day_was_taken_away_is_none_any_more(guided: WswEmployee, coached: User) -> None:
+    """By *Verbeter*; the proposal still says that it is one. Since the day on which that was put so."""
+    made = proposed(guided, coached, "01-10-2026")
+    guided.employments.get().placements.update(hours=20)
+    trial = make_placement(guided, "IND", 10, since=day("05-10-2026"), until=today_plus(9), hirer="Bakkerij Bedacht")
+    Proposal.objects.filter(pk=made.pk).update(state="proef", trial=trial)
+    assert "S31" not in dict(told(guided, today()))
+    people.meanwhile()
+    placements.correct(placement=trial, ends_on=None, end_reason="")
+    assert ("S31", f"{today():%d-%m-%Y}") in told(guided, today())
+    made.refresh_from_db()
+    proposals.keep(proposal=made, trial=trial, since=today(), ends_on=None)
+    assert "S31" not in dict(told(guided, today()))

@@ -1,6 +1,7 @@
 """A waiting list by date: of the Wsw only to look back on, of beschut werk still. It counts nowhere."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +14,13 @@ from cases.models import Signal, WaitingSpell, WswEmployee
 from cases.models.waiting import advice_due
 from cases.retention import over
 from cases.signals.refresh import refresh
-from municipalities.asker import asked_by
+from cases.tasks import plan_appointments
+from municipalities.asker import asked_by, tell_database
 from municipalities.models import User, today
 from reports.stands import stands
-from tests import people
+from tests import asking, people
 from tests.cases.destroying import destroy
+from tests.cases.registers import Refused, as_folder, load, sample
 from tests.opened import source
 from tests.people import day, make_person, make_waiting, today_plus
 
@@ -210,6 +213,43 @@ def test_who_dies_waits_no_more(client: Client, bram: User, lotte: WswEmployee) 
     spell = lotte.waiting.get()
     assert (spell.ends_on, spell.ended_by) == (on, "overleden")
     assert [each.employee for each in over(on.replace(year=on.year + 10))] == [lotte.pk]
+
+
+def test_who_comes_in_dead_waits_no_more(tmp_path: Path) -> None:
+    """By an import, of the list or of the death only; and the same file again changes nothing."""
+    register = sample()
+    load(as_folder(register, tmp_path / "alive"))
+    truus = WswEmployee.objects.get(personnel_number="00101")
+    assert truus.waiting.get().ends_on is None
+    register["personen"][0]["overlijdensdatum"] = "2026-07-01"
+    for only in ({"personen": register["personen"]}, register):
+        taken = load(as_folder(only, tmp_path / str(len(only))))
+        spell = truus.waiting.get()
+        assert (spell.ends_on, spell.ended_by) == (day("01-07-2026"), "overleden")
+        assert taken.changed.get("wachtlijst", 0) == 0
+
+
+def test_a_wait_that_begins_after_death_is_a_fault(tmp_path: Path) -> None:
+    register = sample()
+    register["personen"][0]["overlijdensdatum"] = "2026-04-30"
+    with pytest.raises(Refused) as refused:
+        load(as_folder(register, tmp_path / "register"))
+    said = [(each.file, each.column, each.reason) for each in refused.value.faults]
+    assert ("wachtlijst.csv", "van", "Deze persoon was toen al overleden.") in said
+
+
+def test_who_became_dead_by_another_way_waits_no_more_after_the_night(lotte: WswEmployee) -> None:
+    on = today_plus(-10)
+    joke = make_person("Joke Fictief", category=None)
+    make_waiting(joke, starts_on=today_plus(-5))
+    make_waiting(lotte, scheme="wsw", starts_on=day("01-05-2006"), ends_on=day("31-12-2009"), ended_by="in_dienst")
+    WswEmployee.objects.update(died_on=on)
+    plan_appointments()
+    tell_database(asking.TESTS)
+    assert list(lotte.waiting.values_list("ends_on", "ended_by")) == [
+        (day("31-12-2009"), "in_dienst"), (on, "overleden"),
+    ]  # fmt: skip
+    assert not joke.waiting.exists()
 
 
 def test_when_the_term_is_over_nothing_of_the_wait_is_left() -> None:

@@ -39,9 +39,32 @@ def test_nobody_takes_away_what_is_only_ended_or_corrected(name: str, bram: User
 
 
 def test_who_may_not_ask_for_a_report_does_not_by_sql(bram: User, ellen: User) -> None:
-    statement = "UPDATE reports_production SET percent = percent WHERE false"
+    statement = "INSERT INTO reports_production (key) SELECT gen_random_uuid() WHERE false"
     assert "niet aan u" in says(bram, statement)
     assert says(ellen, statement) == ""
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE reports_production SET state = 'klaar' WHERE false", "DELETE FROM reports_production WHERE false",
+    "DELETE FROM reports_published WHERE false",
+])  # fmt: skip
+def test_a_wish_and_a_published_figure_stay(statement: str, ellen: User) -> None:
+    """How far a report is says who counts; what somebody printed may be put right."""
+    assert "niet aan u" in says(ellen, statement)
+    assert says(ellen, "UPDATE reports_published SET value = value WHERE false") == ""
+
+
+@pytest.mark.parametrize("made", ["state = 'klaar'", "percent = 5", "attempts = 1", "claim = gen_random_uuid()"])
+def test_a_wish_begins_as_a_wish(made: str, ellen: User) -> None:
+    column, value = made.split(" = ")
+    row = {"period": "'2026Q1'", "state": "'wachtend'", "step": "''", "percent": "0", "attempts": "0", "error": "''"}
+    row |= {"key": "gen_random_uuid()", "requested_at": "now()", "requested_by_id": str(ellen.pk)}
+    assert says(ellen, _put(row)) == ""
+    assert "gevraagd, en dan gemaakt" in says(ellen, _put(row | {"period": "'2026Q2'", column: value}))
+
+
+def _put(row: dict[str, str]) -> str:
+    return f"INSERT INTO reports_production ({', '.join(row)}) VALUES ({', '.join(row.values())})"
 
 
 def test_a_file_of_a_report_is_kept_by_who_releases_it_then(ellen: User, fatih: User) -> None:

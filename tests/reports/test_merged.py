@@ -2,13 +2,14 @@
 
 import random
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from cases.models import Correction, WswEmployee
-from reports import closed_years, content
-from reports.compared import CORRECTION, causes
+from cases.models import Correction, Placement, WswEmployee
+from reports import closed_years, content, deeds
+from reports.compared import CORRECTION, Part, Split, causes
 from reports.periods import Period
 from reports.stands import stands
 from tests import people, situations
@@ -69,6 +70,27 @@ def test_what_differs_is_a_correction_with_its_reason(bram, boris, truus, twice)
     merged(bram, boris, truus, twice)
     found = causes([truus.pk, twice.pk], then, moment())
     assert found == {truus.pk: CORRECTION, twice.pk: CORRECTION}
+
+
+def test_who_made_two_into_one_is_named_not_who_once_entered_it(bram, boris, truus, twice):
+    """The placement of 2001 was entered by the tests and moved by Boris; a coach put hers who stays right before."""
+    then = moment()
+    with people.signing(bram):
+        Placement.objects.filter(employee=truus).update(hours=30)
+    people.meanwhile()
+    merge = merged(bram, boris, truus, twice)
+
+    def placements(later):
+        split = Split("placed", "GM0141", 2, {CORRECTION: Part(Decimal(0), 2)}, whose={
+            CORRECTION: frozenset({truus.pk, twice.pk})
+        })  # fmt: skip
+        (told,) = deeds.told([split], then, later)
+        return [(each.asker, each.act, each.people) for each in told.deeds if each.table == "cases_placement"]
+
+    put_right = (str(bram.key), "gewijzigd", 1)
+    assert placements(moment()) == [put_right, (str(boris.key), "nieuw", 1), (str(boris.key), "weg", 1)]
+    apart(bram, boris, merge)
+    assert placements(moment()) == [put_right]
 
 
 def test_why_is_asked_where_released_figures_change_and_kept_with_who_stays(bram, boris, truus, twice):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -138,6 +138,27 @@ def test_the_database_holds_each_of_these(ellen: User, fatih: User, amount: Amou
         MoneyChange.objects.create(act=1, year=YEAR, source="reports_amount", row=1, made_by=None)
     act(row.act, fatih)
     refused(fatih, "ondertekend", verdict="geweigerd")
+
+
+OF_ONES_OWN = """
+CREATE TEMP TABLE own (a int);
+CREATE FUNCTION pg_temp.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO public.reports_moneychange (act, year, source, "row", waits)
+    VALUES (1, 2025, 'reports_amount', 1, true);
+    RETURN NULL; END $$;
+CREATE TRIGGER note AFTER INSERT ON own FOR EACH ROW EXECUTE FUNCTION pg_temp.note();
+INSERT INTO own VALUES (1)
+"""
+
+
+def test_nobody_notes_a_change_that_was_none(ellen: User, amount: Amount) -> None:
+    """Not by a trigger of one's own either, which is as deep as the one of the register."""
+    with (
+        pytest.raises(DatabaseError, match="legt de database zelf vast"),
+        asked_by(str(ellen.key)),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(OF_ONES_OWN)
 
 
 def test_no_new_edition_leaves_while_one_waits(ellen: User, fatih: User, amount: Amount) -> None:

@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import ContractHours, Employment, Indication, Residence, WswEmployee
+from cases.models import ContractHours, Employment, Indication, Leave, Residence, WswEmployee
 from cases.register.sheet_text import Unreadable
+from municipalities.asker import asked_by
 from municipalities.models import AuditEntry, User, today
 from municipalities.stepup import PROVED_AT
 from reports import statistics_file
@@ -154,6 +155,30 @@ def test_who_is_anothers_now_is_not_shown_and_the_sums_say_so(
     assert any(
         "Het verschil is van mensen (1) van wie het dossier nu bij een andere gemeente is." in each for each in told
     )
+
+
+def test_what_ended_before_somebody_was_ours_is_not_ours_to_tell(
+    truus: WswEmployee, wim: WswEmployee, ellen: User
+) -> None:
+    """Truus comes to live in Almelo in the half-year and works elsewhere; she had leave before it and across it."""
+    came = HALF.starts_on + timedelta(days=60)
+    for person in (truus, wim):
+        Employment.objects.filter(employee=person).update(employer=people.make_organisation("Stichting Bedacht"))
+    truus.residences.all().delete()
+    people.make_residence(truus, "Wierden", since=people.day("01-01-1990"), until=came - timedelta(days=1))
+    people.make_residence(truus, "Almelo", since=came)
+    job = truus.employments.get()
+    people.make_leave(job, kind="onbetaald", since=came - timedelta(days=40), until=came - timedelta(days=20))
+    people.make_leave(job, kind="rvu", since=came - timedelta(days=10), until=came + timedelta(days=10))
+    people.make_supported(truus, starts_on=came - timedelta(days=50), ends_on=came - timedelta(days=45))
+    people.meanwhile()
+    report = make_report(HALF)
+    with asked_by(str(ellen.key)):
+        seen = list(Leave.objects.filter(employee=truus).values_list("kind", flat=True))
+        cells = lines(report, ellen)["Truus"].cells
+    assert seen == ["rvu"]
+    assert cells["onbetaald_verlof_vanaf"] == cells["begeleid_werken_vanaf"] == ""
+    assert cells["rvu_vanaf"] == (came - timedelta(days=10)).isoformat()
 
 
 # What comes back
