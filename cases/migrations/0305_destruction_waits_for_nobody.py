@@ -46,5 +46,5 @@ DESTROY = BEFORE.replace(FIRST, f"    PERFORM hold_for_destruction(which);\n{FIR
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0294_sees_whole_who_has_dossiers")]
+    dependencies = [("cases", "0302_first_abilities")]
     operations = [migrations.RunSQL(HOLD, NO_HOLD), migrations.RunSQL(DESTROY, BEFORE)]
