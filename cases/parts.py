@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cases import assessed, dutch, proposals, retention
 from cases.dossier import Dossier, Waited
-from cases.models import Proposal, Scheme, WaitingEnd, WswEmployee
-from cases.models.retention import PERSONNEL_FILE, term_of
+from cases.models import Proposal, RetentionTerm, Scheme, WaitingEnd, WswEmployee
+from cases.models.retention import PERSONNEL_FILE
 from cases.models.waiting import advice_due
 from cases.sheet import Moment
 from municipalities.access import Permission
@@ -56,15 +57,15 @@ def kept(page: Page) -> dict[str, Any] | None:
     if not page.at.is_now:
         return None
     day, found = page.at.today, page.found
-    held = [hold.reason for hold in page.person.holds.running_on(day)]
+    held = ArraySubquery(page.person.holds.running_on(day).values("reason"))
+    term = RetentionTerm.objects.running_on(day).annotate(held=held).get(kind=PERSONNEL_FILE)
     ends = [each.ends_on for each in (*found.jobs, *found.waited)]
     ended_on = None if None in ends else max((end for end in ends if end), default=None)
     decision = found.decision_on(day)
     in_use = decision is not None and decision.works_until >= day <= found.last_counted_day and not found.died_on
-    term = term_of(PERSONNEL_FILE, day)
-    said = retention.verdict(term, ended_on, day, in_use=in_use, held=bool(held))
+    said = retention.verdict(term, ended_on, day, in_use=in_use, held=bool(term.held))
     return {
-        "kept": {"text": retention.told(said, term, ended_on), "held": held, "alive": page.person.died_on is None},
+        "kept": {"text": retention.told(said, term, ended_on), "held": term.held, "alive": page.person.died_on is None},
         "key": page.person.key,
         "may_edit": page.may(Permission.EMPLOYEE_CHANGE),
     }

@@ -148,7 +148,7 @@ def test_it_costs_the_same_however_long_the_history(as_anouk: Client, put_right:
         people.make_placement(job, "BSB", 36, since=day(f"01-01-{year}"), until=day(f"31-12-{year}"))
         Residence.objects.filter(ends_on=None).update(source="brp")
     assert queries(as_anouk, put_right, **asked) == few
-    assert queries(as_anouk, put_right) <= 16  # a part asks one statement at most; the work abilities are one
+    assert queries(as_anouk, put_right) <= 15
 
 
 # Parts
