@@ -95,14 +95,15 @@ def hidden_in_either(content: Content, reported: Content, threshold: int = 5) ->
     """`content` with what `reported` hides hidden too, all as “×”: whether such a cell changed is not told either.
 
     What was safe stays so when more is hidden: a world that fits what was printed fits when less is. That is searched
-    again all the same, for T1, T3 and T4 together; should a count show, all of them but nought go.
+    again all the same, for T1, T3 and T4 together; should a count show, all of them but nought go. Of very many
+    municipalities they do, unsought.
     """
     both = content | {"masks": content["masks"] | dict.fromkeys(reported["masks"], OTHER)}
     if "trend" not in both:  # nothing to add up
         return both
     grid = grid_of(both)
     hidden = {name: mask for name, mask in masks_in(both).items() if name in grid.counts}
-    if exposed(grid, hidden, threshold=threshold):
+    if grid.is_large or exposed(grid, hidden, threshold=threshold):
         both["masks"] |= {"|".join(name): OTHER for name, number in grid.counts.items() if number}
     return both
 

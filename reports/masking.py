@@ -75,6 +75,11 @@ class Grid:
         if sum(self.counts[n] * sign for n, sign in line.signs().items()):
             raise ValueError(f"A line does not add up: {line}")
 
+    @property
+    def is_large(self) -> bool:
+        """Whether nobody searches it (`MANY`)."""
+        return max((len(line.left + line.right) for line in self.lines), default=0) > MANY
+
     def small(self, threshold: int) -> list[Name]:
         """The counts of 1 up to the threshold that are printed somewhere."""
         shown_before = {name for name, mask in self.settled.items() if not mask}
@@ -106,8 +111,7 @@ def hide(grid: Grid, *, threshold: int = 5) -> dict[Name, str]:
     reader = _Reader(grid, threshold)
     reader.masks.update(dict.fromkeys(reader.small, reader.small_mask))
     reader.masks.update(grid.settled)
-    many = max((len(line.left + line.right) for line in grid.lines), default=0) > MANY
-    worlds = None if many else _protect(reader)
+    worlds = None if grid.is_large else _protect(reader)
     if worlds is None:
         _hide_all(reader)
     else:

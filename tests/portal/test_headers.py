@@ -20,7 +20,8 @@ from django.urls import NoReverseMatch, URLPattern, reverse
 
 from tests import turns
 from tests.portal.canaries import FORM
-from tests.portal.test_urls import HEADERS, PEOPLE, address, assert_ours, assert_safe, patterns, undone
+from tests.portal.test_urls import HEADERS, address, assert_ours, assert_safe, patterns, undone
+from tests.portal.url_table import PEOPLE
 from tests.situations import Portal, make_portal
 
 DAYS = 3  # until everybody asked at each address

@@ -28,7 +28,8 @@ from municipalities.asker import tell_database
 from municipalities.models import today
 from tests import turns
 from tests.portal.canaries import FORM
-from tests.portal.test_urls import PEOPLE, address, patterns, undone
+from tests.portal.test_urls import address, patterns, undone
+from tests.portal.url_table import PEOPLE
 from tests.situations import Portal, make_portal
 
 ROOMS = ("municipalities", "cases", "reports", "soweco_portal")

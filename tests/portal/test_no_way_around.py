@@ -6,7 +6,8 @@ import pytest
 from django.db import transaction
 from django.urls import resolve
 
-from tests.portal.test_urls import LINES, address
+from tests.portal.test_urls import address
+from tests.portal.url_table import LINES
 from tests.situations import Portal, make_portal
 from tests.turns import in_turn
 

@@ -18,7 +18,8 @@ from municipalities.asker import tell_database
 from municipalities.models import today
 from tests import asking, people, situations
 from tests.portal.canaries import tear_down_the_database
-from tests.portal.test_urls import LINES, address
+from tests.portal.test_urls import address
+from tests.portal.url_table import LINES
 from tests.situations import Portal, make_portal
 from tests.turns import in_turn
 

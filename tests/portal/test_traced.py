@@ -21,7 +21,8 @@ from municipalities.models import User
 from municipalities.traces import data_subject
 from tests import people, processes
 from tests.cases import registers
-from tests.portal.test_urls import LINES, PEOPLE, address, portal, undone
+from tests.portal.test_urls import address, portal, undone
+from tests.portal.url_table import LINES, PEOPLE
 from tests.situations import Portal
 from tests.turns import in_turn
 
