@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from cases import dutch
 from cases.abilities import Listed
 from cases.actions import assessments as acts
-from cases.assessed import NOT_ASSESSED, Assessed, Assessments, Compared, differences, read
+from cases.assessed import NOT_ASSESSED, Assessed, Assessments, Compared, Published, differences, read
 from cases.assessment_chart import drawn
 from cases.assessment_forms import AssessmentForm
 from cases.models import AbilityList, Assessment, WswEmployee
@@ -67,7 +67,7 @@ def _through_the_years(found: Assessments) -> list[dict[str, Any]]:
             {
                 "name": ability.name,
                 "meaning": ability.meaning,
-                **_now(compared, high),
+                **_now(compared, found.in_force),
                 "picture": drawn(ability.name, points, high) if any(step for _, step in points) else "",
                 "rows": [_row(each, ability, high) for each in reversed(compared)],
             }
@@ -75,11 +75,15 @@ def _through_the_years(found: Assessments) -> list[dict[str, Any]]:
     return told
 
 
-def _now(compared: list[Compared], high: int) -> dict[str, Any]:
+def _now(compared: list[Compared], listed: Published) -> dict[str, Any]:
     """Where somebody is by the last time this was assessed; `since` is that day when it was not the latest."""
     last = next((each for each in reversed(compared) if each.now.step is not None), compared[-1])
     since = last.assessed.assessed_on if last is not compared[-1] else None
-    return {"now": _carried(last, high), "own": last.scored.own_said if last.scored else "", "since": since}
+    step = last.now.step
+    return {
+        "now": _carried(last, listed.high), "words": listed.steps[step - 1] if step else "",
+        "own": last.scored.own_said if last.scored else "", "since": since,
+    }  # fmt: skip
 
 
 def _row(each: Compared, ability: Listed, high: int) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def test_bram_may_too_and_a_second_time_it_stands_beside_the_first(
     assert "Werktempo: van stap 2 naar stap 3 (van 5)." in told
     assert "Afspraken nakomen: nu stap 1 (van 5). De vorige keer is dit niet beoordeeld." in told
     assert "Deze keer niet beoordeeld: Nauwkeurigheid." in told
-    assert f"Stap 3 van 5 op {today() - 20 * DAY:%d-%m-%Y} , daarna geen stap" in told
+    assert f"Stap 3 van 5 op {today() - 20 * DAY:%d-%m-%Y} , daarna geen stap Lukt met een beetje hulp" in told
     assert "Gelijk gebleven: Samenwerken." in told
 
 
