@@ -11,6 +11,7 @@ from cases.free_text import FreeText, WatchesHealth
 from cases.models import Ability, AbilityList
 from cases.models.assessment import FEWEST_STEPS, MOST_STEPS
 from municipalities.fields import DayField, helper
+from municipalities.models import today
 from municipalities.recorded import Recorded
 from municipalities.versioned import Versioned
 
@@ -169,7 +170,8 @@ def missing(draft: AbilityList) -> list[str]:
     old = len(draft.follows.steps) if draft.follows else 0
     if not abilities:
         return ["Er staat nog geen werkvaardigheid op."]
-    return [
+    late = ["Kies een latere eerste dag: deze is al begonnen."] if draft.starts_on <= today() else []
+    return late + [
         f"{each.name}: zeg bij elke stap van toen welke stap dat nu is."
         for each in abilities
         if each.former_id

@@ -24,7 +24,7 @@ SELECT (SELECT jsonb_agg(x ORDER BY x.assessed_on, x.id) FROM (
                     'own_step', s.own_step, 'own_said', s.own_said, 'note', s.note))
                 FROM cases_abilityscore s WHERE s.assessment_id = a.id) AS scores
         FROM {known} a JOIN municipalities_user u ON u.id = a.assessed_by_id
-        WHERE a.employee_id = %(person)s AND a.assessed_on <= %(day)s) x),
+        WHERE a.employee_id = %(person)s) x),
     (SELECT jsonb_agg(x ORDER BY x.starts_on) FROM (
         SELECT l.id, l.starts_on, l.steps, l.why, (SELECT jsonb_agg(jsonb_build_object(
                 'id', b.id, 'number', b.number, 'name', b.name, 'meaning', b.meaning, 'former', b.former_id,
@@ -91,12 +91,26 @@ class Assessments:
 
     rows: list[Assessed]
     lists: list[Published]
+    day: date
 
     @cached_property
     def standing(self) -> list[Assessed]:
-        """What was not corrected, the first first."""
+        """What was not corrected, up to the day looked at, the first first."""
         corrected = {each.corrects for each in self.rows}
-        return [each for each in self.rows if each.id not in corrected]
+        found = [each for each in self.rows if each.id not in corrected and each.assessed_on <= self.day]
+        return sorted(found, key=self.place)
+
+    def place(self, assessed: Assessed) -> tuple[date, int]:
+        """Its day, and of one day the order in which they were written first: a correction takes no later place."""
+        rows, first = {each.id: each for each in self.rows}, assessed
+        while first.corrects in rows:
+            first = rows[first.corrects]
+        return assessed.assessed_on, first.id
+
+    def before(self, assessed: Assessed) -> Assessed | None:
+        """The one that stands before it."""
+        earlier = [each for each in self.standing if self.place(each) < self.place(assessed)]
+        return earlier[-1] if earlier else None
 
     @cached_property
     def abilities(self) -> dict[int, Listed]:
@@ -151,7 +165,7 @@ def read(person: int, day: date, known_on: datetime | None = None) -> Assessment
         cursor.execute(sql, {"person": person, "day": day, "known_on": known_on})
         rows, lists = cursor.fetchone()
     return Assessments(
-        [_assessed(row) for row in json.loads(rows or "[]")], [_list(row) for row in json.loads(lists or "[]")]
+        [_assessed(row) for row in json.loads(rows or "[]")], [_list(row) for row in json.loads(lists or "[]")], day
     )
 
 
@@ -175,10 +189,10 @@ class Told:
 
 def differences(found: Assessments, assessed: Assessed) -> Told | None:
     """`assessed` beside the assessment before it, on the list of `assessed`; None when it is the first."""
-    before = [each for each in found.standing if (each.assessed_on, each.id) < (assessed.assessed_on, assessed.id)]
-    if not before:
+    before = found.before(assessed)
+    if before is None:
         return None
-    pairs = [(ability, scored, found.compared(ability, before[-1])) for ability, scored in found.scores_of(assessed)]
+    pairs = [(ability, scored, found.compared(ability, before)) for ability, scored in found.scores_of(assessed)]
     same = [ability.name for ability, scored, was in pairs if scored and was.now.step == scored.step]
     left = [ability.name for ability, scored, was in pairs if scored is None and was.scored]
     high = found.list_of(assessed).high

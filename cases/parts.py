@@ -33,6 +33,7 @@ class Page:
     found: Dossier
     at: Moment
     membership: Membership
+    is_gone: bool = False  # to who looks: they see the period of their own
 
     def may(self, permission: Permission) -> bool:
         """Whether a change may be offered: nothing is changed in what is only looked at."""
@@ -118,8 +119,8 @@ def proposed(page: Page) -> dict[str, Any] | None:
 
 
 def abilities(page: Page) -> dict[str, Any] | None:
-    """The latest assessment of the work abilities, as known; for who reads the plan."""
-    if not page.membership.may(Permission.PLAN_VIEW):
+    """The latest assessment of the work abilities, as known; for who reads the plan, so of nobody who left (R70)."""
+    if not page.membership.may(Permission.PLAN_VIEW) or page.is_gone:
         return None
     at = page.at
     known = f"&bekend_op={at.known_on:%Y-%m-%d}" if at.known_on else ""

@@ -43,7 +43,7 @@ RULES: dict[str, tuple[str | None, str]] = {
     "published_list_stays": (None, "Een gepubliceerde lijst verandert niet. Begin een nieuwe."),
     "list_published_by_another": ("read", "Wie aan een lijst schreef, publiceert haar niet. Vraag een ander."),
     "ability_list_is_complete": ("read", "De lijst is nog niet af. Hierboven staat wat er ontbreekt."),
-    "ability_list_begins_later": ("starts_on", "De eerste dag ligt na vandaag, en na die van de lijst van nu."),
+    "ability_list_begins_later": ("starts_on", "Kies een eerste dag na vandaag, en na die van de lijst van nu."),
     "ability_comes_from_the_list_before": ("former", "Kies een werkvaardigheid van de lijst van nu."),
     "assessment_lies_in_the_future": ("assessed_on", "Deze dag moet nog komen."),
     "assessed_with_the_list_of_the_day": ("assessed_on", "Op die dag gold een andere lijst."),

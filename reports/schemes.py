@@ -63,7 +63,9 @@ class Somebody:
 
 
 def own(membership: Membership, day: date) -> list[Somebody]:
-    """Who of one's own people were in service under a law on `day`, by name; of a municipality, who lived there."""
+    """Who of one's own people lived in the own municipality on `day` and worked under a law, by name."""
+    if membership.municipality is None:
+        return []
     people = behind_on(membership, day)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -73,10 +75,8 @@ def own(membership: Membership, day: date) -> list[Somebody]:
         )
         names = cursor.fetchall()
     found = {pk: (place, group) for pk, place, group in _grouped(day, [pk for pk, _, _ in names])}
-    here = membership.municipality.cbs_code if membership.municipality else None
-    return [
-        Somebody(pk, key, name, found[pk][1]) for pk, key, name in names if pk in found and here in (None, found[pk][0])
-    ]
+    here = membership.municipality.cbs_code
+    return [Somebody(pk, key, name, found[pk][1]) for pk, key, name in names if found.get(pk, ("", ""))[0] == here]
 
 
 def region(report: Report) -> Table:

@@ -113,7 +113,8 @@ def _handover_card(membership: Membership) -> dict[str, Any]:
 
 def _abilities_card() -> dict[str, Any]:
     drafts = AbilityList.objects.filter(published_on=None).count()
-    return _card("Werkvaardigheden", "lijsten wachten op een tweede persoon", "ability_lists", count=drafts)
+    about = "lijst in concept" if drafts else "Waarop iemand wordt beoordeeld"
+    return _card("Werkvaardigheden", about, "ability_lists", count=drafts or None)
 
 
 def _confirm_card(membership: Membership) -> list[dict[str, Any]]:

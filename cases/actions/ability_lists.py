@@ -35,10 +35,10 @@ def write(*, row: AbilityList | Ability, **values: Any) -> None:
 
 @transaction.atomic
 def rewrite(*, draft: AbilityList, **values: Any) -> None:
-    """Change the head of a draft. With more steps or fewer, what a step of then is now is to be said anew."""
-    before = len(draft.steps)
+    """Change the head of a draft. With other steps, what a step of then is now is to be said anew."""
+    before = list(draft.steps)
     write(row=draft, **values)
-    if len(draft.steps) != before:
+    if draft.steps != before:
         for ability in draft.abilities.exclude(carries=[]):
             write(row=ability, carries=[])
 

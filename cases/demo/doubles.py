@@ -20,16 +20,16 @@ def lay(day: date) -> None:
         people = WswEmployee.objects.filter(pk__in=working.values("employee")).order_by("pk")
         for nth in (OPEN, PROPOSED):
             for person in people[nth : nth + 1]:
-                again = _entered_again(person, by, nth, day)
+                again = _entered_again(person, by, day)
                 if nth == PROPOSED:
                     _propose(stays=person, gone=again, by=by)
 
 
-def _entered_again(person: WswEmployee, by: Membership, nth: int, day: date) -> WswEmployee:
+def _entered_again(person: WswEmployee, by: Membership, day: date) -> WswEmployee:
     """Under another number, at the town hall's desk, by who did not look first."""
     again = WswEmployee.objects.create(
-        personnel_number=f"PD{nth:04}", first_name=person.first_name, prefix=person.prefix, last_name=person.last_name,
-        birth_date=person.birth_date, sex=person.sex,
+        personnel_number=f"PD{person.pk:04}", first_name=person.first_name, prefix=person.prefix,
+        last_name=person.last_name, birth_date=person.birth_date, sex=person.sex,
     )  # fmt: skip
     Residence.objects.create(employee=again, municipality=by.municipality, starts_on=day - timedelta(days=9))
     with asked_by(str(by.user.key)):

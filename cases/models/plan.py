@@ -5,6 +5,7 @@ day before (R86). The database guards the states and what was signed; `cases/act
 """
 
 import uuid
+from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -148,6 +149,13 @@ class SupportPlan(Recorded):
     @property
     def is_active(self) -> bool:
         return self.state in ACTIVE
+
+    @property
+    def signed_on(self) -> date | None:
+        """The day of the last signature of employee and coach; None while one of them is missing."""
+        if self.employee_signed_on is None or self.coach_signed_on is None:
+            return None
+        return max(self.employee_signed_on, self.coach_signed_on)
 
 
 class Reached(models.IntegerChoices):

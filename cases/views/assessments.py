@@ -153,7 +153,7 @@ def assessment_new(request: PortalRequest, employee: WswEmployee) -> HttpRespons
     found = read(employee.pk, today())
     form = AssessmentForm(
         request.POST if posted else None, plan=plan, ability_list=ability_list, found=found, today=today(), day=day,
-        beside=found.latest,
+        beside=next((each for each in reversed(found.standing) if each.assessed_on <= day), None),
     )  # fmt: skip
     return _page(request, employee, form)
 

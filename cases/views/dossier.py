@@ -139,7 +139,7 @@ def _context(person: WswEmployee, at: Moment, membership: Membership, stand_of: 
     idle = idle_periods(work, min(at.today, found.last_counted_day))
     known = f"&bekend_op={at.known_on:%Y-%m-%d}" if at.known_on else ""
     drawn = timeline(person.full_name, found, work, day=at.day, today=at.today, known=known)
-    page = Page(person, found, at, membership)
+    page = Page(person, found, at, membership, is_gone=last_day(person) < at.today)
     may_place = now is not None and page.may(Permission.PLACEMENT_CHANGE)
     urls = {endings.PLACE: reverse("placement_new", args=[person.key])} if may_place else {}
     may_sick = page.may(Permission.SICKNESS_CHANGE)

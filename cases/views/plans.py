@@ -380,7 +380,7 @@ def plan_paper(request: PortalRequest, employee: WswEmployee, plan: uuid.UUID) -
     """On paper, to sign; `?groot=1` in large print."""
     found = _plan(request, employee, plan)
     former = _former(request, found)
-    of_then = assessed.read(employee.pk, min(found.ends_on, today()))
+    of_then = assessed.read(employee.pk, min(found.ends_on, found.signed_on or today()))
     coach = found.coach_signed_by.name if found.coach_signed_by else request.user.name
     letter = plan_letter.letter(
         found, name=employee.full_name, coach=coach, sender=sender_of(employee), day=today(),

@@ -14,6 +14,7 @@ from cases.paper import showable
 from reports import charts
 from reports.documents import content, csv, proof
 from reports.documents.printed import elsewhere, printed
+from reports.masking import MANY
 from reports.tables import Chart, Definition, Document, Table
 
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -21,7 +22,8 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 
 def render(document: Document) -> bytes:
     """The report as one PDF, A4 across. Raises paper.Refused when a page would break PDF/A or PDF/UA."""
-    data = _data(printed(document)) | {"elsewhere": elsewhere(document), "csv": csv.figures(document).decode()}
+    data = _data(printed(document)) | {"elsewhere": elsewhere(document), "many": MANY}
+    data["csv"] = csv.figures(document).decode()
     return proof.sealed(paper.pdf(TEMPLATE, "report", data, content.day_of(document)), data["csv"], document.seal)
 
 

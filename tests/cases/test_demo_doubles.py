@@ -22,4 +22,4 @@ def test_one_pair_to_find_and_one_that_waits_for_a_second_person(db: None) -> No
     with asking_as(noor):
         assert len(pairs(membership)) == 2
         (waits,) = PersonMerge.objects.visible_to(membership).open()
-    assert (waits.proposed_by, waits.gone.personnel_number) == (noor, "PD0011")
+    assert (waits.proposed_by, waits.gone.personnel_number) == (noor, f"PD{waits.employee_id:04}")

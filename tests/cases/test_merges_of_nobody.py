@@ -100,7 +100,7 @@ def test_another_proposal_about_them_may_follow(
     twice.residences.update(ends_on=None)
     people.meanwhile()
     page = logged_in(bram).get(reverse("merge", args=[proposed.key]))
-    assert "omdat geen gemeente beide dossiers nog bijhield" in text(page)
+    assert "omdat geen gemeente beide dossiers meer bijhield" in text(page)
     assert "vervallen op" in text(logged_in(bram).get(reverse("merge_list")))
     assert propose(bram, truus, twice).is_open
 
