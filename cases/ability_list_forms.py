@@ -150,7 +150,7 @@ class PublishForm(Versioned, forms.Form):
     """A second person read every word of it."""
 
     read = forms.BooleanField(
-        label="Ik heb elk woord gelezen. Het gaat over werk, niet over gezondheid of een oorzaak.",
+        label="Ik heb elk woord gelezen. Het gaat alleen over wat iemand op het werk doet.",
         error_messages={"required": "Lees de lijst en zet dan hier een vinkje."},
     )
 

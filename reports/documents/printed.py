@@ -28,12 +28,14 @@ def elsewhere(document: Document) -> str:
     tables = content.tables_of(document)
     here = {table.code for table in content.tables_of(printed(document))}
     short = [table.code for nth, table in enumerate(tables) if nth and _is_long(table)]
+    if not short:
+        return ""
     region, absent = [code for code in short if code in here], [code for code in short if code not in here]
     said = [f"Een tabel van meer dan {MANY} rijen is te lang voor papier."]
     said += [f"Alleen tabel {tables[0].code} staat hier met elke gemeente."]
     said += [f"Van {', '.join(region)} staat hier de regio."] * bool(region)
     said += [f"Niet afgedrukt: {', '.join(absent)}."] * bool(absent)
-    return " ".join([*said, f"Alle rijen staan {WHERE}."]) if short else ""
+    return " ".join([*said, f"Alle rijen staan {WHERE}."])
 
 
 def _is_long(table: Table) -> bool:

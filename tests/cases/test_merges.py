@@ -218,6 +218,19 @@ def test_it_can_be_refused_with_a_reason_and_proposed_anew(bram, boris, truus, t
     assert propose(bram, truus, twice).state == "voorgesteld"
 
 
+def test_how_an_assessment_that_moved_was_before_is_behind_the_wall(bram, boris, carla, hans, truus, twice):
+    """Only a merge leaves former rows of it: those of who went are for who sees them."""
+    author = people.make_user("Kees Voorbeeld")
+    people.make_assessment(people.make_plan(twice), author, on=date(2026, 3, 2))
+    merged(bram, boris, truus, twice)
+    seen = {}
+    for user in (bram, carla, hans):
+        with destroying.asking_as(user), connection.cursor() as cursor:
+            cursor.execute("SELECT employee_id FROM cases_assessment_history")
+            seen[user] = cursor.fetchall()
+    assert seen == {bram: [(twice.pk,)], carla: [], hans: []}
+
+
 def test_who_proposed_withdraws(bram, boris, truus, twice):
     merge = propose(bram, truus, twice)
     address = reverse("merge_withdraw", args=[merge.key])

@@ -64,7 +64,6 @@ COMPOSED_SQL = {
     "reports/entered.py": "our own tables and columns, as known at two moments",
     "reports/figures.py": "the table of stands",
     "reports/production.py": "columns of a stand",
-    "reports/towns.py": "the door of cases/selection.py, our own tables",
     "reports/schemes.py": "the door of cases/selection.py, the table of stands",
     "reports/remake.py": "the name of a table of ours",
     "reports/restating.py": "the table of stands",
