@@ -62,8 +62,10 @@ def ability_lists(request: PortalRequest) -> HttpResponse:
 @requires(Permission.ABILITY_LIST_PUBLISH)
 def ability_list(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
     """One list with what each step of the list before it became; a second person publishes a draft here."""
-    found = get_object_or_404(_all(), key=key)
     posted = request.method == "POST"
+    if posted:
+        acts.hold(key)
+    found = get_object_or_404(_all(), key=key)
     if posted and not found.is_draft:
         raise Http404
     form = PublishForm(request.POST if posted else None, draft=found) if found.is_draft else None

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Assessment, SupportPlan
+from cases.models import Ability, AbilityList, Assessment, SupportPlan
 from municipalities.models import User, today
 from tests import people, processes, situations
 from tests.opened import opened, text
@@ -40,6 +40,39 @@ def logged_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+# A list, written by Gerda and published by Hans
+
+
+@pytest.fixture
+def gerda(committed: None) -> User:
+    return situations.make_member("Gerda Voorbeeld", "administrator")
+
+
+@pytest.fixture
+def hans(committed: None) -> User:
+    return situations.make_member("Hans Voorbeeld", "privacy_officer")
+
+
+@pytest.fixture
+def draft(gerda: User) -> AbilityList:
+    """Gerda wrote every word of it."""
+    former, client = AbilityList.objects.get(), logged_in(gerda)
+    url = reverse("ability_list_new")
+    sent = opened(client, url) | {"why": "Een ander begin.", "steps": "\n".join(former.steps)}
+    assert client.post(url, sent).status_code == 302
+    return AbilityList.objects.get(published_on=None)
+
+
+def test_what_is_saved_while_somebody_publishes_is_read_first(draft: AbilityList, hans: User) -> None:
+    client, url = logged_in(hans), reverse("ability_list", args=[draft.key])
+    with sent_meanwhile(client, url, opened(client, url) | {"read": "on"}) as answer:
+        Ability.objects.filter(ability_list=draft, number=1).update(meaning="Iets heel anders.")
+    assert answer().status_code == 409
+    assert "Iets heel anders." in text(answer())
+    draft.refresh_from_db()
+    assert draft.published_on is None
 
 
 # An assessment
