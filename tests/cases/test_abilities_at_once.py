@@ -11,10 +11,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from cases.actions import ability_lists
 from cases.models import Ability, AbilityList, Assessment, SupportPlan
 from municipalities.models import User, today
 from tests import people, processes, situations
-from tests.opened import opened, text
+from tests.opened import opened, text, told
 
 DAY = timedelta(days=1)
 
@@ -73,6 +74,19 @@ def test_what_is_saved_while_somebody_publishes_is_read_first(draft: AbilityList
     assert "Iets heel anders." in text(answer())
     draft.refresh_from_db()
     assert draft.published_on is None
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["an ability", "the draft"])
+def test_what_is_published_meanwhile_is_not_taken_away_and_that_is_said(
+    draft: AbilityList, gerda: User, hans: User, whole: bool
+) -> None:
+    """Hans is not done yet when Gerda sends."""
+    taken = ("ability_list_drop", draft.key) if whole else ("ability_drop", draft.abilities.get(number=1).key)
+    with sent_meanwhile(logged_in(gerda), reverse(taken[0], args=[taken[1]]), {}) as answer, people.signing(hans):
+        ability_lists.publish(draft=AbilityList.objects.get(pk=draft.pk), by=hans)
+    assert (answer().status_code, answer()["Location"]) == (302, reverse("ability_list", args=[draft.key]))
+    assert told(answer()) == ["Een gepubliceerde lijst verandert niet. Begin een nieuwe."]
+    assert draft.abilities.count() == 7
 
 
 # An assessment
