@@ -43,9 +43,10 @@ def plan_appointments() -> None:
         plans.run_due(today())
         plans.take_back_of_gone(today())
         proposals.close_of_gone(today())
+        appointments.plan(today())
+    with alone_as(appointments.PROCESS):  # apart: what is refused here takes back nothing of the above
         merges.close_of_nobody(today())
         deaths.end_waiting()
-        appointments.plan(today())
 
 
 @shared_task

@@ -126,10 +126,12 @@ LEFT JOIN LATERAL (SELECT min(starts_on) AS starts_on FROM {supported} x WHERE x
     AND x.starts_on <= served.last_day AND (x.ends_on IS NULL OR x.ends_on >= %(first)s) AND {ours}) bw ON true
 WHERE coalesce(placed.place, 'buiten') = %(place)s
 """
-# What ended before this municipality saw anything of somebody is another's (R70), though the group follows from it.
-_OURS = """(x.ends_on IS NULL OR x.ends_on >= (SELECT min(d.sees_from) FROM cases_door d
+# What lies wholly outside the days that this municipality sees of somebody is another's (R70), though the group follows
+# from it.
+_OURS = """EXISTS (SELECT 1 FROM cases_door d
         WHERE d.employee_id = p.id AND d.holder = 'gemeente:' || (SELECT c.id FROM {municipality} c
-            WHERE c.cbs_code = %(place)s)))"""
+            WHERE c.cbs_code = %(place)s)
+        AND d.sees_from <= coalesce(x.ends_on, 'infinity') AND d.sees_until >= x.starts_on)"""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A new list of work abilities: begun from the one that holds, written by one, published by another; then it stays."""
 
+import uuid
 from typing import Any
 
 from django.db import transaction
@@ -64,6 +65,11 @@ def give_up(*, draft: AbilityList) -> None:
     for ability in draft.abilities.all():
         ability.delete()
     draft.delete()
+
+
+def hold(key: uuid.UUID) -> None:
+    """Nobody writes in this list until this transaction ends: who publishes it reads what is published."""
+    AbilityList.objects.select_for_update(no_key=True).filter(key=key).first()
 
 
 @transaction.atomic

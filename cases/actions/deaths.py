@@ -65,14 +65,17 @@ def record(*, employee: WswEmployee, on: date) -> None:
         running.filter(_beyond(on) | Q(ends_on=on)).update(ends_on=on, **_why(model))
 
 
-def end_waiting() -> None:
-    """Who came in dead, by an import, waits no more either: a list ends on the day of death. As a process."""
+def end_waiting() -> int:
+    """Who came in dead, by an import, waits no more either: a list ends on the day of death. As a process.
+
+    How many places ended, or went because they had yet to begin.
+    """
     lasts = WaitingSpell.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=F("employee__died_on")), employee__died_on__isnull=False
     )
-    lasts.filter(starts_on__gt=F("employee__died_on")).delete()
+    dropped, _ = lasts.filter(starts_on__gt=F("employee__died_on")).delete()
     died = WswEmployee.objects.filter(pk=OuterRef("employee")).values("died_on")
-    lasts.update(ends_on=Subquery(died), ended_by=WaitingEnd.OVERLEDEN)
+    return dropped + lasts.update(ends_on=Subquery(died), ended_by=WaitingEnd.OVERLEDEN)
 
 
 def _why(model: type[models.Model]) -> dict[str, str]:

@@ -39,17 +39,20 @@ class Refused(Exception):
 
 @dataclass
 class Taken:
-    """How many rows were new and how many changed, per file; the municipalities nobody had lived in before; and who of
-    the new people may be in the register twice."""
+    """How many rows were new and how many changed, per file; the municipalities nobody had lived in before; who of the
+    new people may be in the register twice; and how many places on a waiting list end, for who waited had died."""
 
     new: dict[str, int]
     changed: dict[str, int]
     places: list[str] = field(default_factory=list)
     doubles: list[Incoming] = field(default_factory=list)
+    waited: int = 0
 
     def __str__(self) -> str:
         lines = [f"{name}: {self.of(name)}" for name in self.new]
         lines += [f"Let op: {code} is een nieuwe gemeente. Klopt de code?" for code in self.places]
+        if self.waited:
+            lines.append(f"Let op: door overlijden beëindigd of vervallen op de wachtlijst: {self.waited}.")
         lines += [f"Let op: {found}" for found in self.doubles[:DOUBLES_SHOWN]]
         more = len(self.doubles) - DOUBLES_SHOWN
         return "\n".join([*lines, *([f"Let op: nog {more} mogelijk dubbele personen."] if more > 0 else [])])
@@ -77,7 +80,7 @@ def load(path: Path, *, dry_run: bool = False) -> Taken:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             for name in (name for name in MERGES if name in rows):
                 faults += _merge(cursor, MERGES[name], rows, taken)
-            deaths.end_waiting()
+            taken.waited = deaths.end_waiting()
             cursor.execute("SELECT refresh_statistics()")  # the planner must know the rows the rules are judged on
             faults += _between_rows(cursor, rows)
             if faults:

@@ -406,9 +406,12 @@ RULES = (
         "vanaf de dag na de laatste dag van de proef, of waarop die dag is weggehaald; rood na twee weken",
         WORK, (COACH,), "sinds",
         f"""SELECT v.employee_id,
-            min(coalesce(t.ends_on + 1, (t.recorded_at AT TIME ZONE 'Europe/Amsterdam')::date)) AS due_on
+            min(coalesce(t.ends_on + 1, (coalesce(had.one_until, t.recorded_at) AT TIME ZONE 'Europe/Amsterdam')::date))
+                AS due_on
         FROM cases_proposal v JOIN cases_placement t ON t.id = v.trial_id
         JOIN cases_wswemployee p ON p.id = v.employee_id
+        LEFT JOIN LATERAL (SELECT max(h.recorded_until) AS one_until FROM cases_placement_history h
+            WHERE h.id = t.id AND h.ends_on IS NOT NULL AND t.ends_on IS NULL) had ON true
         WHERE v.state = 'proef' AND coalesce(t.ends_on, '-infinity') < %(day)s AND p.died_on IS NULL
             AND {in_service("v.employee_id")} AND {has_coach("v.employee_id")}
         GROUP BY v.employee_id""",

@@ -14,7 +14,7 @@ from cases.ability_list_forms import AbilityForm, AbilityListForm, PublishForm, 
 from cases.actions import ability_lists as acts
 from cases.free_text import WatchesHealth
 from cases.models import Ability, AbilityList
-from cases.refusals import refuse_in_words
+from cases.refusals import in_words, refuse_in_words
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
@@ -42,6 +42,20 @@ def _saved(form: Any, request: PortalRequest, act: Callable[..., Any], **values:
     return made or True
 
 
+def _gone(request: PortalRequest, act: Callable[..., None], **row: Any) -> bool:
+    """Whether `act` took it away; else it is said why not: somebody published the list meanwhile."""
+    try:
+        with transaction.atomic():
+            act(**row)
+    except IntegrityError as refusal:
+        said = in_words(refusal)[1]
+        if not said:
+            raise
+        messages.error(request, said)
+        return False
+    return True
+
+
 def _status(form: Any, request: PortalRequest) -> int:
     return form.status if request.method == "POST" else 200
 
@@ -62,8 +76,10 @@ def ability_lists(request: PortalRequest) -> HttpResponse:
 @requires(Permission.ABILITY_LIST_PUBLISH)
 def ability_list(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
     """One list with what each step of the list before it became; a second person publishes a draft here."""
-    found = get_object_or_404(_all(), key=key)
     posted = request.method == "POST"
+    if posted:
+        acts.hold(key)
+    found = get_object_or_404(_all(), key=key)
     if posted and not found.is_draft:
         raise Http404
     form = PublishForm(request.POST if posted else None, draft=found) if found.is_draft else None
@@ -131,7 +147,9 @@ def ability_list_edit(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 @requires(Permission.ABILITY_LIST_CHANGE)
 def ability_list_drop(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
-    acts.give_up(draft=_draft(key))
+    draft = _draft(key)
+    if not _gone(request, acts.give_up, draft=draft):
+        return redirect("ability_list", key=draft.key)
     messages.success(request, "Het concept is weg.")
     return redirect("ability_lists")
 
@@ -175,6 +193,6 @@ def ability(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
 @requires(Permission.ABILITY_LIST_CHANGE)
 def ability_drop(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
     found = _ability(key)
-    acts.drop(ability=found)
-    messages.success(request, f"{found.name} staat niet meer op de lijst.")
+    if _gone(request, acts.drop, ability=found):
+        messages.success(request, f"{found.name} staat niet meer op de lijst.")
     return redirect("ability_list", key=found.ability_list.key)

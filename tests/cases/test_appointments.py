@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from cases import appointments
-from cases.actions import transfers
+from cases.actions import deaths, merges, transfers
 from cases.actions.transfers import Change
 from cases.models import Appointment, WswEmployee
+from cases.tasks import plan_appointments
 from municipalities.asker import asked_by
-from municipalities.models import Membership, User
+from municipalities.models import Membership, User, today
 from tests import people
 from tests.people import day
 
@@ -136,3 +138,17 @@ def test_two_on_one_day_are_one(truus: WswEmployee) -> None:
 def test_a_phone_reads_nothing_of_sickness() -> None:
     """The words are kept on the device for a day (docs/decisions/0027)."""
     assert not [label for label in appointments.Because.labels if "ziek" in label or "verzuim" in label]
+
+
+@pytest.mark.parametrize("step", [(merges, "close_of_nobody"), (deaths, "end_waiting")], ids=lambda step: step[1])
+def test_what_is_refused_elsewhere_in_the_night_keeps_no_appointment_back(
+    truus: WswEmployee, monkeypatch: pytest.MonkeyPatch, step: tuple[Any, str]
+) -> None:
+    def refused(*_: date) -> None:
+        raise IntegrityError("geweigerd")
+
+    people.make_sick(truus, since=today() - timedelta(days=35))
+    monkeypatch.setattr(*step, refused)
+    with pytest.raises(IntegrityError):
+        plan_appointments()
+    assert Appointment.objects.filter(employee=truus, because="week_6").exists()

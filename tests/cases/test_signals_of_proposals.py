@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from cases.actions import placements, proposals
 from cases.models import Proposal, WswEmployee
 from cases.signals.rules import BY_NUMBER
@@ -70,3 +72,17 @@ def test_s31_a_trial_whose_last_day_was_taken_away_is_none_any_more(guided: WswE
     made.refresh_from_db()
     proposals.keep(proposal=made, trial=trial, since=today(), ends_on=None)
     assert "S31" not in dict(told(guided, today()))
+
+
+def test_s31_keeps_its_day_when_the_placement_is_put_right_in_something_else(
+    guided: WswEmployee, coached: User
+) -> None:
+    made = proposed(guided, coached, "01-10-2026")
+    guided.employments.get().placements.update(hours=20)
+    trial = make_placement(guided, "IND", 10, since=day("05-10-2026"), until=today_plus(9), hirer="Bakkerij Bedacht")
+    Proposal.objects.filter(pk=made.pk).update(state="proef", trial=trial)
+    people.meanwhile()
+    placements.correct(placement=trial, ends_on=None, end_reason="")
+    people.recorded_on(timezone.now() + timedelta(days=5))
+    placements.correct(placement=trial, hours=8)
+    assert ("S31", f"{today():%d-%m-%Y}") in told(guided, today_plus(6))

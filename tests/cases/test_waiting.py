@@ -229,6 +229,18 @@ def test_who_comes_in_dead_waits_no_more(tmp_path: Path) -> None:
         assert taken.changed.get("wachtlijst", 0) == 0
 
 
+def test_an_import_says_how_many_wait_no_more(tmp_path: Path) -> None:
+    """Rows that no file of it names; a trial run says so too. Whose wait was yet to begin is one of them."""
+    register, said = sample(), "Let op: door overlijden beëindigd of vervallen op de wachtlijst: 2."
+    load(as_folder(register, tmp_path / "alive"))
+    make_waiting(WswEmployee.objects.get(personnel_number="00102"), starts_on=day("01-09-2026"))
+    register["personen"][0]["overlijdensdatum"] = "2026-07-01"
+    deaths = as_folder({"personen": register["personen"]}, tmp_path / "deaths")
+    for dry_run in (True, False):
+        assert said in str(load(deaths, dry_run=dry_run)).splitlines()
+    assert "wachtlijst" not in str(load(deaths))
+
+
 def test_a_wait_that_begins_after_death_is_a_fault(tmp_path: Path) -> None:
     register = sample()
     register["personen"][0]["overlijdensdatum"] = "2026-04-30"

@@ -181,6 +181,29 @@ def test_what_ended_before_somebody_was_ours_is_not_ours_to_tell(
     assert cells["rvu_vanaf"] == (came - timedelta(days=10)).isoformat()
 
 
+def test_the_years_between_of_who_came_back_are_anothers(truus: WswEmployee, wim: WswEmployee, ellen: User) -> None:
+    """Truus leaves Almelo for Wierden and comes back, all in the half-year; she works elsewhere. Leave in each part."""
+    went, came = HALF.starts_on + timedelta(days=30), HALF.starts_on + timedelta(days=90)
+    for person in (truus, wim):
+        Employment.objects.filter(employee=person).update(employer=people.make_organisation("Stichting Bedacht"))
+    truus.residences.all().delete()
+    people.make_residence(truus, "Almelo", since=people.day("01-01-1990"), until=went - timedelta(days=1))
+    people.make_residence(truus, "Wierden", since=went, until=came - timedelta(days=1))
+    people.make_residence(truus, "Almelo", since=came)
+    job = truus.employments.get()
+    people.make_leave(job, kind="onbetaald", since=went + timedelta(days=5), until=went + timedelta(days=10))
+    people.make_supported(truus, starts_on=went + timedelta(days=12), ends_on=went + timedelta(days=20))
+    people.make_leave(job, kind="rvu", since=went - timedelta(days=20), until=went - timedelta(days=10))
+    people.meanwhile()
+    report = make_report(HALF)
+    with asked_by(str(ellen.key)):
+        seen = list(Leave.objects.filter(employee=truus).values_list("kind", flat=True))
+        cells = lines(report, ellen)["Truus"].cells
+    assert seen == ["rvu"]
+    assert cells["onbetaald_verlof_vanaf"] == cells["begeleid_werken_vanaf"] == ""
+    assert cells["rvu_vanaf"] == (went - timedelta(days=20)).isoformat()
+
+
 # What comes back
 
 
