@@ -402,7 +402,7 @@ RULES = (
         red=-21,
     ),
     Rule(
-        "S31", "features 25", "De proef is voorbij of heeft geen laatste dag: leg vast hoe zij afliep",
+        "S31", "features 25", "De proef is voorbij of heeft geen laatste dag: leg vast hoe de proef afliep",
         "vanaf de dag na de laatste dag van de proef, of waarop die dag is weggehaald; rood na twee weken",
         WORK, (COACH,), "sinds",
         f"""SELECT v.employee_id,
