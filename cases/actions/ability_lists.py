@@ -3,10 +3,15 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from cases.models import Ability, AbilityList
 from municipalities.models import User
+
+
+def hold(lists: QuerySet[AbilityList]) -> None:
+    """Nobody else writes or publishes these until this transaction ends: what one reads after is what one changes."""
+    list(lists.select_for_update(of=("self",), no_key=True))
 
 
 @transaction.atomic
@@ -35,10 +40,10 @@ def write(*, row: AbilityList | Ability, **values: Any) -> None:
 
 @transaction.atomic
 def rewrite(*, draft: AbilityList, **values: Any) -> None:
-    """Change the head of a draft. With more steps or fewer, what a step of then is now is to be said anew."""
-    before = len(draft.steps)
+    """Change the head of a draft. With other steps, what a step of then is now is to be said anew."""
+    before = draft.steps
     write(row=draft, **values)
-    if len(draft.steps) != before:
+    if draft.steps != before:
         for ability in draft.abilities.exclude(carries=[]):
             write(row=ability, carries=[])
 

@@ -25,7 +25,9 @@ def _all() -> Any:
     return AbilityList.objects.select_related("follows", "published_by").prefetch_related("abilities__former")
 
 
-def _draft(key: uuid.UUID) -> AbilityList:
+def _draft(request: PortalRequest, key: uuid.UUID) -> AbilityList:
+    if request.method == "POST":
+        acts.hold(AbilityList.objects.filter(key=key))
     return get_object_or_404(_all(), key=key, published_on=None)
 
 
@@ -62,8 +64,10 @@ def ability_lists(request: PortalRequest) -> HttpResponse:
 @requires(Permission.ABILITY_LIST_PUBLISH)
 def ability_list(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
     """One list with what each step of the list before it became; a second person publishes a draft here."""
-    found = get_object_or_404(_all(), key=key)
     posted = request.method == "POST"
+    if posted:
+        acts.hold(AbilityList.objects.filter(key=key))
+    found = get_object_or_404(_all(), key=key)
     if posted and not found.is_draft:
         raise Http404
     form = PublishForm(request.POST if posted else None, draft=found) if found.is_draft else None
@@ -113,7 +117,7 @@ def ability_list_new(request: PortalRequest) -> HttpResponse:
 
 @requires(Permission.ABILITY_LIST_CHANGE)
 def ability_list_edit(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
-    found = _draft(key)
+    found = _draft(request, key)
     if found.follows is None:
         raise Http404
     form = AbilityListForm(request.POST or None, former=found.follows, today=today(), draft=found)
@@ -131,14 +135,14 @@ def ability_list_edit(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 @requires(Permission.ABILITY_LIST_CHANGE)
 def ability_list_drop(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
-    acts.give_up(draft=_draft(key))
+    acts.give_up(draft=_draft(request, key))
     messages.success(request, "Het concept is weg.")
     return redirect("ability_lists")
 
 
 @requires(Permission.ABILITY_LIST_CHANGE)
 def ability_new(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
-    found = _draft(key)
+    found = _draft(request, key)
     form = AbilityForm(request.POST or None, draft=found)
     if (
         request.method == "POST"
@@ -151,14 +155,16 @@ def ability_new(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
     return render(request, "cases/ability_list_form.html", context, status=_status(form, request))
 
 
-def _ability(key: uuid.UUID) -> Ability:
+def _ability(request: PortalRequest, key: uuid.UUID) -> Ability:
+    if request.method == "POST":
+        acts.hold(AbilityList.objects.filter(abilities__key=key))
     of_drafts = Ability.objects.filter(ability_list__published_on=None)
     return get_object_or_404(of_drafts.select_related("ability_list__follows", "former"), key=key)
 
 
 @requires(Permission.ABILITY_LIST_CHANGE)
 def ability(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
-    found = _ability(key)
+    found = _ability(request, key)
     form = AbilityForm(request.POST or None, draft=found.ability_list, ability=found)
     if (
         request.method == "POST"
@@ -174,7 +180,7 @@ def ability(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 @requires(Permission.ABILITY_LIST_CHANGE)
 def ability_drop(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
-    found = _ability(key)
+    found = _ability(request, key)
     acts.drop(ability=found)
     messages.success(request, f"{found.name} staat niet meer op de lijst.")
     return redirect("ability_list", key=found.ability_list.key)

@@ -131,6 +131,16 @@ def test_more_steps_later_ask_it_again(client: Client, draft: AbilityList, gerda
     assert {tuple(each.carries) for each in draft.abilities.all()} == {()}
 
 
+def test_other_words_for_the_steps_ask_it_again_too(client: Client, draft: AbilityList, gerda: User) -> None:
+    """Nobody said that “gaat vanzelf” of now is the “lukt nog niet” of then, because both are the first."""
+    url = at(draft, "ability_list_edit")
+    said = ["gaat vanzelf", *draft.steps[1:]]
+    assert send(client, url, opened(client, url) | {"steps": "\n".join(said)}).status_code == 302
+    assert {tuple(each.carries) for each in draft.abilities.all()} == {()}
+    asked = opened(client, at(draft.abilities.get(number=1), "ability"))
+    assert [asked[f"carry_{nth}"] for nth in range(1, 6)] == ["", "2", "3", "4", "5"]
+
+
 def test_an_ability_is_added_and_one_is_split(client: Client, draft: AbilityList, gerda: User) -> None:
     url = at(draft, "ability_new")
     together = first().abilities.get(name="Samenwerken")
@@ -278,6 +288,21 @@ def test_who_writes_and_who_publishes_is_held_there_too(
     for user in (bram, anouk, ellen):
         assert "niet aan u" in refusal(user, PUBLISH, user.pk, draft.pk)
         assert "niet aan u" in refusal(user, "DELETE FROM cases_ability")
+
+
+def test_who_publishes_takes_nothing_away_and_gives_no_other_key(gerda: User, hans: User) -> None:
+    empty = people.make_list(today() + DAY, ["a", "b"], {}, published=False)
+    whole = "DELETE FROM cases_abilitylist WHERE id = %s"
+    assert "niet aan u" in refusal(hans, whole, empty.pk)
+    assert refusal(gerda, whole, empty.pk) == ""
+    moved = "UPDATE cases_abilitylist SET published_by_id = %s, key = gen_random_uuid() WHERE id = %s"
+    assert refusal(hans, moved, hans.pk, empty.pk) == "list_published_by_another"
+
+
+@pytest.mark.parametrize("steps", ["{{a,b},{c,d}}", "{a,NULL}", '{a,""}', '{a," "}', "{a}", "{}"])
+def test_every_step_says_something(draft: AbilityList, gerda: User, steps: str) -> None:
+    change = "UPDATE cases_abilitylist SET steps = %s WHERE id = %s"
+    assert refusal(gerda, change, steps, draft.pk) == "ability_list_has_2_to_9_steps"
 
 
 @pytest.mark.parametrize(
