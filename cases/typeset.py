@@ -1,8 +1,8 @@
 """A process that sets one PDF and ends: its question as JSON on stdin, the file on stdout, what is wrong on stderr.
 
 `cases/paper.py` starts it. The compiler keeps what it made in its memory for the next ten times; what this process took
-goes back to the machine at its end. It is run as a file and by itself: no Django, no database, no keys. It ends in time,
-also when who started it is gone.
+goes back to the machine at its end. It is run as a file and by itself: no Django, no database, no keys. It ends in
+time, also when who started it is gone.
 """
 
 import json
