@@ -41,7 +41,7 @@ def write(*, row: AbilityList | Ability, **values: Any) -> None:
 @transaction.atomic
 def rewrite(*, draft: AbilityList, **values: Any) -> None:
     """Change the head of a draft. With other steps, what a step of then is now is to be said anew."""
-    before = draft.steps
+    before = list(draft.steps)
     write(row=draft, **values)
     if draft.steps != before:
         for ability in draft.abilities.exclude(carries=[]):

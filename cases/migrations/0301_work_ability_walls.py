@@ -35,7 +35,9 @@ BEGIN
     ELSIF TG_OP <> 'INSERT' AND OLD.published_on IS NOT NULL THEN
         broken := 'published_list_stays';
     ELSIF TG_OP = 'DELETE' THEN
-        NULL;
+        IF coalesce(asker_role() = 'privacy_officer', false) THEN
+            RAISE EXCEPTION 'Dit is niet aan u om te wijzigen (%).', TG_TABLE_NAME USING ERRCODE = '42501';
+        END IF;
     ELSIF TG_OP = 'INSERT' AND NEW.published_on IS NOT NULL THEN
         broken := 'list_published_by_another';
     ELSIF TG_OP = 'UPDATE' AND NEW.follows_id IS DISTINCT FROM OLD.follows_id THEN

@@ -14,21 +14,17 @@ _LISTS = importlib.import_module("cases.migrations.0301_work_ability_walls").LIS
 BEFORE = _LISTS[_LISTS.index("CREATE FUNCTION ability_list_rules") : _LISTS.index("CREATE TRIGGER c_rules")].replace(
     "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"
 )
-DELETES = """ELSIF TG_OP = 'DELETE' THEN
-        NULL;"""
-WRITES = """ELSIF TG_OP = 'DELETE' THEN
-        IF coalesce(asker_role() = 'privacy_officer', false) THEN
-            RAISE EXCEPTION 'Dit is niet aan u om te wijzigen (%).', TG_TABLE_NAME USING ERRCODE = '42501';
-        END IF;
-    ELSIF array_ndims(NEW.steps) > 1 OR EXISTS (
-            SELECT 1 FROM unnest(NEW.steps) s (step) WHERE btrim(coalesce(s.step, '')) = '') THEN
-        broken := 'ability_list_has_2_to_9_steps';"""
+INSERTED = "ELSIF TG_OP = 'INSERT' AND NEW.published_on IS NOT NULL THEN"
+SAYS_SOMETHING = f"""ELSIF TG_OP <> 'DELETE' AND (array_ndims(NEW.steps) > 1 OR EXISTS (
+            SELECT 1 FROM unnest(NEW.steps) s (step) WHERE btrim(coalesce(s.step, '')) = '')) THEN
+        broken := 'ability_list_has_2_to_9_steps';
+    {INSERTED}"""  # noqa: S608  no value in it
 SAME = "(NEW.starts_on, NEW.steps, NEW.why) IS DISTINCT FROM (OLD.starts_on, OLD.steps, OLD.why)"
 ALL_THE_SAME = SAME.replace("(NEW.", "(NEW.key, NEW.").replace("(OLD.", "(OLD.key, OLD.")
 
 
 class Migration(migrations.Migration):
-    """Who left reads no assessment written since (R70). Each step says something; who publishes takes nothing away."""
+    """Who left reads no assessment written since (R70). Each step says something; who publishes changes no key."""
 
     dependencies = [("cases", "0306_merge_of_nobody")]
     operations = [
@@ -36,5 +32,5 @@ class Migration(migrations.Migration):
             reads_otherwise(table, was=READ | {"first": "assessed_on"}, now=READ | {"first": WRITTEN})
             for table in ("cases_assessment", "cases_assessment_history")
         ],
-        migrations.RunSQL(BEFORE.replace(DELETES, WRITES).replace(SAME, ALL_THE_SAME), BEFORE),
+        migrations.RunSQL(BEFORE.replace(INSERTED, SAYS_SOMETHING).replace(SAME, ALL_THE_SAME), BEFORE),
     ]
