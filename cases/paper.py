@@ -19,7 +19,7 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from cases.typeset import REFUSED
+from cases.typeset import LONGEST, REFUSED
 
 PROCESS = Path(__file__).with_name("typeset.py")
 LETTER = "font_source_sans_pro"
@@ -53,9 +53,15 @@ def pdf(template: Path, name: str, data: dict[str, Any], day: date, *, beside: I
 
 
 def typeset(**asked: Any) -> bytes:
-    """What `typst.compile` makes of this, in a process that ends with it and knows nothing else of us."""
-    question = json.dumps(asked).encode()
-    done = subprocess.run([sys.executable, "-I", PROCESS], input=question, capture_output=True, check=False, env={})
+    """What `typst.compile` makes of this, in a process that ends with it and knows nothing else of us.
+
+    TimeoutError when it is not there after `LONGEST` seconds.
+    """
+    question, words = json.dumps(asked).encode(), [sys.executable, "-I", str(PROCESS)]
+    try:
+        done = subprocess.run(words, input=question, capture_output=True, check=False, env={}, timeout=LONGEST)
+    except subprocess.TimeoutExpired:  # it was ended; what it had made of somebody goes no further
+        raise TimeoutError from None
     if done.returncode == REFUSED:
         raise Refused(done.stderr.decode())
     done.check_returncode()

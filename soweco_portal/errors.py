@@ -32,17 +32,24 @@ RETRY_AFTER = "30"  # seconds
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours is a 500. A database that is away, full, read-only or too slow is a 503: it passes.
+    """A fault of ours is a 500. A database that is away, full, read-only or too slow is a 503, as is a PDF that
+    takes too long: it passes.
 
     A NUL that got as far as the database (PostgreSQL's texts have none) came from outside, in a cookie say: a 400.
     """
     error = sys.exc_info()[1]
     if isinstance(error, ValueError) and "NUL (0x00)" in str(error):
         return bad_request(request)
+    if isinstance(error, TimeoutError):
+        return _unavailable(too_long=True)
     code = getattr(error.__cause__, "pgcode", None) if isinstance(error, DatabaseError | InterfaceError) else None
     if not (isinstance(error, OperationalError | InterfaceError) or code == READ_ONLY):
         return _page(HTTPStatus.INTERNAL_SERVER_ERROR)
-    response = _page(HTTPStatus.SERVICE_UNAVAILABLE, {"too_long": code in TOO_LONG})
+    return _unavailable(too_long=code in TOO_LONG)
+
+
+def _unavailable(*, too_long: bool) -> HttpResponse:
+    response = _page(HTTPStatus.SERVICE_UNAVAILABLE, {"too_long": too_long})
     response["Retry-After"] = RETRY_AFTER
     return response
 

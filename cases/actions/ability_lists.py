@@ -1,13 +1,17 @@
 """A new list of work abilities: begun from the one that holds, written by one, published by another; then it stays."""
 
-import uuid
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from cases.models import Ability, AbilityList
 from municipalities.models import User
+
+
+def hold(lists: QuerySet[AbilityList]) -> None:
+    """Nobody else writes or publishes these until this transaction ends: what one reads after is what one changes."""
+    list(lists.select_for_update(of=("self",), no_key=True))
 
 
 @transaction.atomic
@@ -65,11 +69,6 @@ def give_up(*, draft: AbilityList) -> None:
     for ability in draft.abilities.all():
         ability.delete()
     draft.delete()
-
-
-def hold(key: uuid.UUID) -> None:
-    """Nobody writes in this list until this transaction ends: who publishes it reads what is published."""
-    AbilityList.objects.select_for_update(no_key=True).filter(key=key).first()
 
 
 @transaction.atomic

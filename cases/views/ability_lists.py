@@ -14,7 +14,7 @@ from cases.ability_list_forms import AbilityForm, AbilityListForm, PublishForm, 
 from cases.actions import ability_lists as acts
 from cases.free_text import WatchesHealth
 from cases.models import Ability, AbilityList
-from cases.refusals import in_words, refuse_in_words
+from cases.refusals import refuse_in_words
 from municipalities.access import Permission, requires
 from municipalities.models import today
 from municipalities.requests import PortalRequest
@@ -25,7 +25,9 @@ def _all() -> Any:
     return AbilityList.objects.select_related("follows", "published_by").prefetch_related("abilities__former")
 
 
-def _draft(key: uuid.UUID) -> AbilityList:
+def _draft(request: PortalRequest, key: uuid.UUID) -> AbilityList:
+    if request.method == "POST":
+        acts.hold(AbilityList.objects.filter(key=key))
     return get_object_or_404(_all(), key=key, published_on=None)
 
 
@@ -40,20 +42,6 @@ def _saved(form: Any, request: PortalRequest, act: Callable[..., Any], **values:
         refuse_in_words(form, refusal)
         return False
     return made or True
-
-
-def _gone(request: PortalRequest, act: Callable[..., None], **row: Any) -> bool:
-    """Whether `act` took it away; else it is said why not: somebody published the list meanwhile."""
-    try:
-        with transaction.atomic():
-            act(**row)
-    except IntegrityError as refusal:
-        said = in_words(refusal)[1]
-        if not said:
-            raise
-        messages.error(request, said)
-        return False
-    return True
 
 
 def _status(form: Any, request: PortalRequest) -> int:
@@ -78,7 +66,7 @@ def ability_list(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
     """One list with what each step of the list before it became; a second person publishes a draft here."""
     posted = request.method == "POST"
     if posted:
-        acts.hold(key)
+        acts.hold(AbilityList.objects.filter(key=key))
     found = get_object_or_404(_all(), key=key)
     if posted and not found.is_draft:
         raise Http404
@@ -129,7 +117,7 @@ def ability_list_new(request: PortalRequest) -> HttpResponse:
 
 @requires(Permission.ABILITY_LIST_CHANGE)
 def ability_list_edit(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
-    found = _draft(key)
+    found = _draft(request, key)
     if found.follows is None:
         raise Http404
     form = AbilityListForm(request.POST or None, former=found.follows, today=today(), draft=found)
@@ -147,16 +135,14 @@ def ability_list_edit(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 @requires(Permission.ABILITY_LIST_CHANGE)
 def ability_list_drop(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
-    draft = _draft(key)
-    if not _gone(request, acts.give_up, draft=draft):
-        return redirect("ability_list", key=draft.key)
+    acts.give_up(draft=_draft(request, key))
     messages.success(request, "Het concept is weg.")
     return redirect("ability_lists")
 
 
 @requires(Permission.ABILITY_LIST_CHANGE)
 def ability_new(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
-    found = _draft(key)
+    found = _draft(request, key)
     form = AbilityForm(request.POST or None, draft=found)
     if (
         request.method == "POST"
@@ -169,14 +155,16 @@ def ability_new(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
     return render(request, "cases/ability_list_form.html", context, status=_status(form, request))
 
 
-def _ability(key: uuid.UUID) -> Ability:
+def _ability(request: PortalRequest, key: uuid.UUID) -> Ability:
+    if request.method == "POST":
+        acts.hold(AbilityList.objects.filter(abilities__key=key))
     of_drafts = Ability.objects.filter(ability_list__published_on=None)
     return get_object_or_404(of_drafts.select_related("ability_list__follows", "former"), key=key)
 
 
 @requires(Permission.ABILITY_LIST_CHANGE)
 def ability(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
-    found = _ability(key)
+    found = _ability(request, key)
     form = AbilityForm(request.POST or None, draft=found.ability_list, ability=found)
     if (
         request.method == "POST"
@@ -192,7 +180,7 @@ def ability(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 @requires(Permission.ABILITY_LIST_CHANGE)
 def ability_drop(request: PortalRequest, key: uuid.UUID) -> HttpResponse:
-    found = _ability(key)
-    if _gone(request, acts.drop, ability=found):
-        messages.success(request, f"{found.name} staat niet meer op de lijst.")
+    found = _ability(request, key)
+    acts.drop(ability=found)
+    messages.success(request, f"{found.name} staat niet meer op de lijst.")
     return redirect("ability_list", key=found.ability_list.key)

@@ -292,6 +292,21 @@ def test_who_writes_and_who_publishes_is_held_there_too(
         assert "niet aan u" in refusal(user, "DELETE FROM cases_ability")
 
 
+def test_who_publishes_takes_nothing_away_and_gives_no_other_key(gerda: User, hans: User) -> None:
+    empty = people.make_list(today() + DAY, ["a", "b"], {}, published=False)
+    whole = "DELETE FROM cases_abilitylist WHERE id = %s"
+    assert "niet aan u" in refusal(hans, whole, empty.pk)
+    assert refusal(gerda, whole, empty.pk) == ""
+    moved = "UPDATE cases_abilitylist SET published_by_id = %s, key = gen_random_uuid() WHERE id = %s"
+    assert refusal(hans, moved, hans.pk, empty.pk) == "list_published_by_another"
+
+
+@pytest.mark.parametrize("steps", ["{{a,b},{c,d}}", "{a,NULL}", '{a,""}', '{a," "}', "{a}", "{}"])
+def test_every_step_says_something(draft: AbilityList, gerda: User, steps: str) -> None:
+    change = "UPDATE cases_abilitylist SET steps = %s WHERE id = %s"
+    assert refusal(gerda, change, steps, draft.pk) == "ability_list_has_2_to_9_steps"
+
+
 @pytest.mark.parametrize(
     ("change", "rule"),
     [

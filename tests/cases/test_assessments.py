@@ -544,6 +544,29 @@ def test_a_former_municipality_sees_no_later_one_and_the_next_sees_what_the_plan
     assert "Werkvaardigheden" in text(client.get(at(truus, "employee")))
 
 
+def test_a_former_municipality_reads_no_word_that_was_written_since(
+    plan: SupportPlan, anouk: User, bram: User, carla: User
+) -> None:
+    """R70: a correction has the day of what it corrects, but Wierden's words; and of that day one may write now."""
+    truus = plan.employee
+    truus.caseloads.update(starts_on=today() - 400 * DAY)
+    then = today() - 30 * DAY
+    with transaction.atomic():
+        people.recorded_on(timezone.make_aware(datetime.combine(then, time(12))))
+        before = people.make_assessment(plan, anouk, on=then)
+    people.move(truus, "Wierden", on=today() - 10 * DAY)
+    truus.employments.update(employer=people.make_organisation("Gemeente Wierden"))
+    people.meanwhile()
+    better = people.make_assessment(plan, anouk, on=then, corrects=before, because="Wierden zag iets anders.")
+    late = people.make_assessment(plan, anouk, on=then - DAY, remark="Van later.")
+    for user, seen in ((bram, {before.pk}), (carla, {before.pk, better.pk, late.pk})):
+        with asking_as(user):
+            assert set(Assessment.objects.values_list("pk", flat=True)) == seen, user
+            assert set(AbilityScore.objects.values_list("assessment", flat=True)) == seen, user
+            for known_on in (None, timezone.now(), timezone.now() + 9000 * DAY):
+                assert {each.id for each in read(truus.pk, today(), known_on).rows} == seen, user
+
+
 def test_the_history_tells_it(plan: SupportPlan, anouk: User, bram: User) -> None:
     made = people.make_assessment(plan, anouk, on=date(2026, 3, 2))
     people.make_assessment(plan, bram, on=date(2026, 3, 2), corrects=made, because="Fout.")

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import io
+import signal
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.test import RequestFactory
 from pypdf import PdfReader
 
-from cases import paper
+from cases import paper, typeset
 from reports.documents import FORMATS, pdf
 from reports.documents import csv as csv_door
 from reports.documents.content import tables_of
 from reports.documents.printed import elsewhere, printed
 from reports.masking import MANY
 from reports.tables import Document, Row, Table, number_cell
+from soweco_portal import errors
 from tests.reports import sample
 from tests.reports.reading import Cells, differences, read, said_by
 from tests.reports.test_documents import hash_of, pages_of
@@ -161,3 +165,31 @@ def test_a_setter_that_is_killed_leaves_no_half_file(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(paper, "PROCESS", dying)
     with pytest.raises(paper.subprocess.CalledProcessError):
         pdf.render(sample.document())
+
+
+def test_a_setter_that_hangs_is_ended_and_says_nothing_of_whom(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    hanging, who = tmp_path / "hanging.py", tmp_path / "who"
+    hanging.write_text(f"import os, time; open({str(who)!r}, 'w').write(str(os.getpid())); time.sleep(600)")
+    monkeypatch.setattr(paper, "PROCESS", hanging)
+    monkeypatch.setattr(paper, "LONGEST", 2)
+    with pytest.raises(TimeoutError) as ended:
+        pdf.render(sample.document())
+    assert (str(ended.value), ended.value.__suppress_context__) == ("", True)
+    assert not Path(f"/proc/{who.read_text()}").exists()
+
+
+def test_a_setter_ends_by_itself_when_who_started_it_is_gone() -> None:
+    """It waits for a question that nobody sends: the alarm is set before it does anything."""
+    source = typeset.__file__
+    asks = f"import runpy, signal; m = runpy.run_path({source!r}); m['main'].__globals__['LONGEST'] = 1; m['main']()"
+    with paper.subprocess.Popen([sys.executable, "-I", "-c", asks], stdin=paper.subprocess.PIPE) as alone:
+        assert alone.wait(20) == -signal.SIGALRM
+
+
+def test_a_page_that_waits_too_long_for_its_pdf_says_so(rf: RequestFactory) -> None:
+    try:
+        raise TimeoutError
+    except TimeoutError:
+        answer = errors.server_error(rf.get("/"))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert "Dit duurde te lang" in answer.content.decode()

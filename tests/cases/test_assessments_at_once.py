@@ -1,4 +1,4 @@
-"""Two at the same moment, about work abilities: who sends second waits for the first, and then reads what it wrote."""
+"""Two assess one person at the same moment: who sends second waits for the first, and then reads what it wrote."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -11,11 +11,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases.actions import ability_lists
-from cases.models import Ability, AbilityList, Assessment, SupportPlan
+from cases.models import Assessment, SupportPlan
 from municipalities.models import User, today
 from tests import people, processes, situations
-from tests.opened import opened, text, told
+from tests.opened import opened, text
 
 DAY = timedelta(days=1)
 
@@ -41,55 +40,6 @@ def logged_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-# A list, written by Gerda and published by Hans
-
-
-@pytest.fixture
-def gerda(committed: None) -> User:
-    return situations.make_member("Gerda Voorbeeld", "administrator")
-
-
-@pytest.fixture
-def hans(committed: None) -> User:
-    return situations.make_member("Hans Voorbeeld", "privacy_officer")
-
-
-@pytest.fixture
-def draft(gerda: User) -> AbilityList:
-    """Gerda wrote every word of it."""
-    former, client = AbilityList.objects.get(), logged_in(gerda)
-    url = reverse("ability_list_new")
-    sent = opened(client, url) | {"why": "Een ander begin.", "steps": "\n".join(former.steps)}
-    assert client.post(url, sent).status_code == 302
-    return AbilityList.objects.get(published_on=None)
-
-
-def test_what_is_saved_while_somebody_publishes_is_read_first(draft: AbilityList, hans: User) -> None:
-    client, url = logged_in(hans), reverse("ability_list", args=[draft.key])
-    with sent_meanwhile(client, url, opened(client, url) | {"read": "on"}) as answer:
-        Ability.objects.filter(ability_list=draft, number=1).update(meaning="Iets heel anders.")
-    assert answer().status_code == 409
-    assert "Iets heel anders." in text(answer())
-    draft.refresh_from_db()
-    assert draft.published_on is None
-
-
-@pytest.mark.parametrize("whole", [False, True], ids=["an ability", "the draft"])
-def test_what_is_published_meanwhile_is_not_taken_away_and_that_is_said(
-    draft: AbilityList, gerda: User, hans: User, whole: bool
-) -> None:
-    """Hans is not done yet when Gerda sends."""
-    taken = ("ability_list_drop", draft.key) if whole else ("ability_drop", draft.abilities.get(number=1).key)
-    with sent_meanwhile(logged_in(gerda), reverse(taken[0], args=[taken[1]]), {}) as answer, people.signing(hans):
-        ability_lists.publish(draft=AbilityList.objects.get(pk=draft.pk), by=hans)
-    assert (answer().status_code, answer()["Location"]) == (302, reverse("ability_list", args=[draft.key]))
-    assert told(answer()) == ["Een gepubliceerde lijst verandert niet. Begin een nieuwe."]
-    assert draft.abilities.count() == 7
-
-
-# An assessment
 
 
 @pytest.fixture
