@@ -46,9 +46,10 @@ class Asked:
 
     def of_wsw(self, model: type[Model]) -> str:
         """The same rows of an employment, or of what hangs under one, without those of another scheme."""
-        wsw, key = wsw_sql("e.kind"), "id" if model is Employment else "employment_id"
-        jobs = f"SELECT e.id FROM {self.table(Employment)} e WHERE {wsw}"
-        return f"(SELECT k.* FROM {self.table(model)} k WHERE k.{key} IN ({jobs}))"
+        if model is Employment:
+            return f"(SELECT k.* FROM {self.table(model)} k WHERE {wsw_sql('k.kind')})"
+        jobs = f"SELECT e.id FROM {self.table(Employment)} e WHERE {wsw_sql('e.kind')}"
+        return f"(SELECT k.* FROM {self.table(model)} k WHERE k.employment_id IN ({jobs}))"
 
     def rows_of(self, model: type[Model]) -> list[Any]:
         """The same rows as instances, for a table that is small."""
