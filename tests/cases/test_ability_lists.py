@@ -14,7 +14,7 @@ from municipalities.logs import AuditEntry
 from municipalities.models import User, today
 from tests import opened as browser
 from tests import people
-from tests.cases.test_assessments import refusal
+from tests.cases.test_assessments_walls import refusal
 from tests.opened import send, text
 
 pytestmark = pytest.mark.django_db
