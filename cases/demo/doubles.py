@@ -28,7 +28,7 @@ def lay(day: date) -> None:
 def _entered_again(person: WswEmployee, by: Membership, day: date) -> WswEmployee:
     """Under another number, at the town hall's desk, by who did not look first."""
     again = WswEmployee.objects.create(
-        personnel_number=f"PD{person.pk:04}", first_name=person.first_name, prefix=person.prefix,
+        personnel_number=f"PD9{person.pk:05}", first_name=person.first_name, prefix=person.prefix,
         last_name=person.last_name, birth_date=person.birth_date, sex=person.sex,
     )  # fmt: skip
     Residence.objects.create(employee=again, municipality=by.municipality, starts_on=day - timedelta(days=9))
